@@ -1,0 +1,58 @@
+# Everything happens in .venv, which is remade whenever requirements.lock or pyproject.toml changes.
+PYTHON  ?= python3
+ADDRESS ?= 127.0.0.1:8000
+ARGS    ?=
+
+BIN       := .venv/bin
+INSTALLED := .venv/installed
+
+# Material warns at every start that MkDocs 2 will not suit it; we stay on 1.x and know.
+export NO_MKDOCS_2_WARNING := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build check test bench lock clean python
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
+
+# Without --livereload, MkDocs 1.6 under some releases of click serves but watches nothing.
+serve: $(INSTALLED) ## install, build, and serve with live reload (ADDRESS=127.0.0.1:8000)
+	$(BIN)/mkdocs serve --dirty --livereload --dev-addr $(ADDRESS) $(ARGS)
+
+build: $(INSTALLED) ## write the site into site/
+	$(BIN)/mkdocs build --strict $(ARGS)
+
+check: $(INSTALLED) ## report every problem, without building
+	$(BIN)/python -m macros check $(ARGS)
+
+test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for some)
+	$(BIN)/python tests/browser.py install
+	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(INSTALLED) ## time the build and print it beside the goals
+	$(BIN)/python tests/bench.py $(ARGS)
+
+# fewest: one version of a package for all Pythons, so that all build the same bytes.
+lock: python ## remake requirements.lock (ARGS=--upgrade for newer versions)
+	test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
+	.venv-lock/bin/uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --extra test \
+	  --generate-hashes --no-emit-index-url --no-header $(ARGS) --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was installed and built
+	rm -rf .venv .venv-lock site .cache .pytest_cache *.egg-info
+
+# --clear: nothing of an older lock stays behind.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory python
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+python:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name a newer one: make PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }

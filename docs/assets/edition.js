@@ -1,0 +1,1 @@
+// The edition: what JavaScript adds.

@@ -1,0 +1,1 @@
+"""The annotated reader: Markdown, YAML and BibTeX in, one Edition, a site out."""

@@ -1,0 +1,54 @@
+"""python -m macros check | anchors | tidy: what an author runs without building the site."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from macros.bibliography import read_sources, tidy
+from macros.problems import fatal, report
+from macros.reading import Reader, read_edition
+
+LEDGER = Path("data/anchors.txt")
+
+
+def check():
+    """Report every problem; 1 if one of them is an error."""
+    edition, problems = read_edition(Reader("."))
+    print("\n".join(report(problems) or [f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources."]))
+    return int(fatal(problems))
+
+
+def anchors():
+    """Add new ids to the ledger; none is ever taken out."""
+    edition, _ = read_edition(Reader("."))
+    known = LEDGER.read_text(encoding="utf-8").splitlines() if LEDGER.exists() else []
+    new = [id for id in edition.homes if id not in set(known)]
+    LEDGER.write_text("\n".join(known + new) + "\n", encoding="utf-8")
+    print(f"{len(new)} new of {len(edition.homes)}")
+    return 0
+
+
+def tidy_bibliography():
+    """Write every .bib file in clean form; one with broken syntax is left as it is."""
+    status = 0
+    for path in sorted(Path("bibliography").glob("*.bib")):
+        sources, problems = read_sources(path.as_posix(), path.read_text(encoding="utf-8"))
+        if broken := [p for p in problems if p.code == "B01"]:
+            print("\n".join(map(str, broken)))
+            status = 1
+        else:
+            path.write_text(tidy(sources), encoding="utf-8")
+    return status
+
+
+COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    return COMMANDS[parser.parse_args().command]()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

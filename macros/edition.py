@@ -1,0 +1,174 @@
+"""The Edition: typed, immutable records of everything that the site shows, each with the file and line it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from macros.problems import At
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
+
+    form: str                   # full, ibid, short, op-cit or note
+    key: str | None             # as typed: whole, or the beginning of a key behind short and op-cit
+    note: int | None = None     # behind `@note`
+    locator: str | None = None
+    prefix: str = ""
+    printed: str | None = None  # the report's short form, where it is not the usual one
+    why: str | None = None      # the editor's ground for deciding
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cite resolved: the source's key, and by which rule it was found.
+
+    `rule` is one of full, ibid, short, op-cit, note-above, editor (design §4); `via` is the note that named the work.
+    """
+
+    key: str
+    locator: str | None
+    prefix: str
+    rule: str
+    printed: str | None = None
+    via: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of an author's Markdown to which the edition gives a meaning.
+
+    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
+    or entry (value: slug and shown text). `start` and `end` are offsets in the text that was scanned.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a chapter under its canonical reference."""
+
+    id: str
+    text: str                   # Markdown, without the line of its id
+    start: int                  # offset in the document's body
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of a report under its printed number, restated; `paragraph` carries its mark."""
+
+    id: str
+    work: str
+    n: int
+    text: str
+    marks: tuple[Mark, ...]
+    paragraph: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    id: str | None
+    title: str
+    level: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file: its front matter, and its body with note definitions taken out, line for line."""
+
+    path: str
+    meta: Mapping[str, Any]
+    body: str
+    marks: tuple[Mark, ...]
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[Note, ...]
+    headings: tuple[Heading, ...]
+    unnamed: tuple[At, ...] = ()        # paragraphs without an id
+
+    @property
+    def url(self):
+        """Its address below the site's root, directory style."""
+        stem = self.path.removeprefix("docs/").removesuffix(".md")
+        stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
+        return stem
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a report: its title as printed and the number of its paragraphs."""
+
+    number: int
+    title: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One of the reports. `short` is its siglum in lower case (tg, ba)."""
+
+    short: str
+    name: str
+    source: str                 # its key in the bibliography
+    sections: tuple[Section, ...]
+    notes: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of a report, restated."""
+
+    work: str
+    section: int
+    title: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that the reports or we cite: a clean copy of its BibTeX entry."""
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    entry: Any                  # pybtex.database.Entry, what the style formats
+    at: At
+
+    def __eq__(self, other):
+        return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
+
+    def __hash__(self):
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
+
+    place: str
+    locators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed."""
+
+    works: Mapping[str, Work] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

@@ -1,0 +1,68 @@
+"""The Edition as data: data/notes.json, data/bibliography.bib and .json (CSL-JSON). Design §7."""
+
+import json
+
+from macros.bibliography import tidy
+from macros.views import kind_of, plain_note
+
+CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",
+             "collection": "book", "incollection": "chapter", "report": "report", "online": "webpage", "misc": "document",
+             "thesis": "thesis", "unpublished": "manuscript"}
+CSL_FIELDS = {"title": "title", "journaltitle": "container-title", "booktitle": "container-title", "publisher": "publisher",
+              "institution": "publisher", "organization": "publisher", "location": "publisher-place", "series": "collection-title",
+              "edition": "edition", "volume": "volume", "number": "number", "pages": "page", "url": "URL", "type": "genre", "note": "note"}
+LANGUAGES = {"russian": "ru", "norwegian": "nb", "german": "de", "french": "fr", "spanish": "es", "chinese": "zh", "english": "en",
+             "ukrainian": "uk", "kazakh": "kk", "kyrgyz": "ky", "uzbek": "uz", "belarusian": "be", "swedish": "sv"}
+
+
+def exports(edition):
+    """Path below the site's root → text, for every export."""
+    return {
+        "data/notes.json": as_json(notes(edition)),
+        "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
+        "data/bibliography.bib": tidy(edition.sources.values()),
+    }
+
+
+def as_json(data):
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def notes(edition):
+    """A record for each note, in printed order; `text` has the works in full, `printed_form` as the report prints them."""
+    records = []
+    for document in edition.documents.values():
+        for note in document.notes:
+            cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited[document.path, note.n, m.start] if c]
+            records.append({
+                "ref": note.id, "n": note.n, "work": note.work, "paragraph": note.paragraph,
+                "printed_form": plain_note(edition, note, document.path, as_printed=True),
+                "text": plain_note(edition, note, document.path),
+                "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites]})
+    return sorted(records, key=lambda r: (r["work"], r["n"]))
+
+
+def csl(source):
+    """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
+    item = {"id": source.key, "type": CSL_TYPES[kind_of(source)]}
+    for role in source.entry.persons:
+        item[role] = [csl_name(p) for p in source.entry.persons[role]]
+    for field, name in CSL_FIELDS.items():
+        if source.fields.get(field):
+            item.setdefault(name, source.fields[field])
+    if item["type"] == "article-journal" and "number" in item:
+        item["issue"] = item.pop("number")
+    for field, name in (("date", "issued"), ("urldate", "accessed")):
+        if source.fields.get(field):
+            item[name] = {"date-parts": [[int(n) for n in end.split("-")] for end in source.fields[field].split("/")]}
+    if "langid" in source.fields:
+        item["language"] = LANGUAGES.get(source.fields["langid"], source.fields["langid"])
+    custom = {name: source.fields[name] for name in ("translation", "printed") if name in source.fields}
+    return item | ({"custom": custom} if custom else {})
+
+
+def csl_name(person):
+    """{family, given}; a corporate author is literal."""
+    family = " ".join(person.prelast_names + person.last_names).strip("{}")
+    given = " ".join(person.first_names + person.middle_names)
+    return {"family": family, "given": given} if given else {"literal": family}

@@ -1,0 +1,117 @@
+"""The edge to MkDocs, and the only module that imports it: when to read, what to render, what to write.
+
+MkDocs 1.x is no longer developed; whatever follows needs a module like this one and nothing else (design §3).
+"""
+
+import logging
+import os
+import subprocess
+from pathlib import Path
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+
+from macros.edition import Edition
+from macros.exports import exports
+from macros.extension import EditionExtension, compose
+from macros.problems import fatal, report
+from macros.reading import Reader, read_edition
+from macros.views import TEMPLATES, environment, shower, view
+
+log = logging.getLogger("mkdocs.plugins.edition")
+
+
+class EditionPlugin(BasePlugin):
+    """Kept over the rebuilds of one `mkdocs serve`, since it has on_startup: so is what it has read."""
+
+    def on_startup(self, *, command, dirty):
+        self.serving = command == "serve"
+        self.reader, self.extension, self.edition = None, EditionExtension(), Edition()
+        self.built, self.written = {}, {}
+        os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
+
+    def on_config(self, config):
+        """Read and check before anything is rendered. A build stops at an error; a server shows it and goes on."""
+        root = Path(config.config_file_path).parent
+        self.reader = self.reader or Reader(root)
+        self.edition, problems = read_edition(self.reader)
+        for line in report(problems):
+            (log.error if fatal(problems) else log.info)(line)
+        if fatal(problems) and not self.serving:
+            raise PluginError(f"{sum(p.severity == 'error' for p in problems)} problems; nothing is built.")
+        config.markdown_extensions.append(self.extension)
+        config.nav = navigation(self.edition)
+        self.settings = tuple(sorted((p.as_posix(), p.stat().st_mtime_ns) for p in [*TEMPLATES.rglob("*.html"), Path(config.config_file_path)]))
+        self.jinja = environment()
+        return config
+
+    def on_files(self, files, *, config):
+        """Under --dirty a page is built again when what it shows has changed, not when its file has."""
+        for file in files.documentation_pages():
+            shown = self.shown_on(file)
+            file.is_modified = lambda shown=shown, file=file: self.built.get(file.src_uri) != shown
+        return files
+
+    def on_nav(self, nav, *, config, files):
+        """Titles from the Edition, so that pages which are not built again keep theirs in the navigation."""
+        for page in nav.pages:
+            document = self.document(page.file)
+            if document and document.meta.get("title"):
+                page.title = str(document.meta.get("short_title", document.meta["title"]))
+
+    def on_page_markdown(self, markdown, *, page, config, files):
+        document = self.document(page.file)
+        self.extension.page = compose(document, shower(self.edition, document)) if document else None
+        return self.extension.page.text if document else markdown
+
+    def on_page_content(self, html, *, page, config, files):
+        document = self.document(page.file)
+        return html + view(self.edition, document, self.jinja) if document else html
+
+    def on_post_page(self, output, *, page, config):
+        self.built[page.file.src_uri] = self.shown_on(page.file)
+        return output
+
+    def on_post_build(self, *, config):
+        for path, text in exports(self.edition).items():
+            target = Path(config.site_dir, path)
+            if self.written.get(target) != text:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(text, encoding="utf-8")
+                self.written[target] = text
+
+    def document(self, file):
+        return self.edition.documents.get(f"docs/{file.src_uri}")
+
+    def shown_on(self, file):
+        """What a page shows, for comparison with what it showed when it was built."""
+        document = self.document(file)
+        if document is None:
+            return None
+        if document.meta.get("view") or "work" in document.meta:
+            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes)
+        marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
+        cites = [self.edition.cited[document.path, n, m.start] for n, m in marks if m.kind == "citation"]
+        sources = [self.edition.sources[c.key] for found in cites for c in found if c]
+        homes = [self.edition.homes.get(m.value) for _, m in marks if m.kind == "reference"]
+        return (self.settings, document, cites, sources, homes)
+
+
+def navigation(edition):
+    """The site's contents: the reports with their chapters, the apparatus, how to contribute."""
+    nav = [{"Home": "index.md"}]
+    for work in edition.works.values():
+        chapters = [c.document.path.removeprefix("docs/") for c in edition.chapters if c.work == work.short]
+        nav.append({work.name: [work.document.path.removeprefix("docs/"), *chapters]})
+    nav += [{name: path} for name, path in (("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
+    guides = [path.removeprefix("docs/") for path in edition.documents if path.startswith("docs/contribute/")]
+    return nav + ([{"Contribute": guides}] if guides else []) + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
+
+
+def commit_time():
+    """Seconds of the last commit, so that two builds of one commit carry the same dates; 0 outside of git."""
+    try:
+        found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return "0"
+    return found.stdout.strip() or "0"

@@ -1,0 +1,131 @@
+"""The built site as a reader finds it: every link leads somewhere, every paragraph and note stands under its id."""
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from conftest import ROOT, build
+from macros.problems import fatal
+from macros.reading import Reader, read_edition
+
+BASE = "http://127.0.0.1:8765/reader/"
+
+
+class Page(HTMLParser):
+    """The ids of a page, and what it links to or loads."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.loads = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        loads = tag in ("script", "img", "iframe", "source") or (tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon"))
+        for name in ("href", "src"):
+            if attrs.get(name):
+                (self.loads if loads else self.links).append(attrs[name])
+
+
+@pytest.fixture(scope="module")
+def pages(site):
+    return {path.relative_to(site).as_posix(): Page(path.read_text()) for path in site.rglob("*.html")}
+
+
+def address(name):
+    return urljoin(BASE, name.removesuffix("index.html"))
+
+
+def target(url, site):
+    """The file that a server gives for an address of the site."""
+    path = unquote(urlsplit(url).path).removeprefix("/reader/")
+    return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+def test_the_edition_has_no_problem():
+    _, problems = read_edition(Reader(ROOT))
+    assert not fatal(problems), "\n".join(map(str, problems))
+
+
+def test_every_published_id_is_in_the_ledger(edition):
+    ledger = (ROOT / "data/anchors.txt").read_text().split()
+    assert set(edition.homes) <= set(ledger), "make anchors writes the new ones"
+
+
+def test_every_link_and_fragment_leads_somewhere(site, pages):
+    lost = []
+    for name, page in pages.items():
+        for link in page.links + page.loads:
+            url = urljoin(address(name) if name != "404.html" else BASE + "some/lost/page/", link)
+            if not url.startswith(BASE):
+                continue
+            file, fragment = target(url, site), unquote(urlsplit(url).fragment)
+            if not (site / file).is_file():
+                lost.append(f"{name}: {link}")
+            elif fragment and fragment != "__skip" and file in pages and fragment not in pages[file].ids:
+                lost.append(f"{name}: {link} (no such id)")
+    assert not lost, "\n".join(lost[:20])
+
+
+def test_nothing_is_loaded_from_another_host(pages):
+    foreign = {load for page in pages.values() for load in page.loads if urlsplit(load).netloc and not load.startswith(BASE)}
+    assert not foreign
+
+
+def test_no_page_has_an_id_twice(pages):
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+
+
+def test_every_paragraph_and_note_of_the_reports_numbering_stands_on_its_chapters_page(edition, pages):
+    for chapter in edition.chapters:
+        page = pages[chapter.document.url + "index.html"]
+        count = edition.works[chapter.work].sections[chapter.section].paragraphs
+        wanted = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1)]
+        assert [id for id in wanted if id not in page.ids] == []
+        for note in chapter.document.notes:
+            assert note.id in page.ids and f"{note.id}-ref" in page.ids
+            assert f"#{note.id}" in page.links and f"#{note.id}-ref" in page.links
+
+
+def test_every_source_stands_in_the_bibliography_with_the_places_that_cite_it(edition, pages):
+    page = pages["bibliography/index.html"]
+    assert {f"ref-{key}" for key in edition.sources} <= set(page.ids)
+    for note in edition.notes.values():
+        cited = any(note.id == c.place for places in edition.citing.values() for c in places)
+        assert not cited or any(link.endswith(f"#{note.id}") for link in page.links), note.id
+
+
+def test_the_concordance_has_a_row_for_each_note(edition, pages):
+    links = pages["notes/index.html"].links
+    assert all(any(link.endswith(f"#{id}") for link in links) for id in edition.notes)
+
+
+def test_notes_json_says_what_each_note_cites_and_by_which_rule(site, edition):
+    records = {r["ref"]: r for r in json.loads((site / "data/notes.json").read_text())}
+    assert set(records) == set(edition.notes)
+    ibid = records["tg-n42"]
+    assert ibid["paragraph"] == "tg-2-14" and ibid["printed_form"].startswith("Ibid")
+    assert [(c["locator"], c["rule"]) for c in ibid["cites"]] == [("p. 626", "ibid")]
+    assert "Bouldin" in ibid["text"] and "<" not in ibid["text"]
+    assert all(c["key"] in edition.sources for r in records.values() for c in r["cites"])
+
+
+def test_published_bibliography_holds_every_source(site, edition):
+    csl = json.loads((site / "data/bibliography.json").read_text())
+    assert [item["id"] for item in csl] == sorted(edition.sources)
+    bib = (site / "data/bibliography.bib").read_text()
+    assert all(f"{{{key}," in bib for key in edition.sources)
+
+
+def test_two_builds_give_the_same_bytes(site, tmp_path):
+    build(tmp_path / "again")
+    def files(top):
+        return {p.relative_to(top).as_posix(): p.read_bytes() for p in Path(top).rglob("*") if p.is_file()}
+    first, second = files(site), files(tmp_path / "again")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
