@@ -10,7 +10,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test bench lock clean python
+.PHONY: help serve build check test anchors tidy bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -28,6 +28,12 @@ check: $(INSTALLED) ## report every problem, without building
 test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for some)
 	$(BIN)/python tests/browser.py install
 	$(BIN)/python -m pytest $(ARGS)
+
+anchors: $(INSTALLED) ## write new ids into the ledger data/anchors.txt
+	$(BIN)/python -m macros anchors
+
+tidy: $(INSTALLED) ## write bibliography/*.bib in clean form
+	$(BIN)/python -m macros tidy
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

@@ -17,6 +17,7 @@ def check(edition, ledger):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
+    problems += stray_notes(edition)
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 
@@ -120,6 +121,15 @@ def written(edition, chapter):
             yield problem("N17", note.at, n=note.n)
 
 
+def stray_notes(edition):
+    """Notes belong to chapters: elsewhere they would have no number of the report's."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        if document.path not in chapters:
+            for note in document.notes:
+                yield problem("N19", note.at, n=note.n)
+
+
 def references(edition, document):
     """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
@@ -147,9 +157,11 @@ def unused(edition):
 
 
 def kept(edition, ledger):
+    if ledger is None:
+        return
     for id in ledger.keys() - edition.homes.keys():
         yield problem("P06", At(LEDGER, ledger[id]), id=id)
-    for id in edition.homes.keys() - ledger.keys() if ledger else ():
+    for id in edition.homes.keys() - ledger.keys():
         yield problem("P07", place(edition, id), id=id)
 
 

@@ -34,6 +34,9 @@ CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
 ITEM = re.compile(
     rf"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>\d+)(?![\w-]))?(?:\s+(?P<of>{KEY}))?"
     rf"|(?P<key>{KEY}))(?P<rest>.*)", re.S)
+ATTRIBUTE = re.compile(ATTRIBUTES)
+BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
+UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
 WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
 
 
@@ -52,11 +55,12 @@ def scan(text, path, first_line=1):
     """The marks of a Markdown text in order, and the problems found; `first_line` is the line of its first character."""
     marks, problems, lines = [], [], Lines(text, first_line)
     visible, position = without_code_blocks(text), 0
+    closing = brackets(visible)
     while token := TOKEN.search(visible, position):
         position = token.end()
         line = lines(token.start())
         if token["open"]:
-            found = citation(text, visible, token.start())
+            found = citation(text, token.start(), closing.get(token.start()))
             if found and isinstance(found[0], str):
                 problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split())))
             elif found:
@@ -81,15 +85,15 @@ def reference(token):
     return f"{work}-n{token['n']}" if token["n"] else f"{work}-{token['section']}-{token['paragraph']}"
 
 
-def citation(text, visible, start):
-    """What stands in the bracket at `start`: (cites, end), (code, text) for an error, or None where it cites nothing."""
-    end = closing(visible, start)
-    inner = text[start + 1:end] if end else re.split(r"\n\s*\n", text[start + 1:], maxsplit=1)[0]
+def citation(text, start, end):
+    """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
+    (code, text) for an error, or None where it cites nothing."""
+    inner = text[start + 1:end] if end else UNCLOSED.match(text, start + 1)[0]
     if not CITES.search(unquoted(inner)) or "[" in inner:      # with a bracket inside, the inner one is looked at
         return None
     if not end:
         return "N09", inner
-    words = re.compile(ATTRIBUTES).match(text, end + 1)
+    words = ATTRIBUTE.match(text, end + 1)
     given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
     cites = [cite(part, given) for part in parts(inner)]
     if None in cites:
@@ -97,16 +101,17 @@ def citation(text, visible, start):
     return tuple(cites), words.end() if words else end + 1
 
 
-def closing(visible, start):
-    """The offset of the bracket that closes the one at `start`, within the same paragraph; None if there is none."""
-    depth = 0
-    for found in re.compile(r"\\.|[\[\]]|\n\s*\n", re.S).finditer(visible, start):
-        if found[0].startswith("\n"):
-            return None
-        depth += {"[": 1, "]": -1}.get(found[0], 0)
-        if depth == 0:
-            return found.start()
-    return None
+def brackets(visible):
+    """Offset of each opening bracket → offset of the one that closes it, within the same paragraph."""
+    pairs, opened = {}, []
+    for found in BRACKET.finditer(visible):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] == "]" and opened:
+            pairs[opened.pop()] = found.start()
+        elif found[0].isspace():
+            opened.clear()
+    return pairs
 
 
 def unquoted(text):

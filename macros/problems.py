@@ -101,6 +101,8 @@ RULES = {
                 "A note whose text is lost says so."),
     "N18": Rule("the chapter lacks note {n}: the notes go from {before} to {after}", "Restate the note",
                 "The notes of a report are complete and keep their printed numbers."),
+    "N19": Rule("note {n} outside a chapter", "Put what it says into the text; cite with [@key]",
+                "Numbered notes are the reports'; our own pages cite in the text."),
     "B01": Rule("the BibTeX cannot be read: {reason}", "Look at the entry that begins here, or just before",
                 "Sources are BibTeX: `@type{key, field = {value}, …}`."),
     "B02": Rule('the source "{key}" stands already at {first}', "Keep one; add to it what the other knows",

@@ -56,7 +56,7 @@ def read_edition(reader):
         works=MappingProxyType(works), chapters=chapters, documents=MappingProxyType(documents),
         paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
         cited=MappingProxyType(cited), sources=MappingProxyType(sources),
-        citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, sources)))
+        citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))
 
@@ -168,21 +168,22 @@ def citing_places(documents, cited):
     return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
 
 
-def homes(documents, sources):
-    """Id → address of the page that holds it."""
+def homes(documents, chapters, sources):
+    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources."""
     found = {}
+    for document in (c.document for c in chapters):
+        found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
     for document in documents.values():
-        ids = [p.id for p in document.paragraphs] + [n.id for n in document.notes] + [h.id for h in document.headings if h.id]
-        found |= dict.fromkeys(ids, document.url)
+        found |= dict.fromkeys((h.id for h in document.headings if h.id), document.url)
     return found | dict.fromkeys((f"ref-{key}" for key in sources), "bibliography/")
 
 
 def read_ledger(reader, problems):
-    """Published id → its line in data/anchors.txt."""
+    """Published id → its line in data/anchors.txt; None where there is no ledger."""
     path = "data/anchors.txt"
     if not (reader.root / path).is_file():
         problems.append(problem("F04", At(path, 1), missing="the ledger of published anchors", what_to_do="Bring it back, or run make anchors"))
-        return {}
+        return None
     lines, found = reader.read(path, lambda _, text: (text.split("\n"), []), [])
     problems += found
     return {line.strip(): i for i, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")}
