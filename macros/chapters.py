@@ -26,10 +26,10 @@ def read_document(path, text, work=None):
     """
     meta, body, problems = front_matter(path, text)
     body, notes, found = take_notes(path, body, work)
-    marks, more = scan(body, path)
+    marks, prose, more = scan(body, path)
     paragraphs, headings, unnamed = blocks(path, body)
     problems += found + more
-    return Document(path, meta, body, marks, paragraphs, hang(notes, marks, paragraphs), headings, unnamed), problems
+    return Document(path, meta, body, prose, marks, paragraphs, hang(notes, marks, paragraphs), headings, unnamed), problems
 
 
 def front_matter(path, text):
@@ -73,9 +73,9 @@ def take_notes(path, body, work):
             stop = end.start() if end else len(body)
         line = lines(match.start())
         text = re.sub(r"^(?: {4}|\t)", "", body[match.end():stop].rstrip(), flags=re.M)
-        marks, found = scan(text, path, line)
+        marks, prose, found = scan(text, path, line)
         problems += found
-        notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, marks, None, At(path, line)))
+        notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, prose, marks, None, At(path, line)))
         kept += [body[position:match.start()], blank(body[match.start():stop])]
         position = stop
     return "".join(kept) + body[position:], notes, problems
@@ -105,4 +105,4 @@ def hang(notes, marks, paragraphs):
             here = next(spans, None)
         if here and mark.start >= here.start:
             places.setdefault(mark.value, here.id)
-    return tuple(Note(n.id, n.work, n.n, n.text, n.marks, places.get(n.n), n.at) for n in notes)
+    return tuple(Note(n.id, n.work, n.n, n.text, n.prose, n.marks, places.get(n.n), n.at) for n in notes)

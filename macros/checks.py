@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from macros.glossary import check_entries
 from macros.problems import At, nearest, problem
 
 ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
@@ -17,7 +18,7 @@ def check(edition, ledger):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += stray_notes(edition)
+    problems += [*stray_notes(edition), *check_entries(edition)]
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 

@@ -50,7 +50,6 @@ def sort_key(entry: Entry) -> tuple[str, str, str]:
     work = _read(entry, "bibliography")
     opening = work[_leader(work)]
     opening = _name(opening[0], "inverted") if isinstance(opening, list) else opening
-    # Letters, digits and spaces, without accents or case.
     folded = (unicodedata.normalize("NFKD", text.casefold()) for text in (opening, work["title"]))
     lead, title = (re.sub(r"[^\w\s]", "", text) for text in folded)
     return lead, work["date"] or work["year"], title
@@ -222,7 +221,7 @@ def _full(work: dict, locator: str) -> list[Part]:
 
 def _body(work: dict, stop: str) -> list[Part]:
     """What stands between title and locator."""
-    if work["kind"] == "article" or work["journaltitle"]:
+    if work["journaltitle"] or (work["kind"] == "article" and not work["booktitle"]):
         return _periodical(work, stop)
     return (_book if work["kind"] in BOOKS or work["booktitle"] else _document)(work, stop)
 

@@ -41,7 +41,7 @@ class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
     `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
-    or entry (value: slug and shown text). `start` and `end` are offsets in the text that was scanned.
+    or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
     """
 
     kind: str
@@ -69,6 +69,7 @@ class Note:
     work: str
     n: int
     text: str
+    prose: str                  # the text with all but running words blanked
     marks: tuple[Mark, ...]
     paragraph: str | None
     at: At
@@ -89,6 +90,7 @@ class Document:
     path: str
     meta: Mapping[str, Any]
     body: str
+    prose: str                  # the body with all but running words blanked
     marks: tuple[Mark, ...]
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[Note, ...]
@@ -152,6 +154,38 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the glossary; its names are matched in the text, longest first."""
+
+    slug: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    dates: str | None
+    see_also: tuple[str, ...]
+    document: Document
+
+    @property
+    def names(self):
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that mentions an entry, with the words around it: before, the name as it stands there, after."""
+
+    place: str                  # id of a paragraph or note, or the address of a page
+    before: str
+    shown: str
+    after: str
+
+    @property
+    def gap(self):
+        """What parts the name from the words after it: nothing before a mark, an ending or a hyphen."""
+        return " " if self.after[:1].isalnum() or self.after[:1] in "(‘“'\"–" and not self.after.startswith("'s") else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Citing:
     """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
 
@@ -171,4 +205,7 @@ class Edition:
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
+    mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)                # slug → places
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

@@ -3,7 +3,7 @@
 import json
 
 from macros.bibliography import tidy
-from macros.views import kind_of, plain_note
+from macros.views import first_sentence, kind_of, plain_note
 
 CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",
              "collection": "book", "incollection": "chapter", "report": "report", "online": "webpage", "misc": "document",
@@ -20,6 +20,7 @@ def exports(edition):
     return {
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
+        "data/glossary.json": as_json(glossary(edition)),
         "data/bibliography.bib": tidy(edition.sources.values()),
     }
 
@@ -40,6 +41,13 @@ def notes(edition):
                 "text": plain_note(edition, note, document.path),
                 "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites]})
     return sorted(records, key=lambda r: (r["work"], r["n"]))
+
+
+def glossary(edition):
+    """A record for each entry; the cards on the site's pages are made from `name`, `kind`, `dates` and `first`."""
+    return [{"slug": e.slug, "name": e.name, "kind": e.kind, "aliases": list(e.aliases), "dates": e.dates, "first": first_sentence(e),
+             "url": e.document.url, "mentions": [m.place for m in edition.mentions.get(e.slug, ())]}
+            for e in sorted(edition.entries.values(), key=lambda e: e.name.casefold())]
 
 
 def csl(source):

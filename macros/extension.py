@@ -28,13 +28,17 @@ class Composed(NamedTuple):
     pieces: tuple[str, ...]
 
 
-def compose(document, show):
-    """The Composed page of a Document. `show(mark, note)` gives a mark's HTML; note is None in the running text."""
+def compose(document, linked, show):
+    """The Composed page of a Document.
+
+    linked: {(path, note number or None): entry marks found by name}. show(mark, note): a mark's HTML; note is None in
+    the running text.
+    """
     pieces = []
 
     def replaced(text, marks, note=None):
         out, position = [], 0
-        for mark in marks:
+        for mark in sorted((*marks, *linked.get((document.path, note.n if note else None), ())), key=lambda m: m.start):
             out += [text[position:mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
             pieces.append(show(mark, note))
             position = mark.end

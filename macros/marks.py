@@ -34,6 +34,7 @@ CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
 ITEM = re.compile(
     rf"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>\d+)(?![\w-]))?(?:\s+(?P<of>{KEY}))?"
     rf"|(?P<key>{KEY}))(?P<rest>.*)", re.S)
+HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
@@ -52,13 +53,17 @@ class Lines:
 
 
 def scan(text, path, first_line=1):
-    """The marks of a Markdown text in order, and the problems found; `first_line` is the line of its first character."""
-    marks, problems, lines = [], [], Lines(text, first_line)
+    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character.
+
+    The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
+    """
+    marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
     closing = brackets(visible)
     while token := TOKEN.search(visible, position):
         position = token.end()
         line = lines(token.start())
+        start = token.start()
         if token["open"]:
             found = citation(text, token.start(), closing.get(token.start()))
             if found and isinstance(found[0], str):
@@ -76,7 +81,17 @@ def scan(text, path, first_line=1):
             marks.append(Mark("entry", token.start(), position, (slug, token["shown"] or slug), line))
         elif token["siglum"]:
             marks.append(Mark("reference", token.start(), position, reference(token), line))
-    return tuple(marks), problems
+        blanks.append((start, position))
+    return tuple(marks), prose(visible, blanks), problems
+
+
+def prose(visible, blanks):
+    """The text with these stretches and the headings blanked."""
+    out, position = [], 0
+    for start, end in blanks:
+        out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
+        position = end
+    return HEADING_LINE.sub(lambda m: " " * len(m[0]), "".join(out) + visible[position:])
 
 
 def reference(token):
@@ -158,3 +173,10 @@ def without_code_blocks(text):
             inside = bool(CONTAINER.match(line))
         blank = False
     return "\n".join(lines)
+
+
+def plain_markdown(text):
+    """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
+    text = re.sub(r"\{:[^}\n]*\}|\[\^\d+\]", "", text)
+    text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
+    return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())

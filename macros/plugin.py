@@ -16,7 +16,7 @@ from macros.exports import exports
 from macros.extension import EditionExtension, compose
 from macros.problems import fatal, report
 from macros.reading import Reader, read_edition
-from macros.views import TEMPLATES, environment, shower, view
+from macros.views import TEMPLATES, environment, shower, slug_of, view
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -61,7 +61,7 @@ class EditionPlugin(BasePlugin):
 
     def on_page_markdown(self, markdown, *, page, config, files):
         document = self.document(page.file)
-        self.extension.page = compose(document, shower(self.edition, document)) if document else None
+        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document)) if document else None
         return self.extension.page.text if document else markdown
 
     def on_page_content(self, html, *, page, config, files):
@@ -89,12 +89,13 @@ class EditionPlugin(BasePlugin):
         if document is None:
             return None
         if document.meta.get("view") or "work" in document.meta:
-            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes)
+            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
         cites = [self.edition.cited[document.path, n, m.start] for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]
         homes = [self.edition.homes.get(m.value) for _, m in marks if m.kind == "reference"]
-        return (self.settings, document, cites, sources, homes)
+        linked = [self.edition.linked.get((document.path, n)) for n in (None, *(note.n for note in document.notes))]
+        return (self.settings, document, cites, sources, homes, linked, self.edition.mentions.get(slug_of(document)))
 
 
 def navigation(edition):
@@ -103,7 +104,7 @@ def navigation(edition):
     for work in edition.works.values():
         chapters = [c.document.path.removeprefix("docs/") for c in edition.chapters if c.work == work.short]
         nav.append({work.name: [work.document.path.removeprefix("docs/"), *chapters]})
-    nav += [{name: path} for name, path in (("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
+    nav += [{name: path} for name, path in (("Glossary", "glossary/index.md"), ("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
     guides = [path.removeprefix("docs/") for path in edition.documents if path.startswith("docs/contribute/")]
     return nav + ([{"Contribute": guides}] if guides else []) + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
 

@@ -123,6 +123,13 @@ RULES = {
                 "Fields that nothing prints would be lost silently."),
     "B10": Rule('"{key}" is cited nowhere', "Cite it, or take it out",
                 "The bibliography lists what the edition cites.", "advice"),
+    "E01": Rule("{field}: {reason}", "See data/entry.schema.json",
+                "An entry's front matter has a name, a kind, aliases, dates and see_also, as its schema says."),
+    "E02": Rule('the name "{name}" belongs to {other} already', "Leave it out here and link with [[slug|text]] where this one is meant",
+                "A name in the text leads to one entry; ambiguous names are linked by hand."),
+    "E03": Rule('nobody mentions "{name}"', "Add the spelling that the chapters use to its aliases, or take the entry out",
+                "An entry is there because the reports speak of it.", "advice"),
+    "E04": Rule('the entry "{slug}" does not exist', "{near}", "Links between entries lead somewhere."),
     "R01": Rule('the reference "{text}" leads to nothing', "{near}",
                 "A typed reference such as TG 2.11 or BA n. 70 names a paragraph or note of the reports."),
 }

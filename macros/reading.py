@@ -1,11 +1,16 @@
 """Read the repository once into an Edition: docs/**/*.md, bibliography/*.bib, data/. A saved file alone is read again."""
 
+import json
 from pathlib import Path
 from types import MappingProxyType
+
+from jsonschema import Draft202012Validator
 
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
 from macros.checks import check
+from macros.glossary import Names, link_document, mentions_of, read_entries
+from macros.marks import plain_markdown
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
@@ -17,6 +22,7 @@ class Reader:
     def __init__(self, root):
         self.root = Path(root)
         self.kept = {}
+        self.linked = {}
 
     def read(self, path, parse, nothing):
         """(record, problems) of the file; `parse(path, text)` is called only if the file has changed."""
@@ -52,7 +58,10 @@ def read_edition(reader):
     paragraphs = {p.id: p for c in reversed(chapters) for p in reversed(c.document.paragraphs)}
     notes = {n.id: n for c in reversed(chapters) for n in reversed(c.document.notes)}
     cited = resolve_all(works, chapters, documents, sources, problems)
+    entries = read_entries(documents, read_schema(reader, "data/entry.schema.json", problems), problems)
+    linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
+        entries=MappingProxyType(entries), linked=MappingProxyType(linked), mentions=MappingProxyType(mentions),
         works=MappingProxyType(works), chapters=chapters, documents=MappingProxyType(documents),
         paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
         cited=MappingProxyType(cited), sources=MappingProxyType(sources),
@@ -153,6 +162,42 @@ def resolve_outside(cite, at, sources):
     if cite.key not in sources:
         return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources))
     return Cited(cite.key, cite.locator, cite.prefix, "full")
+
+
+def read_schema(reader, path, problems):
+    """A validator for the JSON Schema at a path; one that accepts everything where there is none."""
+    if not (reader.root / path).is_file():
+        return Draft202012Validator(True)
+
+    def parse(path, text):
+        try:
+            return Draft202012Validator(json.loads(text)), []
+        except ValueError as error:
+            return Draft202012Validator(True), [problem("F03", At(path, 1), reason=str(error))]
+    schema, found = reader.read(path, parse, Draft202012Validator(True))
+    problems += found
+    return schema
+
+
+def link_all(reader, documents, entries, problems):
+    """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
+
+    A document is matched again only if it, or a name of an entry, has changed.
+    """
+    wrong = []
+    known = tuple((e.slug, e.names) for e in entries.values())
+    names = Names(entries, wrong)
+    problems += wrong
+    linked, mentions = {}, {}
+    for path, document in documents.items():
+        if reader.linked.get(path, (None,))[:2] != (document, known):
+            marks = link_document(document, names)
+            reader.linked[path] = document, known, marks, tuple(mentions_of(document, marks, plain_markdown))
+        _, _, marks, found = reader.linked[path]
+        linked |= {(path, n): m for n, m in marks.items()}
+        for slug, mention in found:
+            mentions.setdefault(slug, []).append(mention)
+    return linked, {slug: tuple(found) for slug, found in mentions.items()}
 
 
 def citing_places(documents, cited):

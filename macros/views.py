@@ -5,6 +5,7 @@ any address.
 """
 
 import re
+from calendar import month_name
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -14,6 +15,8 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from macros import chicago
 from macros.checks import spoken
+from macros.glossary import related, sentence
+from macros.marks import plain_markdown
 from macros.problems import RULES
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,7 +46,7 @@ def shower(edition, document):
         if mark.kind == "citation":
             cites = edition.cited[document.path, note.n if note else None, mark.start]
             return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
-        return escape(mark.value[1])
+        return entry_link(edition, *mark.value, root)
     return show
 
 
@@ -59,6 +62,13 @@ def reference(edition, id, root):
     """TG 2.11, linked if the edition holds it already."""
     home = edition.homes.get(id)
     return f'<a class="reference" href="{root}{home}#{id}">{spoken(id)}</a>' if home else spoken(id)
+
+
+def entry_link(edition, slug, shown, root):
+    """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    if slug not in edition.entries:
+        return escape(shown)
+    return f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
 
 
 def cited_in_note(edition, mark, cites, root):
@@ -145,24 +155,18 @@ def plain_mark(edition, mark, cites, as_printed):
     return "; ".join(forms)
 
 
-def plain_markdown(text):
-    """Markdown of a note or sentence without its signs: emphasis, attributes, code ticks, line breaks."""
-    text = re.sub(r"\{:[^}\n]*\}", "", text)
-    text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
-    return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())
-
-
 def environment():
     """Jinja, sandboxed; an undefined name is an error."""
     jinja = SandboxedEnvironment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                                  trim_blocks=True, lstrip_blocks=True)
+    jinja.filters["dates"] = spoken_dates
     jinja.globals.update(spoken=spoken, RULE_SAYS=RULE_SAYS)
     return jinja
 
 
 def view(edition, document, jinja):
     """The HTML of the view that a page asks for in its front matter (`view: bibliography`), or of a report's page; '' for none."""
-    name = "report" if "work" in document.meta else document.meta.get("view")
+    name = "report" if "work" in document.meta else "entry" if slug_of(document) in edition.entries else document.meta.get("view")
     if name not in VIEWS:
         return ""
     root = up(document.url)
@@ -216,8 +220,59 @@ def concordance_view(edition, document, root):
     return {"rows": rows}
 
 
+def slug_of(document):
+    """The slug of a glossary entry's page, None for any other page."""
+    return document.path.removeprefix("docs/glossary/").removesuffix(".md") if document.path.startswith("docs/glossary/") else None
+
+
+def spoken_dates(edtf):
+    """EDTF as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
+    def day(text):
+        year, month, date = (text.rstrip("~").split("-") + ["", ""])[:3]
+        words = f"{date.lstrip('0')} {month_name[int(month)] if month else ''} {year}"
+        return ("about " if text.endswith("~") else "") + " ".join(words.split())
+    start, _, end = str(edtf).partition("/")
+    if "/" not in str(edtf):
+        return day(start)
+    if end in ("..", ""):
+        return f"since {day(start)}"
+    return f"until {day(end)}" if start in ("..", "") else f"{day(start)} – {day(end)}".replace(" – ", "–" if len(start) == len(end) == 4 else " – ")
+
+
+def entry_view(edition, document, root):
+    """An entry: its names, every place that mentions it by report and chapter, entries named in the same places."""
+    entry = edition.entries[slug_of(document)]
+    mentions = {}
+    for mention in edition.mentions.get(entry.slug, ()):
+        mentions.setdefault(edition.homes.get(mention.place, mention.place), []).append((reference(edition, mention.place, root), mention))
+    reports = [(work, [(c, mentions.pop(c.document.url)) for c in edition.chapters if c.work == work.short and c.document.url in mentions])
+               for work in edition.works.values()]
+    return {"entry": entry, "reports": [(work, chapters) for work, chapters in reports if chapters],
+            "count": sum(len(found) for _, chapters in reports for _, found in chapters),
+            "pages": [d for d in edition.documents.values() if d.url in mentions],
+            "related": [edition.entries[s] for s in related(edition, entry.slug)],
+            "see_also": [edition.entries[s] for s in entry.see_also if s in edition.entries]}
+
+
+def glossary_view(edition, document, root):
+    """Entries from A to Z, each with its first sentence and the number of places that mention it."""
+    letters = {}
+    for entry in sorted(edition.entries.values(), key=lambda e: e.name.casefold()):
+        letters.setdefault(entry.name[0].upper(), []).append((entry, first_sentence(entry), len(edition.mentions.get(entry.slug, ()))))
+    return {"letters": letters, "kinds": sorted({e.kind for e in edition.entries.values()})}
+
+
+def first_sentence(entry):
+    """The first sentence of an entry's text, plain."""
+    text = entry.document.prose.strip()
+    start, end = sentence(text, 0, 1) if text else (0, 0)
+    body = entry.document.body.strip()
+    return plain_markdown(body[start:end])
+
+
 def rules_view(edition, document, root):
     return {"rules": RULES}
 
 
-VIEWS = {"report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "rules": rules_view}
+VIEWS = {"report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "entry": entry_view,
+         "glossary": glossary_view, "rules": rules_view}

@@ -39,7 +39,7 @@ BROKEN = {
     "N04": ("docs/testing-ground/0-abstract.md", "[@lo-2004-sunset].", "A comment.", 9),
     "N05": ("docs/testing-ground/0-abstract.md", "[@lo-2004-sunset].", "[@lo-2004-sunset; @sample-2008-report].", 9),
     "N06": (BODY, NOTE_2, "[^2]: [@short sample-2008].", 9),
-    "N07": ("docs/testing-ground/0-abstract.md", None, None, 9),     # made below
+    "N07": ("docs/testing-ground/0-abstract.md", None, None, 9),     # two works: made below
     "N08": (BODY, NOTE_2, "[^2]: [@note 3].", 9),
     "N09": (BODY, NOTE_2, "[^2]: [@ibid, p. 3.", 9),
     "N10": (BODY, NOTE_2, NOTE_2 + "\n[^2]: again [@ibid].", 10),
@@ -62,6 +62,10 @@ BROKEN = {
     "B08": (BIB, "sample-2008-report", "Sample_2008", 8),
     "B09": (BIB, "  date = {2008},", "  date = {2008},\n  tittle = {x},", 8),
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
+    "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 1),
+    "E02": ("docs/glossary/lo.md", None, None, 1),                    # made below
+    "E03": ("docs/glossary/lo.md", "[Lo]", "[Low]", 1),
+    "E04": (BODY, "First.", "First [[loo|Lo]].", 6),
     "R01": (BODY, "TG 1.2", "TG 1.9", 6),
 }
 
@@ -69,6 +73,8 @@ BROKEN = {
 def edition_with(folder, file=None, old=None, new=None):
     """A copy of the sample in which one thing is broken."""
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    for schema in (SAMPLE.parents[2] / "data").glob("*.schema.json"):
+        shutil.copy(schema, folder / "data")
     if file is None:
         return folder
     path = folder / file
@@ -94,7 +100,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -108,6 +114,13 @@ def test_a_short_form_that_fits_two_works_is_reported(tmp_path):
     path = folder / BODY
     path.write_text(path.read_text().replace(NOTE_2, "[^2]: [@short lo-2004]."))
     assert [(p.code, p.at.line) for p in problems_of(folder) if p.severity == "error"] == [("N07", 9)]
+
+
+def test_a_name_of_two_entries_is_reported_with_both_files(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/glossary/other.md").write_text("---\nname: Other\nkind: person\naliases: [Lo]\n---\nText.\n")
+    found = [str(p) for p in problems_of(folder) if p.code == "E02"]
+    assert len(found) == 1 and "docs/glossary/other.md:1" in found[0] and "docs/glossary/lo.md" in found[0]
 
 
 def test_a_source_nobody_cites_is_advice(tmp_path):
