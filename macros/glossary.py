@@ -15,7 +15,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 SAME = str.maketrans("’‘ʼ–‑", "'''--")
 ENTRY = re.compile(r"docs/glossary/([a-z0-9-]+)\.md\Z")
 EMPHASIS = re.compile(r"(?<![*\w])(\*{1,2})(?=\S)([^*]+?)(?<=\S)\1(?![*\w])")
-SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\b[Nn])(?<!\bp)(?<!\bpp)(?<!\bSt)(?<!\bDr)(?<!\bno)(?<!\bvol)(?<!\bcf)[.!?]['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])")
+SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[Nn])(?<!\bp)(?<!\bpp)(?<!\bSt)(?<!\bDr)(?<!\bno)(?<!\bvol)(?<!\bcf)[.!?]['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])")
 
 
 def read_entries(documents, schema, problems):
@@ -94,10 +94,15 @@ def link_names(text, prose, marks, names, blocks, own=None):
             continue
         if not seen:
             seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
-        if slug not in seen and not any(a <= start and end <= b for a, b in titles):
+        if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
             found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
             seen.add(slug)
     return tuple(found)
+
+
+def in_title(prose, start, end, first, last):
+    """Whether a name stands in emphasised words that are more than the name (and its abbreviation in brackets)."""
+    return first <= start and end <= last and not (start == first and prose[end:last].strip()[:1] in ("", "("))
 
 
 def blocks_of(text):
