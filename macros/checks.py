@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from macros.facts import check_facts
 from macros.glossary import check_entries
 from macros.problems import At, nearest, problem
 
@@ -18,7 +19,7 @@ def check(edition, ledger):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [*stray_notes(edition), *check_entries(edition), *check_facts(edition)]
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 
@@ -171,6 +172,8 @@ def place(edition, id):
     for records in (edition.paragraphs, edition.notes):
         if id in records:
             return records[id].at
+    if id.startswith("fact-"):
+        return edition.facts[id.removeprefix("fact-")].at
     if id.startswith("ref-"):
         return edition.sources[id.removeprefix("ref-")].at
     return next(h.at for d in edition.documents.values() for h in d.headings if h.id == id)

@@ -186,6 +186,40 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated or counted statement of the reports. `date` is EDTF; `value` as printed, in `unit` and `currency`."""
+
+    id: str
+    date: str
+    countries: tuple[str, ...]
+    entries: tuple[str, ...]
+    kind: str
+    statement: str
+    value: float | None
+    unit: str | None
+    currency: str | None
+    where: tuple[str, ...]      # ids of paragraphs and notes
+    conflict: str | None
+    series: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: memberships, offices and bases as the reports have them (data/country.schema.json)."""
+
+    slug: str
+    name: str
+    official: str
+    iso: str
+    memberships: tuple[Mapping[str, Any], ...]
+    offices: tuple[Mapping[str, Any], ...]
+    bases: tuple[Mapping[str, Any], ...]
+    document: Document | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
 class Citing:
     """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
 
@@ -208,4 +242,6 @@ class Edition:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)                # slug → places
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    countries: Mapping[str, Country] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

@@ -1,9 +1,13 @@
 """The Edition as data: data/notes.json, data/bibliography.bib and .json (CSL-JSON). Design §7."""
 
+import csv
+import io
 import json
 
 from macros.bibliography import tidy
-from macros.views import first_sentence, kind_of, plain_note
+from macros.facts import begins
+from macros.apparatus import plain_note
+from macros.views import first_sentence, kind_of
 
 CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",
              "collection": "book", "incollection": "chapter", "report": "report", "online": "webpage", "misc": "document",
@@ -21,6 +25,9 @@ def exports(edition):
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
         "data/glossary.json": as_json(glossary(edition)),
+        "data/facts.json": as_json(facts(edition)),
+        "data/facts.csv": as_csv(facts(edition)),
+        "data/countries.json": as_json(countries(edition)),
         "data/bibliography.bib": tidy(edition.sources.values()),
     }
 
@@ -48,6 +55,27 @@ def glossary(edition):
     return [{"slug": e.slug, "name": e.name, "kind": e.kind, "aliases": list(e.aliases), "dates": e.dates, "first": first_sentence(e),
              "url": e.document.url, "mentions": [m.place for m in edition.mentions.get(e.slug, ())]}
             for e in sorted(edition.entries.values(), key=lambda e: e.name.casefold())]
+
+
+def facts(edition):
+    """A record for each fact, by date; lists stay lists."""
+    names = ("id", "date", "countries", "entries", "kind", "statement", "value", "unit", "currency", "where", "conflict", "series")
+    return [{name: getattr(f, name) for name in names} for f in sorted(edition.facts.values(), key=lambda f: (begins(f.date), f.id))]
+
+
+def as_csv(records):
+    """The same as CSV with a heading row; lists are joined by spaces."""
+    out = io.StringIO()
+    if records:
+        writer = csv.DictWriter(out, records[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: " ".join(v) if isinstance(v, tuple) else v for k, v in r.items()} for r in records)
+    return out.getvalue()
+
+
+def countries(edition):
+    return [{"slug": c.slug, "name": c.name, "official": c.official, "iso": c.iso, "memberships": list(c.memberships),
+             "offices": list(c.offices), "bases": list(c.bases)} for c in edition.countries.values()]
 
 
 def csl(source):

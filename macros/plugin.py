@@ -11,12 +11,13 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 
+from macros.apparatus import shower
 from macros.edition import Edition
 from macros.exports import exports
 from macros.extension import EditionExtension, compose
 from macros.problems import fatal, report
 from macros.reading import Reader, read_edition
-from macros.views import TEMPLATES, environment, shower, slug_of, view
+from macros.views import TEMPLATES, environment, kind_of_view, slug_of, view
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -88,8 +89,9 @@ class EditionPlugin(BasePlugin):
         document = self.document(file)
         if document is None:
             return None
-        if document.meta.get("view") or "work" in document.meta:
-            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries)
+        if kind_of_view(self.edition, document) not in (None, "entry"):
+            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries,
+                    self.edition.facts, self.edition.countries)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
         cites = [self.edition.cited[document.path, n, m.start] for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]
@@ -104,7 +106,9 @@ def navigation(edition):
     for work in edition.works.values():
         chapters = [c.document.path.removeprefix("docs/") for c in edition.chapters if c.work == work.short]
         nav.append({work.name: [work.document.path.removeprefix("docs/"), *chapters]})
-    nav += [{name: path} for name, path in (("Glossary", "glossary/index.md"), ("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
+    countries = [c.document.path.removeprefix("docs/") for c in edition.countries.values() if c.document]
+    nav += [{"Countries": ["countries/index.md", *countries]}] if "docs/countries/index.md" in edition.documents else []
+    nav += [{name: path} for name, path in (("Glossary", "glossary/index.md"), ("Timeline", "timeline.md"), ("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
     guides = [path.removeprefix("docs/") for path in edition.documents if path.startswith("docs/contribute/")]
     return nav + ([{"Contribute": guides}] if guides else []) + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
 

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
 from macros.checks import check
+from macros.facts import read_countries, read_facts, read_yaml
 from macros.glossary import Names, link_document, mentions_of, read_entries
 from macros.marks import plain_markdown
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
@@ -59,13 +60,17 @@ def read_edition(reader):
     notes = {n.id: n for c in reversed(chapters) for n in reversed(c.document.notes)}
     cited = resolve_all(works, chapters, documents, sources, problems)
     entries = read_entries(documents, read_schema(reader, "data/entry.schema.json", problems), problems)
+    facts = read_facts(read_data(reader, "data/facts/*.yml", problems), read_schema(reader, "data/fact.schema.json", problems), problems)
+    countries = read_countries(read_data(reader, "data/countries/*.yml", problems), read_schema(reader, "data/country.schema.json", problems),
+                               documents, problems)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
         entries=MappingProxyType(entries), linked=MappingProxyType(linked), mentions=MappingProxyType(mentions),
         works=MappingProxyType(works), chapters=chapters, documents=MappingProxyType(documents),
         paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
         cited=MappingProxyType(cited), sources=MappingProxyType(sources),
-        citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources)))
+        facts=MappingProxyType(facts), countries=MappingProxyType(countries),
+        citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources, facts)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))
 
@@ -164,6 +169,17 @@ def resolve_outside(cite, at, sources):
     return Cited(cite.key, cite.locator, cite.prefix, "full")
 
 
+def read_data(reader, pattern, problems):
+    """Path → (data, lines) of every YAML file that fits and can be read."""
+    parsed = {}
+    for path in reader.paths(pattern):
+        data, found = reader.read(path, read_yaml, (None, {}))
+        problems += found
+        if not found:
+            parsed[path] = data
+    return parsed
+
+
 def read_schema(reader, path, problems):
     """A validator for the JSON Schema at a path; one that accepts everything where there is none."""
     if not (reader.root / path).is_file():
@@ -213,13 +229,15 @@ def citing_places(documents, cited):
     return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
 
 
-def homes(documents, chapters, sources):
-    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources."""
+def homes(documents, chapters, sources, facts):
+    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts."""
     found = {}
     for document in (c.document for c in chapters):
         found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
     for document in documents.values():
         found |= dict.fromkeys((h.id for h in document.headings if h.id), document.url)
+    if "docs/timeline.md" in documents:
+        found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
     return found | dict.fromkeys((f"ref-{key}" for key in sources), "bibliography/")
 
 

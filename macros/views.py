@@ -1,20 +1,19 @@
-"""What a reader sees of the Edition, as HTML: marks in running text, and whole views made by Jinja templates.
+"""Whole views of the Edition, made by Jinja templates: what a page shows below its author's text.
 
-Every function takes `root`, the relative way from the page to the site's root ("../../"), so that the site works at
-any address.
+A view is a function (edition, document, root) → the data of the template of the same name; `root` is the relative way
+from the page to the site's root.
 """
 
-import re
 from calendar import month_name
-from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from macros import chicago
+from macros.apparatus import RULE_SAYS, entry_link, listed, plain_note, reference, rooted, short, sort_key, up
 from macros.checks import spoken
+from macros.facts import begins, figure
 from macros.glossary import related, sentence
 from macros.marks import plain_markdown
 from macros.problems import RULES
@@ -24,135 +23,6 @@ KINDS = {"book": "Books", "collection": "Books", "incollection": "Chapters in bo
          "magazine": "Magazines", "newspaper": "Newspapers, agencies and bulletins", "report": "Reports and papers",
          "online": "Documents and web pages", "misc": "Documents and web pages", "thesis": "Reports and papers",
          "unpublished": "Reports and papers"}
-RULE_SAYS = {
-    "ibid": "ibid.: the one work of note {via}", "short": "short form: cited in full in note {via}",
-    "op-cit": "op. cit.: cited in full in note {via}", "note-above": "the work of note {via}", "editor": "decided by the editor: {why}"}
-
-
-def up(url):
-    """The way from a page to the site's root: "testing-ground/2-x/" → "../../"."""
-    return "../" * url.count("/") or "./"
-
-
-def shower(edition, document):
-    """The function that `extension.compose` calls for each mark of a document."""
-    root = up(document.url)
-
-    def show(mark, note):
-        if mark.kind == "note":
-            return note_mark(document, mark.value)
-        if mark.kind == "reference":
-            return reference(edition, mark.value, root)
-        if mark.kind == "citation":
-            cites = edition.cited[document.path, note.n if note else None, mark.start]
-            return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
-        return entry_link(edition, *mark.value, root)
-    return show
-
-
-def note_mark(document, n):
-    note = next((note for note in document.notes if note.n == n), None)
-    if not note:
-        return f'<sup class="note-mark unresolved">{n}</sup>'
-    return (f'<sup class="note-mark" id="{note.id}-ref"><a href="#{note.id}" role="doc-noteref" '
-            f'aria-label="Note {n}">{n}</a></sup>')
-
-
-def reference(edition, id, root):
-    """TG 2.11, linked if the edition holds it already."""
-    home = edition.homes.get(id)
-    return f'<a class="reference" href="{root}{home}#{id}">{spoken(id)}</a>' if home else spoken(id)
-
-
-def entry_link(edition, slug, shown, root):
-    """A name that leads to its entry; script makes a card of it, and without script it is a link."""
-    if slug not in edition.entries:
-        return escape(shown)
-    return f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
-
-
-def cited_in_note(edition, mark, cites, root):
-    return "; ".join(one_cited(edition, cite, typed, root) for cite, typed in zip(cites, mark.value))
-
-
-def one_cited(edition, cite, typed, root):
-    """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
-    if cite is None:
-        return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
-    prefix = escape(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition.sources[cite.key], cite.locator, root)
-    if cite.rule == "full":
-        return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
-    return (f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
-            f'<span class="arrow" aria-label=", that is, "> → </span><span class="work">{work}</span> '
-            f'<span class="rule">[{escape(RULE_SAYS[cite.rule].format(via=cite.via, why=cite.why))}]</span></span>')
-
-
-def cited_in_text(edition, cites, root):
-    """A citation in commentary: short forms in round brackets."""
-    forms = [f"{escape(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?" for c in cites]
-    return f'<span class="citation">({"; ".join(forms)})</span>'
-
-
-def printed(edition, cite):
-    """What the report prints for a short citation: as the author typed it, else the usual form."""
-    usual = {"ibid": "Ibid.", "editor": "Ibid.", "note-above": f"note {cite.via} above"}
-    form = cite.printed or usual.get(cite.rule)
-    if form is None:
-        form = chicago.plain(short(edition.sources[cite.key], None))
-        form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
-    return f"{form}, {cite.locator}" if cite.locator else form
-
-
-def in_full(source, locator, root):
-    return rooted(full(source, locator), root)
-
-
-def rooted(html, root):
-    return html.replace('href="#ref-', f'href="{root}bibliography/#ref-')
-
-
-@lru_cache(maxsize=None)
-def full(source, locator):
-    return chicago.note(source.entry, locator)
-
-
-@lru_cache(maxsize=None)
-def short(source, locator):
-    return chicago.short(source.entry, locator)
-
-
-@lru_cache(maxsize=None)
-def listed(source):
-    return chicago.bibliography(source.entry)
-
-
-@lru_cache(maxsize=None)
-def sort_key(source):
-    return chicago.sort_key(source.entry)
-
-
-def plain_note(edition, note, path, as_printed=False):
-    """A note as plain text: with the works in full, or in the forms that the report prints."""
-    out, position = [], 0
-    for mark in note.marks:
-        out.append(note.text[position:mark.start])
-        position = mark.end
-        out.append(plain_mark(edition, mark, edition.cited.get((path, note.n, mark.start), ()), as_printed))
-    return plain_markdown("".join(out) + note.text[position:])
-
-
-def plain_mark(edition, mark, cites, as_printed):
-    if mark.kind == "reference":
-        return spoken(mark.value)
-    if mark.kind != "citation":
-        return mark.value[1] if mark.kind == "entry" else str(mark.value)
-    forms = []
-    for cite in filter(None, cites):
-        short_form = as_printed and cite.rule != "full"
-        form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
-        forms.append(f"{cite.prefix} {form}".strip())
-    return "; ".join(forms)
 
 
 def environment():
@@ -160,18 +30,31 @@ def environment():
     jinja = SandboxedEnvironment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                                  trim_blocks=True, lstrip_blocks=True)
     jinja.filters["dates"] = spoken_dates
-    jinja.globals.update(spoken=spoken, RULE_SAYS=RULE_SAYS)
+    jinja.filters["figure"] = figure
+    jinja.filters["first_part"] = lambda id: id.split("-")[0]
+    jinja.globals.update(spoken=spoken, RULE_SAYS=RULE_SAYS, reference=reference, entry_link=entry_link)
     return jinja
 
 
 def view(edition, document, jinja):
     """The HTML of the view that a page asks for in its front matter (`view: bibliography`), or of a report's page; '' for none."""
-    name = "report" if "work" in document.meta else "entry" if slug_of(document) in edition.entries else document.meta.get("view")
+    name = kind_of_view(edition, document)
     if name not in VIEWS:
         return ""
     root = up(document.url)
     data = VIEWS[name](edition, document, root)
     return jinja.get_template(f"{name}.html").render(root=root, edition=edition, **data)
+
+
+def kind_of_view(edition, document):
+    """The name of the view that a page shows, None for a page without."""
+    if "work" in document.meta:
+        return "report"
+    if slug_of(document) in edition.entries:
+        return "entry"
+    if slug_of(document, "countries") in edition.countries:
+        return "country"
+    return document.meta.get("view")
 
 
 def report_view(edition, document, root):
@@ -220,9 +103,9 @@ def concordance_view(edition, document, root):
     return {"rows": rows}
 
 
-def slug_of(document):
-    """The slug of a glossary entry's page, None for any other page."""
-    return document.path.removeprefix("docs/glossary/").removesuffix(".md") if document.path.startswith("docs/glossary/") else None
+def slug_of(document, folder="glossary"):
+    """The slug of a page in a folder, None for a page elsewhere."""
+    return document.path.removeprefix(f"docs/{folder}/").removesuffix(".md") if document.path.startswith(f"docs/{folder}/") else None
 
 
 def spoken_dates(edtf):
@@ -270,9 +153,47 @@ def first_sentence(entry):
     return plain_markdown(body[start:end])
 
 
+# What a country's page shows under which heading; a fact of a kind that is in none stands in the timeline alone.
+GROUPS = {
+    "Bases and troops": ("base", "troops"), "Energy": ("pipeline", "price", "volume", "deal"),
+    "Money and trade": ("loan", "aid", "trade", "debt", "investment", "share"), "Exercises and arms": ("exercise", "arms", "conflict"),
+    "Agreements and diplomacy": ("agreement", "summit", "visit", "vote"), "Elections, policy, people": ("election", "policy", "population"),
+}
+
+
+def country_view(edition, document, root):
+    """A country: identity, memberships, offices, bases, its facts by group and in time, what each report says."""
+    country = edition.countries[slug_of(document, "countries")]
+    facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
+    groups = {name: [f for f in facts if f.kind in kinds] for name, kinds in GROUPS.items()}
+    said = {work: sum(any(ref.startswith(work.short + "-") for ref in f.where) for f in facts) for work in edition.works.values()}
+    named = dict.fromkeys(slug for f in facts for slug in f.entries if slug in edition.entries)
+    return {"country": country, "facts": facts, "groups": {n: found for n, found in groups.items() if found}, "said": said,
+            "named": [edition.entries[slug] for slug in named]}
+
+
+def timeline_view(edition, document, root):
+    facts = in_time(edition.facts.values())
+    return {"facts": facts, "kinds": sorted({f.kind for f in facts}), "countries": sorted({c for f in facts for c in f.countries})}
+
+
+def countries_view(edition, document, root):
+    """The comparison: countries by memberships, and how many facts of each group."""
+    facts = list(edition.facts.values())
+    organisations = list(dict.fromkeys(m["organisation"] for c in edition.countries.values() for m in c.memberships))
+    rows = [{"country": c, "roles": {m["organisation"]: m for m in c.memberships},
+             "counts": [sum(c.slug in f.countries and f.kind in kinds for f in facts) for kinds in GROUPS.values()]}
+            for c in edition.countries.values()]
+    return {"rows": rows, "organisations": [edition.entries[o] for o in organisations if o in edition.entries], "groups": GROUPS}
+
+
+def in_time(facts):
+    return sorted(facts, key=lambda f: (begins(f.date), f.id))
+
+
 def rules_view(edition, document, root):
     return {"rules": RULES}
 
 
 VIEWS = {"report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "entry": entry_view,
-         "glossary": glossary_view, "rules": rules_view}
+         "glossary": glossary_view, "country": country_view, "countries": countries_view, "timeline": timeline_view, "rules": rules_view}

@@ -14,6 +14,7 @@ from macros.reading import Reader, read_edition
 SAMPLE = Path(__file__).parent / "golden/edition"
 BODY = "docs/testing-ground/1-body.md"
 BIB = "bibliography/sources.bib"
+FACTS = "data/facts/sample.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
@@ -34,7 +35,7 @@ BROKEN = {
     "P08": (BODY, "#tg-1-2", "#tg-1-3", 11),
     "P09": (BODY, "{: #tg-1-heading .ours }", "", 4),
     "N01": (BODY, "Second.[^3]", "Second.[^3][^4]", 11),
-    "N02": (BODY, "First.[^2]", "First.", 9),
+    "N02": (BODY, "million.[^2]", "million.", 9),
     "N03": (BODY, "@sample-2008-report", "@sample-2008-rapport", 14),
     "N04": ("docs/testing-ground/0-abstract.md", "[@lo-2004-sunset].", "A comment.", 9),
     "N05": ("docs/testing-ground/0-abstract.md", "[@lo-2004-sunset].", "[@lo-2004-sunset; @sample-2008-report].", 9),
@@ -65,7 +66,13 @@ BROKEN = {
     "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 1),
     "E02": ("docs/glossary/lo.md", None, None, 1),                    # made below
     "E03": ("docs/glossary/lo.md", "[Lo]", "[Low]", 1),
-    "E04": (BODY, "First.", "First [[loo|Lo]].", 6),
+    "E04": (BODY, "First,", "First [[loo|Lo]],", 6),
+    "D01": (FACTS, "kind: visit", "kind: voyage", 11),
+    "D02": (FACTS, "sample-visit-2005", "sample-loan-2004", 11),
+    "D03": (FACTS, "[tg-1-2, tg-n3]", "[tg-1-9]", 11),
+    "D04": (FACTS, "value: 20", "value: 25", 1),
+    "D05": (FACTS, "entries: [lo]", "entries: [low]", 1),
+    "D06": ("docs/countries/samplestan.md", None, None, 1),
     "R01": (BODY, "TG 1.2", "TG 1.9", 6),
 }
 
@@ -132,7 +139,7 @@ def test_a_source_nobody_cites_is_advice(tmp_path):
 @pytest.mark.parametrize("garbage", [
     b"\x00\x01\x02", b"---\n", b"---\n- a list\n---\nx\n", b"---\ntitle: 2009-99-99\n---\n", b"@" * 500, b"[^1]: " * 200, b"{" * 300, b"[" * 5000,
     "\ufeff# BOM\n".encode(), b"---\r\ntitle: x\r\n---\r\nA.\r\n{: #tg-1-1 }\r\n", b"`" * 999, b"[@" * 999, b"(" * 3000 + b"[a](" * 500])
-@pytest.mark.parametrize("file", [BODY, BIB, "data/anchors.txt", "docs/testing-ground/index.md"])
+@pytest.mark.parametrize("file", [BODY, BIB, FACTS, "data/countries/samplestan.yml", "docs/glossary/lo.md", "data/anchors.txt", "docs/testing-ground/index.md"])
 def test_garbage_is_a_problem_never_a_traceback(file, garbage, tmp_path):
     assert problems_of(edition_with(tmp_path / "x", file, None, garbage))
 

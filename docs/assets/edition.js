@@ -1,1 +1,216 @@
-// The edition: what JavaScript adds.
+/* The reading page: notes beside the text or in cards; filters and sorting of lists.
+   Every page is complete without it: a note mark is a link to its note, a list is whole and in order. */
+(() => {
+  "use strict"
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+
+  /* Notes */
+
+  const MARK = ".note-mark a"
+  const noteOf = mark => document.getElementById(mark.hash.slice(1))
+  const copies = new Map() // note mark → the copy of its note beside the text
+
+  /** A copy of the note without ids, its number a link to the note itself. */
+  function copyOf(note) {
+    const copy = note.cloneNode(true)
+    for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
+    const number = copy.querySelector(".note-number")
+    number.removeAttribute("role")
+    number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
+    number.href = `#${note.id}`
+    return copy
+  }
+
+  /** Lay copies of all notes in one column for the eye; readers by ear and keyboard have the list at the end. */
+  function fillMargin(article) {
+    copies.clear()
+    const marks = all(MARK, article).filter(mark => noteOf(mark) && !mark.closest(".notes"))
+    for (const mark of marks) copies.set(mark, copyOf(noteOf(mark)))
+    const aside = make("div", { className: "sidenotes", ariaHidden: "true" }, ...copies.values())
+    for (const link of all("a", aside)) link.tabIndex = -1
+    article.append(aside)
+    const place = () => placeCopies(aside)
+    new ResizeObserver(place).observe(article) // the window, the fonts, a details element: all change the height
+    document.fonts.ready.then(place)
+  }
+
+  /** Each copy level with its mark, or below the copy before it. All is measured before anything moves. */
+  function placeCopies(aside) {
+    const origin = aside.getBoundingClientRect().top
+    const boxes = [...copies].map(([mark, copy]) =>
+      ({ copy, shown: mark.getClientRects().length > 0, level: mark.getBoundingClientRect().top - origin - 4, height: copy.offsetHeight }))
+    let free = 0
+    for (const { copy, shown, level, height } of boxes) {
+      copy.style.visibility = shown ? "" : "hidden"
+      if (!shown) continue
+      const top = Math.max(level, free)
+      copy.style.top = `${top}px`
+      free = top + height + 10
+    }
+  }
+
+  const besideText = mark => copies.has(mark) && copies.get(mark).offsetParent !== null
+
+  /** Mark the copy that belongs to this note mark, and no other. */
+  function point(mark) {
+    for (const [other, copy] of copies) copy.classList.toggle("current", other === mark)
+  }
+
+  /* The card: one at a time, a neighbour of its mark, so that the next Tab enters it. */
+
+  let card = null
+  let cardMark = null
+  let timer = 0
+
+  function closeCard() {
+    clearTimeout(timer)
+    card?.remove()
+    cardMark?.classList.remove("current")
+    card = cardMark = null
+  }
+
+  function openCard(mark) {
+    clearTimeout(timer)
+    const note = noteOf(mark)
+    if (mark === cardMark || !note) return
+    closeCard()
+    const go = make("a", { className: "go", href: mark.hash }, `Go to note ${mark.textContent}`)
+    card = make("div", { className: "note-card", role: "group", ariaLabel: `Note ${mark.textContent}` }, copyOf(note), go)
+    card.querySelector(".note-number").remove()
+    cardMark = mark
+    mark.classList.add("current")
+    mark.closest(".note-mark").after(card)
+    placeCard(mark.getBoundingClientRect())
+  }
+
+  /** Below the mark, or above it where the window ends; within the column. Narrow windows ignore it. */
+  function placeCard(mark) {
+    const frame = card.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    const column = card.closest("article").getBoundingClientRect()
+    const left = Math.max(column.left, Math.min(mark.left - 40, column.right - card.offsetWidth))
+    const above = mark.bottom + card.offsetHeight + 20 > innerHeight && mark.top > card.offsetHeight + 70
+    const top = above ? mark.top - card.offsetHeight - 8 : mark.bottom + 8
+    card.style.setProperty("--x", `${left - frame.left}px`)
+    card.style.setProperty("--y", `${top - frame.top}px`)
+  }
+
+  const show = mark => besideText(mark) ? point(mark) : openCard(mark)
+  const later = (action, delay) => { clearTimeout(timer); timer = setTimeout(action, delay) }
+  const markAt = event => event.target.closest?.(MARK)
+  const inCard = element => card?.contains(element)
+
+  document.addEventListener("pointerover", event => {
+    if (event.pointerType !== "mouse") return
+    const mark = markAt(event)
+    if (mark) besideText(mark) ? point(mark) : later(() => openCard(mark), 120)
+    else if (inCard(event.target)) clearTimeout(timer)
+    else if (card && !card.dataset.pinned) later(closeCard, 300)
+    else clearTimeout(timer)
+  })
+
+  // Captured: Material's instant navigation takes every click on the body.
+  document.addEventListener("click", event => {
+    const mark = markAt(event)
+    const byKeyboard = event.detail === 0
+    if (!mark || byKeyboard || event.ctrlKey || event.metaKey || event.shiftKey) {
+      if (card && (!inCard(event.target) || event.target.closest(".go"))) setTimeout(closeCard)
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+    show(mark)
+    if (card) card.dataset.pinned = "yes"
+  }, true)
+
+  document.addEventListener("focusin", event => {
+    const mark = markAt(event)
+    if (mark?.matches(":focus-visible")) show(mark)
+    else if (card && !mark && !inCard(event.target)) closeCard()
+  })
+
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape") return
+    if (inCard(document.activeElement)) cardMark.focus()
+    closeCard()
+    point(null)
+  })
+
+  /* Lists: a filter over rows or sources, and sorting. */
+
+  const text = element => element.textContent.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
+  const fold = string => string.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").trim()
+
+  /** A menu of the values that `data-<name>` takes, or nothing where there is no choice. */
+  function menu(items, name, changed) {
+    const values = [...new Set(items.map(item => item.dataset[name]).filter(Boolean))].sort()
+    if (values.length < 2) return null
+    const options = values.map(value => new Option(name === "work" ? value.toUpperCase() : value, value))
+    const select = make("select", { onchange: changed }, new Option("all", ""), ...options)
+    select.dataset.name = name
+    return make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
+  }
+
+  function enableFilter(bar) {
+    const items = all("tbody tr[data-work], li.source", bar.closest("article"))
+    const words = new Map(items.map(item => [item, text(item)]))
+    const count = make("span", { role: "status" })
+    const apply = () => {
+      const wanted = fold(bar.querySelector("input").value).split(/\s+/)
+      const chosen = all("select", bar).filter(select => select.value)
+      for (const item of items)
+        item.hidden = !(wanted.every(word => words.get(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
+      const left = items.filter(item => !item.hidden).length
+      count.textContent = left < items.length ? `${left} of ${items.length}` : ""
+    }
+    bar.querySelector("input").addEventListener("input", apply)
+    bar.append(...["work", "rule"].map(name => menu(items, name, apply)).filter(Boolean), count)
+    bar.hidden = false
+  }
+
+  const ORDERS = {
+    author: (a, b) => a.dataset.author.localeCompare(b.dataset.author),
+    year: (a, b) => a.dataset.year - b.dataset.year,
+    cited: (a, b) => b.dataset.cited - a.dataset.cited,
+  }
+
+  /** Buttons that put all sources into one list; 'kind' puts them back into their groups. */
+  function enableSorting(bar) {
+    const lists = all("ul.sources")
+    if (!lists.length) return
+    const homes = lists.map(list => [list, [...list.children]])
+    const sorted = make("ul", { className: "sources", hidden: true })
+    lists[0].previousElementSibling.before(sorted)
+    const sort = key => {
+      const grouped = key === "kind"
+      if (grouped) for (const [list, items] of homes) list.append(...items)
+      else sorted.append(...homes.flatMap(([, items]) => items).sort(ORDERS[key]))
+      sorted.hidden = grouped
+      for (const list of lists) list.hidden = list.previousElementSibling.hidden = !(list.previousElementSibling.matches("h2, h3") && grouped)
+      for (const button of buttons) button.ariaPressed = String(button.value === key)
+    }
+    const buttons = ["kind", ...Object.keys(ORDERS)].map(key =>
+      make("button", { type: "button", value: key, ariaPressed: String(key === "kind"), onclick: () => sort(key) }, key === "cited" ? "times cited" : key))
+    bar.append(make("span", { className: "sort" }, "Sort by ", ...buttons))
+  }
+
+  function start() {
+    closeCard()
+    const article = document.querySelector("article")
+    if (article?.querySelector(".notes")) fillMargin(article)
+    for (const bar of all(".filter[hidden]")) {
+      enableFilter(bar)
+      enableSorting(bar)
+    }
+  }
+
+  // document$ is Material's: it emits now and after each instant navigation.
+  if (window.document$) window.document$.subscribe(start)
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  else start()
+})()

@@ -1,0 +1,142 @@
+"""The apparatus of a text as HTML and as plain words: note marks, citations, references, names that lead to entries.
+
+Functions that make links take `root`, the relative way from the page to the site's root ("../../"), so that the site works
+at any address.
+"""
+
+from functools import lru_cache
+from html import escape
+
+from macros import chicago
+from macros.checks import spoken
+from macros.marks import plain_markdown
+
+RULE_SAYS = {
+    "ibid": "ibid.: the one work of note {via}", "short": "short form: cited in full in note {via}",
+    "op-cit": "op. cit.: cited in full in note {via}", "note-above": "the work of note {via}", "editor": "decided by the editor: {why}"}
+
+
+def up(url):
+    """The way from a page to the site's root: "testing-ground/2-x/" → "../../"."""
+    return "../" * url.count("/") or "./"
+
+
+def shower(edition, document):
+    """The function that `extension.compose` calls for each mark of a document."""
+    root = up(document.url)
+
+    def show(mark, note):
+        if mark.kind == "note":
+            return note_mark(document, mark.value)
+        if mark.kind == "reference":
+            return reference(edition, mark.value, root)
+        if mark.kind == "citation":
+            cites = edition.cited[document.path, note.n if note else None, mark.start]
+            return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+        return entry_link(edition, *mark.value, root)
+    return show
+
+
+def note_mark(document, n):
+    note = next((note for note in document.notes if note.n == n), None)
+    if not note:
+        return f'<sup class="note-mark unresolved">{n}</sup>'
+    return (f'<sup class="note-mark" id="{note.id}-ref"><a href="#{note.id}" role="doc-noteref" '
+            f'aria-label="Note {n}">{n}</a></sup>')
+
+
+def reference(edition, id, root):
+    """TG 2.11, linked if the edition holds it already."""
+    home = edition.homes.get(id)
+    return f'<a class="reference" href="{root}{home}#{id}">{spoken(id)}</a>' if home else spoken(id)
+
+
+def entry_link(edition, slug, shown, root):
+    """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    if slug not in edition.entries:
+        return escape(shown)
+    return f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
+
+
+def cited_in_note(edition, mark, cites, root):
+    return "; ".join(one_cited(edition, cite, typed, root) for cite, typed in zip(cites, mark.value))
+
+
+def one_cited(edition, cite, typed, root):
+    """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
+    if cite is None:
+        return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
+    prefix = escape(cite.prefix) + " " if cite.prefix else ""
+    work = in_full(edition.sources[cite.key], cite.locator, root)
+    if cite.rule == "full":
+        return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
+    return (f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
+            f'<span class="arrow" aria-label=", that is, "> → </span><span class="work">{work}</span> '
+            f'<span class="rule">[{escape(RULE_SAYS[cite.rule].format(via=cite.via, why=cite.why))}]</span></span>')
+
+
+def cited_in_text(edition, cites, root):
+    """A citation in commentary: short forms in round brackets."""
+    forms = [f"{escape(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?" for c in cites]
+    return f'<span class="citation">({"; ".join(forms)})</span>'
+
+
+def printed(edition, cite):
+    """What the report prints for a short citation: as the author typed it, else the usual form."""
+    usual = {"ibid": "Ibid.", "editor": "Ibid.", "note-above": f"note {cite.via} above"}
+    form = cite.printed or usual.get(cite.rule)
+    if form is None:
+        form = chicago.plain(short(edition.sources[cite.key], None))
+        form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
+    return f"{form}, {cite.locator}" if cite.locator else form
+
+
+def in_full(source, locator, root):
+    return rooted(full(source, locator), root)
+
+
+def rooted(html, root):
+    return html.replace('href="#ref-', f'href="{root}bibliography/#ref-')
+
+
+@lru_cache(maxsize=None)
+def full(source, locator):
+    return chicago.note(source.entry, locator)
+
+
+@lru_cache(maxsize=None)
+def short(source, locator):
+    return chicago.short(source.entry, locator)
+
+
+@lru_cache(maxsize=None)
+def listed(source):
+    return chicago.bibliography(source.entry)
+
+
+@lru_cache(maxsize=None)
+def sort_key(source):
+    return chicago.sort_key(source.entry)
+
+
+def plain_note(edition, note, path, as_printed=False):
+    """A note as plain text: with the works in full, or in the forms that the report prints."""
+    out, position = [], 0
+    for mark in note.marks:
+        out.append(note.text[position:mark.start])
+        position = mark.end
+        out.append(plain_mark(edition, mark, edition.cited.get((path, note.n, mark.start), ()), as_printed))
+    return plain_markdown("".join(out) + note.text[position:])
+
+
+def plain_mark(edition, mark, cites, as_printed):
+    if mark.kind == "reference":
+        return spoken(mark.value)
+    if mark.kind != "citation":
+        return mark.value[1] if mark.kind == "entry" else str(mark.value)
+    forms = []
+    for cite in filter(None, cites):
+        short_form = as_printed and cite.rule != "full"
+        form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
+        forms.append(f"{cite.prefix} {form}".strip())
+    return "; ".join(forms)
