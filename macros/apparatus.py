@@ -70,9 +70,10 @@ def one_cited(edition, cite, typed, root):
     work = in_full(edition.sources[cite.key], cite.locator, root)
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
+    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
     return (f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
             f'<span class="arrow" aria-label=", that is, "> → </span><span class="work">{work}</span> '
-            f'<span class="rule">[{escape(RULE_SAYS[cite.rule].format(via=cite.via, why=cite.why))}]</span></span>')
+            f'<span class="rule">({escape(rule)})</span></span>')
 
 
 def cited_in_text(edition, cites, root):
@@ -88,7 +89,7 @@ def printed(edition, cite):
     if form is None:
         form = chicago.plain(short(edition.sources[cite.key], None))
         form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
-    return f"{form}, {cite.locator}" if cite.locator else form
+    return chicago.typographic(f"{form}, {cite.locator}" if cite.locator else form)
 
 
 def in_full(source, locator, root):

@@ -99,7 +99,7 @@ def _read(entry: Entry, form: str) -> dict:
     """Field → text ready to print, role → persons, and which field links to the source; the missing are empty."""
     work = defaultdict(str)
     for name, value in entry.fields.items():
-        work[name.lower()] = value if name.lower() == "url" else _typographic(value)
+        work[name.lower()] = value if name.lower() == "url" else typographic(value)
     work.update({role.lower(): persons for role, persons in entry.persons.items()})
     work.update(key=entry.key or "", kind=(entry.type or "").lower(), form=form)
     work.update(archive=archive_url(entry), when=_written(work["date"] or _words(work, "month", "year")))
@@ -107,7 +107,7 @@ def _read(entry: Entry, form: str) -> dict:
     return work
 
 
-def _typographic(text: str) -> str:
+def typographic(text: str) -> str:
     """Curly quotation marks and apostrophes, no braces; nothing is re-cased."""
     if not any(mark in text for mark in "'\"{}"):
         return text
@@ -134,9 +134,9 @@ def _name(person: Person, order: str) -> str:
     given, particle, family = person.first_names + person.middle_names, person.prelast_names, person.last_names
     if order == "inverted":
         names = (" ".join(family), " ".join(given + particle), *person.lineage_names)
-        return _typographic(", ".join(filter(None, names)))
+        return typographic(", ".join(filter(None, names)))
     names = particle + family if order == "short" else given + particle + family + person.lineage_names
-    return _typographic(" ".join(names))
+    return typographic(" ".join(names))
 
 
 def _names(persons: list[Person], form: str, inverted: bool = False) -> str:

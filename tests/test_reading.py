@@ -1,0 +1,106 @@
+"""The built site in a browser, as a reader uses it."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+CHAPTER = "testing-ground/2-us-russian-relations/"
+PAGES = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "contribute/rules/", "rights/"]
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def in_view(page, selector):
+    box = page.locator(selector).bounding_box()
+    return box and box["y"] < page.viewport_size["height"] and box["y"] + box["height"] > 0
+
+
+def test_a_reader_follows_a_note_and_comes_back(page, served):
+    page.goto(served + CHAPTER)
+    page.locator("#tg-n33-ref a").focus()
+    page.goto(served + CHAPTER + "#tg-n33")
+    assert in_view(page, "#tg-n33")
+    page.locator("#tg-n33 .note-number").click()
+    page.wait_for_url("**#tg-n33-ref")
+    assert in_view(page, "#tg-n33-ref")
+
+
+def test_without_script_a_note_mark_leads_to_its_note(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + CHAPTER)
+    page.locator("#tg-n33-ref a").click()
+    page.wait_for_url("**#tg-n33")
+    assert in_view(page, "#tg-n33") and page.locator("#tg-n33").inner_text().strip()
+    context.close()
+
+
+def test_a_paragraph_is_reached_by_its_fragment_and_marked(page, served):
+    page.goto(served + CHAPTER + "#tg-2-11")
+    page.wait_for_timeout(300)
+    assert in_view(page, "#tg-2-11")
+    def look(id):
+        return page.evaluate("id => getComputedStyle(document.getElementById(id)).backgroundColor", id)
+    assert look("tg-2-11") != look("tg-2-12")
+    assert page.locator("#tg-2-11 .number").inner_text() == "2.11"
+    assert page.locator("#tg-2-11 .number").get_attribute("href") == "#tg-2-11"
+
+
+def test_a_line_is_of_a_length_to_read(page, served):
+    page.goto(served + CHAPTER)
+    width = page.locator("#tg-2-11").evaluate("""p => { const ruler = document.createElement('span');
+        ruler.textContent = 'The quick brown fox jumps over the lazy dog, and so on.'; ruler.style.whiteSpace = 'nowrap'; p.append(ruler);
+        const sign = ruler.getBoundingClientRect().width / ruler.textContent.length; ruler.remove(); const s = getComputedStyle(p);
+        return (p.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)) / sign; }""")
+    assert 58 <= width <= 72
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_is_wider_than_the_window(browser, served, path, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(served + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_nothing_is_asked_of_another_host(page, served):
+    foreign = []
+    page.on("request", lambda request: None if request.url.startswith((served, "data:")) else foreign.append(request.url))
+    for path in PAGES:
+        page.goto(served + path)
+        page.wait_for_timeout(200)
+    assert not foreign
+
+
+def test_no_page_reports_an_error_to_the_console(page, served):
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for path in PAGES:
+        page.goto(served + path)
+        page.wait_for_timeout(200)
+    assert not errors
+
+
+def test_a_page_that_does_not_exist_is_served_with_the_sites_own_look(page, served, site):
+    assert re.search(r'href="/reader/assets/edition\.[^"]*css|/reader/assets/edition.css', (site / "404.html").read_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_violation_of_wcag_22_aa(browser, served, path, scheme):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(served + path)
+    page.wait_for_timeout(300)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    context.close()
+    assert not found, "\n".join(f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found)
