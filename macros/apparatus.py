@@ -31,7 +31,8 @@ def shower(edition, document):
         if mark.kind == "reference":
             return reference(edition, mark.value, root)
         if mark.kind == "citation":
-            cites = edition.cited[document.path, note.n if note else None, mark.start]
+            unresolved = (None,) * len(mark.value)
+            cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
         return entry_link(edition, *mark.value, root)
     return show

@@ -41,7 +41,7 @@ def notes(edition):
     records = []
     for document in edition.documents.values():
         for note in document.notes:
-            cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited[document.path, note.n, m.start] if c]
+            cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited.get((document.path, note.n, m.start), ()) if c]
             records.append({
                 "ref": note.id, "n": note.n, "work": note.work, "paragraph": note.paragraph,
                 "printed_form": plain_note(edition, note, document.path, as_printed=True),
@@ -80,7 +80,7 @@ def countries(edition):
 
 def csl(source):
     """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
-    item = {"id": source.key, "type": CSL_TYPES[kind_of(source)]}
+    item = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
     for role in source.entry.persons:
         item[role] = [csl_name(p) for p in source.entry.persons[role]]
     for field, name in CSL_FIELDS.items():

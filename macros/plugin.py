@@ -36,8 +36,9 @@ class EditionPlugin(BasePlugin):
         root = Path(config.config_file_path).parent
         self.reader = self.reader or Reader(root)
         self.edition, problems = read_edition(self.reader)
-        for line in report(problems):
-            (log.error if fatal(problems) else log.info)(line)
+        for found in problems:
+            for line in report([found]):
+                (log.error if found.severity == "error" else log.info)(line)
         if fatal(problems) and not self.serving:
             raise PluginError(f"{sum(p.severity == 'error' for p in problems)} problems; nothing is built.")
         config.markdown_extensions.append(self.extension)
@@ -48,6 +49,8 @@ class EditionPlugin(BasePlugin):
 
     def on_files(self, files, *, config):
         """Under --dirty a page is built again when what it shows has changed, not when its file has."""
+        for file in [f for f in files.documentation_pages() if self.document(f) is None]:
+            files.remove(file)          # it cannot be read, and its author has been told so
         for file in files.documentation_pages():
             shown = self.shown_on(file)
             file.is_modified = lambda shown=shown, file=file: self.built.get(file.src_uri) != shown
@@ -62,12 +65,12 @@ class EditionPlugin(BasePlugin):
 
     def on_page_markdown(self, markdown, *, page, config, files):
         document = self.document(page.file)
-        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document)) if document else None
-        return self.extension.page.text if document else markdown
+        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document))
+        return self.extension.page.text
 
     def on_page_content(self, html, *, page, config, files):
         document = self.document(page.file)
-        return html + view(self.edition, document, self.jinja) if document else html
+        return html + view(self.edition, document, self.jinja)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.shown_on(page.file)
@@ -87,13 +90,11 @@ class EditionPlugin(BasePlugin):
     def shown_on(self, file):
         """What a page shows, for comparison with what it showed when it was built."""
         document = self.document(file)
-        if document is None:
-            return None
         if kind_of_view(self.edition, document) not in (None, "entry"):
             return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries,
                     self.edition.facts, self.edition.countries)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
-        cites = [self.edition.cited[document.path, n, m.start] for n, m in marks if m.kind == "citation"]
+        cites = [self.edition.cited.get((document.path, n, m.start), ()) for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]
         homes = [self.edition.homes.get(m.value) for _, m in marks if m.kind == "reference"]
         linked = [self.edition.linked.get((document.path, n)) for n in (None, *(note.n for note in document.notes))]

@@ -48,7 +48,7 @@ def view(edition, document, jinja):
 
 def kind_of_view(edition, document):
     """The name of the view that a page shows, None for a page without."""
-    if "work" in document.meta:
+    if document.meta.get("work") in edition.works:
         return "report"
     if slug_of(document) in edition.entries:
         return "entry"
@@ -60,8 +60,8 @@ def kind_of_view(edition, document):
 def report_view(edition, document, root):
     work = edition.works[document.meta["work"]]
     chapters = {c.section: c for c in edition.chapters if c.work == work.short}
-    source = edition.sources[work.source]
-    return {"work": work, "chapters": chapters, "citation": listed(source)}
+    source = edition.sources.get(work.source)
+    return {"work": work, "chapters": chapters, "citation": listed(source) if source else work.name}
 
 
 def home_view(edition, document, root):
@@ -72,7 +72,7 @@ def bibliography_view(edition, document, root):
     """Sources by kind, each with every place that cites it."""
     groups = {}
     for source in sorted(edition.sources.values(), key=sort_key):
-        groups.setdefault(KINDS[kind_of(source)], []).append({
+        groups.setdefault(KINDS.get(kind_of(source), KINDS["misc"]), []).append({
             "source": source, "html": listed(source), "kind": kind_of(source), "sort": sort_key(source)[0],
             "citing": [(c, citing_link(edition, c, root)) for c in edition.citing.get(source.key, ())]})
     return {"groups": {name: groups[name] for name in dict.fromkeys(KINDS.values()) if name in groups}}
@@ -94,7 +94,7 @@ def concordance_view(edition, document, root):
     paths = {n.id: d.path for d in edition.documents.values() for n in d.notes}
     rows = []
     for note in edition.notes.values():
-        cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited[paths[note.id], note.n, m.start] if c]
+        cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited.get((paths[note.id], note.n, m.start), ()) if c]
         rows.append({"note": note, "cites": cites, "printed": plain_note(edition, note, paths[note.id], as_printed=True),
                      "note_link": reference(edition, note.id, root),
                      "place": reference(edition, note.paragraph, root) if note.paragraph else "",
@@ -166,7 +166,7 @@ def country_view(edition, document, root):
     country = edition.countries[slug_of(document, "countries")]
     facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
     groups = {name: [f for f in facts if f.kind in kinds] for name, kinds in GROUPS.items()}
-    said = {work: sum(any(ref.startswith(work.short + "-") for ref in f.where) for f in facts) for work in edition.works.values()}
+    said = [(work, sum(any(ref.startswith(work.short + "-") for ref in f.where) for f in facts)) for work in edition.works.values()]
     named = dict.fromkeys(slug for f in facts for slug in f.entries if slug in edition.entries)
     return {"country": country, "facts": facts, "groups": {n: found for n, found in groups.items() if found}, "said": said,
             "named": [edition.entries[slug] for slug in named]}

@@ -171,6 +171,20 @@ def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_pat
     assert "Traceback" not in built.stderr
 
 
+@pytest.mark.parametrize("code", sorted(c for c in BROKEN if BROKEN[c][3]))
+def test_the_server_shows_what_it_can_of_a_broken_edition(code, tmp_path, caplog):
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    folder = edition_with(tmp_path / "x", *BROKEN[code][:3])
+    for view in ("bibliography", "concordance", "glossary", "timeline", "countries", "home", "rules"):
+        (folder / f"docs/{view}.md").write_text(f"---\ntitle: {view}\nview: {view}\n---\n")
+    (folder / "mkdocs.yml").write_text("site_name: Sample\ntheme: {name: mkdocs}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n")
+    config = load_config(config_file=str(folder / "mkdocs.yml"))
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config)
+    assert (folder / "site/index.html").exists()
+
+
 def test_advice_never_fails_a_build():
     advice = problem("B10", At("bibliography/a.bib", 1), key="x")
     assert report([advice], github=False) == ['bibliography/a.bib:1 B10 "x" is cited nowhere. Cite it, or take it out (advice)']

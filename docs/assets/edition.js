@@ -15,6 +15,7 @@
   const MARK = ".note-mark a"
   const noteOf = mark => document.getElementById(mark.hash.slice(1))
   const copies = new Map() // note mark → the copy of its note beside the text
+  let watch = null // for what moves the marks of this page
 
   /** A copy of the note without ids, its number a link to the note itself. */
   function copyOf(note) {
@@ -29,14 +30,14 @@
 
   /** Lay copies of all notes in one column for the eye; readers by ear and keyboard have the list at the end. */
   function fillMargin(article) {
-    copies.clear()
     const marks = all(MARK, article).filter(mark => noteOf(mark) && !mark.closest(".notes"))
     for (const mark of marks) copies.set(mark, copyOf(noteOf(mark)))
     const aside = make("div", { className: "sidenotes", ariaHidden: "true" }, ...copies.values())
     for (const link of all("a", aside)) link.tabIndex = -1
     article.append(aside)
     const place = () => placeCopies(aside)
-    new ResizeObserver(place).observe(article) // the window, the fonts, a details element: all change the height
+    watch = new ResizeObserver(place) // the window, the fonts, a details element: all change the height
+    watch.observe(article)
     document.fonts.ready.then(place)
   }
 
@@ -66,85 +67,95 @@
 
   let card = null
   let cardMark = null
+  let pinned = false // by a click or by the focus: the pointer's leaving does not close it
   let timer = 0
 
+  const later = (action, delay) => { clearTimeout(timer); timer = setTimeout(action, delay) }
+  const inCard = element => card?.contains(element)
+
   function closeCard() {
-    clearTimeout(timer)
     card?.remove()
     cardMark?.classList.remove("current")
     card = cardMark = null
   }
 
   function openCard(mark) {
-    clearTimeout(timer)
-    const note = noteOf(mark)
-    if (mark === cardMark || !note) return
+    if (mark === cardMark || !noteOf(mark)) return
     closeCard()
-    const go = make("a", { className: "go", href: mark.hash }, `Go to note ${mark.textContent}`)
-    card = make("div", { className: "note-card", role: "group", ariaLabel: `Note ${mark.textContent}` }, copyOf(note), go)
-    card.querySelector(".note-number").remove()
+    const number = mark.textContent
+    const note = copyOf(noteOf(mark))
+    note.querySelector(".note-number").replaceWith(make("span", { className: "note-number" }, number))
+    card = make("div", { className: "note-card", role: "group", ariaLabel: `Note ${number}` },
+      note, make("a", { className: "go", href: mark.hash }, `Go to note ${number}`))
     cardMark = mark
     mark.classList.add("current")
     mark.closest(".note-mark").after(card)
     placeCard(mark.getBoundingClientRect())
   }
 
-  /** Below the mark, or above it where the window ends; within the column. Narrow windows ignore it. */
+  /** Below the mark, or above it where the window ends; within the column. A narrow window has it at its foot. */
   function placeCard(mark) {
-    const frame = card.offsetParent?.getBoundingClientRect() ?? { left: 0, top: 0 }
+    const { offsetHeight: height, offsetWidth: width } = card
+    if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, mark.bottom + height + 24 - innerHeight))
+    const frame = card.offsetParent.getBoundingClientRect()
     const column = card.closest("article").getBoundingClientRect()
-    const left = Math.max(column.left, Math.min(mark.left - 40, column.right - card.offsetWidth))
-    const above = mark.bottom + card.offsetHeight + 20 > innerHeight && mark.top > card.offsetHeight + 70
-    const top = above ? mark.top - card.offsetHeight - 8 : mark.bottom + 8
+    const left = Math.max(column.left, Math.min(mark.left - 40, column.right - width))
+    const above = mark.bottom + height + 20 > innerHeight && mark.top > height + 70
     card.style.setProperty("--x", `${left - frame.left}px`)
-    card.style.setProperty("--y", `${top - frame.top}px`)
+    card.style.setProperty("--y", `${(above ? mark.top - height - 8 : mark.bottom + 8) - frame.top}px`)
   }
 
-  const show = mark => besideText(mark) ? point(mark) : openCard(mark)
-  const later = (action, delay) => { clearTimeout(timer); timer = setTimeout(action, delay) }
+  function show(mark, keep) {
+    clearTimeout(timer)
+    pinned = keep
+    besideText(mark) ? point(mark) : openCard(mark)
+  }
+
+  function hide() {
+    clearTimeout(timer)
+    pinned = false
+    closeCard()
+    point(null)
+  }
+
   const markAt = event => event.target.closest?.(MARK)
-  const inCard = element => card?.contains(element)
 
   document.addEventListener("pointerover", event => {
     if (event.pointerType !== "mouse") return
     const mark = markAt(event)
-    if (mark) besideText(mark) ? point(mark) : later(() => openCard(mark), 120)
-    else if (inCard(event.target)) clearTimeout(timer)
-    else if (card && !card.dataset.pinned) later(closeCard, 300)
-    else clearTimeout(timer)
+    if (mark && mark !== cardMark) later(() => show(mark, false), 120)
+    else if (mark || inCard(event.target)) clearTimeout(timer)
+    else if (!pinned) later(hide, 300)
   })
 
   // Captured: Material's instant navigation takes every click on the body.
+  // Enter on a mark, and a click with a modifier, follow the link as ever.
   document.addEventListener("click", event => {
     const mark = markAt(event)
-    const byKeyboard = event.detail === 0
-    if (!mark || byKeyboard || event.ctrlKey || event.metaKey || event.shiftKey) {
-      if (card && (!inCard(event.target) || event.target.closest(".go"))) setTimeout(closeCard)
-      return
-    }
-    event.preventDefault()
-    event.stopPropagation()
-    show(mark)
-    if (card) card.dataset.pinned = "yes"
+    if (mark && event.detail > 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault()
+      event.stopPropagation()
+      show(mark, true)
+      if (besideText(mark)) copies.get(mark).scrollIntoView({ block: "nearest" })
+    } else if (!inCard(event.target) || event.target.closest(".go")) setTimeout(hide)
   }, true)
 
   document.addEventListener("focusin", event => {
     const mark = markAt(event)
-    if (mark?.matches(":focus-visible")) show(mark)
-    else if (card && !mark && !inCard(event.target)) closeCard()
+    if (mark?.matches(":focus-visible")) show(mark, true)
+    else if (!mark && !inCard(event.target)) hide()
   })
 
   document.addEventListener("keydown", event => {
     if (event.key !== "Escape") return
     if (inCard(document.activeElement)) cardMark.focus()
-    closeCard()
-    point(null)
+    hide()
   })
 
   /* Lists: a filter over rows or sources, and sorting. */
 
-  const text = element => element.textContent.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
-  const fold = string => string.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").trim()
+  /** Without case and accents. */
+  const fold = string => string.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
 
   /** A menu of the values that `data-<name>` takes, or nothing where there is no choice. */
   function menu(items, name, changed) {
@@ -158,7 +169,7 @@
 
   function enableFilter(bar) {
     const items = all("tbody tr[data-work], li.source", bar.closest("article"))
-    const words = new Map(items.map(item => [item, text(item)]))
+    const words = new Map(items.map(item => [item, fold(item.textContent)]))
     const count = make("span", { role: "status" })
     const apply = () => {
       const wanted = fold(bar.querySelector("input").value).split(/\s+/)
@@ -184,14 +195,15 @@
     const lists = all("ul.sources")
     if (!lists.length) return
     const homes = lists.map(list => [list, [...list.children]])
+    const groups = lists.flatMap(list => [list, list.previousElementSibling]).filter(part => part?.matches("ul, h2, h3"))
     const sorted = make("ul", { className: "sources", hidden: true })
-    lists[0].previousElementSibling.before(sorted)
+    bar.after(sorted)
     const sort = key => {
       const grouped = key === "kind"
       if (grouped) for (const [list, items] of homes) list.append(...items)
       else sorted.append(...homes.flatMap(([, items]) => items).sort(ORDERS[key]))
       sorted.hidden = grouped
-      for (const list of lists) list.hidden = list.previousElementSibling.hidden = !(list.previousElementSibling.matches("h2, h3") && grouped)
+      for (const part of groups) part.hidden = !grouped
       for (const button of buttons) button.ariaPressed = String(button.value === key)
     }
     const buttons = ["kind", ...Object.keys(ORDERS)].map(key =>
@@ -200,7 +212,9 @@
   }
 
   function start() {
-    closeCard()
+    hide()
+    watch?.disconnect()
+    copies.clear()
     const article = document.querySelector("article")
     if (article?.querySelector(".notes")) fillMargin(article)
     for (const bar of all(".filter[hidden]")) {
