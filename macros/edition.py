@@ -98,6 +98,11 @@ class Document:
     unnamed: tuple[At, ...] = ()        # paragraphs without an id
 
     @property
+    def title(self):
+        """What its page is called: the title, an entry's name, else its file's name."""
+        return str(self.meta.get("title") or self.meta.get("name") or self.path)
+
+    @property
     def url(self):
         """Its address below the site's root, directory style."""
         stem = self.path.removeprefix("docs/").removesuffix(".md")

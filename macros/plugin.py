@@ -6,6 +6,7 @@ MkDocs 1.x is no longer developed; whatever follows needs a module like this one
 import logging
 import os
 import subprocess
+from html import escape
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -58,10 +59,9 @@ class EditionPlugin(BasePlugin):
 
     def on_nav(self, nav, *, config, files):
         """Titles from the Edition, so that pages which are not built again keep theirs in the navigation."""
-        for page in nav.pages:
-            document = self.document(page.file)
-            if document and document.meta.get("title"):
-                page.title = str(document.meta.get("short_title", document.meta["title"]))
+        for file in files.documentation_pages():
+            document = self.document(file)
+            file.page.title = str(document.meta.get("short_title", document.title))
 
     def on_page_markdown(self, markdown, *, page, config, files):
         document = self.document(page.file)
@@ -70,7 +70,8 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         document = self.document(page.file)
-        return html + view(self.edition, document, self.jinja)
+        page.meta["title"] = document.title
+        return f"<h1>{escape(document.title)}</h1>\n" + html + view(self.edition, document, self.jinja)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.shown_on(page.file)

@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from macros.apparatus import RULE_SAYS, entry_link, listed, plain_note, reference, rooted, short, sort_key, up
 from macros.checks import spoken
+from macros.chicago import typographic
 from macros.facts import begins, figure
 from macros.glossary import related, sentence
 from macros.marks import plain_markdown
@@ -85,8 +86,8 @@ def kind_of(source):
 def citing_link(edition, citing, root):
     if citing.place in edition.notes:
         return reference(edition, citing.place, root)
-    title = next((d.meta.get("title", d.url) for d in edition.documents.values() if d.url == citing.place), citing.place)
-    return f'<a href="{root}{citing.place}">{escape(str(title))}</a>'
+    title = next((d.title for d in edition.documents.values() if d.url == citing.place), citing.place)
+    return f'<a href="{root}{citing.place}">{escape(title)}</a>'
 
 
 def concordance_view(edition, document, root):
@@ -95,7 +96,7 @@ def concordance_view(edition, document, root):
     rows = []
     for note in edition.notes.values():
         cites = [c for m in note.marks if m.kind == "citation" for c in edition.cited.get((paths[note.id], note.n, m.start), ()) if c]
-        rows.append({"note": note, "cites": cites, "printed": plain_note(edition, note, paths[note.id], as_printed=True),
+        rows.append({"note": note, "cites": cites, "printed": typographic(plain_note(edition, note, paths[note.id], as_printed=True)),
                      "note_link": reference(edition, note.id, root),
                      "place": reference(edition, note.paragraph, root) if note.paragraph else "",
                      "works": [(c, rooted(short(edition.sources[c.key], None), root)) for c in cites],
