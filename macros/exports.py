@@ -7,7 +7,7 @@ import json
 from macros.bibliography import tidy
 from macros.facts import begins
 from macros.apparatus import plain_note
-from macros.views import first_sentence, kind_of
+from macros.views import first_sentence, kind_of, spoken_dates
 
 CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",
              "collection": "book", "incollection": "chapter", "report": "report", "online": "webpage", "misc": "document",
@@ -25,6 +25,7 @@ def exports(edition):
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
         "data/glossary.json": as_json(glossary(edition)),
+        "data/cards.json": json.dumps(cards(edition), ensure_ascii=False, separators=(",", ":")),
         "data/facts.json": as_json(facts(edition)),
         "data/facts.csv": as_csv(facts(edition)),
         "data/countries.json": as_json(countries(edition)),
@@ -51,10 +52,16 @@ def notes(edition):
 
 
 def glossary(edition):
-    """A record for each entry; the cards on the site's pages are made from `name`, `kind`, `dates` and `first`."""
+    """A record for each entry, with the places that mention it."""
     return [{"slug": e.slug, "name": e.name, "kind": e.kind, "aliases": list(e.aliases), "dates": e.dates, "first": first_sentence(e),
              "url": e.document.url, "mentions": [m.place for m in edition.mentions.get(e.slug, ())]}
             for e in sorted(edition.entries.values(), key=lambda e: e.name.casefold())]
+
+
+def cards(edition):
+    """Slug → what a card says of the entry. Apart from the glossary, because every reader's first card fetches it."""
+    return {e.slug: {"name": e.name, "kind": e.kind, "dates": spoken_dates(e.dates) if e.dates else "", "first": first_sentence(e)}
+            for e in edition.entries.values()}
 
 
 def facts(edition):

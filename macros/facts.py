@@ -49,11 +49,11 @@ def complaints(schema, path, data, lines):
         yield problem("D01", At(path, line), field=field, reason=error.message)
 
 
-def read_facts(parsed, schema, problems):
+def read_facts(reader, parsed, schema, problems):
     """Id → Fact of all collections. parsed: path → (data, lines)."""
     facts = {}
     for path, (data, lines) in parsed.items():
-        wrong = list(complaints(schema, path, data, lines))
+        wrong = reader.derived(("facts", path), (data, schema), lambda: list(complaints(schema, path, data, lines)))
         problems += wrong
         broken = {p.at.line for p in wrong}
         for i, item in enumerate(data if isinstance(data, list) else ()):

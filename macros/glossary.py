@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from macros.edition import Entry, Mark, Mention
+from macros.marks import plain_markdown
 from macros.problems import At, nearest, problem
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -18,21 +19,26 @@ EMPHASIS = re.compile(r"(?<![*\w])(\*{1,2})(?=\S)([^*]+?)(?<=\S)\1(?![*\w])")
 SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\b[Nn])(?<!\bp)(?<!\bpp)(?<!\bSt)(?<!\bDr)(?<!\bno)(?<!\bvol)(?<!\bcf)[.!?]['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])")
 
 
-def read_entries(documents, schema, problems):
+def read_entries(reader, documents, schema, problems):
     """Slug → Entry from the documents under docs/glossary/; the schema's complaints are added to the problems."""
     entries = {}
     for path, document in documents.items():
         match = ENTRY.match(path)
         if not match or match[1] == "index":
             continue
-        wrong = [problem("E01", At(path, 1), field=".".join(map(str, e.absolute_path)) or "front matter", reason=e.message)
-                 for e in schema.iter_errors(dict(document.meta))]
+        wrong = reader.derived(("entry", path), (document, schema), lambda: complaints(schema, document))
         problems += wrong
         if not wrong:
             meta = document.meta
             entries[match[1]] = Entry(match[1], meta["name"], meta["kind"], tuple(meta.get("aliases", ())), meta.get("dates"),
                                       tuple(meta.get("see_also", ())), document)
     return entries
+
+
+def complaints(schema, document):
+    """What the schema says against an entry's front matter."""
+    return [problem("E01", At(document.path, 1), field=".".join(map(str, e.absolute_path)) or "front matter", reason=e.message)
+            for e in schema.iter_errors(dict(document.meta))]
 
 
 class Names:
@@ -43,6 +49,8 @@ class Names:
         for entry in entries.values():
             for name in dict.fromkeys(entry.names):
                 words = tuple(WORD.findall(name.translate(SAME)))
+                if owner.get(words) == entry.slug:
+                    continue                    # two spellings that differ by a dash or an apostrophe only
                 if words in owner:
                     problems.append(problem("E02", At(entry.document.path, 1), name=name, other=f"docs/glossary/{owner[words]}.md"))
                     continue
@@ -112,24 +120,24 @@ def blocks_of(text):
 
 
 def link_document(document, names):
-    """{note number or None: entry marks} of a document."""
+    """({note number or None: entry marks}, mentions) of a document; mentions are pairs of a slug and a Mention."""
     own = ENTRY.match(document.path)
     own = own[1] if own else None
     linked = {None: link_names(document.body, document.prose, document.marks, names, blocks_of(document.body), own)}
     for note in document.notes:
         linked[note.n] = link_names(note.text, note.prose, note.marks, names, [(0, len(note.text))], own)
-    return linked
+    return linked, tuple(mentions_of(document, linked))
 
 
-def mentions_of(document, linked, plain):
-    """(slug, Mention) for every entry mark of a document, written or found, once a place. plain: Markdown → plain text."""
+def mentions_of(document, linked):
+    """(slug, Mention) for every entry mark of a document, written or found, once a place."""
     seen = set()
     for place, text, marks in stretches(document, linked):
         for mark in sorted(marks, key=lambda m: m.start):
             if (mark.value[0], place) not in seen:
                 seen.add((mark.value[0], place))
                 start, end = sentence(text, mark.start, mark.end)
-                yield mark.value[0], Mention(place, plain(text[start:mark.start]), mark.value[1], plain(text[mark.end:end]))
+                yield mark.value[0], Mention(place, plain_markdown(text[start:mark.start]), mark.value[1], plain_markdown(text[mark.end:end]))
 
 
 def stretches(document, linked):

@@ -10,8 +10,7 @@ from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
 from macros.checks import check
 from macros.facts import read_countries, read_facts, read_yaml
-from macros.glossary import Names, link_document, mentions_of, read_entries
-from macros.marks import plain_markdown
+from macros.glossary import Names, link_document, read_entries
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
@@ -23,7 +22,7 @@ class Reader:
     def __init__(self, root):
         self.root = Path(root)
         self.kept = {}
-        self.linked = {}
+        self.made = {}
 
     def read(self, path, parse, nothing):
         """(record, problems) of the file; `parse(path, text)` is called only if the file has changed."""
@@ -32,6 +31,13 @@ class Reader:
         if self.kept.get(path, (None,))[0] != signature:
             self.kept[path] = signature, self.parsed(path, parse, nothing)
         return self.kept[path][1]
+
+    def derived(self, name, inputs, make):
+        """What `make()` made of these inputs, under this name; made again only when one of them is another."""
+        kept = self.made.get(name)
+        if kept is None or kept[0] != inputs:
+            kept = self.made[name] = inputs, make()
+        return kept[1]
 
     def parsed(self, path, parse, nothing):
         data = (self.root / path).read_bytes()
@@ -59,8 +65,8 @@ def read_edition(reader):
     paragraphs = {p.id: p for c in reversed(chapters) for p in reversed(c.document.paragraphs)}
     notes = {n.id: n for c in reversed(chapters) for n in reversed(c.document.notes)}
     cited = resolve_all(works, chapters, documents, sources, problems)
-    entries = read_entries(documents, read_schema(reader, "data/entry.schema.json", problems), problems)
-    facts = read_facts(read_data(reader, "data/facts/*.yml", problems), read_schema(reader, "data/fact.schema.json", problems), problems)
+    entries = read_entries(reader, documents, read_schema(reader, "data/entry.schema.json", problems), problems)
+    facts = read_facts(reader, read_data(reader, "data/facts/*.yml", problems), read_schema(reader, "data/fact.schema.json", problems), problems)
     countries = read_countries(read_data(reader, "data/countries/*.yml", problems), read_schema(reader, "data/country.schema.json", problems),
                                documents, problems)
     linked, mentions = link_all(reader, documents, entries, problems)
@@ -206,10 +212,7 @@ def link_all(reader, documents, entries, problems):
     problems += wrong
     linked, mentions = {}, {}
     for path, document in documents.items():
-        if reader.linked.get(path, (None,))[:2] != (document, known):
-            marks = link_document(document, names)
-            reader.linked[path] = document, known, marks, tuple(mentions_of(document, marks, plain_markdown))
-        _, _, marks, found = reader.linked[path]
+        marks, found = reader.derived(("linked", path), (document, known), lambda: link_document(document, names))
         linked |= {(path, n): m for n, m in marks.items()}
         for slug, mention in found:
             mentions.setdefault(slug, []).append(mention)

@@ -128,7 +128,8 @@ def entry_view(edition, document, root):
     entry = edition.entries[slug_of(document)]
     mentions = {}
     for mention in edition.mentions.get(entry.slug, ()):
-        mentions.setdefault(edition.homes.get(mention.place, mention.place), []).append((reference(edition, mention.place, root), mention))
+        home = edition.homes.get(mention.place)
+        mentions.setdefault(home or mention.place, []).append((reference(edition, mention.place, root) if home else "", mention))
     reports = [(work, [(c, mentions.pop(c.document.url)) for c in edition.chapters if c.work == work.short and c.document.url in mentions])
                for work in edition.works.values()]
     return {"entry": entry, "reports": [(work, chapters) for work, chapters in reports if chapters],

@@ -104,3 +104,68 @@ def test_axe_finds_no_violation_of_wcag_22_aa(browser, served, path, scheme):
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
     context.close()
     assert not found, "\n".join(f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found)
+
+
+def entry_link(page, served):
+    page.goto(served + CHAPTER)
+    page.wait_for_timeout(300)
+    return page.locator("article p.paragraph a.entry").first
+
+
+def test_a_card_opens_on_hover_and_closes_on_escape(page, served):
+    link = entry_link(page, served)
+    link.scroll_into_view_if_needed()
+    link.hover()
+    card = page.locator(".note-card")
+    card.wait_for()
+    assert card.get_attribute("aria-label") and len(card.inner_text()) > 40
+    box = card.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 1280 and box["y"] >= 0 and box["y"] + box["height"] <= 900
+    page.keyboard.press("Escape")
+    assert page.locator(".note-card").count() == 0
+
+
+def test_a_card_opens_on_focus_one_at_a_time(page, served):
+    entry_link(page, served).evaluate("a => a.closest('p').querySelector('.number').focus()")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(150)
+        if page.evaluate("document.activeElement.matches('a.entry')"):
+            break
+    page.locator(".note-card").wait_for()
+    assert page.locator(".note-card").count() == 1
+
+
+def test_a_tap_shows_the_card_and_a_second_tap_follows_the_link(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    link = entry_link(page, served)
+    target = link.get_attribute("data-entry")
+    link.tap()
+    page.locator(".note-card").wait_for()
+    assert CHAPTER in page.url
+    page.locator(".note-card .go").tap()
+    page.wait_for_url(f"**/glossary/{target}/")
+    context.close()
+
+
+def test_cards_are_fetched_once(page, served):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "cards.json" in request.url else None)
+    link = entry_link(page, served)
+    assert asked == []
+    for _ in range(2):
+        link.hover()
+        page.locator(".note-card").wait_for()
+        page.keyboard.press("Escape")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(200)
+    assert len(asked) == 1
+
+
+def test_the_filter_of_the_concordance(page, served):
+    page.goto(served + "notes/")
+    page.locator(".filter input").fill("Ambrosio")
+    rows = page.locator("table.concordance tbody tr:visible")
+    assert 2 <= rows.count() < 20
+    assert all("Ambrosio" in text for text in rows.all_inner_texts())

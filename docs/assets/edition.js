@@ -1,4 +1,4 @@
-/* The reading page: notes beside the text or in cards; filters and sorting of lists.
+/* The reading page: notes beside the text or in cards; cards of entries; filters and sorting of lists.
    Every page is complete without it: a note mark is a link to its note, a list is whole and in order. */
 (() => {
   "use strict"
@@ -10,9 +10,11 @@
     return element
   }
 
-  /* Notes */
+  /* Notes and entries */
 
+  const ROOT = new URL("..", document.currentScript.src)
   const MARK = ".note-mark a"
+  const ENTRY = "a.entry"
   const noteOf = mark => document.getElementById(mark.hash.slice(1))
   const copies = new Map() // note mark → the copy of its note beside the text
   let watch = null // for what moves the marks of this page
@@ -79,18 +81,36 @@
     card = cardMark = null
   }
 
-  function openCard(mark) {
-    if (mark === cardMark || !noteOf(mark)) return
+  function openCard(mark, content) {
     closeCard()
+    card = make("div", { className: "note-card", role: "group", ariaLabel: content.label }, ...content.parts)
+    cardMark = mark
+    mark.classList.add("current")
+    ;(mark.closest(".note-mark") ?? mark).after(card)
+    placeCard(mark.getBoundingClientRect())
+  }
+
+  function openNote(mark) {
+    if (mark === cardMark || !noteOf(mark)) return
     const number = mark.textContent
     const note = copyOf(noteOf(mark))
     note.querySelector(".note-number").replaceWith(make("span", { className: "note-number" }, number))
-    card = make("div", { className: "note-card", role: "group", ariaLabel: `Note ${number}` },
-      note, make("a", { className: "go", href: mark.hash }, `Go to note ${number}`))
-    cardMark = mark
-    mark.classList.add("current")
-    mark.closest(".note-mark").after(card)
-    placeCard(mark.getBoundingClientRect())
+    openCard(mark, { label: `Note ${number}`, parts: [note, make("a", { className: "go", href: mark.hash }, `Go to note ${number}`)] })
+  }
+
+  let entries = null // slug → what its card says; fetched once for the site, when the first card is asked for
+  let wanted = null // the link whose card is to open when that has come
+
+  function openEntry(link) {
+    if (link === cardMark) return
+    wanted = link
+    entries ??= fetch(new URL("data/cards.json", ROOT)).then(response => response.json())
+    entries.then(cards => {
+      const entry = cards[link.dataset.entry]
+      if (link !== wanted || !entry) return
+      const head = make("p", { className: "entry-head" }, make("strong", {}, entry.name), ` ${[entry.kind, entry.dates].filter(Boolean).join(", ")}`)
+      openCard(link, { label: entry.name, parts: [head, make("p", {}, entry.first), make("a", { className: "go", href: link.href }, `Read on: ${entry.name}`)] })
+    }).catch(() => { entries = null }) // without the network the link is still a link
   }
 
   /** Below the mark, or above it where the window ends; within the column. A narrow window has it at its foot. */
@@ -108,17 +128,19 @@
   function show(mark, keep) {
     clearTimeout(timer)
     pinned = keep
-    besideText(mark) ? point(mark) : openCard(mark)
+    if (mark.matches(ENTRY)) openEntry(mark)
+    else besideText(mark) ? point(mark) : openNote(mark)
   }
 
   function hide() {
     clearTimeout(timer)
     pinned = false
+    wanted = null
     closeCard()
     point(null)
   }
 
-  const markAt = event => event.target.closest?.(MARK)
+  const markAt = event => inCard(event.target) ? null : event.target.closest?.(`${MARK}, ${ENTRY}`)
 
   document.addEventListener("pointerover", event => {
     if (event.pointerType !== "mouse") return
@@ -129,10 +151,12 @@
   })
 
   // Captured: Material's instant navigation takes every click on the body.
-  // Enter on a mark, and a click with a modifier, follow the link as ever.
+  // Enter on a mark, and a click with a modifier, follow the link as ever; so does the mouse on an entry's name,
+  // and a second tap on it.
   document.addEventListener("click", event => {
     const mark = markAt(event)
-    if (mark && event.detail > 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    const follows = mark?.matches(ENTRY) && (event.pointerType !== "touch" || mark === cardMark)
+    if (mark && !follows && event.detail > 0 && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault()
       event.stopPropagation()
       show(mark, true)
@@ -164,11 +188,11 @@
     const options = values.map(value => new Option(name === "work" ? value.toUpperCase() : value, value))
     const select = make("select", { onchange: changed }, new Option("all", ""), ...options)
     select.dataset.name = name
-    return make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
+    return items[0].matches(".source") ? null : make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
   }
 
   function enableFilter(bar) {
-    const items = all("tbody tr[data-work], li.source", bar.closest("article"))
+    const items = all("tbody tr[data-work], li.source, .entries li, .facts li", bar.closest("article"))
     const words = new Map(items.map(item => [item, fold(item.textContent)]))
     const count = make("span", { role: "status" })
     const apply = () => {
@@ -180,7 +204,7 @@
       count.textContent = left < items.length ? `${left} of ${items.length}` : ""
     }
     bar.querySelector("input").addEventListener("input", apply)
-    bar.append(...["work", "rule"].map(name => menu(items, name, apply)).filter(Boolean), count)
+    bar.append(...["work", "rule", "kind"].map(name => menu(items, name, apply)).filter(Boolean), count)
     bar.hidden = false
   }
 
