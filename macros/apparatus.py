@@ -73,7 +73,7 @@ def one_cited(edition, cite, typed, root):
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
     return (f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
-            f'<span class="arrow" aria-label=", that is, "> → </span><span class="work">{work}</span> '
+            f'<span class="arrow" aria-hidden="true"> → </span><span class="work">{work}</span> '
             f'<span class="rule">({escape(rule)})</span></span>')
 
 

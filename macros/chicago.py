@@ -79,9 +79,8 @@ class Html(Backend):
     """pybtex's HTML with our three kinds of link; it leaves targets unescaped, we must not."""
 
     def format_href(self, url, text, external=False):
-        kind = "source-link" if url.startswith("#ref-") else "archive" if text == "archived" else ""
-        before, after = (f'class="{kind}" ', "") if kind else ("", ' rel="noopener"')
-        return f'<a {before}href="{escape(url)}"{after}>{text}</a>'
+        kind = "source-link" if url.startswith("#ref-") else "archive" if text == "archived" else "url"
+        return f'<a class="{kind}" href="{escape(url)}">{text}</a>'
 
 
 def rich_text(entry: Entry, form: str, locator: str | None = None) -> Text:

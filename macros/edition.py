@@ -247,6 +247,7 @@ class Edition:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)                # slug → places
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)                    # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)
     countries: Mapping[str, Country] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

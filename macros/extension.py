@@ -111,5 +111,5 @@ class Numbers(Treeprocessor):
     def number(self, block, id, shown):
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>Text
         link = etree.Element("a", {"class": "number", "href": f"#{id}", "title": spoken(id), "aria-label": f"Paragraph {spoken(id)}"})
-        link.text, link.tail, block.text = shown, block.text, None
+        link.text, link.tail, block.text = shown, f" {block.text or ''}", None    # the space parts them where there is no style
         block.insert(0, link)

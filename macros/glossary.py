@@ -166,8 +166,7 @@ def sentence(text, start, end):
 
 def related(edition, slug, most=8):
     """Slugs of the entries most often mentioned in the same places."""
-    places = {m.place for m in edition.mentions.get(slug, ())}
-    shared = Counter({other: sum(m.place in places for m in found) for other, found in edition.mentions.items() if other != slug})
+    shared = Counter(other for mention in edition.mentions.get(slug, ()) for other in edition.together[mention.place] if other != slug)
     return [other for other, count in shared.most_common(most) if count > 1]
 
 

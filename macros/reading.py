@@ -75,7 +75,7 @@ def read_edition(reader):
         works=MappingProxyType(works), chapters=chapters, documents=MappingProxyType(documents),
         paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
         cited=MappingProxyType(cited), sources=MappingProxyType(sources),
-        facts=MappingProxyType(facts), countries=MappingProxyType(countries),
+        together=MappingProxyType(together(mentions)), facts=MappingProxyType(facts), countries=MappingProxyType(countries),
         citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources, facts)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))
@@ -217,6 +217,15 @@ def link_all(reader, documents, entries, problems):
         for slug, mention in found:
             mentions.setdefault(slug, []).append(mention)
     return linked, {slug: tuple(found) for slug, found in mentions.items()}
+
+
+def together(mentions):
+    """Place → the slugs mentioned there."""
+    places = {}
+    for slug, found in mentions.items():
+        for mention in found:
+            places.setdefault(mention.place, []).append(slug)
+    return {place: tuple(slugs) for place, slugs in places.items()}
 
 
 def citing_places(documents, cited):

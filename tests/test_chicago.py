@@ -116,7 +116,7 @@ def test_url_stays_as_printed(url):
     escaped = url.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#x27;")
     text = url.replace("&", "&amp;")
     archive = f'<a class="archive" href="https://web.archive.org/web/2008/{escaped}">archived</a>'
-    assert f'<a href="{escaped}" rel="noopener">{text}</a> ({archive})' in html
+    assert f'<a class="url" href="{escaped}">{text}</a> ({archive})' in html
     assert chicago.plain(html).endswith(f", {url}")
 
 
