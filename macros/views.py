@@ -143,7 +143,8 @@ def glossary_view(edition, document, root):
     """Entries from A to Z, each with its first sentence and the number of places that mention it."""
     letters = {}
     for entry in sorted(edition.entries.values(), key=lambda e: e.name.casefold()):
-        letters.setdefault(entry.name[0].upper(), []).append((entry, first_sentence(entry), len(edition.mentions.get(entry.slug, ()))))
+        letter = entry.name[0].upper() if entry.name[0].isalpha() else "0–9"
+        letters.setdefault(letter, []).append((entry, first_sentence(entry), len(edition.mentions.get(entry.slug, ()))))
     return {"letters": letters, "kinds": sorted({e.kind for e in edition.entries.values()})}
 
 
