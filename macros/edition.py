@@ -250,4 +250,5 @@ class Edition:
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)                    # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)
     countries: Mapping[str, Country] = field(default_factory=dict)
+    schemas: Mapping[str, Any] = field(default_factory=dict)    # file name → JSON Schema
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

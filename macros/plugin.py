@@ -96,7 +96,7 @@ class EditionPlugin(BasePlugin):
         document = self.document(file)
         if kind_of_view(self.edition, document) not in (None, "entry"):
             return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries,
-                    self.edition.facts, self.edition.countries)
+                    self.edition.facts, self.edition.countries, self.edition.schemas)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
         cites = [self.edition.cited.get((document.path, n, m.start), ()) for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]

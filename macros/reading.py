@@ -65,10 +65,10 @@ def read_edition(reader):
     paragraphs = {p.id: p for c in reversed(chapters) for p in reversed(c.document.paragraphs)}
     notes = {n.id: n for c in reversed(chapters) for n in reversed(c.document.notes)}
     cited = resolve_all(works, chapters, documents, sources, problems)
-    entries = read_entries(reader, documents, read_schema(reader, "data/entry.schema.json", problems), problems)
-    facts = read_facts(reader, read_data(reader, "data/facts/*.yml", problems), read_schema(reader, "data/fact.schema.json", problems), problems)
-    countries = read_countries(read_data(reader, "data/countries/*.yml", problems), read_schema(reader, "data/country.schema.json", problems),
-                               documents, problems)
+    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in ("entry", "fact", "country")}
+    entries = read_entries(reader, documents, schemas["entry"], problems)
+    facts = read_facts(reader, read_data(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
+    countries = read_countries(read_data(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
         entries=MappingProxyType(entries), linked=MappingProxyType(linked), mentions=MappingProxyType(mentions),
@@ -76,6 +76,7 @@ def read_edition(reader):
         paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
         cited=MappingProxyType(cited), sources=MappingProxyType(sources),
         together=MappingProxyType(together(mentions)), facts=MappingProxyType(facts), countries=MappingProxyType(countries),
+        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if isinstance(found.schema, dict)}),
         citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources, facts)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))

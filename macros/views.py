@@ -198,5 +198,18 @@ def rules_view(edition, document, root):
     return {"rules": RULES}
 
 
-VIEWS = {"report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "entry": entry_view,
+def forms_view(edition, document, root):
+    """The forms of an entry, a fact, a country: what each field takes and means, from the schemas that check them."""
+    return {"forms": [(schema["title"], fields_of(schema)) for schema in edition.schemas.values()]}
+
+
+def fields_of(schema):
+    """(name, whether required, what it takes, what it means) of each property of an object, or of the objects in a list."""
+    schema = schema.get("items", schema)
+    for name, field in schema["properties"].items():
+        takes = " | ".join(field["enum"]) if "enum" in field else field.get("pattern", field.get("type", ""))
+        yield name, name in schema.get("required", ()), takes, field.get("description", "")
+
+
+VIEWS = {"forms": forms_view, "report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "entry": entry_view,
          "glossary": glossary_view, "country": country_view, "countries": countries_view, "timeline": timeline_view, "rules": rules_view}

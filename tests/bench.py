@@ -59,6 +59,21 @@ def rebuilds(folder, runs):
     return times
 
 
+def linking(times):
+    """Seconds to match every name of the glossary in every text, with `times` as many entries."""
+    from dataclasses import replace
+    from macros.glossary import Names, link_document
+    from macros.reading import Reader, read_edition
+    edition, _ = read_edition(Reader(ROOT))
+    entries = {f"{slug}-{i}": replace(entry, slug=f"{slug}-{i}", name=entry.name + f" {i}" * (i > 0), aliases=tuple(a + f" {i}" * (i > 0) for a in entry.aliases))
+               for slug, entry in edition.entries.items() for i in range(times)}
+    start = time.perf_counter()
+    names = Names(entries, [])
+    for document in edition.documents.values():
+        link_document(document, names)
+    return len(entries), time.perf_counter() - start
+
+
 def measure(times):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -75,6 +90,9 @@ def main():
     print(f"{f'ten times the reports, {many} pages':34} {build10:10.2f} s   {11 * build1:.1f} s or less (eleven times)")
     print(f"{'a saved chapter built again':34} {again1:10.2f} s   1.5 s or less")
     print(f"{'  at ten times the reports':34} {again10:10.2f} s   hardly more")
+    for times in (1, 10):
+        count, seconds = linking(times)
+        print(f"{f'linking all texts, {count} entries':34} {seconds:10.2f} s   1 s or less, and linear")
     print(f"{'peak memory':34} {memory1:9.0f} MB")
     print(f"{'  at ten times the reports':34} {memory10:9.0f} MB")
 
