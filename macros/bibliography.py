@@ -5,6 +5,7 @@ another language, and `printed`, what the report prints where the entry corrects
 """
 
 import re
+from datetime import date
 from types import MappingProxyType
 
 from pybtex.database import Entry, Person
@@ -85,7 +86,6 @@ def check_source(item):
 
 def real_date(text):
     """Whether a date is ISO 8601 to the year, month or day, and exists."""
-    from datetime import date
     if not DATE.match(text):
         return False
     try:

@@ -4,9 +4,9 @@ import csv
 import io
 import json
 
+from macros.apparatus import plain_note
 from macros.bibliography import tidy
 from macros.facts import begins
-from macros.apparatus import plain_note
 from macros.views import first_sentence, kind_of, spoken_dates
 
 CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",

@@ -2,16 +2,16 @@
 
 import json
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType as frozen
 
 from jsonschema import Draft202012Validator
 
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
 from macros.checks import check
+from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.facts import read_countries, read_facts, read_yaml
 from macros.glossary import Names, link_document, read_entries
-from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
 
@@ -62,8 +62,6 @@ def read_edition(reader):
     sources = read_bibliography(reader, problems)
     works = read_works(documents, problems)
     chapters = tuple(sorted(read_chapters(documents, works), key=lambda c: (list(works).index(c.work), c.section)))
-    paragraphs = {p.id: p for c in reversed(chapters) for p in reversed(c.document.paragraphs)}
-    notes = {n.id: n for c in reversed(chapters) for n in reversed(c.document.notes)}
     cited = resolve_all(works, chapters, documents, sources, problems)
     schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in ("entry", "fact", "country")}
     entries = read_entries(reader, documents, schemas["entry"], problems)
@@ -71,15 +69,22 @@ def read_edition(reader):
     countries = read_countries(read_data(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
-        entries=MappingProxyType(entries), linked=MappingProxyType(linked), mentions=MappingProxyType(mentions),
-        works=MappingProxyType(works), chapters=chapters, documents=MappingProxyType(documents),
-        paragraphs=MappingProxyType(dict(reversed(paragraphs.items()))), notes=MappingProxyType(dict(reversed(notes.items()))),
-        cited=MappingProxyType(cited), sources=MappingProxyType(sources),
-        together=MappingProxyType(together(mentions)), facts=MappingProxyType(facts), countries=MappingProxyType(countries),
-        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if isinstance(found.schema, dict)}),
-        citing=MappingProxyType(citing_places(documents, cited)), homes=MappingProxyType(homes(documents, chapters, sources, facts)))
+        works=frozen(works), chapters=chapters, documents=frozen(documents), sources=frozen(sources), entries=frozen(entries),
+        paragraphs=by_id(p for c in chapters for p in c.document.paragraphs), notes=by_id(n for c in chapters for n in c.document.notes),
+        cited=frozen(cited), citing=frozen(citing_places(documents, cited)),
+        linked=frozen(linked), mentions=frozen(mentions), together=frozen(together(mentions)),
+        facts=frozen(facts), countries=frozen(countries), schemas=frozen({name: found.schema for name, found in schemas.items() if found.schema is not True}),
+        homes=frozen(homes(documents, chapters, sources, facts)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))
+
+
+def by_id(records):
+    """Id → record; of two with one id the first stands, and the checks name the other."""
+    found = {}
+    for record in records:
+        found.setdefault(record.id, record)
+    return frozen(found)
 
 
 def read_documents(reader, problems):

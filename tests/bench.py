@@ -62,6 +62,7 @@ def rebuilds(folder, runs):
 def linking(times):
     """Seconds to match every name of the glossary in every text, with `times` as many entries."""
     from dataclasses import replace
+
     from macros.glossary import Names, link_document
     from macros.reading import Reader, read_edition
     edition, _ = read_edition(Reader(ROOT))

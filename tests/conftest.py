@@ -8,9 +8,9 @@ import sys
 import threading
 from pathlib import Path
 
+import browser as chromium
 import pytest
 
-import browser as chromium
 from macros.reading import Reader, read_edition
 
 ROOT = Path(__file__).parent.parent

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-
 from conftest import ROOT, build
+
 from macros.problems import fatal
 from macros.reading import Reader, read_edition
 
