@@ -86,8 +86,8 @@ class Names:
 
 
 def cut(prose, start, end):
-    """Whether the words are part of a longer one ('SCO-led' is not; 'anti-NATO' is not; '.nato' is), or cross a blank line."""
-    return "\n\n" in prose[start:end] or prose[start - 1:start] in ("_", "@", "/") and start > 0
+    """Whether the words belong to an address (a/SCO, @SCO), or a paragraph ends between them."""
+    return "\n\n" in prose[start:end] or (start > 0 and prose[start - 1] in "_@/")
 
 
 def link_names(text, prose, marks, names, blocks, own=None):

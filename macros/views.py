@@ -150,10 +150,9 @@ def glossary_view(edition, document, root):
 
 def first_sentence(entry):
     """The first sentence of an entry's text, plain."""
-    text = entry.document.prose.strip()
-    start, end = sentence(text, 0, 1) if text else (0, 0)
-    body = entry.document.body.strip()
-    return plain_markdown(body[start:end])
+    text = entry.document.body.strip()
+    start, end = sentence(text, 0, 1)
+    return plain_markdown(text[start:end])
 
 
 # What a country's page shows under which heading; a fact of a kind that is in none stands in the timeline alone.
