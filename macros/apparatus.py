@@ -7,9 +7,11 @@ at any address.
 from functools import lru_cache
 from html import escape
 
+from markupsafe import Markup
+
 from macros import chicago
 from macros.checks import spoken
-from macros.marks import plain_markdown
+from macros.marks import plain_markdown, scan
 
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}", "short": "short form: cited in full in note {via}",
@@ -49,14 +51,24 @@ def note_mark(document, n):
 def reference(edition, id, root):
     """TG 2.11, linked if the edition holds it already."""
     home = edition.homes.get(id)
-    return f'<a class="reference" href="{root}{home}#{id}">{spoken(id)}</a>' if home else spoken(id)
+    return Markup(f'<a class="reference" href="{root}{home}#{id}">{spoken(id)}</a>' if home else spoken(id))
+
+
+def referring(edition, words, root):
+    """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
+    out, position = [], 0
+    for mark in scan(words, "")[0]:
+        if mark.kind == "reference":
+            out += [escape(words[position:mark.start]), reference(edition, mark.value, root)]
+            position = mark.end
+    return Markup("".join(out) + escape(words[position:]))
 
 
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
     if slug not in edition.entries:
-        return escape(shown)
-    return f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
+        return Markup(escape(shown))
+    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>')
 
 
 def cited_in_note(edition, mark, cites, root):

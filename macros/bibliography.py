@@ -124,3 +124,8 @@ def check_form(path, text, sources):
                 problems.append(problem("B05", At(path, item.at.line + i), key=item.key, found=repr(have.strip()), wanted=f"Write {want.strip()}"))
                 break
     return problems
+
+
+def kind_of(source):
+    """What kind of work it is: newspaper, journal, book, report …"""
+    return source.fields.get("entrysubtype", "journal") if source.type == "article" else source.type

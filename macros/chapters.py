@@ -10,6 +10,7 @@ from macros.marks import FENCE, Lines, scan, without_code_blocks
 from macros.problems import At, problem
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
+FIELD = re.compile(r"^([\w-]+):", re.M)
 NOTE = re.compile(r"^\[\^(\d+)\]:[ \t]*", re.M)
 NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
 BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
@@ -24,19 +25,19 @@ def read_document(path, text, work=None):
 
     path: relative to the repository, beginning with docs/. work: the siglum if the file is a chapter.
     """
-    meta, body, problems = front_matter(path, text)
+    meta, lines, body, problems = front_matter(path, text)
     body, notes, found = take_notes(path, body, work)
     marks, prose, more = scan(body, path)
     paragraphs, headings, unnamed = blocks(path, body)
     problems += found + more
-    return Document(path, meta, body, prose, marks, paragraphs, hang(notes, marks, paragraphs), headings, unnamed), problems
+    return Document(path, meta, body, prose, marks, paragraphs, hang(notes, marks, paragraphs), headings, unnamed, lines), problems
 
 
 def front_matter(path, text):
-    """Front matter, and the body with its lines blanked so that line numbers stay the file's."""
+    """Front matter, the line of each of its fields, and the body, the front matter blanked in it so that line numbers stay the file's."""
     match = FRONT.match(text)
     if not match:
-        return MappingProxyType({}), text, []
+        return MappingProxyType({}), MappingProxyType({}), text, []
     problems = []
     try:
         meta = yaml.load(match[1], Loader=yaml.CSafeLoader) or {}
@@ -44,7 +45,8 @@ def front_matter(path, text):
             raise yaml.YAMLError("it is not a mapping of names to values")
     except (yaml.YAMLError, ValueError) as error:
         meta, problems = {}, [problem("F03", At(path, yaml_line(error) + 1), reason=yaml_reason(error))]
-    return MappingProxyType(meta), blank(match[0]) + text[match.end():], problems
+    lines = {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
+    return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end():], problems
 
 
 def yaml_line(error):

@@ -3,11 +3,17 @@
 import re
 from itertools import pairwise
 
+from macros.charts import check_charts
+from macros.countries import check_countries
 from macros.facts import check_facts
 from macros.glossary import check_entries
+from macros.maps import MAPS
+from macros.marks import Lines, without_code_blocks
+from macros.places import check_pipelines
 from macros.problems import At, nearest, problem
 
 ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
+FIGURE = re.compile(r"\{:[^}\n]*\bfigure=\"?([\w-]+)")
 LEDGER = "data/anchors.txt"
 
 
@@ -19,14 +25,15 @@ def check(edition, ledger):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += [*stray_notes(edition), *check_entries(edition), *check_facts(edition)]
+    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [*check_facts(edition), *check_countries(edition), *check_pipelines(edition), *check_charts(edition), *figures(edition)]
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 
 def works(edition):
     for work in edition.works.values():
         if work.source not in edition.sources:
-            yield problem("N03", At(work.document.path, 1), who="the report's page", key=work.source, near=nearest(work.source, edition.sources))
+            yield problem("N03", work.document.at("source"), who="the report's page", key=work.source, near=nearest(work.source, edition.sources))
 
 
 def repeated_ids(edition):
@@ -152,6 +159,15 @@ def in_report(edition, id):
     return section < len(work.sections) and 1 <= int(paragraph[3]) <= work.sections[section].paragraphs
 
 
+def figures(edition):
+    """A page shows charts and maps that exist: `{: figure="…" }` under a paragraph."""
+    for document in edition.documents.values():
+        for found in FIGURE.finditer(without_code_blocks(document.body)):
+            if found[1] not in (*MAPS, *edition.charts):
+                at = At(document.path, Lines(document.body)(found.start()))
+                yield problem("R02", at, name=found[1], near=nearest(found[1], (*MAPS, *edition.charts), f"There are: {', '.join((*MAPS, *edition.charts))}"))
+
+
 def unused(edition):
     sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
     for key in sources:
@@ -174,6 +190,8 @@ def place(edition, id):
             return records[id].at
     if id.startswith("fact-"):
         return edition.facts[id.removeprefix("fact-")].at
+    if id.startswith("chart-"):
+        return edition.charts[id.removeprefix("chart-")].at
     if id.startswith("ref-"):
         return edition.sources[id.removeprefix("ref-")].at
     return next(h.at for d in edition.documents.values() for h in d.headings if h.id == id)

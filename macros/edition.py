@@ -96,11 +96,16 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     unnamed: tuple[At, ...] = ()        # paragraphs without an id
+    fields: Mapping[str, int] = field(default_factory=dict)     # a field of the front matter → its line
 
     @property
     def title(self):
         """What its page is called: the title, an entry's name, else its file's name."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
+
+    def at(self, name):
+        """The At of a field of the front matter; the first line where it is not there."""
+        return At(self.path, self.fields.get(str(name), 1))
 
     @property
     def url(self):
@@ -192,7 +197,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A dated or counted statement of the reports. `date` is EDTF; `value` as printed, in `unit` and `currency`."""
+    """A dated or counted statement of the reports. `date` is EDTF; `value` (to `up_to`) as printed, in `unit` and `currency`."""
 
     id: str
     date: str
@@ -201,26 +206,109 @@ class Fact:
     kind: str
     statement: str
     value: float | None
+    up_to: float | None
     unit: str | None
     currency: str | None
     where: tuple[str, ...]      # ids of paragraphs and notes
     conflict: str | None
-    series: str | None
+    series: str | None          # of a chart
+    label: str | None           # what it stands under there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A country in an organisation (an entry's slug); `since` and `until` are EDTF, None where the reports do not say."""
+
+    organisation: str
+    role: str
+    since: str | None
+    until: str | None
+    note: str | None
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who held an office of a country: an entry's slug, or a name."""
+
+    office: str
+    holder: str
+    since: str | None
+    until: str | None
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A foreign base on a country's soil: an entry's slug or a name, and whose it is: a country's slug, or words."""
+
+    base: str
+    whose: str
+    since: str | None
+    until: str | None
+    note: str | None
+    where: tuple[str, ...]
     at: At
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: memberships, offices and bases as the reports have them (data/country.schema.json)."""
+    """A country, with its memberships, offices and bases as the reports have them (data/country.schema.json)."""
 
     slug: str
     name: str
     official: str
     iso: str
-    memberships: tuple[Mapping[str, Any], ...]
-    offices: tuple[Mapping[str, Any], ...]
-    bases: tuple[Mapping[str, Any], ...]
+    capital: str | None
+    aliases: tuple[str, ...]
+    memberships: tuple[Membership, ...]
+    offices: tuple[Office, ...]
+    bases: tuple[Base, ...]
     document: Document | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the map: its name there, longitude and latitude in degrees, on which side of the point the name stands."""
+
+    slug: str
+    name: str
+    lon: float
+    lat: float
+    side: str = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A pipeline, or a part of one, as the reports speak of it. `route`: slugs of places; empty where they say nothing of its course."""
+
+    entry: str
+    part: str | None
+    carries: str                # oil or gas
+    stage: str                  # working, building or planned
+    backed_by: tuple[str, ...]  # slugs of countries, or eu; the foremost first
+    by: str
+    since: str | None
+    note: str | None
+    route: tuple[str, ...]
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of facts: which series it shows, under which names, drawn as bars or as a line of years, in which unit."""
+
+    id: str
+    title: str
+    form: str                   # bars or line
+    unit: str
+    series: Mapping[str, str]
+    note: str | None
     at: At
 
 
@@ -250,5 +338,10 @@ class Edition:
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)                    # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)
     countries: Mapping[str, Country] = field(default_factory=dict)
+    speaking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)       # country → ids of the paragraphs that name it
+    places: Mapping[str, Place] = field(default_factory=dict)
+    pipelines: tuple[Pipeline, ...] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    geography: Any = None       # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)    # file name → JSON Schema
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+from dataclasses import fields
 
 from macros.apparatus import plain_note
-from macros.bibliography import tidy
-from macros.facts import begins
-from macros.views import first_sentence, kind_of, spoken_dates
+from macros.bibliography import kind_of, tidy
+from macros.data_package import fact_fields, package
+from macros.dates import spoken
+from macros.facts import in_time
+from macros.views import first_sentence
 
 CSL_TYPES = {"journal": "article-journal", "newspaper": "article-newspaper", "magazine": "article-magazine", "book": "book",
              "collection": "book", "incollection": "chapter", "report": "report", "online": "webpage", "misc": "document",
@@ -17,6 +20,7 @@ CSL_FIELDS = {"title": "title", "journaltitle": "container-title", "booktitle": 
               "edition": "edition", "volume": "volume", "number": "number", "pages": "page", "url": "URL", "type": "genre", "note": "note"}
 LANGUAGES = {"russian": "ru", "norwegian": "nb", "german": "de", "french": "fr", "spanish": "es", "chinese": "zh", "english": "en",
              "ukrainian": "uk", "kazakh": "kk", "kyrgyz": "ky", "uzbek": "uz", "belarusian": "be", "swedish": "sv"}
+NAMES = {"since": "from", "until": "to"}
 
 
 def exports(edition):
@@ -29,6 +33,7 @@ def exports(edition):
         "data/facts.json": as_json(facts(edition)),
         "data/facts.csv": as_csv(facts(edition)),
         "data/countries.json": as_json(countries(edition)),
+        "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": tidy(edition.sources.values()),
     }
 
@@ -60,14 +65,14 @@ def glossary(edition):
 
 def cards(edition):
     """Slug → what a card says of the entry. Apart from the glossary, because every reader's first card fetches it."""
-    return {e.slug: {"name": e.name, "kind": e.kind, "dates": spoken_dates(e.dates) if e.dates else "", "first": first_sentence(e)}
+    return {e.slug: {"name": e.name, "kind": e.kind, "dates": spoken(e.dates) if e.dates else "", "first": first_sentence(e)}
             for e in edition.entries.values()}
 
 
 def facts(edition):
-    """A record for each fact, by date; lists stay lists."""
-    names = ("id", "date", "countries", "entries", "kind", "statement", "value", "unit", "currency", "where", "conflict", "series")
-    return [{name: getattr(f, name) for name in names} for f in sorted(edition.facts.values(), key=lambda f: (begins(f.date), f.id))]
+    """A record for each fact, by date, its fields in the order of the schema; lists stay lists."""
+    names = [field["name"] for field in fact_fields(edition)]
+    return [{name: getattr(f, name) for name in names} for f in in_time(edition.facts.values())]
 
 
 def as_csv(records):
@@ -81,8 +86,11 @@ def as_csv(records):
 
 
 def countries(edition):
-    return [{"slug": c.slug, "name": c.name, "official": c.official, "iso": c.iso, "memberships": list(c.memberships),
-             "offices": list(c.offices), "bases": list(c.bases)} for c in edition.countries.values()]
+    """A record for each country; `from` and `to` as in its file, None where the reports do not say."""
+    def rows(found):
+        return [{NAMES.get(f.name, f.name): getattr(row, f.name) for f in fields(row) if f.name != "at"} for row in found]
+    return [{"slug": c.slug, "name": c.name, "official": c.official, "iso": c.iso, "capital": c.capital, "memberships": rows(c.memberships),
+             "offices": rows(c.offices), "bases": rows(c.bases), "paragraphs": edition.speaking.get(c.slug, ())} for c in edition.countries.values()]
 
 
 def csl(source):

@@ -7,6 +7,7 @@ HTML, so nothing is recognised twice and nothing in code can be touched. Then Py
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Callable
 from typing import NamedTuple
 
 from markdown.extensions import Extension
@@ -21,18 +22,19 @@ PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
 
 
 class Composed(NamedTuple):
-    """A page ready for Markdown: its text, its notes with their texts, and the HTML behind the tokens in both."""
+    """A page ready for Markdown: its text, its notes with their texts, the HTML behind the tokens in both, and what makes a figure of its name."""
 
     text: str
     notes: tuple[tuple[Note, str], ...]
     pieces: tuple[str, ...]
+    figure: Callable[[str], str] = str
 
 
-def compose(document, linked, show):
+def compose(document, linked, show, figure=str):
     """The Composed page of a Document.
 
     linked: {(path, note number or None): entry marks found by name}. show(mark, note): a mark's HTML; note is None in
-    the running text.
+    the running text. figure(name): the HTML of a map or chart.
     """
     pieces = []
 
@@ -46,7 +48,7 @@ def compose(document, linked, show):
 
     text = replaced(document.body, document.marks)
     notes = tuple((note, replaced(note.text, note.marks, note)) for note in document.notes)
-    return Composed(text, notes, tuple(pieces))
+    return Composed(text, notes, tuple(pieces), figure)
 
 
 class EditionExtension(Extension):
@@ -61,6 +63,7 @@ class EditionExtension(Extension):
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
         md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
+        md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
 
 
 class Pieces(InlineProcessor):
@@ -113,3 +116,20 @@ class Numbers(Treeprocessor):
         link = etree.Element("a", {"class": "number", "href": f"#{id}", "title": spoken(id), "aria-label": f"Paragraph {spoken(id)}"})
         link.text, link.tail, block.text = shown, f" {block.text or ''}", None    # the space parts them where there is no style
         block.insert(0, link)
+
+
+class Figures(Treeprocessor):
+    """<p figure="pipelines"> is followed by that figure."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root):
+        for parent in list(root.iter()):
+            for at, block in reversed(list(enumerate(parent))):
+                if block.get("figure") and isinstance(block.tag, str):
+                    # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
+                    place = etree.Element("p")
+                    place.text = self.md.htmlStash.store(self.extension.page.figure(block.attrib.pop("figure")))
+                    parent.insert(at + 1, place)

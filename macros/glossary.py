@@ -36,8 +36,8 @@ def read_entries(reader, documents, schema, problems):
 
 
 def complaints(schema, document):
-    """What the schema says against an entry's front matter."""
-    return [problem("E01", At(document.path, 1), field=".".join(map(str, e.absolute_path)) or "front matter", reason=e.message)
+    """What the schema says against an entry's front matter, at the line of the field."""
+    return [problem("E01", document.at(next(iter(e.absolute_path), "")), field=".".join(map(str, e.absolute_path)) or "front matter", reason=e.message)
             for e in schema.iter_errors(dict(document.meta))]
 
 
@@ -52,7 +52,7 @@ class Names:
                 if owner.get(words) == entry.slug:
                     continue                    # two spellings that differ by a dash or an apostrophe only
                 if words in owner:
-                    problems.append(problem("E02", At(entry.document.path, 1), name=name, other=f"docs/glossary/{owner[words]}.md"))
+                    problems.append(problem("E02", entry.document.at("name" if name == entry.name else "aliases"), name=name, other=f"docs/glossary/{owner[words]}.md"))
                     continue
                 owner[words] = entry.slug
                 self.add(words, entry.slug)
@@ -174,10 +174,10 @@ def check_entries(edition):
     """Entries nobody mentions, explicit links and see_also that lead nowhere."""
     for entry in edition.entries.values():
         if not edition.mentions.get(entry.slug):
-            yield problem("E03", At(entry.document.path, 1), name=entry.name)
+            yield problem("E03", entry.document.at("name"), name=entry.name)
         for other in entry.see_also:
             if other not in edition.entries:
-                yield problem("E04", At(entry.document.path, 1), slug=other, near=nearest(other, edition.entries))
+                yield problem("E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries))
     for document in edition.documents.values():
         for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
             if mark.kind == "entry" and mark.value[0] not in edition.entries:

@@ -5,20 +5,28 @@ MkDocs 1.x is no longer developed; whatever follows needs a module like this one
 
 import logging
 import os
+import re
 import subprocess
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.toc import AnchorLink
 
-from macros.apparatus import shower
+from macros.apparatus import shower, up
+from macros.checks import FIGURE
 from macros.edition import Edition
 from macros.exports import exports
 from macros.extension import EditionExtension, compose
+from macros.figures import figure
 from macros.problems import fatal, report
 from macros.reading import Reader, read_edition
-from macros.views import TEMPLATES, environment, kind_of_view, slug_of, view
+from macros.views import TEMPLATES, environment, kind_of_view, slug_of, template_problem, view
+
+HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+FACTS = ["docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md"]
+SOURCES = ["docs/bibliography.md", "docs/notes.md", "docs/evidence.md"]
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -65,13 +73,16 @@ class EditionPlugin(BasePlugin):
 
     def on_page_markdown(self, markdown, *, page, config, files):
         document = self.document(page.file)
-        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document))
+        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document), self.figures(document))
         return self.extension.page.text
 
     def on_page_content(self, html, *, page, config, files):
         document = self.document(page.file)
         page.meta["title"] = document.title
-        return f'<h1 id="top">{escape(document.title)}</h1>\n' + html + view(self.edition, document, self.jinja)
+        content = self.made(document, lambda: view(self.edition, document, self.jinja, html))
+        known = set(re.findall(r'<h2 id="([^"]+)"', html))
+        page.toc.items += [AnchorLink(unescape(re.sub(r"<.*", "", title)).strip(), id, 2) for id, title in HEADING.findall(content) if id not in known]
+        return f'<h1 id="top">{escape(document.title)}</h1>\n' + content
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.shown_on(page.file)
@@ -91,18 +102,39 @@ class EditionPlugin(BasePlugin):
     def document(self, file):
         return self.edition.documents.get(f"docs/{file.src_uri}")
 
+    def figures(self, document):
+        """What makes a map or chart of its name, for a paragraph that asks for one."""
+        return lambda name: self.made(document, lambda: figure(self.edition, self.jinja, up(document.url), name))
+
+    def made(self, document, make):
+        """What `make()` makes by templates. One that fails stops a build; a server says so in the page."""
+        try:
+            return make()
+        except Exception as error:      # whatever a template's line can raise
+            found = template_problem(error, document)
+            for line in report([found]):
+                log.error(line)
+            if not self.serving:
+                raise PluginError("1 problem; nothing is built.") from None
+            return f'<p class="problem">{escape(str(found))}</p>'
+
     def shown_on(self, file):
         """What a page shows, for comparison with what it showed when it was built."""
         document = self.document(file)
         if kind_of_view(self.edition, document) not in (None, "entry"):
             return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries,
-                    self.edition.facts, self.edition.countries, self.edition.schemas)
+                    *self.data(), self.edition.schemas, self.edition.speaking, self.edition.mentions)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
         cites = [self.edition.cited.get((document.path, n, m.start), ()) for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]
         homes = [self.edition.homes.get(m.value) for _, m in marks if m.kind == "reference"]
         linked = [self.edition.linked.get((document.path, n)) for n in (None, *(note.n for note in document.notes))]
-        return (self.settings, document, cites, sources, homes, linked, self.edition.mentions.get(slug_of(document)))
+        figures = self.data() if FIGURE.search(document.body) else ()
+        return (self.settings, document, cites, sources, homes, linked, figures, self.edition.mentions.get(slug_of(document)))
+
+    def data(self):
+        """What maps and charts are made of."""
+        return (self.edition.facts, self.edition.countries, self.edition.charts, self.edition.pipelines, self.edition.places, self.edition.geography)
 
 
 def mended(html):
@@ -118,9 +150,10 @@ def navigation(edition):
     for work in edition.works.values():
         chapters = [c.document.path.removeprefix("docs/") for c in edition.chapters if c.work == work.short]
         nav.append({work.name: [work.document.path.removeprefix("docs/"), *chapters]})
-    countries = [c.document.path.removeprefix("docs/") for c in edition.countries.values() if c.document]
-    nav += [{"Countries": ["countries/index.md", *countries]}] if "docs/countries/index.md" in edition.documents else []
-    nav += [{name: path} for name, path in (("Glossary", "glossary/index.md"), ("Timeline", "timeline.md"), ("Bibliography", "bibliography.md"), ("Notes", "notes.md")) if f"docs/{path}" in edition.documents]
+    countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
+    for name, paths in (("Countries", ["docs/countries/index.md", *countries]), ("Facts", FACTS), ("Glossary", ["docs/glossary/index.md"]), ("Sources", SOURCES)):
+        found = [path.removeprefix("docs/") for path in paths if path in edition.documents]
+        nav += [{name: found if len(paths) > 1 else found[0]}] if found else []
     guides = [path.removeprefix("docs/") for path in edition.documents if path.startswith("docs/contribute/")]
     return nav + ([{"Contribute": guides}] if guides else []) + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
 

@@ -32,7 +32,8 @@ class Problem(NamedTuple):
         return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
 
 
-# Families: F files, P paragraphs, N notes and citations, B bibliography, R references between places of the edition.
+# Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
+# D facts and other data, R references between places of the edition, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule("the file is not UTF-8 (byte {offset})", "Save it as UTF-8",
@@ -135,9 +136,19 @@ RULES = {
     "D02": Rule('the fact "{id}" stands already at {first}', "Keep one, with the places of both", "A fact stands once, with every place that carries it."),
     "D03": Rule('"{id}" stands, it says, in {ref}, which does not exist', "{near}", "Every fact names the paragraphs and notes that carry it."),
     "D04": Rule('"{id}" gives the figure {value}, which none of its places contains ({where})', "Check the figure, or name the right place",
-                "A figure is the report's, as printed."),
+                "A figure, of a value or in a statement, is the report's, as printed."),
     "D05": Rule('"{id}" names the entry "{slug}", which does not exist', "{near}", "Facts and countries name glossary entries by slug."),
     "D06": Rule("{name} has no page", "Write docs/countries/{slug}.md", "A country is one YAML file and one Markdown file."),
+    "D07": Rule('"{id}" has the date {date}: {reason}', "Check the date", "Dates are EDTF, and days that there were."),
+    "D08": Rule('the name "{name}" belongs to {other} already', "Leave it out in one of the two", "A country's words find the paragraphs that name it, and no other's."),
+    "D09": Rule('"{id}" runs by "{slug}", which the map does not know', "{near}", "A route names places of `data/places.yml`."),
+    "D10": Rule('the chart "{id}" shows the series "{series}", to which no fact belongs', "{near}", "A chart shows facts."),
+    "D11": Rule('"{id}" belongs to the series "{series}", which no chart shows', "{near}", "A series is there for a chart.", "advice"),
+    "D12": Rule('"{id}" has the unit {unit}, the chart "{chart}" has {wanted}', "Give both the same unit",
+                "Figures on one axis have one unit; only thousand, million and billion are converted."),
+    "T01": Rule("the template fails: {reason}, showing {record}", "Mend the template, or the data that it shows",
+                "A template uses only what the Edition gives it; an undefined name is an error."),
+    "R02": Rule('the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."),
     "R01": Rule('the reference "{text}" leads to nothing', "{near}",
                 "A typed reference such as TG 2.11 or BA n. 70 names a paragraph or note of the reports."),
 }

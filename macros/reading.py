@@ -8,12 +8,19 @@ from jsonschema import Draft202012Validator
 
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
+from macros.charts import read_charts
 from macros.checks import check
+from macros.countries import read_countries, speaking
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
-from macros.facts import read_countries, read_facts, read_yaml
+from macros.facts import read_facts
 from macros.glossary import Names, link_document, read_entries
+from macros.places import read_pipelines, read_places
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
+from macros.yamlfiles import File, read_yaml
+
+
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
 
 
 class Reader:
@@ -63,18 +70,25 @@ def read_edition(reader):
     works = read_works(documents, problems)
     chapters = tuple(sorted(read_chapters(documents, works), key=lambda c: (list(works).index(c.work), c.section)))
     cited = resolve_all(works, chapters, documents, sources, problems)
-    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in ("entry", "fact", "country")}
+    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
     entries = read_entries(reader, documents, schemas["entry"], problems)
-    facts = read_facts(reader, read_data(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
-    countries = read_countries(read_data(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems)
+    facts = read_facts(reader, read_files(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
+    countries = read_countries(read_files(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems)
+    places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
+    pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
+    charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
+    paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
         works=frozen(works), chapters=chapters, documents=frozen(documents), sources=frozen(sources), entries=frozen(entries),
-        paragraphs=by_id(p for c in chapters for p in c.document.paragraphs), notes=by_id(n for c in chapters for n in c.document.notes),
+        paragraphs=paragraphs, notes=by_id(n for c in chapters for n in c.document.notes),
         cited=frozen(cited), citing=frozen(citing_places(documents, cited)),
         linked=frozen(linked), mentions=frozen(mentions), together=frozen(together(mentions)),
-        facts=frozen(facts), countries=frozen(countries), schemas=frozen({name: found.schema for name, found in schemas.items() if found.schema is not True}),
-        homes=frozen(homes(documents, chapters, sources, facts)))
+        facts=frozen(facts), countries=frozen(countries), places=frozen(places), pipelines=pipelines, charts=frozen(charts),
+        geography=read_geography(reader, "data/geography/countries.topojson", problems),
+        speaking=frozen(reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))),
+        schemas=frozen({name: found.schema for name, found in schemas.items() if found.schema is not True}),
+        homes=frozen(homes(documents, chapters, sources, facts, charts)))
     problems += check(edition, read_ledger(reader, problems))
     return edition, sorted(set(problems))
 
@@ -140,9 +154,9 @@ def sections_are_readable(document, problems):
     fine = isinstance(sections, list) and all(
         isinstance(s, dict) and "title" in s and isinstance(s.get("paragraphs"), int) for s in sections)
     if not fine:
-        problems.append(problem("F06", At(document.path, 1), field="sections", value="not readable", wanted="a list of title and paragraphs"))
+        problems.append(problem("F06", document.at("sections"), field="sections", value="not readable", wanted="a list of title and paragraphs"))
     if not isinstance(notes, int):
-        problems.append(problem("F06", At(document.path, 1), field="notes", value=repr(notes), wanted="the number of notes"))
+        problems.append(problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes"))
         return False
     return fine
 
@@ -181,15 +195,19 @@ def resolve_outside(cite, at, sources):
     return Cited(cite.key, cite.locator, cite.prefix, "full")
 
 
-def read_data(reader, pattern, problems):
-    """Path → (data, lines) of every YAML file that fits and can be read."""
-    parsed = {}
+def read_files(reader, pattern, problems):
+    """The File of every YAML file that fits and can be read."""
+    files = []
     for path in reader.paths(pattern):
-        data, found = reader.read(path, read_yaml, (None, {}))
+        file, found = reader.read(path, read_yaml, None)
         problems += found
-        if not found:
-            parsed[path] = data
-    return parsed
+        files += [file] if file and not found else []
+    return files
+
+
+def read_one(reader, path, problems):
+    """The File at a path; an empty one where there is none, or none that can be read."""
+    return next(iter(read_files(reader, path, problems)), File(path))
 
 
 def read_schema(reader, path, problems):
@@ -205,6 +223,21 @@ def read_schema(reader, path, problems):
     schema, found = reader.read(path, parse, Draft202012Validator(True))
     problems += found
     return schema
+
+
+def read_geography(reader, path, problems):
+    """The TopoJSON at a path; None where there is none."""
+    if not (reader.root / path).is_file():
+        return None
+
+    def parse(path, text):
+        try:
+            return json.loads(text), []
+        except ValueError as error:
+            return None, [problem("F03", At(path, 1), reason=str(error))]
+    geography, found = reader.read(path, parse, None)
+    problems += found
+    return geography
 
 
 def link_all(reader, documents, entries, problems):
@@ -247,8 +280,8 @@ def citing_places(documents, cited):
     return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
 
 
-def homes(documents, chapters, sources, facts):
-    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts."""
+def homes(documents, chapters, sources, facts, charts):
+    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts, charts."""
     found = {}
     for document in (c.document for c in chapters):
         found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
@@ -256,6 +289,8 @@ def homes(documents, chapters, sources, facts):
         found |= dict.fromkeys((h.id for h in document.headings if h.id), document.url)
     if "docs/timeline.md" in documents:
         found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
+    if "docs/charts.md" in documents:
+        found |= dict.fromkeys((f"chart-{id}" for id in charts), "charts/")
     return found | dict.fromkeys((f"ref-{key}" for key in sources), "bibliography/")
 
 

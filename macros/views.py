@@ -4,20 +4,25 @@ A view is a function (edition, document, root) → the data of the template of t
 from the page to the site's root.
 """
 
-from calendar import month_name
+import re
 from html import escape
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
-from macros.apparatus import RULE_SAYS, entry_link, listed, plain_note, reference, rooted, short, sort_key, up
+from macros import country_views, dates, figures
+from macros.apparatus import RULE_SAYS, entry_link, listed, plain_note, reference, referring, rooted, short, sort_key, up
+from macros.bibliography import kind_of
 from macros.checks import spoken
 from macros.chicago import typographic
-from macros.facts import begins, figure
+from macros.evidence import counts
+from macros.facts import amount
 from macros.glossary import related, sentence
+from macros.maps import MAPS, draw
 from macros.marks import plain_markdown
-from macros.problems import RULES
+from macros.problems import RULES, At, problem
 
 TEMPLATES = Path(__file__).parent / "templates"
 KINDS = {"book": "Books", "collection": "Books", "incollection": "Chapters in books", "journal": "Journal articles",
@@ -30,21 +35,45 @@ def environment():
     """Jinja, sandboxed; an undefined name is an error."""
     jinja = SandboxedEnvironment(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True,
                                  trim_blocks=True, lstrip_blocks=True)
-    jinja.filters["dates"] = spoken_dates
-    jinja.filters["figure"] = figure
+    jinja.filters["dates"] = dates.spoken
     jinja.filters["first_part"] = lambda id: id.split("-")[0]
-    jinja.globals.update(spoken=spoken, RULE_SAYS=RULE_SAYS, reference=reference, entry_link=entry_link)
+    jinja.filters.update(anchor=anchor, years=country_views.shown_years, in_short=country_views.in_short)
+    jinja.filters["in_country"] = lambda base, country: (country, base)
+    jinja.globals.update(spoken=spoken, RULE_SAYS=RULE_SAYS, reference=reference, referring=referring, entry_link=entry_link, amount=amount, figures=figures,
+                         MAPS=MAPS, map_svg=draw, group_of=country_views.group_of, chart_group=country_views.chart_group)
     return jinja
 
 
-def view(edition, document, jinja):
-    """The HTML of the view that a page asks for in its front matter (`view: bibliography`), or of a report's page; '' for none."""
+def view(edition, document, jinja, text):
+    """A page's content: its author's text (HTML), and with it the view that the page asks for in its front matter (`view: bibliography`)
+    or that its place gives it. The template says where the text goes."""
     name = kind_of_view(edition, document)
     if name not in VIEWS:
-        return ""
+        return text
     root = up(document.url)
     data = VIEWS[name](edition, document, root)
-    return jinja.get_template(f"{name}.html").render(root=root, edition=edition, **data)
+    return jinja.get_template(f"{name}.html").render(root=root, edition=edition, text=Markup(text), **data)
+
+
+def template_problem(error, document):
+    """An error raised by a template as a Problem: at the template's line, naming the file and line of the data that it was showing.
+
+    Jinja puts a template's own line and its variables into the traceback; the innermost variable that comes from a file is the one shown.
+    """
+    line, record, trace = At(f"macros/templates/{document.path}", 1), At(document.path, 1), error.__traceback__
+    while trace:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.parent == TEMPLATES:
+            line = At(f"macros/templates/{path.name}", trace.tb_lineno)
+            places = [value.at for value in trace.tb_frame.f_locals.values() if isinstance(getattr(value, "at", None), At)]
+            record = places[-1] if places else record
+        trace = trace.tb_next
+    return problem("T01", line, reason=str(error) or type(error).__name__, record=f"{record.path}:{record.line}")
+
+
+def anchor(words):
+    """An id of a page from a heading: "Money and trade" → money-and-trade."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
 
 
 def kind_of_view(edition, document):
@@ -79,10 +108,6 @@ def bibliography_view(edition, document, root):
     return {"groups": {name: groups[name] for name in dict.fromkeys(KINDS.values()) if name in groups}}
 
 
-def kind_of(source):
-    return source.fields.get("entrysubtype", "journal") if source.type == "article" else source.type
-
-
 def citing_link(edition, citing, root):
     if citing.place in edition.notes:
         return reference(edition, citing.place, root)
@@ -107,20 +132,6 @@ def concordance_view(edition, document, root):
 def slug_of(document, folder="glossary"):
     """The slug of a page in a folder, None for a page elsewhere."""
     return document.path.removeprefix(f"docs/{folder}/").removesuffix(".md") if document.path.startswith(f"docs/{folder}/") else None
-
-
-def spoken_dates(edtf):
-    """EDTF as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
-    def day(text):
-        year, month, date = (text.rstrip("~").split("-") + ["", ""])[:3]
-        words = f"{date.lstrip('0')} {month_name[int(month)] if month else ''} {year}"
-        return ("about " if text.endswith("~") else "") + " ".join(words.split())
-    start, _, end = str(edtf).partition("/")
-    if "/" not in str(edtf):
-        return day(start)
-    if end in ("..", ""):
-        return f"since {day(start)}"
-    return f"until {day(end)}" if start in ("..", "") else f"{day(start)} – {day(end)}".replace(" – ", "–" if len(start) == len(end) == 4 else " – ")
 
 
 def entry_view(edition, document, root):
@@ -155,42 +166,8 @@ def first_sentence(entry):
     return plain_markdown(text[start:end])
 
 
-# What a country's page shows under which heading; a fact of a kind that is in none stands in the timeline alone.
-GROUPS = {
-    "Bases and troops": ("base", "troops"), "Energy": ("pipeline", "price", "volume", "deal"),
-    "Money and trade": ("loan", "aid", "trade", "debt", "investment", "share"), "Exercises and arms": ("exercise", "arms", "conflict"),
-    "Agreements and diplomacy": ("agreement", "summit", "visit", "vote"), "Elections, policy, people": ("election", "policy", "population"),
-}
-
-
-def country_view(edition, document, root):
-    """A country: identity, memberships, offices, bases, its facts by group and in time, what each report says."""
-    country = edition.countries[slug_of(document, "countries")]
-    facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
-    groups = {name: [f for f in facts if f.kind in kinds] for name, kinds in GROUPS.items()}
-    said = [(work, sum(any(ref.startswith(work.short + "-") for ref in f.where) for f in facts)) for work in edition.works.values()]
-    named = dict.fromkeys(slug for f in facts for slug in f.entries if slug in edition.entries)
-    return {"country": country, "facts": facts, "groups": {n: found for n, found in groups.items() if found}, "said": said,
-            "named": [edition.entries[slug] for slug in named]}
-
-
-def timeline_view(edition, document, root):
-    facts = in_time(edition.facts.values())
-    return {"facts": facts, "kinds": sorted({f.kind for f in facts}), "countries": sorted({c for f in facts for c in f.countries})}
-
-
-def countries_view(edition, document, root):
-    """The comparison: countries by memberships, and how many facts of each group."""
-    facts = list(edition.facts.values())
-    organisations = list(dict.fromkeys(m["organisation"] for c in edition.countries.values() for m in c.memberships))
-    rows = [{"country": c, "roles": {m["organisation"]: m for m in c.memberships},
-             "counts": [sum(c.slug in f.countries and f.kind in kinds for f in facts) for kinds in GROUPS.values()]}
-            for c in edition.countries.values()]
-    return {"rows": rows, "organisations": [edition.entries[o] for o in organisations if o in edition.entries], "groups": GROUPS}
-
-
-def in_time(facts):
-    return sorted(facts, key=lambda f: (begins(f.date), f.id))
+def evidence_view(edition, document, root):
+    return {"counts": counts(edition)}
 
 
 def rules_view(edition, document, root):
@@ -205,10 +182,11 @@ def forms_view(edition, document, root):
 def fields_of(schema):
     """(name, whether required, what it takes, what it means) of each property of an object, or of the objects in a list."""
     schema = schema.get("items", schema)
+    schema = schema if "properties" in schema else schema["additionalProperties"]
     for name, field in schema["properties"].items():
         takes = " | ".join(field["enum"]) if "enum" in field else field.get("pattern", field.get("type", ""))
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
 
 
-VIEWS = {"forms": forms_view, "report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view, "entry": entry_view,
-         "glossary": glossary_view, "country": country_view, "countries": countries_view, "timeline": timeline_view, "rules": rules_view}
+VIEWS = {"forms": forms_view, "report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view,
+         "entry": entry_view, "glossary": glossary_view, "rules": rules_view, "evidence": evidence_view, **country_views.VIEWS}

@@ -15,6 +15,8 @@ SAMPLE = Path(__file__).parent / "golden/edition"
 BODY = "docs/testing-ground/1-body.md"
 BIB = "bibliography/sources.bib"
 FACTS = "data/facts/sample.yml"
+COUNTRY = "data/countries/samplestan.yml"
+PIPELINES = "data/pipelines.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
@@ -24,7 +26,7 @@ BROKEN = {
     "F03": (BODY, "title: Body", "title: [Body", 3),
     "F04": ("data/anchors.txt", None, None, 1),
     "F05": (BODY, "title: Body", "other: Body", 1),
-    "F06": ("docs/testing-ground/index.md", "notes: 3", "notes: many", 1),
+    "F06": ("docs/testing-ground/index.md", "notes: 3", "notes: many", 6),
     "P01": (BODY, "{: #tg-1-2 }", "", 11),
     "P02": (BODY, "#tg-1-2", "#tg-1-1", 11),
     "P03": (BODY, "#tg-1-2", "#tg-0-2", 11),
@@ -63,23 +65,32 @@ BROKEN = {
     "B08": (BIB, "sample-2008-report", "Sample_2008", 8),
     "B09": (BIB, "  date = {2008},", "  date = {2008},\n  tittle = {x},", 8),
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
-    "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 1),
+    "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 3),
     "E02": ("docs/glossary/lo.md", None, None, 1),                    # made below
-    "E03": ("docs/glossary/lo.md", "[Lo]", "[Low]", 1),
+    "E03": ("docs/glossary/lo.md", "[Lo]", "[Low]", 2),
     "E04": (BODY, "First,", "First [[loo|Lo]],", 6),
-    "D01": (FACTS, "kind: visit", "kind: voyage", 11),
-    "D02": (FACTS, "sample-visit-2005", "sample-loan-2004", 11),
-    "D03": (FACTS, "[tg-1-2, tg-n3]", "[tg-1-9]", 11),
+    "D01": (FACTS, "kind: visit", "kind: voyage", 15),
+    "D02": (FACTS, "sample-visit-2005", "sample-loan-2004", 12),
+    "D03": (FACTS, "[tg-1-2, tg-n3]", "[tg-1-9]", 12),
     "D04": (FACTS, "value: 20", "value: 25", 1),
     "D05": (FACTS, "entries: [lo]", "entries: [low]", 1),
     "D06": ("docs/countries/samplestan.md", None, None, 1),
+    "D07": (FACTS, "2005-08-03", "2005-08-32", 12),
+    "D08": (COUNTRY, None, None, 1),                                  # made below
+    "D09": (PIPELINES, "[well, port]", "[well, harbour]", 1),
+    "D10": ("data/charts.yml", "{loans: USD billion}", "{loans: USD billion, lones: USD}", 1),
+    "D11": (FACTS, "series: loans", "series: lones", 1),
+    "D12": (FACTS, "unit: million", "unit: bushels", 1),
+    "T01": (None, None, None, None),                                  # a template's: made below
     "R01": (BODY, "TG 1.2", "TG 1.9", 6),
+    "R02": (BODY, "#tg-1-1 }", "#tg-1-1 figure=\"lones\" }", 7),
 }
 
 
 def edition_with(folder, file=None, old=None, new=None):
     """A copy of the sample in which one thing is broken."""
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
+    shutil.copytree(SAMPLE.parents[2] / "data/geography", folder / "data/geography")
     for schema in (SAMPLE.parents[2] / "data").glob("*.schema.json"):
         shutil.copy(schema, folder / "data")
     if file is None:
@@ -107,7 +118,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "T01"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -127,7 +138,69 @@ def test_a_name_of_two_entries_is_reported_with_both_files(tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/glossary/other.md").write_text("---\nname: Other\nkind: person\naliases: [Lo]\n---\nText.\n")
     found = [str(p) for p in problems_of(folder) if p.code == "E02"]
-    assert len(found) == 1 and "docs/glossary/other.md:1" in found[0] and "docs/glossary/lo.md" in found[0]
+    assert len(found) == 1 and "docs/glossary/other.md:4" in found[0] and "docs/glossary/lo.md" in found[0]
+
+
+def test_a_name_of_two_countries_is_reported_with_both_files(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "data/countries/otherland.yml").write_text("name: Otherland\nofficial: Otherland\niso: OL\naliases: [Sampleland]\n")
+    found = [str(p) for p in problems_of(folder) if p.code == "D08"]
+    assert len(found) == 1 and COUNTRY in found[0] and "data/countries/otherland.yml" in found[0]
+
+
+# What is wrong, what stands there, what is put in its place, (code, line) of the problems that follow.
+IN_DETAIL = {
+    "a role that is none": (COUNTRY, "role: observer", "role: watcher", [("D01", 8)]),
+    "a membership's place": (COUNTRY, 'note: "Before TG 1.1", where: [tg-1-1]', "where: [tg-1-7]", [("D03", 8)]),
+    "a membership's organisation": (COUNTRY, "organisation: lo, role: observer", "organisation: low, role: observer", [("D05", 8)]),
+    "a month that is none": (COUNTRY, '"2004"', '"2004-13"', [("D07", 12)]),
+    "an end before its beginning": (FACTS, "2005-08-01/2005-08-03", "2005-08-04/2005-08-03", [("D07", 12)]),
+    "a figure in the statement": (FACTS, "borrowed USD 20 million", "borrowed USD 21 million", [("D04", 1)]),
+    "a key that stands twice": (FACTS, "  kind: visit", "  kind: visit\n  kind: visit", [("D01", 16)]),
+    "a field that is none": (FACTS, "  kind: visit", "  kind: visit\n  kinds: visit", [("D01", 12)]),
+    "a unit without a value": (FACTS, "  value: 20\n", "", [("D01", 1)]),
+    "a fact that is no mapping": (FACTS, "- id: sample-visit-2005", "- words\n- id: sample-visit-2005", [("D01", 12)]),
+    "a longitude beyond the earth": ("data/places.yml", "[50, 45]", "[500, 45]", [("D01", 1)]),
+    "a pipeline's place of the report": (PIPELINES, "[tg-1-1]", "[tg-9-9]", [("D03", 1)]),
+    "a pipeline's entry": (PIPELINES, "entry: lo", "entry: low", [("D05", 1)]),
+    "a chart that stands twice": ("data/charts.yml", "}}\n", "}}\n- {id: loans, title: Again, form: bars, unit: billion, series: {loans: USD}}\n", [("D02", 2)]),
+    "a page without its country": (COUNTRY, None, None, [("F04", 1)]),
+    "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
+}
+
+
+@pytest.mark.parametrize("what", IN_DETAIL)
+def test_what_is_wrong_in_the_data_is_told_with_its_line(what, tmp_path):
+    file, old, new, expected = IN_DETAIL[what]
+    found = problems_of(edition_with(tmp_path / "x", file, old, new))
+    assert set(expected) <= {(p.code, p.at.line) for p in found}, [str(p) for p in found]
+
+
+def test_what_is_wrong_with_one_fact_keeps_that_one_out_and_no_other(tmp_path):
+    edition, _ = read_edition(Reader(edition_with(tmp_path / "x", FACTS, "kind: visit", "kind: voyage")))
+    assert list(edition.facts) == ["sample-loan-2004"]
+
+
+def built(folder, template, old, new):
+    """Build the sample with a template of ours in which one thing is broken; what the log says."""
+    (folder / "mkdocs.yml").write_text("site_name: Sample\ntheme: {name: mkdocs}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n")
+    shutil.copytree(SAMPLE.parents[2] / "macros", folder / "macros")
+    path = folder / "macros/templates" / template
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    return run("mkdocs", "build", folder=folder, PYTHONPATH=str(folder))
+
+
+def test_a_template_that_fails_names_its_line_and_the_line_of_the_data(tmp_path):
+    done = built(edition_with(tmp_path / "x"), "country.html", "<td>{{ item.role }}</td>", "<td>{{ item.rolle }}</td>")
+    line = next(i for i, text in enumerate((tmp_path / "x/macros/templates/country.html").read_text().split("\n"), 1) if "item.rolle" in text)
+    assert done.returncode != 0 and "Traceback" not in done.stderr
+    assert f"macros/templates/country.html:{line} T01" in done.stderr and f"{COUNTRY}:7" in done.stderr
+
+
+def test_a_template_cannot_reach_beyond_what_it_is_given(tmp_path):
+    done = built(edition_with(tmp_path / "x"), "country.html", "<td>{{ item.role }}</td>", "<td>{{ item.__class__.__mro__ }}</td>")
+    assert done.returncode != 0 and "T01" in done.stderr and "unsafe" in done.stderr
 
 
 def test_a_source_nobody_cites_is_advice(tmp_path):
@@ -139,7 +212,7 @@ def test_a_source_nobody_cites_is_advice(tmp_path):
 @pytest.mark.parametrize("garbage", [
     b"\x00\x01\x02", b"---\n", b"---\n- a list\n---\nx\n", b"---\ntitle: 2009-99-99\n---\n", b"@" * 500, b"[^1]: " * 200, b"{" * 300, b"[" * 5000,
     "\ufeff# BOM\n".encode(), b"---\r\ntitle: x\r\n---\r\nA.\r\n{: #tg-1-1 }\r\n", b"`" * 999, b"[@" * 999, b"(" * 3000 + b"[a](" * 500])
-@pytest.mark.parametrize("file", [BODY, BIB, FACTS, "data/countries/samplestan.yml", "docs/glossary/lo.md", "data/anchors.txt", "docs/testing-ground/index.md"])
+@pytest.mark.parametrize("file", [BODY, BIB, FACTS, COUNTRY, PIPELINES, "data/places.yml", "data/charts.yml", "docs/glossary/lo.md", "data/anchors.txt", "docs/testing-ground/index.md"])
 def test_garbage_is_a_problem_never_a_traceback(file, garbage, tmp_path):
     assert problems_of(edition_with(tmp_path / "x", file, None, garbage))
 
@@ -176,7 +249,7 @@ def test_the_server_shows_what_it_can_of_a_broken_edition(code, tmp_path, caplog
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     folder = edition_with(tmp_path / "x", *BROKEN[code][:3])
-    for view in ("bibliography", "concordance", "glossary", "timeline", "countries", "home", "rules"):
+    for view in ("bibliography", "concordance", "glossary", "timeline", "countries", "home", "rules", "map", "charts", "evidence", "data", "forms"):
         (folder / f"docs/{view}.md").write_text(f"---\ntitle: {view}\nview: {view}\n---\n")
     (folder / "mkdocs.yml").write_text("site_name: Sample\ntheme: {name: mkdocs}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n")
     config = load_config(config_file=str(folder / "mkdocs.yml"))

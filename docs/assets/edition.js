@@ -1,5 +1,5 @@
-/* The reading page: notes beside the text or in cards; cards of entries; filters and sorting of lists.
-   Every page is complete without it: a note mark is a link to its note, a list is whole and in order. */
+/* The reading page: notes beside the text or in cards; cards of entries.
+   Every page is complete without it: a note mark is a link to its note, a name a link to its entry. */
 (() => {
   "use strict"
 
@@ -176,75 +176,12 @@
     hide()
   })
 
-  /* Lists: a filter over rows or sources, and sorting. */
-
-  /** Without case and accents. */
-  const fold = string => string.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
-
-  /** A menu of the values that `data-<name>` takes, or nothing where there is no choice. */
-  function menu(items, name, changed) {
-    const values = [...new Set(items.map(item => item.dataset[name]).filter(Boolean))].sort()
-    if (values.length < 2) return null
-    const options = values.map(value => new Option(name === "work" ? value.toUpperCase() : value, value))
-    const select = make("select", { onchange: changed }, new Option("all", ""), ...options)
-    select.dataset.name = name
-    return items[0].matches(".source") ? null : make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
-  }
-
-  function enableFilter(bar) {
-    const items = all("tbody tr[data-work], li.source, .entries li, .facts li", bar.closest("article"))
-    const words = new Map(items.map(item => [item, fold(item.textContent)]))
-    const count = make("span", { role: "status" })
-    const apply = () => {
-      const wanted = fold(bar.querySelector("input").value).split(/\s+/)
-      const chosen = all("select", bar).filter(select => select.value)
-      for (const item of items)
-        item.hidden = !(wanted.every(word => words.get(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
-      const left = items.filter(item => !item.hidden).length
-      count.textContent = left < items.length ? `${left} of ${items.length}` : ""
-    }
-    bar.querySelector("input").addEventListener("input", apply)
-    bar.append(...["work", "rule", "kind"].map(name => menu(items, name, apply)).filter(Boolean), count)
-    bar.hidden = false
-  }
-
-  const ORDERS = {
-    author: (a, b) => a.dataset.author.localeCompare(b.dataset.author),
-    year: (a, b) => a.dataset.year - b.dataset.year,
-    cited: (a, b) => b.dataset.cited - a.dataset.cited,
-  }
-
-  /** Buttons that put all sources into one list; 'kind' puts them back into their groups. */
-  function enableSorting(bar) {
-    const lists = all("ul.sources")
-    if (!lists.length) return
-    const homes = lists.map(list => [list, [...list.children]])
-    const groups = lists.flatMap(list => [list, list.previousElementSibling]).filter(part => part?.matches("ul, h2, h3"))
-    const sorted = make("ul", { className: "sources", hidden: true })
-    bar.after(sorted)
-    const sort = key => {
-      const grouped = key === "kind"
-      if (grouped) for (const [list, items] of homes) list.append(...items)
-      else sorted.append(...homes.flatMap(([, items]) => items).sort(ORDERS[key]))
-      sorted.hidden = grouped
-      for (const part of groups) part.hidden = !grouped
-      for (const button of buttons) button.ariaPressed = String(button.value === key)
-    }
-    const buttons = ["kind", ...Object.keys(ORDERS)].map(key =>
-      make("button", { type: "button", value: key, ariaPressed: String(key === "kind"), onclick: () => sort(key) }, key === "cited" ? "times cited" : key))
-    bar.append(make("span", { className: "sort" }, "Sort by ", ...buttons))
-  }
-
   function start() {
     hide()
     watch?.disconnect()
     copies.clear()
     const article = document.querySelector("article")
     if (article?.querySelector(".notes")) fillMargin(article)
-    for (const bar of all(".filter[hidden]")) {
-      enableFilter(bar)
-      enableSorting(bar)
-    }
   }
 
   // document$ is Material's: it emits now and after each instant navigation.

@@ -1,0 +1,156 @@
+/* Lists and tables: filters, sorting, the timeline. A list is whole and in order without it. */
+(() => {
+  "use strict"
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+
+  /** Without case and accents. */
+  const fold = string => string.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
+
+  /* A filter over rows or sources, and the order of sources. */
+
+  /** A menu of the values that `data-<name>` takes, or nothing where there is no choice. */
+  function menu(items, name, changed) {
+    const values = [...new Set(items.map(item => item.dataset[name]).filter(Boolean))].sort()
+    if (values.length < 2) return null
+    const options = values.map(value => new Option(name === "work" ? value.toUpperCase() : value, value))
+    const select = make("select", { onchange: changed }, new Option("all", ""), ...options)
+    select.dataset.name = name
+    return items[0].matches(".source") ? null : make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
+  }
+
+  function enableFilter(bar) {
+    const items = all("tbody tr[data-work], li.source, .entries li", bar.closest("article"))
+    const words = new Map(items.map(item => [item, fold(item.textContent)]))
+    const count = make("span", { role: "status" })
+    const apply = () => {
+      const wanted = fold(bar.querySelector("input").value).split(/\s+/)
+      const chosen = all("select", bar).filter(select => select.value)
+      for (const item of items)
+        item.hidden = !(wanted.every(word => words.get(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
+      const left = items.filter(item => !item.hidden).length
+      count.textContent = left < items.length ? `${left} of ${items.length}` : ""
+    }
+    bar.querySelector("input").addEventListener("input", apply)
+    bar.append(...["work", "rule", "kind"].map(name => menu(items, name, apply)).filter(Boolean), count)
+    bar.hidden = false
+  }
+
+  const ORDERS = {
+    author: (a, b) => a.dataset.author.localeCompare(b.dataset.author),
+    year: (a, b) => a.dataset.year - b.dataset.year,
+    cited: (a, b) => b.dataset.cited - a.dataset.cited,
+  }
+
+  /** Buttons that put all sources into one list; 'kind' puts them back into their groups. */
+  function enableSorting(bar) {
+    const lists = all("ul.sources")
+    if (!lists.length) return
+    const homes = lists.map(list => [list, [...list.children]])
+    const groups = lists.flatMap(list => [list, list.previousElementSibling]).filter(part => part?.matches("ul, h2, h3"))
+    const sorted = make("ul", { className: "sources", hidden: true })
+    bar.after(sorted)
+    const sort = key => {
+      const grouped = key === "kind"
+      if (grouped) for (const [list, items] of homes) list.append(...items)
+      else sorted.append(...homes.flatMap(([, items]) => items).sort(ORDERS[key]))
+      sorted.hidden = grouped
+      for (const part of groups) part.hidden = !grouped
+      for (const button of buttons) button.ariaPressed = String(button.value === key)
+    }
+    const buttons = ["kind", ...Object.keys(ORDERS)].map(key =>
+      make("button", { type: "button", value: key, ariaPressed: String(key === "kind"), onclick: () => sort(key) }, key === "cited" ? "times cited" : key))
+    bar.append(make("span", { className: "sort" }, "Sort by ", ...buttons))
+  }
+
+  /* Tables: a click on a heading sorts by its column; a second click turns it round. */
+
+  const value = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim()
+
+  /** Numbers by size, words by the alphabet, empty cells last. */
+  function compare(a, b) {
+    if (!a || !b) return Number(!a) - Number(!b)
+    return isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b
+  }
+
+  function sortBy(table, heading) {
+    const column = heading.cellIndex
+    const descending = heading.getAttribute("aria-sort") === "ascending"
+    const rows = [...table.tBodies[0].rows].sort((a, b) => compare(value(a, column), value(b, column)))
+    table.tBodies[0].append(...(descending ? rows.reverse() : rows))
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
+    heading.setAttribute("aria-sort", descending ? "descending" : "ascending")
+  }
+
+  function enableTable(table) {
+    table.dataset.ready = "yes"
+    for (const heading of table.tHead.rows[0].cells)
+      heading.replaceChildren(make("button", { type: "button", onclick: () => sortBy(table, heading) }, ...heading.childNodes))
+  }
+
+  /* The timeline: what is chosen stands in the address, so that a selection can be sent and cited. */
+
+  const FIELDS = ["country", "kind", "report", "from", "to", "words"]
+
+  function fits(item, wanted) {
+    const { country, kind, report, from, to, words } = wanted
+    const [first, last] = item.dataset.years.split(" ").map(Number)
+    const has = (name, chosen) => !chosen || item.dataset[name].split(" ").includes(chosen)
+    return has("country", country) && has("kind", kind) && has("report", report)
+      && (!from || last >= from) && (!to || first <= to)
+      && fold(words).split(/\s+/).every(word => fold(item.textContent).includes(word))
+  }
+
+  function enableTimeline(form) {
+    const years = all(".year")
+    const status = form.querySelector(".status")
+    const fields = FIELDS.map(name => form.elements[name])
+    const read = () => Object.fromEntries(fields.map(field => [field.name, field.value.trim()]))
+    const apply = () => {
+      const wanted = read()
+      let left = 0
+      for (const year of years) {
+        const items = all("li", year)
+        for (const item of items) item.hidden = !fits(item, wanted)
+        const shown = items.filter(item => !item.hidden).length
+        year.hidden = !shown
+        year.querySelector(".count").textContent = shown
+        left += shown
+        const link = document.querySelector(`.years a[href="#${year.querySelector("h2").id}"]`)
+        if (link) link.hidden = !shown
+      }
+      status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits. Choose less."
+    }
+    const remember = () => {
+      const chosen = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))
+      history.replaceState(history.state, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`)
+    }
+    const asked = new URLSearchParams(location.search)
+    for (const field of fields) field.value = asked.get(field.name) ?? ""
+    for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0 // asked for what there is not
+    form.addEventListener("input", () => { apply(); remember() })
+    form.addEventListener("reset", () => setTimeout(() => { apply(); remember() }))
+    form.addEventListener("submit", event => event.preventDefault())
+    form.hidden = false
+    if (FIELDS.some(name => asked.get(name))) apply()
+  }
+
+  function start() {
+    for (const bar of all(".filter[hidden]")) {
+      enableFilter(bar)
+      enableSorting(bar)
+    }
+    all("table.sortable:not([data-ready])").forEach(enableTable)
+    all(".timeline-filter[hidden]").forEach(enableTimeline)
+  }
+
+  // document$ is Material's: it emits now and after each instant navigation.
+  if (window.document$) window.document$.subscribe(start)
+  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  else start()
+})()

@@ -1,0 +1,68 @@
+"""Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
+
+import re
+
+from macros.dates import impossible
+from macros.edition import Base, Country, Membership, Office
+from macros.facts import check_entries, check_places
+from macros.problems import At, problem
+from macros.yamlfiles import complaints
+
+
+PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
+
+
+def read_countries(files, schema, documents, problems):
+    """Slug → Country; the slug is the file's name."""
+    countries = {}
+    for file in files:
+        slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
+        wrong = [p for p, _ in complaints(schema, file)]
+        problems += wrong
+        if not wrong and isinstance(file.data, dict):
+            countries[slug] = made(slug, file, documents.get(f"docs/countries/{slug}.md"))
+    return countries
+
+
+def made(slug, file, document):
+    """The Country of a File that the schema has passed."""
+    data = file.data
+
+    def rows(kind, record, *fields):
+        return tuple(record(*(row.get(f) for f in fields), tuple(row["where"]), file.at(kind, i)) for i, row in enumerate(data.get(kind, ())))
+    return Country(
+        slug, data["name"], data["official"], data["iso"], data.get("capital"), tuple(data.get("aliases", ())),
+        rows("memberships", Membership, "organisation", "role", "from", "to", "note"),
+        rows("offices", Office, "office", "holder", "from", "to"),
+        rows("bases", Base, "base", "whose", "from", "to", "note"), document, file.at())
+
+
+def check_countries(edition):
+    """Places, organisations and dates that cannot be, in the line of each; a name that two countries claim; a country without its page."""
+    owners = {}
+    for country in edition.countries.values():
+        for row in (*country.memberships, *country.offices, *country.bases):
+            yield from check_places(edition, country.slug, row.where, row.at)
+            for date in filter(None, (row.since, row.until)):
+                if reason := impossible(date):
+                    yield problem("D07", row.at, id=country.slug, date=date, reason=reason)
+        for row in country.memberships:
+            yield from check_entries(edition, country.slug, [row.organisation], row.at)
+        for name in (country.name, *country.aliases):
+            if (other := owners.setdefault(name, country)) is not country:
+                yield problem("D08", country.at, name=name, other=other.at.path)
+        if country.document is None:
+            yield problem("D06", country.at, name=country.name, slug=country.slug)
+    for path in edition.documents:
+        slug = PAGE.match(path)
+        if slug and slug[1] != "index" and slug[1] not in edition.countries:
+            yield problem("F04", At(path, 1), missing="the data of this country", what_to_do=f"Write data/countries/{slug[1]}.yml")
+
+
+def speaking(countries, paragraphs):
+    """Slug → ids of the paragraphs whose text names the country, by its name or another of its words."""
+    found = {}
+    for country in countries.values():
+        words = re.compile(rf"\b(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?\b")
+        found[country.slug] = tuple(p.id for p in paragraphs.values() if words.search(p.text))
+    return found

@@ -1,0 +1,86 @@
+"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how a reader says it.
+
+What is taken of EDTF (Library of Congress, levels 0 and 1): "2005-08-12", "2005-08", "2005", "2007~" (about), intervals "2001/2004",
+and ".." for an open end.
+"""
+
+import re
+from calendar import month_name, monthrange
+
+PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
+
+
+def impossible(date):
+    """Why a date that has the form of EDTF can be no date ("there is no month 13"); None if it can."""
+    parts = date.split("/")
+    for part in parts:
+        if reason := impossible_part(part):
+            return reason
+    if len(parts) == 2 and known(parts[0]) and known(parts[1]) and begins(date) > last_day(parts[1]):
+        return "it ends before it begins"
+    return None
+
+
+def impossible_part(part):
+    match = PART.match(part)
+    if part in ("", "..") or not match:
+        return None
+    month, day = match[2], match[3]
+    if month and not 1 <= int(month) <= 12:
+        return f"there is no month {month}"
+    if day and not 1 <= int(day) <= monthrange(int(match[1]), int(month))[1]:
+        return f"{month_name[int(month)]} {match[1]} has no day {day}"
+    return None
+
+
+def known(part):
+    """Whether an end of a date is a date, and not open."""
+    return bool(PART.match(part))
+
+
+def begins(date):
+    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08"; where its beginning is open, when it ends."""
+    start, _, end = date.partition("/")
+    return (start if known(start) else end if known(end) else "").rstrip("~")
+
+
+def last_day(part):
+    """The last day of a date without an interval, as text that sorts: "2005-02" → "2005-02-28"."""
+    year, month, day = PART.match(part).groups()[:3]
+    month = month or "12"
+    return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
+
+
+def years(date):
+    """(first, last) year of a date; None for an end that is open."""
+    ends = date.split("/")
+    first, last = (int(end[:4]) if known(end) else None for end in (ends[0], ends[-1]))
+    return first, last
+
+
+def as_number(part):
+    """An end of a date as decimal years, for an axis: "2005-07" → 2005.5; the middle of a year or month that is not given closer."""
+    year, month, day = PART.match(part).groups()[:3]
+    if not month:
+        return int(year) + 0.5
+    days = monthrange(int(year), int(month))[1]
+    return round(int(year) + (int(month) - 1 + ((int(day) - 1) / days if day else 0.5)) / 12, 3)
+
+
+def spoken(date):
+    """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
+    start, slash, end = str(date).partition("/")
+    if not slash:
+        return spoken_part(start)
+    if end in ("..", ""):
+        return f"since {spoken_part(start)}"
+    if start in ("..", ""):
+        return f"until {spoken_part(end)}"
+    return f"{spoken_part(start)}–{spoken_part(end)}" if len(start) == len(end) == 4 else f"{spoken_part(start)} – {spoken_part(end)}"
+
+
+def spoken_part(part):
+    year, month, day, about = PART.match(part).groups()
+    words = [str(int(day))] if day else []
+    words += [month_name[int(month)]] if month else []
+    return ("about " if about else "") + " ".join([*words, year])

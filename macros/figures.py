@@ -1,0 +1,85 @@
+"""Figures: charts and maps with the tables that say the same, for their own pages and for any paragraph that asks for one."""
+
+from macros import charts, drawing, maps
+from macros.apparatus import entry_link
+from macros.dates import as_number, known
+from macros.facts import amount
+
+FIRST, LAST = 1991, 2010        # the years of a chart of memberships: from the end of the USSR to the second report
+
+
+def figure(edition, jinja, root, name):
+    """The HTML of the map or chart of this name; '' for a name that the checks have reported."""
+    if name in maps.MAPS:
+        return jinja.get_template("figures.html").module.map_figure(edition, root, name)
+    if name in edition.charts:
+        return jinja.get_template("figures.html").module.chart_figure(edition, edition.charts[name], root)
+    return ""
+
+
+def chart_svg(edition, chart):
+    """The drawing of a chart of facts; '' where no fact has its series yet."""
+    found = charts.rows(edition, chart)
+    if not found:
+        return ""
+    if chart.form == "line":
+        spec = drawing.line([(r.at, r.series, r.value, r.up_to) for r in found if r.at is not None], unit(edition, chart))
+    else:
+        spec = drawing.bars([(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to) for r in found], unit(edition, chart))
+    return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.")
+
+
+def unit(edition, chart):
+    """What a chart's axis counts: its unit, with the currency that its facts share."""
+    currencies = {r.fact.currency for r in charts.rows(edition, chart)}
+    shared = currencies.pop() if len(currencies) == 1 else None
+    return chart.unit if not shared or chart.unit.startswith(shared) else f"{shared} {chart.unit}"
+
+
+def chart_table(edition, chart):
+    """(what, when, figure, fact) of each row of a chart's table."""
+    several = len(chart.series) > 1
+    return [(", ".join(filter(None, (r.series if several else "", r.label))) or r.series, r.date, amount(r.fact), r.fact) for r in charts.rows(edition, chart)]
+
+
+def memberships_svg(edition, country):
+    """A country's memberships through time; one of which the reports do not say when it began is drawn paler."""
+    found = []
+    for row in country.memberships:
+        start = as_number(row.since.split("/")[0]) if row.since and known(row.since.split("/")[0]) else None
+        end = as_number(row.until.split("/")[-1]) if row.until and known(row.until.split("/")[-1]) else LAST - 0.5
+        first = max(FIRST, min(start if start is not None else FIRST, end - 0.25))
+        found.append((short_name(edition, row.organisation), row.role, first, end, start is not None))
+    if not found:
+        return ""
+    return drawing.svg(drawing.spans(found, FIRST, LAST), f"Chart: memberships of {country.name} through time. The table under it says the same.")
+
+
+def short_name(edition, slug):
+    """What an organisation is called where there is little room: its abbreviation, if it has one."""
+    entry = edition.entries.get(slug)
+    if not entry:
+        return slug
+    return next((n for n in entry.names if n.isupper() and len(n) < 8), entry.name)
+
+
+def pipelines(edition, name):
+    """(number, pipeline) of those that a map shows."""
+    return [(number, line) for number, line, _ in maps.shown(edition, maps.MAPS[name])]
+
+
+def size(fact):
+    """A fact's figure for sorting, million and billion made equal; 0 for none."""
+    return (fact.value or 0) * charts.SCALE.get((fact.unit or "").split(" ")[0], 1)
+
+
+def whose(edition, slug, root):
+    """Who uses a base: a country's name, an entry as a link, or the words as they stand."""
+    if slug in edition.countries:
+        return edition.countries[slug].name
+    return entry_link(edition, slug, short_name(edition, slug), root)
+
+
+def counts_svg(title, rows, unit):
+    """Counted things as bars made of parts. rows: (name, part, count)."""
+    return drawing.svg(drawing.stacked(rows, unit), f"Chart: {title}. The table under it says the same.")

@@ -1,0 +1,69 @@
+"""A YAML file → its data, with the line of every item in it, checked against the JSON Schema beside it."""
+
+import yaml
+
+from macros.problems import At, problem
+
+
+class Plain(yaml.CSafeLoader):
+    """YAML without timestamps: a date stays the text that its author typed."""
+
+
+Plain.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for letter, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()}
+
+
+class File:
+    """What a YAML file holds. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
+
+    def __init__(self, path, data=None, lines=None):
+        self.path, self.data, self.lines = path, data, lines or {}
+
+    def at(self, *where):
+        """The At of an item: of the innermost one on the way to it whose line is known."""
+        for length in range(len(where), -1, -1):
+            if where[:length] in self.lines:
+                return At(self.path, self.lines[where[:length]])
+        return At(self.path, 1)
+
+
+def read_yaml(path, text):
+    """(File, problems) of a YAML file. A key that stands twice is a problem: YAML itself would drop the first in silence."""
+    try:
+        loader = Plain(text)
+        node = loader.get_single_node()
+        lines, problems = {(): 1}, []       # a file of comments alone has no node
+        walk(path, node, (), lines, problems)
+        data = loader.construct_document(node) if node else None
+        return File(path, data, lines), problems
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        return File(path), [problem("D01", At(path, mark.line + 1 if mark else 1), field="YAML", reason=reason)]
+
+
+def walk(path, node, where, lines, problems):
+    """Note the line of every item below a node. Raises RecursionError for a node that contains itself."""
+    if node is None:
+        return
+    lines[where] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            walk(path, item, (*where, i), lines, problems)
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            here = (*where, str(key.value))
+            if here in lines:
+                problems.append(problem("D01", At(path, key.start_mark.line + 1), field=str(key.value), reason=f"it stands twice, first in line {lines[here]}"))
+            walk(path, value, here, lines, problems)
+            lines[here] = key.start_mark.line + 1
+
+
+def complaints(schema, file):
+    """(problem, path of the item it concerns) for each thing that the schema has against a File that is there, at the item's line."""
+    found = schema.iter_errors(file.data) if file.lines else ()
+    for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
+        where = tuple(error.absolute_path)
+        field = ".".join(str(p) for p in where if not isinstance(p, int)) or "the file"
+        yield problem("D01", file.at(*where), field=field, reason=error.message), where
