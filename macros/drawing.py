@@ -24,7 +24,9 @@ STYLE = {
 # What Vega writes and a page of HTML does not need, or may not have.
 SURPLUS = re.compile(r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
                      r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>')
+ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
+HERE = "https://this.page.invalid/"       # before a link of a drawing: Vega would make a relative one absolute, after an address of its own
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
@@ -42,7 +44,8 @@ def svg(spec, label, role="img"):
 @lru_cache(maxsize=512)
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
-    return DECIMALS.sub(r"\1", SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.20")))
+    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(HERE, "")
+    return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
 
 
 def quantitative(field, **more):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from macros.drawing import INK, PAPER, QUIET, svg
+from macros.drawing import HERE, INK, PAPER, QUIET, svg
 
 POWERS = {"russia": "Russia", "china": "China", "usa": "the USA"}
 DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
@@ -95,9 +95,9 @@ def numbers(edition, frame):
         inside = [p for p in route if within(p, frame)]
         middle = max(0, len(inside) // 2 - 1)
         a, b = inside[middle:middle + 2] if len(inside) > 1 else route[:2]
-        values.append({"lon": (a.lon + b.lon) / 2, "lat": (a.lat + b.lat) / 2, "text": str(number), "href": f"#line-{number}"})
-    yield points(values, {"type": "circle", "size": 240, "opacity": 1, "color": PAPER, "stroke": INK, "strokeWidth": 0.8},
-                 {"type": "text", "fontSize": 11, "fontWeight": 600, "baseline": "middle", "color": INK}, text={"field": "text"}, href={"field": "href"})
+        values.append({"lon": (a.lon + b.lon) / 2, "lat": (a.lat + b.lat) / 2, "text": str(number), "href": f"{HERE}#line-{number}"})
+    yield points(values, {"type": "circle", "size": 240, "opacity": 1, "color": PAPER, "stroke": INK, "strokeWidth": 0.8})
+    yield points(values, {"type": "text", "fontSize": 11, "fontWeight": 600, "baseline": "middle", "color": INK}, text={"field": "text"}, href={"field": "href"})
 
 
 def names_of_places(edition, frame):
@@ -128,7 +128,7 @@ def bases(edition, frame, root):
     yield points(values, {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}, color=colour)
     for side, values in by_side([p for p, _ in found.values()]).items():
         for value in values:
-            value["href"] = root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""
+            value["href"] = HERE + root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""
         yield points(values, {"type": "text", "fontSize": 11.5, "fontWeight": 600, "color": INK, **SIDES[side]}, text={"field": "text"}, href={"field": "href"})
 
 

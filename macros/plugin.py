@@ -24,7 +24,8 @@ from macros.problems import fatal, report
 from macros.reading import Reader, read_edition
 from macros.views import TEMPLATES, environment, kind_of_view, slug_of, template_problem, view
 
-HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>')
+SURPLUS = re.compile(r'<span class="count">.*?</span>|<[^>]+>')        # of a heading, in the navigation
 FACTS = ["docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md"]
 SOURCES = ["docs/bibliography.md", "docs/notes.md", "docs/evidence.md"]
 
@@ -80,8 +81,8 @@ class EditionPlugin(BasePlugin):
         document = self.document(page.file)
         page.meta["title"] = document.title
         content = self.made(document, lambda: view(self.edition, document, self.jinja, html))
-        known = set(re.findall(r'<h2 id="([^"]+)"', html))
-        page.toc.items += [AnchorLink(unescape(re.sub(r"<.*", "", title)).strip(), id, 2) for id, title in HEADING.findall(content) if id not in known]
+        own = {id for id, _ in HEADING.findall(html)}
+        page.toc.items += [AnchorLink(unescape(SURPLUS.sub("", title)).strip(), id, 2) for id, title in HEADING.findall(content) if id not in own]
         return f'<h1 id="top">{escape(document.title)}</h1>\n' + content
 
     def on_post_page(self, output, *, page, config):

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 CHAPTER = "testing-ground/2-us-russian-relations/"
-PAGES = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "contribute/rules/", "rights/"]
+PAGES = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "contribute/rules/", "rights/",
+         "testing-ground/6-competition/", "countries/", "countries/kyrgyzstan/", "timeline/", "map/", "charts/", "evidence/", "data/"]
 
 
 @pytest.fixture
@@ -146,6 +147,25 @@ def test_a_tap_shows_the_card_and_a_second_tap_follows_the_link(browser, served)
     assert CHAPTER in page.url
     page.locator(".note-card .go").tap()
     page.wait_for_url(f"**/glossary/{target}/")
+    context.close()
+
+
+def test_a_tap_beside_the_card_closes_it_and_another_name_s_card_takes_its_place(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    entry_link(page, served).tap()
+    page.locator(".note-card").wait_for()
+    page.locator("h1").tap()
+    page.wait_for_timeout(100)
+    assert page.locator(".note-card").count() == 0
+    links = page.locator("article p.paragraph a.entry")
+    first, second = links.nth(0), links.nth(1)
+    first.tap()
+    page.locator(".note-card").wait_for()
+    label = page.locator(".note-card").get_attribute("aria-label")
+    second.tap(force=True)
+    page.wait_for_function("label => { const card = document.querySelector('.note-card'); return card && card.ariaLabel !== label }", arg=label)
+    assert page.locator(".note-card").count() == 1
     context.close()
 
 
