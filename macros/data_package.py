@@ -29,8 +29,8 @@ def package(edition):
     """The data package, as Frictionless (v1) describes it: resources with path, title and fields."""
     facts = fact_fields(edition)
     resources = [
-        resource("facts", "facts.csv", "csv", "Facts of both reports", "Every dated or counted statement that a reader would look up, by date. Lists are joined by spaces.", facts),
-        resource("facts-json", "facts.json", "json", "Facts of both reports", "The same as JSON; lists are lists.", facts),
+        resource("facts", "facts.csv", "csv", "Facts of both reports", "Every dated or counted statement that a reader would look up, by date.", [flat(f) for f in facts]),
+        resource("facts-json", "facts.json", "json", "Facts of both reports", "The same as JSON; what is parted by spaces there is an array here.", facts),
         resource("countries", "countries.json", "json", "Countries", "Memberships, office-holders and bases, as the reports have them.", fields(COUNTRIES)),
         resource("notes", "notes.json", "json", "Notes", "The 435 notes with the works that they cite.", fields(NOTES)),
         resource("glossary", "glossary.json", "json", "Glossary", "Entries and where the reports mention them.", fields(GLOSSARY)),
@@ -47,6 +47,11 @@ def resource(name, path, format, title, description, fields):
     found = {"name": name, "path": path, "profile": "tabular-data-resource" if format == "csv" else "data-resource", "format": format, "mediatype": media,
              "encoding": "utf-8", "title": title, "description": description}
     return found | ({"schema": {"fields": fields} | ({"primaryKey": "id", "missingValues": [""]} if format == "csv" else {})} if fields else {})
+
+
+def flat(field):
+    """A field of a table: lists are words parted by spaces."""
+    return field | {"type": "string", "description": field["description"] + " Parted by spaces."} if field["type"] == "array" else field
 
 
 def fields(described):

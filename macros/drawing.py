@@ -44,7 +44,7 @@ def svg(spec, label, role="img"):
 @lru_cache(maxsize=512)
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
-    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(HERE, "")
+    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(f'xlink:href="{HERE}', 'href="')
     return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
 
 

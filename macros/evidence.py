@@ -8,6 +8,7 @@ from macros.bibliography import kind_of
 KINDS = {"book": "books", "collection": "books", "incollection": "chapters in books", "journal": "journals", "magazine": "magazines",
          "newspaper": "newspapers, agencies, bulletins", "report": "reports and papers", "thesis": "reports and papers"}
 OTHER = "documents, web pages"
+AGES = ("the same year", "a year", "2–5 years", "older", "no date")
 
 
 class Count(NamedTuple):
@@ -31,8 +32,8 @@ def counts(edition):
         Count("Works by year", "Year", tuple(sorted(by(reports, year), key=lambda row: row[0]))),
         Count("Each chapter's works by kind", "Chapter", along(chapters, kind)),
         Count("Each chapter's works by language", "Chapter", along(chapters, language)),
-        Count("Each chapter's works by age", "Chapter", along(chapters, age), "Years between a work and the report that cites it."),
-        Count("Each chapter's most cited outlet", "Chapter", tuple(row for name, works in chapters.items() for row in most(along({name: works}, outlet), 1))),
+        Count("Each chapter's works by age", "Chapter", in_order(along(chapters, age), AGES), "Years between a work and the report that cites it."),
+        Count("Each chapter's first outlet", "Chapter", tuple(along({name: works}, outlet)[0] for name, works in chapters.items()), "The outlet with the most works of the chapter, and how many."),
     ]
 
 
@@ -69,12 +70,18 @@ def most(rows, number):
     return tuple(row for row in rows if row[0] in kept)
 
 
+def in_order(rows, parts):
+    """The rows with the parts of each bar in this order."""
+    bars = list(dict.fromkeys(row[0] for row in rows))
+    return tuple(sorted(rows, key=lambda row: (bars.index(row[0]), parts.index(row[1]))))
+
+
 def kind(source, _):
     return KINDS.get(kind_of(source), OTHER)
 
 
 def outlet(source, _):
-    return next((source.fields[f] for f in ("journaltitle", "organization", "publisher", "institution") if f in source.fields), None)
+    return next((source.fields[f].strip("{}") for f in ("journaltitle", "organization", "publisher", "institution") if f in source.fields), None)
 
 
 def language(source, _):
@@ -87,6 +94,6 @@ def year(source, _):
 
 def age(source, at):
     if not (written := year(source, at)).isdigit():
-        return "no date"
+        return AGES[4]
     years = at - int(written)
-    return "the same year" if years <= 0 else "a year" if years == 1 else "2–5 years" if years <= 5 else "older"
+    return AGES[0] if years <= 0 else AGES[1] if years == 1 else AGES[2] if years <= 5 else AGES[3]

@@ -26,7 +26,7 @@ class Page(HTMLParser):
         attrs = dict(attrs)
         self.ids += [attrs["id"]] if "id" in attrs else []
         loads = tag in ("script", "img", "iframe", "source") or (tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon"))
-        for name in ("href", "src", "xlink:href"):
+        for name in ("href", "src"):
             if attrs.get(name):
                 (self.loads if loads else self.links).append(attrs[name])
 

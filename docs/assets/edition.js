@@ -15,6 +15,7 @@
   const ROOT = new URL("..", document.currentScript.src)
   const MARK = ".note-mark a"
   const ENTRY = "a.entry"
+  const WIDE = matchMedia("(min-width: 64em)") // as in edition.css: notes stand beside the text
   const noteOf = mark => document.getElementById(mark.hash.slice(1))
   const copies = new Map() // note mark → the copy of its note beside the text
   let watch = null // for what moves the marks of this page
@@ -180,10 +181,12 @@
     hide()
     watch?.disconnect()
     copies.clear()
+    document.querySelector(".sidenotes")?.remove()
     const article = document.querySelector("article")
-    if (article?.querySelector(".notes")) fillMargin(article)
+    if (article?.querySelector(".notes") && WIDE.matches) fillMargin(article)
   }
 
+  WIDE.addEventListener("change", start) // a window made wide gets its margin, one made narrow loses it
   // document$ is Material's: it emits now and after each instant navigation.
   if (window.document$) window.document$.subscribe(start)
   else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
