@@ -126,6 +126,29 @@ def test_a_card_opens_on_hover_and_closes_on_escape(page, served):
     assert page.locator(".note-card").count() == 0
 
 
+def test_without_script_a_name_is_a_plain_link_to_its_entry(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + CHAPTER)
+    link = page.locator("article p.paragraph a.entry").first
+    target = link.get_attribute("data-entry")
+    link.click()
+    page.wait_for_url(f"**/glossary/{target}/")
+    context.close()
+
+
+def test_a_card_is_read_out_with_its_link(page, served):
+    link = entry_link(page, served)
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.locator(".note-card").wait_for()
+    described = link.get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").inner_text().strip() == page.locator(".note-card").inner_text().strip()
+    page.keyboard.press("Escape")
+    assert link.get_attribute("aria-describedby") is None
+
+
 def test_a_card_opens_on_focus_one_at_a_time(page, served):
     entry_link(page, served).evaluate("a => a.closest('p').querySelector('.number').focus()")
     for _ in range(12):

@@ -79,14 +79,16 @@
   function closeCard() {
     card?.remove()
     cardMark?.classList.remove("current")
+    cardMark?.removeAttribute("aria-describedby")
     card = cardMark = null
   }
 
   function openCard(mark, content) {
     closeCard()
-    card = make("div", { className: "note-card", role: "group", ariaLabel: content.label }, ...content.parts)
+    card = make("div", { id: "card", className: "note-card", role: "group", ariaLabel: content.label }, ...content.parts)
     cardMark = mark
     mark.classList.add("current")
+    mark.setAttribute("aria-describedby", "card") // so that it is read out with the link
     ;(mark.closest(".note-mark") ?? mark).after(card)
     placeCard(mark.getBoundingClientRect())
   }
