@@ -76,7 +76,17 @@ def spoken(date):
         return f"since {spoken_part(start)}"
     if start in ("..", ""):
         return f"until {spoken_part(end)}"
-    return f"{spoken_part(start)}–{spoken_part(end)}" if len(start) == len(end) == 4 else f"{spoken_part(start)} – {spoken_part(end)}"
+    return between(spoken_part(start).split(" "), spoken_part(end).split(" "))
+
+
+def between(start, end):
+    """Two dates in words as one stretch, what they share said once: 9–17 August 2007; January – August 2007; 1998–2004."""
+    shared = 0
+    while shared < min(len(start), len(end)) - 1 and start[-1 - shared] == end[-1 - shared]:
+        shared += 1
+    first, last = start[:len(start) - shared], end[:len(end) - shared]
+    dash = "–" if len(first) == len(last) == 1 and first[0].isdigit() else " – "
+    return " ".join([" ".join(first) + dash + " ".join(last), *end[len(end) - shared:]])
 
 
 def spoken_part(part):

@@ -17,8 +17,8 @@ COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
 STYLE = {
     "background": None, "padding": 2, "font": SANS, "aria": False, "view": {"stroke": None}, "range": {"category": COLOURS},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "labelFontSize": 12, "titleFontSize": 12,
-             "titleFontWeight": "normal", "labelLimit": 290},
-    "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square", "symbolOpacity": 1, "labelLimit": 300},
+             "titleFontWeight": "normal", "labelLimit": 0},
+    "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square", "symbolOpacity": 1, "labelLimit": 0},
     "bar": {"color": COLOURS[0]}, "text": {"color": INK, "fontSize": 12},
 }
 # What Vega writes and a page of HTML does not need, or may not have.
