@@ -1,6 +1,8 @@
 """What an author is told: each rule broken once in a small edition that is otherwise sound (golden/edition)."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -228,6 +230,18 @@ def test_check_prints_a_line_for_each_problem_and_fails(tmp_path):
     assert (f'{BODY}:14 N03 note 3 cites "sample-2008-rapport", which the bibliography lacks. Did you mean "sample-2008-report"?'
             in done.stdout.splitlines())
     assert "Traceback" not in done.stderr
+
+
+def test_an_editor_finds_each_problem_in_what_check_and_a_build_print(tmp_path):
+    """The patterns of .vscode/tasks.json, for VS Code; the front matter of an entry as the example."""
+    tasks = json.loads(re.sub(r"^\s*//.*$", "", (SAMPLE.parents[2] / ".vscode/tasks.json").read_text(), flags=re.M))["tasks"]
+    patterns = {task["label"]: task["problemMatcher"]["pattern"] for task in tasks}
+    folder = edition_with(tmp_path / "x", "docs/glossary/lo.md", "kind: person", "kind: persona")
+    (folder / "mkdocs.yml").write_text("site_name: Sample\ntheme: {name: mkdocs}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n")
+    printed = {"check": run("macros", "check", folder=folder).stdout, "serve": run("mkdocs", "build", folder=folder).stderr}
+    for label, text in printed.items():
+        found = [m for line in text.splitlines() if (m := re.search(patterns[label]["regexp"], line))]
+        assert ("docs/glossary/lo.md", "3", "E01") in [tuple(m[patterns[label][part]] for part in ("file", "line", "code")) for m in found], text
 
 
 def test_on_github_each_problem_is_an_annotation_too(tmp_path):
