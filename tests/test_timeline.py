@@ -53,7 +53,7 @@ def test_a_group_of_kinds_and_words(page, served, edition):
     page.goto(served + "timeline/?kind=money-and-trade&words=ROSNEFT")
     found = shown(page)
     assert found and all(edition.facts[id].kind in ("loan", "aid", "trade", "debt", "investment", "share") for id in found)
-    assert all("rosneft" in text.lower() for text in page.locator(".timeline li:visible").all_inner_texts())
+    assert all("rosneft" in text.lower() for text in page.locator(".timeline li:visible").all_text_contents())
 
 
 def test_an_interval_is_found_by_a_year_within_it(page, served, edition):
