@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from macros.dates import as_number, begins, known, spoken
+from macros.dates import middle, spoken
 from macros.edition import Chart, Fact
 from macros.problems import nearest, problem
 from macros.yamlfiles import complaints
@@ -37,18 +37,17 @@ def read_charts(file, schema, problems):
 
 
 def rows(edition, chart):
-    """The Rows of a chart, by series and in time; a figure whose unit cannot be turned into the chart's is left out (and reported)."""
+    """The Rows of a chart, by series and as they stand on its axis; a figure whose unit cannot be turned into the chart's is left out (and reported)."""
     facts = [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
     order = list(chart.series)
-    return [row(f, chart) for f in sorted(facts, key=lambda f: (order.index(f.series), begins(f.date), f.id))]
+    found = [(order.index(f.series), row(f, chart)) for f in facts]
+    return [r for _, r in sorted(found, key=lambda item: (item[0], item[1].at or 0, item[1].fact.id))]
 
 
 def row(fact, chart):
     scale = factor(fact, chart)
-    end = fact.date.split("/")[-1]
-    number = as_number(end) if known(end) else None
     up_to = None if fact.up_to is None else fact.up_to * scale
-    return Row(chart.series[fact.series], fact.label or "", spoken(fact.date), number, fact.value * scale, up_to, fact)
+    return Row(chart.series[fact.series], fact.label or "", spoken(fact.date), middle(fact.date), fact.value * scale, up_to, fact)
 
 
 def factor(fact, chart):
@@ -70,16 +69,20 @@ def charts_of(edition, country):
 
 
 def check_charts(edition):
-    """Series without facts, facts whose series no chart shows, units that do not fit."""
-    shown = {series: chart for chart in edition.charts.values() for series in chart.series}
-    named = {f.series for f in edition.facts.values()}
-    for series, chart in shown.items():
-        if series not in named:
-            yield problem("D10", chart.at, id=chart.id, series=series, near=nearest(series, filter(None, named), "Give a fact this series"))
+    """Series without facts, facts whose series no chart shows, units and currencies that do not fit."""
+    shown = {series for chart in edition.charts.values() for series in chart.series}
+    named = {f.series for f in edition.facts.values() if f.series}
+    for chart in edition.charts.values():
+        for series in chart.series.keys() - named:
+            yield problem("D10", chart.at, id=chart.id, series=series, near=nearest(series, named, "Give a fact this series"))
+        facts = [f for f in edition.facts.values() if f.series in chart.series]
+        for fact in facts:
+            if factor(fact, chart) is None or fact.currency != facts[0].currency:
+                unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
+                wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
+                yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
     for fact in edition.facts.values():
         if fact.series and fact.series not in shown:
             yield problem("D11", fact.at, id=fact.id, series=fact.series, near=nearest(fact.series, shown, "Add it to a chart in data/charts.yml"))
-        elif fact.series and factor(fact, shown[fact.series]) is None:
-            yield problem("D12", fact.at, id=fact.id, unit=fact.unit or "none", chart=shown[fact.series].id, wanted=shown[fact.series].unit)
 
 

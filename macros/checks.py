@@ -188,11 +188,11 @@ def place(edition, id):
     for records in (edition.paragraphs, edition.notes):
         if id in records:
             return records[id].at
-    if id.startswith("fact-"):
+    if id.removeprefix("fact-") in edition.facts:
         return edition.facts[id.removeprefix("fact-")].at
-    if id.startswith("chart-"):
+    if id.removeprefix("chart-") in edition.charts:
         return edition.charts[id.removeprefix("chart-")].at
-    if id.startswith("ref-"):
+    if id.removeprefix("ref-") in edition.sources:
         return edition.sources[id.removeprefix("ref-")].at
     return next(h.at for d in edition.documents.values() for h in d.headings if h.id == id)
 

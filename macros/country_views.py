@@ -76,7 +76,7 @@ def countries_view(edition, document, root):
              "counts": [sum(c.slug in f.countries and f.kind in kinds for f in facts) for kinds in GROUPS.values()]}
             for c in sorted(edition.countries.values(), key=lambda c: c.name)]
     return {"rows": rows, "organisations": sorted((o for o in organisations if belong[o] > 1), key=lambda o: -belong[o]), "groups": GROUPS,
-            "bases": [(c, b) for c in edition.countries.values() for b in c.bases], "loans": in_time(f for f in facts if f.kind == "loan")}
+            "bases": figures.bases(edition), "loans": in_time(f for f in facts if f.kind == "loan")}
 
 
 def timeline_view(edition, document, root):
@@ -111,7 +111,7 @@ def in_short(fact, edition):
 
 
 def map_view(edition, document, root):
-    return {"lines": list(enumerate(edition.pipelines, 1)), "bases": [(c, b) for c in edition.countries.values() for b in c.bases]}
+    return {"lines": list(enumerate(edition.pipelines, 1)), "bases": figures.bases(edition)}
 
 
 def charts_view(edition, document, root):

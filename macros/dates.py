@@ -11,11 +11,13 @@ PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
 
 
 def impossible(date):
-    """Why a date that has the form of EDTF can be no date ("there is no month 13"); None if it can."""
+    """Why a date can be none ("there is no month 13"); None if it can."""
     parts = date.split("/")
     for part in parts:
         if reason := impossible_part(part):
             return reason
+    if not any(map(known, parts)):
+        return "it has neither a beginning nor an end"
     if len(parts) == 2 and known(parts[0]) and known(parts[1]) and begins(date) > last_day(parts[1]):
         return "it ends before it begins"
     return None
@@ -23,8 +25,10 @@ def impossible(date):
 
 def impossible_part(part):
     match = PART.match(part)
-    if part in ("", "..") or not match:
+    if part in ("", ".."):
         return None
+    if not match:
+        return "it is no date of EDTF"
     month, day = match[2], match[3]
     if month and not 1 <= int(month) <= 12:
         return f"there is no month {month}"
@@ -34,8 +38,8 @@ def impossible_part(part):
 
 
 def known(part):
-    """Whether an end of a date is a date, and not open."""
-    return bool(PART.match(part))
+    """Whether an end of a date is a date that can be, and not open."""
+    return bool(PART.match(part)) and impossible_part(part) is None
 
 
 def begins(date):
@@ -56,6 +60,12 @@ def years(date):
     ends = date.split("/")
     first, last = (int(end[:4]) if known(end) else None for end in (ends[0], ends[-1]))
     return first, last
+
+
+def middle(date):
+    """Where a date stands on an axis, in decimal years: the middle of an interval; the beginning of what is open at one end; None for no date."""
+    ends = [as_number(part) for part in date.split("/") if known(part)]
+    return int(ends[0]) if "/" in date and len(ends) == 1 else sum(ends) / len(ends) if ends else None
 
 
 def as_number(part):
@@ -90,6 +100,8 @@ def between(start, end):
 
 
 def spoken_part(part):
+    if not known(part):
+        return part
     year, month, day, about = PART.match(part).groups()
     words = [str(int(day))] if day else []
     words += [month_name[int(month)]] if month else []

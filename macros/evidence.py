@@ -8,6 +8,7 @@ from macros.bibliography import kind_of
 KINDS = {"book": "books", "collection": "books", "incollection": "chapters in books", "journal": "journals", "magazine": "magazines",
          "newspaper": "newspapers, agencies, bulletins", "report": "reports and papers", "thesis": "reports and papers"}
 OTHER = "documents, web pages"
+OTHERS = "other outlets"
 AGES = ("the same year", "a year", "2–5 years", "older", "no date")
 
 
@@ -25,6 +26,7 @@ def counts(edition):
     reports = {work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short]) for work in edition.works.values()}
     chapters = {f"{c.work.upper()} {c.section}": works_cited(edition, [c]) for c in edition.chapters}
     chapters = {name: works for name, works in chapters.items() if works}
+    first = list(dict.fromkeys(row[0] for row in most(by(reports, outlet), 5)))
     return [
         Count("Works by kind", "Kind", by(reports, kind)),
         Count("Works by outlet", "Outlet", most(by(reports, outlet), 20), "The twenty outlets with the most works."),
@@ -33,7 +35,7 @@ def counts(edition):
         Count("Each chapter's works by kind", "Chapter", along(chapters, kind)),
         Count("Each chapter's works by language", "Chapter", along(chapters, language)),
         Count("Each chapter's works by age", "Chapter", in_order(along(chapters, age), AGES), "Years between a work and the report that cites it."),
-        Count("Each chapter's first outlet", "Chapter", tuple(along({name: works}, outlet)[0] for name, works in chapters.items()), "The outlet with the most works of the chapter, and how many."),
+        Count("Each chapter's works by outlet", "Chapter", in_order(along(chapters, among(first)), (*first, OTHERS)), "The five outlets with the most works in both reports, and all others."),
     ]
 
 
@@ -82,6 +84,11 @@ def kind(source, _):
 
 def outlet(source, _):
     return next((source.fields[f].strip("{}") for f in ("journaltitle", "organization", "publisher", "institution") if f in source.fields), None)
+
+
+def among(first):
+    """The outlet of a work, if it is one of these; else that it is another."""
+    return lambda source, at: outlet(source, at) if outlet(source, at) in first else OTHERS
 
 
 def language(source, _):

@@ -10,20 +10,20 @@ FIRST, LAST = 1991, 2010        # the years of a chart of memberships: from the 
 
 def figure(edition, jinja, root, name):
     """The HTML of the map or chart of this name; '' for a name that the checks have reported."""
-    if name in maps.MAPS:
-        return jinja.get_template("figures.html").module.map_figure(edition, root, name)
-    if name in edition.charts:
-        return jinja.get_template("figures.html").module.chart_figure(edition, edition.charts[name], root)
-    return ""
+    if name not in maps.MAPS and name not in edition.charts:
+        return ""
+    call = "map_figure(edition, root, name)" if name in maps.MAPS else "chart_figure(edition, edition.charts[name], root)"
+    template = jinja.from_string(f"{{% from 'figures.html' import map_figure, chart_figure %}}{{{{ {call} }}}}")
+    return template.render(edition=edition, root=root, name=name)
 
 
 def chart_svg(edition, chart):
     """The drawing of a chart of facts; '' where no fact has its series yet."""
-    found = charts.rows(edition, chart)
+    found = [r for r in charts.rows(edition, chart) if chart.form == "bars" or r.at is not None]
     if not found:
         return ""
     if chart.form == "line":
-        spec = drawing.line([(r.at, r.series, r.value, r.up_to) for r in found if r.at is not None], unit(edition, chart))
+        spec = drawing.line([(r.at, r.series, r.value, r.up_to) for r in found], unit(edition, chart))
     else:
         spec = drawing.bars([(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to) for r in found], unit(edition, chart))
     return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.")
@@ -46,10 +46,11 @@ def memberships_svg(edition, country):
     """A country's memberships through time; one of which the reports do not say when it began is drawn paler."""
     found = []
     for row in country.memberships:
-        start = as_number(row.since.split("/")[0]) if row.since and known(row.since.split("/")[0]) else None
-        end = as_number(row.until.split("/")[-1]) if row.until and known(row.until.split("/")[-1]) else LAST - 0.5
-        first = max(FIRST, min(start if start is not None else FIRST, end - 0.25))
-        found.append((short_name(edition, row.organisation), row.role, first, end, start is not None))
+        start = as_number(row.since) if row.since and known(row.since) else None
+        end = as_number(row.until) if row.until and known(row.until) else LAST
+        if end > FIRST:
+            first = max(FIRST, min(FIRST if start is None else start, end - 0.25))
+            found.append((short_name(edition, row.organisation), row.role, first, end, start is not None))
     if not found:
         return ""
     return drawing.svg(drawing.spans(found, FIRST, LAST), f"Chart: memberships of {country.name} through time. The table under it says the same.")
@@ -66,6 +67,11 @@ def short_name(edition, slug):
 def pipelines(edition, name):
     """(number, pipeline) of those that a map shows."""
     return [(number, line) for number, line, _ in maps.shown(edition, maps.MAPS[name])]
+
+
+def bases(edition):
+    """(country, base) of every foreign base on a country's soil."""
+    return [(country, base) for country in edition.countries.values() for base in country.bases]
 
 
 def size(fact):

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from macros.drawing import HERE, INK, PAPER, QUIET, svg
 
-POWERS = {"russia": "Russia", "china": "China", "usa": "the USA"}
+POWERS = ("russia", "china", "usa")
+COLOUR = {"field": "power", "type": "nominal", "legend": None, "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]}}
 DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
-STAGES = {"working": "working", "building": "being built", "planned": "planned"}
 
 
 class Frame(NamedTuple):
@@ -74,11 +74,10 @@ def lines(edition, frame):
         return
     values = [{"line": n, "at": i, "lon": p.lon, "lat": p.lat, "power": power(line), "stage": line.stage, "carries": line.carries}
               for n, line, route in found for i, p in enumerate(route)]
-    colour = {"field": "power", "type": "nominal", "legend": None, "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]}}
     dash = {"field": "stage", "type": "nominal", "legend": None, "scale": {"domain": list(DASHES), "range": list(DASHES.values())}}
     shape = {"longitude": {"field": "lon", "type": "quantitative"}, "latitude": {"field": "lat", "type": "quantitative"},
              "order": {"field": "at", "type": "quantitative"}, "detail": {"field": "line"}}
-    yield {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.4, "strokeJoin": "round"}, "encoding": {**shape, "color": colour, "strokeDash": dash}}
+    yield {"data": {"values": values}, "mark": {"type": "line", "strokeWidth": 2.4, "strokeJoin": "round"}, "encoding": {**shape, "color": COLOUR, "strokeDash": dash}}
     gas = [v for v in values if v["carries"] == "gas"]
     if gas:
         yield {"data": {"values": gas}, "mark": {"type": "line", "strokeWidth": 0.9, "color": "var(--land)"}, "encoding": shape}
@@ -114,18 +113,18 @@ def names_of_places(edition, frame):
 
 
 def bases(edition, frame, root):
-    """A square for each base on a country's soil, its name a link to its entry."""
+    """A square for each user of a base on a country's soil, its name a link to its entry."""
     found = {}
     for country in edition.countries.values():
         for base in country.bases:
             place = edition.places.get(base.base)
             if place and within(place, frame):
-                found.setdefault(base.base, (place, base.whose))
-    values = [{"lon": p.lon, "lat": p.lat, "power": whose if whose in POWERS else "other"} for p, whose in found.values()]
+                found.setdefault(base.base, (place, []))[1].append(base.whose)
+    values = [{"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other"}
+              for p, users in found.values() for i, whose in enumerate(dict.fromkeys(users))]
     if not values:
         return
-    colour = {"field": "power", "type": "nominal", "legend": None, "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]}}
-    yield points(values, {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}, color=colour)
+    yield points(values, {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}, color=COLOUR)
     for side, values in by_side([p for p, _ in found.values()]).items():
         for value in values:
             value["href"] = HERE + root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""

@@ -72,17 +72,18 @@
 
   const value = (row, column) => row.cells[column].dataset.sort ?? row.cells[column].textContent.trim()
 
-  /** Numbers by size, words by the alphabet, empty cells last. */
-  function compare(a, b) {
-    if (!a || !b) return Number(!a) - Number(!b)
-    return isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b
+  /** Numbers by size, words by the alphabet, or both turned round (-1); empty cells last. */
+  function compare(a, b, turn) {
+    const empty = text => !text || text === "–" || text === "0"
+    if (empty(a) || empty(b)) return empty(a) - empty(b)
+    return turn * (isNaN(a) || isNaN(b) ? a.localeCompare(b) : a - b)
   }
 
   function sortBy(table, heading) {
     const column = heading.cellIndex
     const descending = heading.getAttribute("aria-sort") === "ascending"
-    const rows = [...table.tBodies[0].rows].sort((a, b) => compare(value(a, column), value(b, column)))
-    table.tBodies[0].append(...(descending ? rows.reverse() : rows))
+    const turn = descending ? -1 : 1
+    table.tBodies[0].append(...[...table.tBodies[0].rows].sort((a, b) => compare(value(a, column), value(b, column), turn)))
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
     heading.setAttribute("aria-sort", descending ? "descending" : "ascending")
   }
