@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from macros.dates import middle, spoken
 from macros.edition import Chart, Fact
+from macros.maps import MAPS
 from macros.problems import nearest, problem
 from macros.yamlfiles import complaints
 
@@ -81,6 +82,8 @@ def check_charts(edition):
                 unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
                 wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
+        if chart.id in MAPS:
+            yield problem("D02", chart.at, id=chart.id, first="macros/maps.py:1")
     for fact in edition.facts.values():
         if fact.series and fact.series not in shown:
             yield problem("D11", fact.at, id=fact.id, series=fact.series, near=nearest(fact.series, shown, "Add it to a chart in data/charts.yml"))

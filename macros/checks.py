@@ -13,7 +13,7 @@ from macros.places import check_pipelines
 from macros.problems import At, nearest, problem
 
 ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
-FIGURE = re.compile(r"\{:[^}\n]*\bfigure=\"?([\w-]+)")
+FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 LEDGER = "data/anchors.txt"
 
 

@@ -61,21 +61,21 @@ def entries_of(edition, facts):
 
 
 def lines_of(edition, slug):
-    """(number on the map, pipeline) of the lines that a country backs, or that a fact about the country names."""
-    named = {entry for f in edition.facts.values() if slug in f.countries and f.kind in GROUPS["Energy"] for entry in f.entries}
+    """(number on the map, pipeline) of the lines that a country backs, or that a fact on a pipeline and the country names."""
+    named = {entry for f in edition.facts.values() if slug in f.countries and f.kind == "pipeline" for entry in f.entries}
     return [(n, line) for n, line in enumerate(edition.pipelines, 1) if slug in line.backed_by or line.entry in named]
 
 
 def countries_view(edition, document, root):
-    """The comparison: countries by memberships, bases, pipelines, loans and numbers of facts; then the bases and loans themselves."""
+    """The comparison: countries by memberships, bases, pipelines, numbers of loans and facts; then the bases and loans themselves."""
     facts = list(edition.facts.values())
     organisations = list(dict.fromkeys(m.organisation for c in edition.countries.values() for m in c.memberships))
     belong = {o: sum(any(m.organisation == o for m in c.memberships) for c in edition.countries.values()) for o in organisations}
     rows = [{"country": c, "roles": {o: [m for m in c.memberships if m.organisation == o] for o in organisations},
              "lines": lines_of(edition, c.slug), "loans": sum(c.slug in f.countries and f.kind == "loan" for f in facts),
-             "counts": [sum(c.slug in f.countries and f.kind in kinds for f in facts) for kinds in GROUPS.values()]}
+             "facts": sum(c.slug in f.countries for f in facts)}
             for c in sorted(edition.countries.values(), key=lambda c: c.name)]
-    return {"rows": rows, "organisations": sorted((o for o in organisations if belong[o] > 1), key=lambda o: -belong[o]), "groups": GROUPS,
+    return {"rows": rows, "organisations": sorted((o for o in organisations if belong[o] > 1), key=lambda o: -belong[o]),
             "bases": figures.bases(edition), "loans": in_time(f for f in facts if f.kind == "loan")}
 
 
@@ -103,11 +103,10 @@ def shown_years(date):
     return first or 0, last or 9999
 
 
-def in_short(fact, edition):
-    """A fact in a few words, for lists of many: its kind and what it is about."""
-    about = [figures.short_name(edition, slug) for slug in fact.entries[:2]]
-    about = about or [edition.countries[c].name if c in edition.countries else c.replace("-", " ").title() for c in fact.countries[:2]]
-    return f"{fact.kind}: {', '.join(about)}"
+def in_short(fact, words=9):
+    """The first words of a fact, for a list of many."""
+    first = fact.statement.split()[:words]
+    return " ".join(first).rstrip(",;:") + (" …" if len(first) < len(fact.statement.split()) else "")
 
 
 def map_view(edition, document, root):
@@ -123,4 +122,20 @@ def data_view(edition, document, root):
     return {"package": package(edition)}
 
 
+def names(edition):
+    return [(e.slug, e.names) for e in edition.entries.values()]
+
+
+def country_reads(edition, document):
+    slug = document.path.removeprefix("docs/countries/").removesuffix(".md")
+    return (edition.countries, [f for f in edition.facts.values() if slug in f.countries or f.series], edition.charts, edition.pipelines,
+            edition.speaking.get(slug), names(edition), edition.homes)
+
+
+# What each view reads of the Edition (views.shown_by).
+READS = {
+    "country": country_reads, "countries": lambda e, d: (e.countries, e.facts, e.pipelines, names(e), e.homes),
+    "timeline": lambda e, d: (e.facts, e.countries, e.homes), "map": lambda e, d: (e.pipelines, e.places, e.countries, e.geography, names(e), e.homes),
+    "charts": lambda e, d: (e.facts, e.charts, e.homes), "data": lambda e, d: (e.schemas,),
+}
 VIEWS = {"country": country_view, "countries": countries_view, "timeline": timeline_view, "map": map_view, "charts": charts_view, "data": data_view}

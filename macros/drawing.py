@@ -15,8 +15,8 @@ SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
 COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
 STYLE = {
-    "background": None, "padding": 2, "font": SANS, "aria": False, "view": {"stroke": None}, "range": {"category": COLOURS},
-    "axis": {"labelColor": QUIET, "titleColor": QUIET, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "labelFontSize": 12, "titleFontSize": 12,
+    "background": None, "padding": {"left": 14, "right": 8, "top": 2, "bottom": 2}, "font": SANS, "aria": False, "view": {"stroke": None}, "range": {"category": COLOURS},
+    "axis": {"labelColor": QUIET, "titleColor": QUIET, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "labelFontSize": 12, "titleFontSize": 12, "labelFlush": False,
              "titleFontWeight": "normal", "labelLimit": 0},
     "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square", "symbolOpacity": 1, "labelLimit": 0},
     "bar": {"color": COLOURS[0]}, "text": {"color": INK, "fontSize": 12},
@@ -103,4 +103,4 @@ def spans(rows, first, last, width=330):
 
 def written(value, up_to):
     """A figure as a chart writes it: 1,250; 4–6."""
-    return "–".join(f"{v:,.10g}" for v in (value, up_to) if v is not None)
+    return "–".join(f"{v:,.15g}" for v in (value, up_to) if v is not None)

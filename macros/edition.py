@@ -247,6 +247,7 @@ class Base:
 
     base: str
     whose: str
+    stage: str                  # in use, proposed or ended
     since: str | None
     until: str | None
     note: str | None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from macros.checks import spoken
@@ -64,6 +65,15 @@ class EditionExtension(Extension):
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
         md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
+        # After raw_html (30), which puts the pieces back.
+        md.postprocessors.register(Quotes(md), "edition-quotes", 5)
+
+
+class Quotes(Postprocessor):
+    """A mark of quotation behind a link closes: smarty, which does not see the link's letters, opens it."""
+
+    def run(self, text):
+        return re.sub(r"(?<=</a>)&(l)(squo|dquo);(?!\w)", r"&r\2;", text)
 
 
 class Pieces(InlineProcessor):
@@ -128,7 +138,7 @@ class Figures(Treeprocessor):
     def run(self, root):
         for parent in list(root.iter()):
             for at, block in reversed(list(enumerate(parent))):
-                if block.get("figure") and isinstance(block.tag, str):
+                if block.tag == "p" and block.get("figure"):
                     # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
                     place = etree.Element("p")
                     place.text = self.md.htmlStash.store(self.extension.page.figure(block.attrib.pop("figure")))

@@ -33,13 +33,13 @@ def unit(edition, chart):
     """What a chart's axis counts: its unit, with the currency that its facts share."""
     currencies = {r.fact.currency for r in charts.rows(edition, chart)}
     shared = currencies.pop() if len(currencies) == 1 else None
-    return chart.unit if not shared or chart.unit.startswith(shared) else f"{shared} {chart.unit}"
+    words = chart.unit if not shared or chart.unit.startswith(shared) else f"{shared} {chart.unit}"
+    return words.replace("m3", "m³")
 
 
 def chart_table(edition, chart):
     """(what, when, figure, fact) of each row of a chart's table."""
-    several = len(chart.series) > 1
-    return [(", ".join(filter(None, (r.series if several else "", r.label))) or r.series, r.date, amount(r.fact), r.fact) for r in charts.rows(edition, chart)]
+    return [(r.label or r.series, r.date, amount(r.fact), r.fact) for r in charts.rows(edition, chart)]
 
 
 def memberships_svg(edition, country):

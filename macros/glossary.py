@@ -8,6 +8,7 @@ written, so an abbreviation never matches a common word.
 import re
 from collections import Counter
 
+from macros.dates import impossible
 from macros.edition import Entry, Mark, Mention
 from macros.marks import plain_markdown
 from macros.problems import At, nearest, problem
@@ -171,10 +172,12 @@ def related(edition, slug, most=8):
 
 
 def check_entries(edition):
-    """Entries nobody mentions, explicit links and see_also that lead nowhere."""
+    """Entries nobody mentions, dates that cannot be, explicit links and see_also that lead nowhere."""
     for entry in edition.entries.values():
         if not edition.mentions.get(entry.slug):
             yield problem("E03", entry.document.at("name"), name=entry.name)
+        if entry.dates and (reason := impossible(entry.dates)):
+            yield problem("D07", entry.document.at("dates"), id=entry.slug, date=entry.dates, reason=reason)
         for other in entry.see_also:
             if other not in edition.entries:
                 yield problem("E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries))

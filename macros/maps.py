@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from macros.drawing import HERE, INK, PAPER, QUIET, svg
 
 POWERS = ("russia", "china", "usa")
@@ -22,7 +24,7 @@ class Frame(NamedTuple):
 
 # Which frame a page asks for by name: {: figure="pipelines" }.
 MAPS = {
-    "pipelines": Frame("Pipelines and bases, from the Black Sea to Xinjiang", (58.2, 45.6), 985, 900, 480, (24, 92, 33.5, 57)),
+    "pipelines": Frame("Pipelines and bases, from the Black Sea to Xinjiang", (57.4, 45.6), 985, 900, 480, (24, 92, 33.5, 57)),
     "espo": Frame("The pipeline from Eastern Siberia to China and the Pacific", (115.5, 51.5), 1090, 700, 420, (94, 138, 40, 63)),
 }
 
@@ -33,7 +35,11 @@ def draw(edition, root, name):
     layers = [land(edition.geography), *lines(edition, frame), *names_of_places(edition, frame), *bases(edition, frame, root), *numbers(edition, frame)]
     spec = {"width": frame.width, "height": frame.height, "padding": 0, "projection": projection(frame),
             "view": {"fill": "var(--sea)", "stroke": None}, "layer": layers, "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}}}
-    return svg(spec, f"Map: {frame.title}. The tables under it say the same.", role="group")
+    drawing = svg(spec, f"Map: {frame.title}. The tables under it say the same.", role="group")
+    for number, line, _ in shown(edition, frame):
+        name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
+        drawing = drawing.replace(Markup(f'href="#line-{number}"'), Markup('href="#line-{}" aria-label="{}"').format(number, f"{number}, {name}"))
+    return drawing
 
 
 def projection(frame):
@@ -106,7 +112,7 @@ def names_of_places(edition, frame):
     towns = [p for p in edition.places.values() if within(p, frame) and (p.slug in ends or p.name in capitals)]
     countries = [p for p in edition.places.values() if within(p, frame) and p.slug in edition.countries]
     yield points([{"lon": p.lon, "lat": p.lat, "text": p.name.upper()} for p in countries],
-                 {"type": "text", "fontSize": 11, "color": QUIET, "opacity": 0.85}, text={"field": "text"})
+                 {"type": "text", "fontSize": 11, "color": QUIET, "opacity": 1}, text={"field": "text"})
     yield points([{"lon": p.lon, "lat": p.lat} for p in towns], {"type": "circle", "size": 14, "color": INK, "opacity": 1})
     for side, values in by_side(towns).items():
         yield points(values, {"type": "text", "fontSize": 11.5, "color": INK, **SIDES[side]}, text={"field": "text"})
@@ -119,12 +125,16 @@ def bases(edition, frame, root):
         for base in country.bases:
             place = edition.places.get(base.base)
             if place and within(place, frame):
-                found.setdefault(base.base, (place, []))[1].append(base.whose)
-    values = [{"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other"}
-              for p, users in found.values() for i, whose in enumerate(dict.fromkeys(users))]
+                found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
+    values = [{"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other", "used": used}
+              for p, users in found.values() for i, (whose, used) in enumerate(dict.fromkeys(users))]
     if not values:
         return
-    yield points(values, {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}, color=COLOUR)
+    # Filled where it is in use, hollow where it was proposed or has been left.
+    for mark, chosen in (({"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}, [v for v in values if v["used"]]),
+                         ({"type": "point", "shape": "square", "size": 70, "opacity": 1, "filled": False, "strokeWidth": 2, "fill": PAPER}, [v for v in values if not v["used"]])):
+        if chosen:
+            yield points(chosen, mark, color=COLOUR)
     for side, values in by_side([p for p, _ in found.values()]).items():
         for value in values:
             value["href"] = HERE + root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""

@@ -2,8 +2,8 @@
 
 from macros.dates import impossible
 from macros.edition import Pipeline, Place
-from macros.facts import check_entries, check_places
-from macros.problems import nearest, problem
+from macros.facts import check_entries, check_places, check_references
+from macros.problems import At, nearest, problem
 from macros.yamlfiles import complaints
 
 
@@ -31,12 +31,18 @@ def made(item, at):
 
 
 def check_pipelines(edition):
-    """Entries, places of the reports and places of the map that do not exist; dates that cannot be."""
+    """Geography that is missing; entries, places of the reports and places of the map that do not exist; dates that cannot be."""
+    if edition.pipelines and edition.geography is None:
+        yield problem("F04", At("data/geography/countries.topojson", 1), missing="the map's geography", what_to_do="Bring it back")
     for line in edition.pipelines:
         yield from check_entries(edition, line.entry, [line.entry], line.at)
         yield from check_places(edition, line.entry, line.where, line.at)
         for slug in line.route:
             if slug not in edition.places:
                 yield problem("D09", line.at, id=line.entry, slug=slug, near=nearest(slug, edition.places))
+        for slug in line.backed_by:
+            if slug != "eu" and slug not in edition.countries:
+                yield problem("D05", line.at, id=line.entry, slug=slug, near=nearest(slug, [*edition.countries, "eu"]))
+        yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
         if line.since and (reason := impossible(line.since)):
             yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

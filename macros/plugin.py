@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import subprocess
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -22,7 +22,7 @@ from macros.extension import EditionExtension, compose
 from macros.figures import figure
 from macros.problems import fatal, report
 from macros.reading import Reader, read_edition
-from macros.views import TEMPLATES, environment, kind_of_view, slug_of, template_problem, view
+from macros.views import TEMPLATES, environment, shown_by, slug_of, template_problem, view
 
 HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>')
 SURPLUS = re.compile(r'<span class="count">.*?</span>|<[^>]+>')        # of a heading, in the navigation
@@ -82,8 +82,8 @@ class EditionPlugin(BasePlugin):
         page.meta["title"] = document.title
         content = self.made(document, lambda: view(self.edition, document, self.jinja, html))
         own = {id for id, _ in HEADING.findall(html)}
-        page.toc.items += [AnchorLink(unescape(SURPLUS.sub("", title)).strip(), id, 2) for id, title in HEADING.findall(content) if id not in own]
-        return f'<h1 id="top">{escape(document.title)}</h1>\n' + content
+        page.toc.items += [AnchorLink(SURPLUS.sub("", title).strip(), id, 2) for id, title in HEADING.findall(content) if id not in own]
+        return f'<h1 id="top">{escape(document.title)}</h1>\n' + self.belonging(document) + content
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.shown_on(page.file)
@@ -102,6 +102,17 @@ class EditionPlugin(BasePlugin):
 
     def document(self, file):
         return self.edition.documents.get(f"docs/{file.src_uri}")
+
+    def belonging(self, document):
+        """Of what a page is a part, under its title: a chapter of its report, an entry of the glossary."""
+        root = up(document.url)
+        chapter = next((c for c in self.edition.chapters if c.document is document), None)
+        if chapter:
+            work = self.edition.works[chapter.work]
+            return f'<p class="chapter-of"><a href="{root}{work.document.url}">{escape(work.name)}</a>, section {chapter.section}: {work.short.upper()} {chapter.section}</p>'
+        if slug_of(document) in self.edition.entries:
+            return f'<p class="chapter-of"><a href="{root}glossary/">Glossary</a></p>'
+        return ""
 
     def figures(self, document):
         """What makes a map or chart of its name, for a paragraph that asks for one."""
@@ -122,16 +133,13 @@ class EditionPlugin(BasePlugin):
     def shown_on(self, file):
         """What a page shows, for comparison with what it showed when it was built."""
         document = self.document(file)
-        if kind_of_view(self.edition, document) not in (None, "entry"):
-            return (self.settings, document, self.edition.citing, self.edition.sources, self.edition.homes, self.edition.entries,
-                    *self.data(), self.edition.schemas, self.edition.speaking, self.edition.mentions)
         marks = [(None, m) for m in document.marks] + [(n.n, m) for n in document.notes for m in n.marks]
         cites = [self.edition.cited.get((document.path, n, m.start), ()) for n, m in marks if m.kind == "citation"]
         sources = [self.edition.sources[c.key] for found in cites for c in found if c]
         homes = [self.edition.homes.get(m.value) for _, m in marks if m.kind == "reference"]
         linked = [self.edition.linked.get((document.path, n)) for n in (None, *(note.n for note in document.notes))]
         figures = self.data() if FIGURE.search(document.body) else ()
-        return (self.settings, document, cites, sources, homes, linked, figures, self.edition.mentions.get(slug_of(document)))
+        return (self.settings, document, cites, sources, homes, linked, figures, shown_by(self.edition, document))
 
     def data(self):
         """What maps and charts are made of."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType as frozen
 
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
@@ -20,6 +21,7 @@ from macros.resolve import PRINTED, resolve_notes
 from macros.yamlfiles import File, read_yaml
 
 
+NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
 
 
@@ -85,12 +87,22 @@ def read_edition(reader):
         cited=frozen(cited), citing=frozen(citing_places(documents, cited)),
         linked=frozen(linked), mentions=frozen(mentions), together=frozen(together(mentions)),
         facts=frozen(facts), countries=frozen(countries), places=frozen(places), pipelines=pipelines, charts=frozen(charts),
-        geography=read_geography(reader, "data/geography/countries.topojson", problems),
+        geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=frozen(reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))),
-        schemas=frozen({name: found.schema for name, found in schemas.items() if found.schema is not True}),
+        schemas=frozen({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=frozen(homes(documents, chapters, sources, facts, charts)))
-    problems += check(edition, read_ledger(reader, problems))
-    return edition, sorted(set(problems))
+    problems += [problem("F08", At(path, 1), name=path) for path in reader.paths("data/**/*.yaml")]
+    found = check(edition, read_ledger(reader, problems))
+    return edition, sorted({*problems, *without_echo(found, problems)})
+
+
+def without_echo(found, problems):
+    """The problems found by the checks but those that only repeat that a file of the data could not be read: ids that are gone with it."""
+    broken = {p.at.path for p in problems if p.severity == "error" and p.at.path.startswith("data/")}
+    if not broken:
+        return found
+    echo = ("the anchor \"fact-", "the anchor \"chart-", "the chart ", "the data of this country")
+    return [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
 
 
 def by_id(records):
@@ -196,12 +208,12 @@ def resolve_outside(cite, at, sources):
 
 
 def read_files(reader, pattern, problems):
-    """The File of every YAML file that fits and can be read."""
+    """The File of every YAML file that fits and can be read, be something wrong with it or not."""
     files = []
     for path in reader.paths(pattern):
         file, found = reader.read(path, read_yaml, None)
         problems += found
-        files += [file] if file and not found else []
+        files += [file] if file and file.lines else []
     return files
 
 
@@ -211,33 +223,32 @@ def read_one(reader, path, problems):
 
 
 def read_schema(reader, path, problems):
-    """A validator for the JSON Schema at a path; one that accepts everything where there is none."""
-    if not (reader.root / path).is_file():
-        return Draft202012Validator(True)
+    """A validator for the JSON Schema at a path. Where there is none, or none that can be read, nothing is valid but what is empty."""
+    data = read_json(reader, path, problems)
+    if data is None:
+        problems.append(problem("F04", At(path, 1), missing="a schema that can be read", what_to_do="Bring it back: without it nothing of its kind is read"))
+        return NOTHING
+    try:
+        Draft202012Validator.check_schema(data)
+    except SchemaError as error:
+        problems.append(problem("F07", At(path, 1), reason=error.message[:200]))
+        return NOTHING
+    return Draft202012Validator(data)
 
-    def parse(path, text):
-        try:
-            return Draft202012Validator(json.loads(text)), []
-        except ValueError as error:
-            return Draft202012Validator(True), [problem("F03", At(path, 1), reason=str(error))]
-    schema, found = reader.read(path, parse, Draft202012Validator(True))
-    problems += found
-    return schema
 
-
-def read_geography(reader, path, problems):
-    """The TopoJSON at a path; None where there is none."""
+def read_json(reader, path, problems):
+    """What the JSON file at a path holds; None where there is none, or none that can be read."""
     if not (reader.root / path).is_file():
         return None
 
     def parse(path, text):
         try:
             return json.loads(text), []
-        except ValueError as error:
-            return None, [problem("F03", At(path, 1), reason=str(error))]
-    geography, found = reader.read(path, parse, None)
+        except (ValueError, RecursionError) as error:
+            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=str(error)[:200])]
+    data, found = reader.read(path, parse, None)
     problems += found
-    return geography
+    return data
 
 
 def link_all(reader, documents, entries, problems):

@@ -48,8 +48,10 @@ def view(edition, document, jinja, text):
     """A page's content: its author's text (HTML), and with it the view that the page asks for in its front matter (`view: bibliography`)
     or that its place gives it. The template says where the text goes."""
     name = kind_of_view(edition, document)
-    if name not in VIEWS:
+    if name is None:
         return text
+    if not isinstance(name, str) or name not in VIEWS:
+        raise LookupError(f"there is no view {name!r}; there are {', '.join(VIEWS)}")
     root = up(document.url)
     data = VIEWS[name](edition, document, root)
     return jinja.get_template(f"{name}.html").render(root=root, edition=edition, text=Markup(text), **data)
@@ -60,7 +62,7 @@ def template_problem(error, document):
 
     Jinja puts a template's own line and its variables into the traceback; the innermost variable that comes from a file is the one shown.
     """
-    line, record, trace = At(f"macros/templates/{document.path}", 1), At(document.path, 1), error.__traceback__
+    line, record, trace = At(document.path, 1), At(document.path, 1), error.__traceback__
     while trace:
         path = Path(trace.tb_frame.f_code.co_filename)
         if path.parent == TEMPLATES:
@@ -78,7 +80,7 @@ def anchor(words):
 
 def kind_of_view(edition, document):
     """The name of the view that a page shows, None for a page without."""
-    if document.meta.get("work") in edition.works:
+    if str(document.meta.get("work")) in edition.works:
         return "report"
     if slug_of(document) in edition.entries:
         return "entry"
@@ -188,5 +190,27 @@ def fields_of(schema):
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
 
 
+def shown_by(edition, document):
+    """What the view of a page reads of the Edition, for comparison with what it read when the page was built; () for a page without."""
+    name = kind_of_view(edition, document)
+    return READS[name](edition, document) if name in READS else ()
+
+
+def entry_reads(edition, document):
+    slug = slug_of(document)
+    others = {*edition.entries[slug].see_also, *related(edition, slug)}
+    return edition.mentions.get(slug), [edition.entries[o].name for o in sorted(others) if o in edition.entries], titles(edition)
+
+
+def titles(edition):
+    return [(c.document.url, c.title) for c in edition.chapters]
+
+
+READS = {
+    "forms": lambda e, d: (e.schemas,), "report": lambda e, d: (titles(e), e.sources), "home": lambda e, d: (titles(e), e.sources),
+    "bibliography": lambda e, d: (e.sources, e.citing, e.homes), "concordance": lambda e, d: (e.notes, e.cited, e.sources, e.homes),
+    "glossary": lambda e, d: (e.entries, e.mentions), "entry": entry_reads, "rules": lambda e, d: (), "evidence": lambda e, d: (e.citing, e.sources),
+    **country_views.READS,
+}
 VIEWS = {"forms": forms_view, "report": report_view, "home": home_view, "bibliography": bibliography_view, "concordance": concordance_view,
          "entry": entry_view, "glossary": glossary_view, "rules": rules_view, "evidence": evidence_view, **country_views.VIEWS}

@@ -33,30 +33,36 @@ def read_yaml(path, text):
     try:
         loader = Plain(text)
         node = loader.get_single_node()
-        lines, problems = {(): 1}, []       # a file of comments alone has no node
-        walk(path, node, (), lines, problems)
+        lines, seen, problems = {(): 1}, set(), []       # a file of comments alone has no node
+        walk(path, node, (), lines, seen, problems)
         data = loader.construct_document(node) if node else None
         return File(path, data, lines), problems
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:     # the last five: odd tags
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())
         return File(path), [problem("D01", At(path, mark.line + 1 if mark else 1), field="YAML", reason=reason)]
 
 
-def walk(path, node, where, lines, problems):
-    """Note the line of every item below a node. Raises RecursionError for a node that contains itself."""
+def walk(path, node, where, lines, seen, problems):
+    """Note the line of every item below a node. `seen`: identities of the nodes so far, since one that stands twice is an alias."""
     if node is None:
         return
+    if id(node) in seen:
+        problems.append(problem("D01", At(path, node.start_mark.line + 1), field="YAML", reason="an alias (*name) is not read here"))
+        return
+    seen.add(id(node))
     lines[where] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
-            walk(path, item, (*where, i), lines, problems)
+            walk(path, item, (*where, i), lines, seen, problems)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             here = (*where, str(key.value))
+            if key.tag != "tag:yaml.org,2002:str":
+                problems.append(problem("D01", At(path, key.start_mark.line + 1), field=here[-1], reason="this name is no text; write it between quotation marks"))
             if here in lines:
                 problems.append(problem("D01", At(path, key.start_mark.line + 1), field=str(key.value), reason=f"it stands twice, first in line {lines[here]}"))
-            walk(path, value, here, lines, problems)
+            walk(path, value, here, lines, seen, problems)
             lines[here] = key.start_mark.line + 1
 
 
@@ -66,4 +72,4 @@ def complaints(schema, file):
     for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
         where = tuple(error.absolute_path)
         field = ".".join(str(p) for p in where if not isinstance(p, int)) or "the file"
-        yield problem("D01", file.at(*where), field=field, reason=error.message), where
+        yield problem("D01", file.at(*where), field=field, reason=error.message[:200]), where

@@ -77,7 +77,7 @@ def test_a_country_s_page_has_each_of_its_facts_once_with_its_places(slug, site)
     assert sorted(id for id, _ in shown) == sorted(wanted)
     for id, item in shown:
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', item)) >= set(FACTS[id]["where"]), id
-        assert ("Places disagree" in item) == ("conflict" in FACTS[id]), id
+        assert ("The reports disagree" in item) == ("conflict" in FACTS[id]), id
 
 
 @pytest.mark.parametrize("slug", COUNTRIES)

@@ -83,6 +83,9 @@ BROKEN = {
     "D10": ("data/charts.yml", "{loans: USD billion}", "{loans: USD billion, lones: USD}", 1),
     "D11": (FACTS, "series: loans", "series: lones", 1),
     "D12": (FACTS, "unit: million", "unit: bushels", 1),
+    "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
+    "F07": ("data/fact.schema.json", None, b"{\n", 2),
+    "F08": (None, None, None, None),                                  # made below
     "T01": (None, None, None, None),                                  # a template's: made below
     "R01": (BODY, "TG 1.2", "TG 1.9", 6),
     "R02": (BODY, "#tg-1-1 }", "#tg-1-1 figure=\"lones\" }", 7),
@@ -120,7 +123,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "T01"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "F08", "T01"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -150,6 +153,19 @@ def test_a_name_of_two_countries_is_reported_with_both_files(tmp_path):
     assert len(found) == 1 and COUNTRY in found[0] and "data/countries/otherland.yml" in found[0]
 
 
+def test_a_file_that_nothing_reads_is_reported(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "data/facts/more.yaml").write_text("- id: lost\n")
+    assert ("F08", "data/facts/more.yaml") in {(p.code, p.at.path) for p in problems_of(folder)}
+
+
+def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
+    folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
+    with (folder / "data/anchors.txt").open("a") as ledger:
+        ledger.write("fact-sample-loan-2004\n")
+    assert [(p.code, p.at.path) for p in problems_of(folder) if p.severity == "error"] == [("D01", FACTS)]
+
+
 # What is wrong, what stands there, what is put in its place, (code, line) of the problems that follow.
 IN_DETAIL = {
     "a role that is none": (COUNTRY, "role: observer", "role: watcher", [("D01", 8)]),
@@ -166,6 +182,22 @@ IN_DETAIL = {
     "a pipeline's place of the report": (PIPELINES, "[tg-1-1]", "[tg-9-9]", [("D03", 1)]),
     "a pipeline's entry": (PIPELINES, "entry: lo", "entry: low", [("D05", 1)]),
     "a chart that stands twice": ("data/charts.yml", "}}\n", "}}\n- {id: loans, title: Again, form: bars, unit: billion, series: {loans: USD}}\n", [("D02", 2)]),
+    "a name that is no text": ("data/places.yml", "well:", "2004: {name: Year, at: [1, 2]}\nwell:", [("D01", 1)]),
+    "an alias": (FACTS, "countries: [samplestan]\n  kind: visit", "countries: &c [samplestan]\n  entries: *c\n  kind: visit", [("D01", 14)]),
+    "a tag that is none": (FACTS, "value: 20", 'value: !!int ""', [("D01", 1)]),
+    "no date at all": (FACTS, '"2004-05"', '".."', [("D07", 1)]),
+    "an entry's date": ("docs/glossary/lo.md", "kind: person", 'kind: person\ndates: "2005-13"', [("D07", 4)]),
+    "a row that ends before it begins": (COUNTRY, 'from: "1999", to: "2001"', 'from: "2002", to: "2001"', [("D07", 8)]),
+    "an upper end below": (FACTS, "value: 20\n", "value: 20\n  up_to: 2\n", [("D01", 1)]),
+    "a figure that is a note's number": (FACTS, "value: 20", "value: 2", [("D04", 1)]),
+    "a reference in a note": (COUNTRY, "Before TG 1.1", "Before TG 9.9", [("R01", 8)]),
+    "a holder": (COUNTRY, "holder: lo", "holder: bobo-low", [("D05", 10)]),
+    "a user of a base": (COUNTRY, "whose: samplestan", "whose: samplestn", [("D05", 12)]),
+    "a backer": (PIPELINES, "backed_by: [samplestan]", "backed_by: [samplestn]", [("D05", 1)]),
+    "two currencies in a chart": (FACTS, "series: loans", "series: loans\n- {id: other, date: \"2005\", countries: [samplestan], kind: loan, statement: A loan of 20 million roubles, value: 20, unit: million, currency: RUB, where: [tg-1-1], series: loans}", [("D12", 12)]),
+    "a heading that takes a fact's address": ("docs/index.md", "Two paragraphs", "## Odd {: #fact-odd }\n\nTwo paragraphs", [("P07", 4)]),
+    "a country's heading without an id": ("docs/countries/samplestan.md", "A commentary.", "A commentary.\n\n## Bases", [("P09", 6)]),
+    "a figure in single quotes": (BODY, "#tg-1-1 }", "#tg-1-1 figure='lones' }", [("R02", 7)]),
     "a page without its country": (COUNTRY, None, None, [("F04", 1)]),
     "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
 }

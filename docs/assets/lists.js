@@ -24,6 +24,14 @@
     return items[0].matches(".source") ? null : make("label", {}, `${name[0].toUpperCase()}${name.slice(1)} `, select)
   }
 
+  /** A list of which nothing is left, with its heading and the link to it. */
+  function hideEmpty(list) {
+    const heading = list.previousElementSibling
+    if (!heading?.matches("h2, h3") || !list.children.length) return
+    const empty = [...list.children].every(item => item.hidden)
+    for (const part of [list, heading, document.querySelector(`.letters a[href="#${heading.id}"]`)]) if (part) part.hidden = empty
+  }
+
   function enableFilter(bar) {
     const items = all("tbody tr[data-work], li.source, .entries li", bar.closest("article"))
     const words = new Map(items.map(item => [item, fold(item.textContent)]))
@@ -33,6 +41,7 @@
       const chosen = all("select", bar).filter(select => select.value)
       for (const item of items)
         item.hidden = !(wanted.every(word => words.get(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
+      for (const list of all("ul.sources, ul.entries", bar.closest("article"))) hideEmpty(list)
       const left = items.filter(item => !item.hidden).length
       count.textContent = left < items.length ? `${left} of ${items.length}` : ""
     }
@@ -125,7 +134,7 @@
         const link = document.querySelector(`.years a[href="#${year.querySelector("h2").id}"]`)
         if (link) link.hidden = !shown
       }
-      status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits. Choose less."
+      status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits: take a choice back."
     }
     const remember = () => {
       const chosen = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))
