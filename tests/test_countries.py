@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from html import unescape
 
 import pytest
@@ -11,7 +12,7 @@ import yaml
 from conftest import ROOT
 from jsonschema import Draft202012Validator
 
-from macros import charts, dates, drawing
+from macros import charts, dates, drawing, maps
 from macros.facts import figures
 
 COUNTRIES = {path.stem: yaml.load(path.read_text(), yaml.BaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))}
@@ -151,10 +152,39 @@ def test_the_map_draws_each_pipeline_that_has_a_route_and_each_base_that_has_a_p
     assert placed and all(f">{edition.places[slug].name}</text>" in drawings for slug in placed)
 
 
+def test_the_map_s_colours_and_dashes_are_those_of_the_data(site):
+    """As many lines of each power as the data have with a route; a base in use filled, another hollow."""
+    drawing = "".join(re.findall(r'<svg class="drawing".*?</svg>', page(site, "map"), re.S))
+    lines = re.findall(r'<path[^>]*stroke="var\(--power-(\w+)\)"[^>]*stroke-width="2.4"[^>]*>|<path[^>]*stroke-width="2.4"[^>]*stroke="var\(--power-(\w+)\)"[^>]*>', drawing)
+    routed = [line for line in PIPELINES if "route" in line]
+    assert Counter(a or b for a, b in lines) == Counter(p if (p := line["backed_by"][0]) in ("russia", "china", "usa") else "other" for line in routed)
+    planned = [m for m in re.findall(r'<path[^>]*stroke-width="2.4"[^>]*>', drawing) if 'stroke-dasharray="3,3"' in m]
+    assert len(planned) == sum(line["stage"] == "planned" for line in routed)
+
+
+def test_the_map_puts_places_where_they_are(edition):
+    """East is right and north is up, on either map."""
+    text = maps.draw(edition, "", "pipelines")
+    at = {name: tuple(map(float, re.search(rf'translate\(([\d.]+),([\d.]+)\)[^>]*>{name}</text>', text).groups())) for name in ("Moscow", "Tehran", "Khorgos", "Burgas")}
+    assert at["Burgas"][0] < at["Tehran"][0] < at["Khorgos"][0] and at["Moscow"][1] < at["Khorgos"][1] < at["Tehran"][1]
+
+
+def test_a_country_s_page_names_the_paragraphs_that_name_it(site):
+    """Against a plain search of the chapters for the names in its file."""
+    for slug in ("kyrgyzstan", "japan", "iraq"):
+        names = [COUNTRIES[slug]["name"], *COUNTRIES[slug].get("aliases", ())]
+        wanted = set()
+        for path in (ROOT / "docs").glob("*/[0-9]-*.md"):
+            for text, id in re.findall(r"(?:^|\n\n)((?:(?!\n\n).)+?)\n\{: #((?:tg|ba)-\d+-\d+\w?)[^}]*\}", path.read_text(), re.S):
+                wanted |= {id} if re.search(rf"(?<!\w)(?:{'|'.join(names)})s?(?!\w)", text) else set()
+        part = page(site, f"countries/{slug}").split('<h2 id="paragraphs">', 1)[1].split("<h2", 1)[0]
+        assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', part)) == wanted, slug
+
+
 def test_the_map_stands_at_tg_6_25_with_its_table(site):
     html = page(site, "testing-ground/6-competition")
     after = html.split('id="tg-6-25"', 1)[1].split('id="tg-6-26"', 1)[0]
-    assert '<svg class="drawing"' in after and "schematic" in after and after.count('id="line-') > 10
+    assert '<svg class="drawing"' in after and "schematic" in after and after.count('id="line-') > 10 and "Manas</a>" in after
 
 
 def test_the_published_facts_are_the_facts(site):
