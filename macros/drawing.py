@@ -11,11 +11,11 @@ from markupsafe import Markup, escape
 
 import vl_convert
 
-SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+SANS = "Arial, Helvetica, sans-serif"     # whose widths the engine knows wherever it runs, and the browser keeps
 INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
 COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
 STYLE = {
-    "background": None, "padding": {"left": 14, "right": 8, "top": 2, "bottom": 2}, "font": SANS, "aria": False, "view": {"stroke": None}, "range": {"category": COLOURS},
+    "background": None, "padding": {"left": 4, "right": 8, "top": 2, "bottom": 2}, "font": SANS, "aria": False, "view": {"stroke": None}, "range": {"category": COLOURS},
     "axis": {"labelColor": QUIET, "titleColor": QUIET, "domainColor": LINE, "tickColor": LINE, "gridColor": LINE, "labelFontSize": 12, "titleFontSize": 12, "labelFlush": False,
              "titleFontWeight": "normal", "labelLimit": 0},
     "legend": {"labelColor": INK, "labelFontSize": 12, "title": None, "orient": "top", "symbolType": "square", "symbolOpacity": 1, "labelLimit": 0},

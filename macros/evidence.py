@@ -9,7 +9,7 @@ KINDS = {"book": "books", "collection": "books", "incollection": "chapters in bo
          "newspaper": "newspapers, agencies, bulletins", "report": "reports and papers", "thesis": "reports and papers"}
 OTHER = "documents, web pages"
 OTHERS = "other outlets"
-AGES = ("the same year", "a year", "2–5 years", "older", "no date")
+AGES = ("the same year", "one year before", "2–5 years before", "older", "no date")
 
 
 class Count(NamedTuple):
@@ -34,7 +34,7 @@ def counts(edition):
         Count("Works by year", "Year", tuple(sorted(by(reports, year), key=lambda row: row[0]))),
         Count("Each chapter's works by kind", "Chapter", along(chapters, kind)),
         Count("Each chapter's works by language", "Chapter", along(chapters, language)),
-        Count("Each chapter's works by age", "Chapter", in_order(along(chapters, age), AGES), "Years between a work and the report that cites it."),
+        Count("Each chapter's works by age", "Chapter", in_order(along(chapters, age), AGES), "When a work came out, against the report that cites it."),
         Count("Each chapter's works by outlet", "Chapter", in_order(along(chapters, among(first)), (*first, OTHERS)), "The five outlets with the most works in both reports, and all others."),
     ]
 

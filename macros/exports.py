@@ -1,4 +1,4 @@
-"""The Edition as data: data/notes.json, data/bibliography.bib and .json (CSL-JSON). Design §7."""
+"""The Edition as data: notes, bibliography, glossary, facts and countries as files below data/. Design §7."""
 
 import csv
 import io
