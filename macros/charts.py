@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
+from macros.datafiles import complaints
 from macros.dates import middle, spoken
 from macros.edition import Chart, Fact
 from macros.maps import MAPS
 from macros.problems import nearest, problem
-from macros.yamlfiles import complaints
 
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 

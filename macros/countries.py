@@ -2,11 +2,11 @@
 
 import re
 
+from macros.datafiles import complaints
 from macros.dates import impossible
 from macros.edition import Base, Country, Membership, Office
 from macros.facts import check_entries, check_places, check_references
 from macros.problems import At, nearest, problem
-from macros.yamlfiles import complaints
 
 
 DEFAULTS = {"stage": "in use"}

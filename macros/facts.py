@@ -3,11 +3,11 @@
 import re
 from difflib import get_close_matches
 
+from macros.datafiles import complaints
 from macros.dates import begins, impossible
 from macros.edition import Fact
 from macros.marks import scan
 from macros.problems import nearest, problem
-from macros.yamlfiles import complaints
 
 WORDS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())} | {
     "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100", "half": "0.5", "once": "1", "twice": "2", "third": "0.33"}

@@ -1,10 +1,10 @@
 """Places and pipelines of the map, from data/places.yml and data/pipelines.yml."""
 
+from macros.datafiles import complaints
 from macros.dates import impossible
 from macros.edition import Pipeline, Place
 from macros.facts import check_entries, check_places, check_references
 from macros.problems import At, nearest, problem
-from macros.yamlfiles import complaints
 
 
 def read_places(file, schema, problems):

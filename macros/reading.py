@@ -1,27 +1,21 @@
 """Read the repository once into an Edition: docs/**/*.md, bibliography/*.bib, data/. A saved file alone is read again."""
 
-import json
 from pathlib import Path
 from types import MappingProxyType as frozen
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 
 from macros.bibliography import read_sources
 from macros.chapters import CHAPTER, read_document
 from macros.charts import read_charts
 from macros.checks import check
 from macros.countries import read_countries, speaking
+from macros.datafiles import NOTHING, read_files, read_json, read_one, read_schema
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.facts import read_facts
 from macros.glossary import Names, link_document, read_entries
 from macros.places import read_pipelines, read_places
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
-from macros.yamlfiles import File, read_yaml
 
-
-NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
 
 
@@ -205,50 +199,6 @@ def resolve_outside(cite, at, sources):
     if cite.key not in sources:
         return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources))
     return Cited(cite.key, cite.locator, cite.prefix, "full")
-
-
-def read_files(reader, pattern, problems):
-    """The File of every YAML file that fits and can be read, be something wrong with it or not."""
-    files = []
-    for path in reader.paths(pattern):
-        file, found = reader.read(path, read_yaml, None)
-        problems += found
-        files += [file] if file and file.lines else []
-    return files
-
-
-def read_one(reader, path, problems):
-    """The File at a path; an empty one where there is none, or none that can be read."""
-    return next(iter(read_files(reader, path, problems)), File(path))
-
-
-def read_schema(reader, path, problems):
-    """A validator for the JSON Schema at a path. Where there is none, or none that can be read, nothing is valid but what is empty."""
-    data = read_json(reader, path, problems)
-    if data is None:
-        problems.append(problem("F04", At(path, 1), missing="a schema that can be read", what_to_do="Bring it back: without it nothing of its kind is read"))
-        return NOTHING
-    try:
-        Draft202012Validator.check_schema(data)
-    except SchemaError as error:
-        problems.append(problem("F07", At(path, 1), reason=error.message[:200]))
-        return NOTHING
-    return Draft202012Validator(data)
-
-
-def read_json(reader, path, problems):
-    """What the JSON file at a path holds; None where there is none, or none that can be read."""
-    if not (reader.root / path).is_file():
-        return None
-
-    def parse(path, text):
-        try:
-            return json.loads(text), []
-        except (ValueError, RecursionError) as error:
-            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=str(error)[:200])]
-    data, found = reader.read(path, parse, None)
-    problems += found
-    return data
 
 
 def link_all(reader, documents, entries, problems):

@@ -1,8 +1,15 @@
-"""A YAML file → its data, with the line of every item in it, checked against the JSON Schema beside it."""
+"""The files of data/: YAML with the line of every item in it, the JSON Schemas that check it, and JSON."""
+
+import json
 
 import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
 
 from macros.problems import At, problem
+
+# Of a schema that is missing or broken: nothing of its kind is valid.
+NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 
 
 class Plain(yaml.CSafeLoader):
@@ -73,3 +80,47 @@ def complaints(schema, file):
         where = tuple(error.absolute_path)
         field = ".".join(str(p) for p in where if not isinstance(p, int)) or "the file"
         yield problem("D01", file.at(*where), field=field, reason=error.message[:200]), where
+
+
+def read_files(reader, pattern, problems):
+    """The File of every YAML file that fits and can be read, be something wrong with it or not."""
+    files = []
+    for path in reader.paths(pattern):
+        file, found = reader.read(path, read_yaml, None)
+        problems += found
+        files += [file] if file and file.lines else []
+    return files
+
+
+def read_one(reader, path, problems):
+    """The File at a path; an empty one where there is none, or none that can be read."""
+    return next(iter(read_files(reader, path, problems)), File(path))
+
+
+def read_schema(reader, path, problems):
+    """A validator for the JSON Schema at a path. Where there is none, or none that can be read, nothing is valid but what is empty."""
+    data = read_json(reader, path, problems)
+    if data is None:
+        problems.append(problem("F04", At(path, 1), missing="a schema that can be read", what_to_do="Bring it back: without it nothing of its kind is read"))
+        return NOTHING
+    try:
+        Draft202012Validator.check_schema(data)
+    except SchemaError as error:
+        problems.append(problem("F07", At(path, 1), reason=error.message[:200]))
+        return NOTHING
+    return Draft202012Validator(data)
+
+
+def read_json(reader, path, problems):
+    """What the JSON file at a path holds; None where there is none, or none that can be read."""
+    if not (reader.root / path).is_file():
+        return None
+
+    def parse(path, text):
+        try:
+            return json.loads(text), []
+        except (ValueError, RecursionError) as error:
+            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=str(error)[:200])]
+    data, found = reader.read(path, parse, None)
+    problems += found
+    return data
