@@ -1,7 +1,6 @@
 """The description of the published data: a Frictionless data package, from which the data dictionary is made too."""
 
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
-TABLE_TYPES = {"string": "string", "number": "number", "array": "array", "integer": "integer", "object": "object", "boolean": "boolean"}
 
 # What the fields of the other files mean; those of facts stand in data/fact.schema.json.
 NOTES = [
@@ -63,7 +62,7 @@ def fact_fields(edition):
     schema = edition.schemas.get("fact", {}).get("items", {"properties": {}, "required": []})
     found = []
     for name, field in schema["properties"].items():
-        kind = "string" if "enum" in field else TABLE_TYPES[field["type"]]
+        kind = "string" if "enum" in field else field["type"]
         limits = {"required": True} if name in schema["required"] else {}
         limits |= {"enum": field["enum"]} if "enum" in field else {}
         found.append({"name": name, "type": kind, "description": field.get("description", "")} | ({"constraints": limits} if limits else {}))
