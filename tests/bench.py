@@ -65,8 +65,9 @@ def linking(times):
     """Seconds to match every name of the glossary in every text, with `times` as many entries."""
     from dataclasses import replace
 
-    from macros.glossary import Names, link_document
-    from macros.reading import Reader, read_edition
+    from macros.reading.glossary import Names, link_document
+    from macros.checks.edition import read_edition
+from macros.reading.files import Reader
     edition, _ = read_edition(Reader(ROOT))
     entries = {f"{slug}-{i}": replace(entry, slug=f"{slug}-{i}", name=entry.name + f" {i}" * (i > 0), aliases=tuple(a + f" {i}" * (i > 0) for a in entry.aliases))
                for slug, entry in edition.entries.items() for i in range(times)}

@@ -1,0 +1,17 @@
+"""The canonical reference of a paragraph or note: an id (tg-2-11, ba-n70) and how it is typed (TG 2.11, BA n. 70)."""
+
+import re
+
+ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
+
+
+def order(id):
+    """The number and letter of a paragraph's id, for sorting: tg-2-11b → (11, 'b')."""
+    match = ID.match(id)
+    return int(match[3]), match[4]
+
+
+def canonical(id):
+    """The canonical reference as one types it: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
+    work, rest = id.split("-", 1)
+    return f"{work.upper()} n. {rest[1:]}" if rest.startswith("n") else f"{work.upper()} {rest.replace('-', '.')}"

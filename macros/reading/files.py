@@ -1,0 +1,44 @@
+"""The files of a repository, each parsed once until it changes."""
+
+from pathlib import Path
+
+from macros.model.problems import At, problem
+
+
+class Reader:
+    """The files of one repository, each kept as it was parsed until it changes."""
+
+    def __init__(self, root):
+        self.root = Path(root)
+        self.kept = {}
+        self.made = {}
+
+    def read(self, path, parse, nothing):
+        """(record, problems) of the file; `parse(path, text)` is called only if the file has changed."""
+        stat = (self.root / path).stat()
+        signature = (stat.st_mtime_ns, stat.st_size)
+        if self.kept.get(path, (None,))[0] != signature:
+            self.kept[path] = signature, self.parsed(path, parse, nothing)
+        return self.kept[path][1]
+
+    def derived(self, name, inputs, make):
+        """What `make()` made of these inputs, under this name; made again only when one of them is another."""
+        kept = self.made.get(name)
+        if kept is None or kept[0] != inputs:
+            kept = self.made[name] = inputs, make()
+        return kept[1]
+
+    def parsed(self, path, parse, nothing):
+        data = (self.root / path).read_bytes()
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            return nothing, [problem("F01", At(path, 1 + data.count(b"\n", 0, error.start)), offset=error.start)]
+        if not text.strip():
+            return nothing, [problem("F02", At(path, 1))]
+        return parse(path, text)
+
+    def paths(self, pattern):
+        """Paths below the root that fit, sorted, relative, with forward slashes."""
+        found = (p.relative_to(self.root) for p in self.root.glob(pattern) if p.is_file())
+        return sorted(p.as_posix() for p in found if not any(part.startswith(".") for part in p.parts))

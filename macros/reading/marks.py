@@ -1,0 +1,192 @@
+"""Find, in an author's Markdown, what the edition gives a meaning to: note marks, citations, references, entry links.
+
+One pass over the text. Code, HTML, links and addresses are stepped over, so nothing inside them is touched.
+The citation syntax is pandoc's and mkdocs-bibtex's, `[see @a, pp. 31–33; @b]`, with four words of ours for the
+short forms that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (design §4).
+"""
+
+import re
+from bisect import bisect_right
+
+from macros.model.citations import Cite
+from macros.model.problems import At, problem
+from macros.model.texts import Mark
+
+FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
+CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
+KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
+ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
+
+TOKEN = re.compile(
+    r"(?P<escape>\\.)"
+    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<tag></?[A-Za-z][^<>]*>)"
+    r"|(?P<url>\bhttps?://[^\s<>\]]+)"
+    r"|\[\^(?P<note>[^\]\s]+)\](?!:)"
+    r"|\[\[(?P<entry>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]"
+    r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\]))"
+    r"|(?P<open>\[)"
+    rf"|(?P<attributes>{ATTRIBUTES})"
+    r"|\b(?P<siglum>TG|BA)\s(?:nn?\.\s?(?P<n>\d+)|(?P<section>\d+)\.(?P<paragraph>\d+[a-z]?))(?![\w.]*\d)",
+    re.S,
+)
+CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
+ITEM = re.compile(
+    rf"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>\d+)(?![\w-]))?(?:\s+(?P<of>{KEY}))?"
+    rf"|(?P<key>{KEY}))(?P<rest>.*)",
+    re.S,
+)
+HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
+ATTRIBUTE = re.compile(ATTRIBUTES)
+BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
+UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
+WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
+
+
+class Lines:
+    """Offsets of a text to line numbers of its file."""
+
+    def __init__(self, text, first=1):
+        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.first = first
+
+    def __call__(self, offset):
+        return self.first + bisect_right(self.starts, offset) - 1
+
+
+def scan(text, path, first_line=1):
+    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character.
+
+    The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
+    """
+    marks, problems, lines, blanks = [], [], Lines(text, first_line), []
+    visible, position = without_code_blocks(text), 0
+    closing = brackets(visible)
+    while token := TOKEN.search(visible, position):
+        position = token.end()
+        line = lines(token.start())
+        start = token.start()
+        if token["open"]:
+            found = citation(text, token.start(), closing.get(token.start()))
+            if found and isinstance(found[0], str):
+                problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split())))
+            elif found:
+                cites, position = found
+                marks.append(Mark("citation", token.start(), position, cites, line))
+        elif token["note"]:
+            if token["note"].isdigit():
+                marks.append(Mark("note", token.start(), position, int(token["note"]), line))
+            else:
+                problems.append(problem("N16", At(path, line), label=token["note"]))
+        elif token["entry"]:
+            slug = token["entry"].strip()
+            marks.append(Mark("entry", token.start(), position, (slug, token["shown"] or slug), line))
+        elif token["siglum"]:
+            marks.append(Mark("reference", token.start(), position, reference(token), line))
+        blanks.append((start, position))
+    return tuple(marks), prose(visible, blanks), problems
+
+
+def prose(visible, blanks):
+    """The text with these stretches and the headings blanked."""
+    out, position = [], 0
+    for start, end in blanks:
+        out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
+        position = end
+    return HEADING_LINE.sub(lambda m: " " * len(m[0]), "".join(out) + visible[position:])
+
+
+def reference(token):
+    """The id behind a typed reference: TG 2.11 → tg-2-11, BA n. 70 → ba-n70."""
+    work = token["siglum"].lower()
+    return f"{work}-n{token['n']}" if token["n"] else f"{work}-{token['section']}-{token['paragraph']}"
+
+
+def citation(text, start, end):
+    """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
+    (code, text) for an error, or None where it cites nothing."""
+    inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]
+    if not CITES.search(unquoted(inner)) or "[" in inner:  # with a bracket inside, the inner one is looked at
+        return None
+    if not end:
+        return "N09", inner
+    words = ATTRIBUTE.match(text, end + 1)
+    given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
+    cites = [cite(part, given) for part in parts(inner)]
+    if None in cites:
+        return "N14", inner
+    return tuple(cites), words.end() if words else end + 1
+
+
+def brackets(visible):
+    """Offset of each opening bracket → offset of the one that closes it, within the same paragraph."""
+    pairs, opened = {}, []
+    for found in BRACKET.finditer(visible):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] == "]" and opened:
+            pairs[opened.pop()] = found.start()
+        elif found[0].isspace():
+            opened.clear()
+    return pairs
+
+
+def unquoted(text):
+    """The text with what stands in double quotation marks blanked, so that no @ or semicolon in it counts."""
+    return re.sub(r"“[^”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
+
+
+def parts(inner):
+    """The single cites of a citation, parted by semicolons outside quotation marks."""
+    cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
+    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)])]
+
+
+def cite(part, given):
+    """One cite of a citation, or None where it cannot be read; `given` holds why and printed."""
+    at = CITES.search(unquoted(part))
+    item = at and ITEM.match(part[at.start() :])
+    if not item:
+        return None
+    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"].strip()
+    key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
+    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]) or rest.startswith("."):
+        return None
+    return Cite(
+        form,
+        key,
+        int(item["n"]) if item["n"] else None,
+        " ".join(rest.lstrip(",").split()) or None,
+        " ".join(part[: at.start()].split()),
+        given.get("printed"),
+        given.get("why"),
+    )
+
+
+def without_code_blocks(text):
+    """The text with fenced and indented code blanked, every offset kept."""
+    text = FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    if not re.search(r"\n[ \t]*\n(?: {4}|\t)", text):
+        return text
+    lines, inside, blank, code = text.split("\n"), False, True, False
+    for i, line in enumerate(lines):
+        if not line.strip():
+            blank = True
+            continue
+        depth = 8 if inside else 4
+        indented = line.startswith((" " * depth, "\t" * (depth // 4)))
+        code = indented and (blank or code)
+        if code:
+            lines[i] = " " * len(line)
+        elif not line.startswith((" ", "\t")) and (blank or CONTAINER.match(line)):
+            inside = bool(CONTAINER.match(line))
+        blank = False
+    return "\n".join(lines)
+
+
+def plain_markdown(text):
+    """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
+    text = re.sub(r"\{:[^}\n]*\}|\[\^\d+\]", "", text)
+    text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
+    return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())

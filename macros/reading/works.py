@@ -1,0 +1,69 @@
+"""The reports and their chapters, known by the front matter of docs/<report>/index.md."""
+
+from macros.model.problems import At, problem
+from macros.model.texts import Chapter, Section, Work
+from macros.reading.chapters import CHAPTER, read_document
+
+
+def read_documents(reader, problems):
+    """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
+    documents, sigla = {}, {}
+    paths = reader.paths("docs/**/*.md")
+    for path in sorted(paths, key=lambda p: not p.endswith("/index.md")):
+        folder = CHAPTER.match(path)
+        siglum = sigla.get(folder[1]) if folder else None
+        document, found = reader.read(path, lambda path, text: read_document(path, text, siglum), None)
+        problems += found
+        if document:
+            documents[path] = document
+            if path.endswith("/index.md") and "work" in document.meta:
+                sigla[path.split("/")[1]] = str(document.meta["work"])
+    return {path: documents[path] for path in paths if path in documents}
+
+
+def read_works(documents, problems):
+    """Siglum → Work, from the front matter of docs/<report>/index.md."""
+    works = {}
+    for document in documents.values():
+        if "work" not in document.meta:
+            continue
+        lacking = [f for f in ("title", "name", "source", "sections", "notes") if f not in document.meta]
+        problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
+        if not lacking and sections_are_readable(document, problems):
+            meta = document.meta
+            sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
+            works[str(meta["work"])] = Work(
+                str(meta["work"]), str(meta["name"]), str(meta["source"]), sections, meta["notes"], document
+            )
+    return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
+
+
+def sections_are_readable(document, problems):
+    sections, notes = document.meta["sections"], document.meta["notes"]
+    fine = isinstance(sections, list) and all(
+        isinstance(s, dict) and "title" in s and isinstance(s.get("paragraphs"), int) for s in sections
+    )
+    if not fine:
+        problems.append(
+            problem(
+                "F06",
+                document.at("sections"),
+                field="sections",
+                value="not readable",
+                wanted="a list of title and paragraphs",
+            )
+        )
+    if not isinstance(notes, int):
+        problems.append(
+            problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes")
+        )
+        return False
+    return fine
+
+
+def read_chapters(documents, works):
+    folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
+    for path, document in documents.items():
+        place = CHAPTER.match(path)
+        if place and place[1] in folders:
+            yield Chapter(folders[place[1]], int(place[2]), str(document.meta.get("title", place[2])), document)
