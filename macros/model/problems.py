@@ -33,7 +33,7 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# D facts and other data, R references between places of the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, R references between places of the edition, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -109,6 +109,36 @@ RULES = {
         "a subheading without an id",
         "Write {{: #{wanted} .ours }} behind it",
         "A chapter's subheadings are the edition's own and carry a permanent id.",
+    ),
+    "P10": Rule(
+        "a heading lacks the space behind its signs",
+        "Write {wanted}",
+        "Without the space the line is text of the chapter.",
+    ),
+    "P11": Rule(
+        'the id "{id}" stands alone',
+        "Put {{: #{id} }} right under its paragraph, with no blank line between",
+        "An id belongs to the text right above it.",
+    ),
+    "P12": Rule(
+        'the line of the id "{id}" is not in the form that gives a paragraph its id',
+        "Write {{: #{id} }} on a line of its own, under the last line of the text, and nothing else there",
+        "An id at the end of a line of text, two lists, or a no-break space in one leave the page without the id.",
+    ),
+    "P13": Rule(
+        'the id "{id}" stands under a list, quotation, table, HTML or code',
+        "Write the paragraph as plain text",
+        "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
+    ),
+    "A01": Rule(
+        "{kind} opens no annotation of the edition",
+        'Write !!! slip "Title", or context, later, question, editor in its place',
+        "What we add is of one of five kinds and has a title.",
+    ),
+    "A02": Rule(
+        "the text of an annotation is not indented",
+        "Begin each of its lines with four spaces",
+        "Text that is not indented would stand in the chapter as the report's.",
     ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
@@ -323,6 +353,49 @@ RULES = {
     ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
+    ),
+    "H01": Rule(
+        "{what} is not allowed",
+        "Take it out; the page of rules lists the HTML that may stand in a text",
+        "A pull request is published as it stands, so no file may hold HTML that acts, loads or hides something. Texts"
+        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins kbd"
+        " li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul. Data, sources"
+        " and front matter hold none.",
+    ),
+    "H02": Rule(
+        'the attribute "{name}" is not allowed',
+        "Take it out; classes and ids are enough for the look",
+        "Attributes that run a script (onclick) or cover the page (style) are refused.",
+    ),
+    "H03": Rule(
+        'the address "{address}" is not allowed',
+        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
+    ),
+    "H04": Rule(
+        "an invisible character, {sign}, stands here",
+        "Delete it and type the words again",
+        "Characters without a shape, and those that turn the direction of writing, can hide or forge what is read.",
+    ),
+    "H05": Rule(
+        "a comment or declaration hides text",
+        "Take it out, or put what it says into the pull request",
+        "What a file says is on the page; a comment in a text would be invisible to readers and reviewers.",
+    ),
+    "H06": Rule(
+        "{tag} has no counterpart",
+        "{wanted}",
+        "HTML that is opened and not closed swallows the rest of the page.",
+    ),
+    "H07": Rule(
+        "a paragraph has more than {most} brackets and stars",
+        "Part it, or write it without them",
+        "No text needs so many; rendering them would take minutes.",
+    ),
+    "R03": Rule(
+        'the reference "{text}" runs backwards',
+        "Write the earlier paragraph or note first",
+        "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
     ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',

@@ -20,6 +20,7 @@ class Mark:
     end: int
     value: Any
     line: int
+    shown: str | None = None  # a reference as typed, where that is not its usual form: the "14" of TG 2.11–14
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the edition adds to the paragraph before it. `start` and `end` are offsets in the document's body."""
+
+    id: str | None
+    kind: str  # slip, context, later, question or editor
+    title: str
+    sure: str | None  # of a slip: certain, probable or possible
+    paragraph: str | None
+    start: int
+    end: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     id: str | None
     title: str
@@ -66,6 +81,7 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
+    annotations: tuple[Annotation, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from macros.model.dates import begins, impossible
 from macros.model.facts import Fact
 from macros.model.problems import nearest, problem
+from macros.reading import references
 from macros.reading.datafiles import complaints
 from macros.reading.marks import scan
 
@@ -55,7 +56,7 @@ DAY_OR_YEAR = re.compile(
     rf"\b\d\d?(?:(?: and |[–-])\d\d?)? {MONTH}\b|\b{MONTH} \d\d?\b|\b(?:19|20)\d\d(?:[–/-]\d\d(?:\d\d)?)?\b"
 )
 
-NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}|\b(?:TG|BA) (?:n\. )?\d+(?:\.\w+)?")
+NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
 
 
 def read_facts(reader, files, schema, problems):
@@ -133,7 +134,7 @@ def check_entries(edition, id, slugs, at):
 
 def check_references(edition, words, at):
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
-    for mark in scan(words or "", "")[0]:
+    for mark in scan(words or "", "", sigla=sigla(edition))[0]:
         if mark.kind == "reference" and mark.value not in edition.paragraphs and mark.value not in edition.notes:
             yield problem("R01", at, text=(words or "")[mark.start : mark.end], near="Check the number")
 
@@ -157,9 +158,20 @@ def missing(edition, fact):
     carried = {n for text in texts for n in figures(text)}
     wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
     wanted += [
-        figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", fact.statement))
+        figure(float(n.replace(",", "")))
+        for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", without_references(edition, fact.statement)))
     ]
     return [value for value in dict.fromkeys(wanted) if value not in carried]
+
+
+def sigla(edition):
+    """The sigla of the reports, as `marks.scan` takes them."""
+    return tuple(sorted(edition.works))
+
+
+def without_references(edition, words):
+    """The words with each reference (TG 2.11) blanked: its numbers are no figures."""
+    return re.sub(references.pattern(sigla(edition)), " ", words)
 
 
 def figures(text):

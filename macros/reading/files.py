@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from macros.model.problems import At, problem
+from macros.reading.safety import refused_in_data
 
 
 class Reader:
@@ -13,13 +14,17 @@ class Reader:
         self.kept = {}
         self.made = {}
 
-    def read(self, path, parse, nothing):
-        """(record, problems) of the file; `parse(path, text)` is called only if the file has changed."""
+    def read(self, path, parse, nothing, key=None):
+        """(record, problems) of the file; `parse(path, text)` is called only if the file, or `key`, has changed.
+
+        key: what the parsing depends on beside the text. One file may be read in several ways under several keys.
+        """
         stat = (self.root / path).stat()
-        signature = (stat.st_mtime_ns, stat.st_size)
-        if self.kept.get(path, (None,))[0] != signature:
-            self.kept[path] = signature, self.parsed(path, parse, nothing)
-        return self.kept[path][1]
+        signature = (stat.st_mtime_ns, stat.st_size, key)
+        place = path, key if isinstance(key, str) else None
+        if self.kept.get(place, (None,))[0] != signature:
+            self.kept[place] = signature, self.parsed(path, parse, nothing)
+        return self.kept[place][1]
 
     def derived(self, name, inputs, make):
         """What `make()` made of these inputs, under this name; made again only when one of them is another."""
@@ -36,7 +41,12 @@ class Reader:
             return nothing, [problem("F01", At(path, 1 + data.count(b"\n", 0, error.start)), offset=error.start)]
         if not text.strip():
             return nothing, [problem("F02", At(path, 1))]
-        return parse(path, text)
+        record, problems = parse(path, text)
+        # Markdown is looked at where code can be told from text.
+        return record, [
+            *problems,
+            *(() if path.endswith((".md", ".json", ".topojson", ".txt")) else refused_in_data(path, text)),
+        ]
 
     def paths(self, pattern):
         """Paths below the root that fit, sorted, relative, with forward slashes."""

@@ -7,17 +7,20 @@ short forms that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import pairwise
 
 from macros.model.citations import Cite
 from macros.model.problems import At, problem
 from macros.model.texts import Mark
+from macros.reading import references
 
 FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
 KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
 ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 
-TOKEN = re.compile(
+TOKEN = (
     r"(?P<escape>\\.)"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--.*?-->)"
@@ -28,12 +31,12 @@ TOKEN = re.compile(
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\]))"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
-    r"|\b(?P<siglum>TG|BA)\s(?:nn?\.\s?(?P<n>\d+)|(?P<section>\d+)\.(?P<paragraph>\d+[a-z]?))(?![\w.]*\d)",
-    re.S,
 )
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
 ITEM = re.compile(
-    rf"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>\d+)(?![\w-]))?(?:\s+(?P<of>{KEY}))?"
+    r"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
+    rf"(?:\s+(?P<of>{KEY}))?"
     rf"|(?P<key>{KEY}))(?P<rest>.*)",
     re.S,
 )
@@ -42,6 +45,12 @@ ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
 WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
+
+
+@lru_cache
+def tokens(sigla):
+    """What a scan stops at, as a compiled pattern; `sigla`: those of the reports, sorted, in lower case."""
+    return re.compile(rf"{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
 
 
 class Lines:
@@ -55,15 +64,17 @@ class Lines:
         return self.first + bisect_right(self.starts, offset) - 1
 
 
-def scan(text, path, first_line=1):
-    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character.
+def scan(text, path, first_line=1, sigla=()):
+    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character, `sigla`
+    are those of the reports (a tuple, in lower case).
 
     The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
     """
     marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
     closing = brackets(visible)
-    while token := TOKEN.search(visible, position):
+    token_in = tokens(sigla)
+    while token := token_in.search(visible, position):
         position = token.end()
         line = lines(token.start())
         start = token.start()
@@ -75,15 +86,18 @@ def scan(text, path, first_line=1):
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
         elif token["note"]:
-            if token["note"].isdigit():
+            if NUMBER.fullmatch(token["note"]):
                 marks.append(Mark("note", token.start(), position, int(token["note"]), line))
             else:
                 problems.append(problem("N16", At(path, line), label=token["note"]))
         elif token["entry"]:
             slug = token["entry"].strip()
             marks.append(Mark("entry", token.start(), position, (slug, token["shown"] or slug), line))
-        elif token["siglum"]:
-            marks.append(Mark("reference", token.start(), position, reference(token), line))
+        elif token["reference"]:
+            found = list(references.places(token))
+            marks += [Mark("reference", p.start, p.end, p.id, line, text[p.start : p.end]) for p in found]
+            if any(references.runs_backwards(a, b) for a, b in pairwise(found)):
+                problems.append(problem("R03", At(path, line), text=token[0]))
         blanks.append((start, position))
     return tuple(marks), prose(visible, blanks), problems
 
@@ -95,12 +109,6 @@ def prose(visible, blanks):
         out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
         position = end
     return HEADING_LINE.sub(lambda m: " " * len(m[0]), "".join(out) + visible[position:])
-
-
-def reference(token):
-    """The id behind a typed reference: TG 2.11 → tg-2-11, BA n. 70 → ba-n70."""
-    work = token["siglum"].lower()
-    return f"{work}-n{token['n']}" if token["n"] else f"{work}-{token['section']}-{token['paragraph']}"
 
 
 def citation(text, start, end):

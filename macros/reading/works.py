@@ -1,24 +1,44 @@
 """The reports and their chapters, known by the front matter of docs/<report>/index.md."""
 
+import re
+from functools import partial
+
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
-from macros.reading.chapters import CHAPTER, read_document
+from macros.reading.chapters import CHAPTER, front_matter, read_document
+
+INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
+SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
 def read_documents(reader, problems):
     """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
-    documents, sigla = {}, {}
-    paths = reader.paths("docs/**/*.md")
-    for path in sorted(paths, key=lambda p: not p.endswith("/index.md")):
+    documents, paths = {}, reader.paths("docs/**/*.md")
+    sigla = report_sigla(reader, paths)
+    for path in paths:
         folder = CHAPTER.match(path)
-        siglum = sigla.get(folder[1]) if folder else None
-        document, found = reader.read(path, lambda path, text: read_document(path, text, siglum), None)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
+        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
         problems += found
         if document:
             documents[path] = document
-            if path.endswith("/index.md") and "work" in document.meta:
-                sigla[path.split("/")[1]] = str(document.meta["work"])
-    return {path: documents[path] for path in paths if path in documents}
+    return documents
+
+
+def report_sigla(reader, paths):
+    """Folder of a report → its siglum, from the front matter of docs/<folder>/index.md."""
+    found = {}
+    for path in paths:
+        folder = INDEX.match(path)
+        meta = reader.read(path, front, None, "front matter")[0] if folder else None
+        if meta and SIGLUM.fullmatch(str(meta.get("work", ""))):
+            found[folder[1]] = str(meta["work"])
+    return found
+
+
+def front(path, text):
+    """The front matter of a file alone, as a Reader takes it; what is wrong with it is said when the file is read."""
+    return front_matter(path, text)[0], []
 
 
 def read_works(documents, problems):

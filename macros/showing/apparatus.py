@@ -35,7 +35,7 @@ def shower(edition, document):
         if mark.kind == "note":
             return note_mark(document, mark.value)
         if mark.kind == "reference":
-            return reference(edition, mark.value, root)
+            return reference(edition, mark.value, root, mark.shown)
         if mark.kind == "citation":
             unresolved = (None,) * len(mark.value)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
@@ -55,18 +55,19 @@ def note_mark(document, n):
     )
 
 
-def reference(edition, id, root):
-    """TG 2.11, linked if the edition holds it already."""
+def reference(edition, id, root, shown=None):
+    """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
+    shown = escape(" ".join((shown or canonical(id)).split()))
     home = edition.homes.get(id)
-    return Markup(f'<a class="reference" href="{root}{home}#{id}">{canonical(id)}</a>' if home else canonical(id))
+    return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
 
 def referring(edition, words, root):
     """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
     out, position = [], 0
-    for mark in scan(words, "")[0]:
+    for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
         if mark.kind == "reference":
-            out += [escape(words[position : mark.start]), reference(edition, mark.value, root)]
+            out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
             position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
@@ -159,7 +160,7 @@ def plain_note(edition, note, path, as_printed=False):
 
 def plain_mark(edition, mark, cites, as_printed):
     if mark.kind == "reference":
-        return canonical(mark.value)
+        return " ".join((mark.shown or canonical(mark.value)).split())
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
     forms = []
