@@ -44,6 +44,8 @@ BROKEN = {
     "P07": ("data/anchors.txt", "tg-n1\n", "", 7),
     "P08": (BODY, "#tg-1-2", "#tg-1-3", 11),
     "P09": (BODY, "{: #tg-1-heading .ours }", "", 4),
+    "N20": (BODY, "Second.[^3]", "Second, says @lo-2004-sunset.[^3]", 11),
+    "N21": (BODY, "Second.[^3]", "Second^[a note].[^3]", 11),
     "P10": (BODY, "Second.[^3]", "##Heading\n\nSecond.[^3]", 11),
     "P11": (BODY, "Second.[^3]\n{:", "Second.[^3]\n\n{:", 13),
     "P12": (BODY, "Second.[^3]\n{:", "Second.[^3] {:", 11),

@@ -207,7 +207,7 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]",
+        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator, no braces",
         "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; works parted by semicolons.",
     ),
     "N15": Rule(
@@ -230,6 +230,16 @@ RULES = {
         "note {n} outside a chapter",
         "Put what it says into the text; cite with [@key]",
         "Numbered notes are the reports'; our own pages cite in the text.",
+    ),
+    "N20": Rule(
+        "the citation {typed} stands outside square brackets",
+        "Write [@{key}], and the author's name in the sentence; a sign that is no citation is written \\@",
+        "A citation stands between square brackets: pandoc's author in the text has no form here.",
+    ),
+    "N21": Rule(
+        "a note within the text, ^[…]",
+        "Write [^3] with the report's number, and [^3]: … under the paragraph",
+        "A chapter's notes are the report's, under their printed numbers.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",

@@ -29,6 +29,7 @@ TOKEN = (
     r"|\[\^(?P<note>[^\]\s]+)\](?!:)"
     r"|\[\[(?P<entry>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]"
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\]))"
+    r"|(?P<inline>\^\[)"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
@@ -40,6 +41,8 @@ ITEM = re.compile(
     rf"|(?P<key>{KEY}))(?P<rest>.*)",
     re.S,
 )
+NESTED = re.compile(r"\[[^\[\]]*\]")
+BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
@@ -82,9 +85,12 @@ def scan(text, path, first_line=1, sigla=()):
             found = citation(text, token.start(), closing.get(token.start()))
             if found and isinstance(found[0], str):
                 problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split())))
+                position = start + 1 + len(found[1])
             elif found:
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
+        elif token["inline"]:
+            problems.append(problem("N21", At(path, line)))
         elif token["note"]:
             if NUMBER.fullmatch(token["note"]):
                 marks.append(Mark("note", token.start(), position, int(token["note"]), line))
@@ -99,24 +105,34 @@ def scan(text, path, first_line=1, sigla=()):
             if any(references.runs_backwards(a, b) for a, b in pairwise(found)):
                 problems.append(problem("R03", At(path, line), text=token[0]))
         blanks.append((start, position))
-    return tuple(marks), prose(visible, blanks), problems
+    plain = blanked(visible, blanks)
+    problems += unmeant(plain, path, lines)
+    return tuple(marks), HEADING_LINE.sub(lambda m: " " * len(m[0]), plain), problems
 
 
-def prose(visible, blanks):
-    """The text with these stretches and the headings blanked."""
+def unmeant(plain, path, lines):
+    """Problems of what pandoc would read as a citation or note and the edition does not."""
+    for m in BARE.finditer(plain):
+        yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
+
+
+def blanked(visible, blanks):
+    """The text with these stretches blanked."""
     out, position = [], 0
     for start, end in blanks:
         out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
         position = end
-    return HEADING_LINE.sub(lambda m: " " * len(m[0]), "".join(out) + visible[position:])
+    return "".join(out) + visible[position:]
 
 
 def citation(text, start, end):
     """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
     (code, text) for an error, or None where it cites nothing."""
     inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]
-    if not CITES.search(unquoted(inner)) or "[" in inner:  # with a bracket inside, the inner one is looked at
+    if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
         return None
+    if end and "[" in inner:
+        return "N14", inner
     if not end:
         return "N09", inner
     words = ATTRIBUTE.match(text, end + 1)
@@ -153,13 +169,16 @@ def parts(inner):
 
 def cite(part, given):
     """One cite of a citation, or None where it cannot be read; `given` holds why and printed."""
-    at = CITES.search(unquoted(part))
+    found = list(CITES.finditer(unquoted(part)))
+    at = found[0] if len(found) == 1 else None
     item = at and ITEM.match(part[at.start() :])
-    if not item:
+    if not item or "{" in part:
         return None
     form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"].strip()
     key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
-    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]) or rest.startswith("."):
+    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]):
+        return None
+    if rest and not rest.startswith((",", ":", ")")):
         return None
     return Cite(
         form,
