@@ -69,9 +69,9 @@ def linking(times):
     """Seconds to match every name of the glossary in every text, with `times` as many entries."""
     from dataclasses import replace
 
-    from macros.reading.glossary import Names, link_document
     from macros.checks.edition import read_edition
     from macros.reading.files import Reader
+    from macros.reading.glossary import Names, link_document
 
     edition, _ = read_edition(Reader(ROOT))
     entries = {

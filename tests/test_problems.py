@@ -118,6 +118,7 @@ BROKEN = {
     "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
     "F07": ("data/fact.schema.json", None, b"{\n", 2),
     "F08": (None, None, None, None),  # made below
+    "F09": (None, None, None, None),  # made below
     "T01": (None, None, None, None),  # a template's: made below
     "R01": (BODY, "TG 1.2", "TG 1.9", 6),
     "R02": (BODY, "#tg-1-1 }", '#tg-1-1 figure="lones" }', 7),
@@ -155,7 +156,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "F08", "T01"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "F08", "F09", "T01"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -189,10 +190,39 @@ def test_a_name_of_two_countries_is_reported_with_both_files(tmp_path):
     assert len(found) == 1 and COUNTRY in found[0] and "data/countries/otherland.yml" in found[0]
 
 
-def test_a_file_that_nothing_reads_is_reported(tmp_path):
+@pytest.mark.parametrize(
+    "path",
+    [
+        "data/facts/more.yaml",
+        "data/facts/more.YML",
+        "data/facts/sub/more.yml",
+        "data/Facts/more.yml",
+        "docs/glossary/Gorchakov_Alexander.md",
+        "docs/glossary/a b.md",
+        "docs/glossary/gorchakov.markdown",
+        "docs/picture.png",
+        "bibliography/more.bibtex",
+        "bibliography/sub/more.bib",
+    ],
+)
+def test_a_file_that_nothing_reads_is_a_problem(tmp_path, path):
     folder = edition_with(tmp_path / "x")
-    (folder / "data/facts/more.yaml").write_text("- id: lost\n")
-    assert ("F08", "data/facts/more.yaml") in {(p.code, p.at.path) for p in problems_of(folder)}
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text("words")
+    assert ("F08", path) in {(p.code, p.at.path) for p in problems_of(folder)}
+
+
+def test_a_folder_that_leads_back_to_itself_is_not_followed(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/loop").symlink_to(folder / "docs", target_is_directory=True)
+    assert not problems_of(folder)
+
+
+def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / BODY).unlink()
+    (folder / BODY).symlink_to(folder / "nowhere.md")
+    assert ("F09", BODY) in {(p.code, p.at.path) for p in problems_of(folder)}
 
 
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):

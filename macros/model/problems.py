@@ -63,7 +63,15 @@ RULES = {
         "Fields of the front matter have a fixed form.",
     ),
     "F07": Rule("the JSON cannot be read: {reason}", "Mend it", "Schemas and geography are JSON."),
-    "F08": Rule("nothing reads {name}", "Name it .yml", "Data files end in .yml."),
+    "F08": Rule(
+        "nothing reads {name}",
+        "{wanted}",
+        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib, each in its folder,"
+        " with names of small letters, digits and hyphens.",
+    ),
+    "F09": Rule(
+        "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",

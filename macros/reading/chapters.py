@@ -3,11 +3,10 @@
 import re
 from types import MappingProxyType
 
-import yaml
-
 from macros.model.problems import At, problem
 from macros.model.texts import Document, Note
 from macros.reading.blocks import blank, blocks
+from macros.reading.datafiles import read_yaml
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.safety import refused_in_data, refused_in_text
 
@@ -55,25 +54,18 @@ def front_matter(path, text):
     match = FRONT.match(text)
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []
-    problems = []
-    try:
-        meta = yaml.load(match[1], Loader=yaml.CSafeLoader) or {}
-        if not isinstance(meta, dict):
-            raise yaml.YAMLError("it is not a mapping of names to values")
-    except (yaml.YAMLError, ValueError) as error:
-        meta, problems = {}, [problem("F03", At(path, yaml_line(error) + 1), reason=yaml_reason(error))]
+    meta, problems = read_front_matter(path, match[1])
     lines = {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
 
 
-def yaml_line(error):
-    """The line of a YAML error, counted from 1; 1 where it does not say."""
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark else 1
-
-
-def yaml_reason(error):
-    return " ".join(str(getattr(error, "problem", None) or error).split())
+def read_front_matter(path, text):
+    """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
+    file, found = read_yaml(path, "\n" + text)
+    problems = [problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found]
+    if not isinstance(file.data or {}, dict):
+        return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
+    return file.data or {}, problems
 
 
 def take_notes(path, body, work, sigla=()):

@@ -1,5 +1,6 @@
 """Read the repository once into an Edition: docs/**/*.md, bibliography/*.bib, data/. A saved file alone is read again."""
 
+import re
 from types import MappingProxyType as frozen
 
 from macros.model.citations import Cited, Citing
@@ -60,8 +61,35 @@ def assemble(reader):
         schemas=frozen({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=frozen(homes(documents, chapters, sources, facts, charts)),
     )
-    problems += [problem("F08", At(path, 1), name=path) for path in reader.paths("data/**/*.yaml")]
+    problems += unread_files(reader)
     return edition, problems
+
+
+# Where a file may stand, and what to do with one that stands elsewhere.
+SLUG = "[a-z0-9-]+"
+READ = {
+    "docs": (
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
+        "Name it in small letters, digits and hyphens, ending in .md; pictures, styles and scripts stand in docs/assets/",
+    ),
+    "data": (
+        rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
+        r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
+        "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
+    ),
+    "bibliography": (
+        rf"bibliography/{SLUG}\.bib|bibliography/(?:.*/)?README\.md",
+        "Sources are .bib files in bibliography/, named in small letters, digits and hyphens",
+    ),
+}
+
+
+def unread_files(reader):
+    """A problem for each file of a content folder that nothing reads."""
+    for folder, (known, wanted) in READ.items():
+        for path in reader.files(folder):
+            if not re.fullmatch(known, path):
+                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
 
 
 def by_id(records):

@@ -1,5 +1,7 @@
 """The files of a repository, each parsed once until it changes."""
 
+import os
+import re
 from pathlib import Path
 
 from macros.model.problems import At, problem
@@ -19,7 +21,10 @@ class Reader:
 
         key: what the parsing depends on beside the text. One file may be read in several ways under several keys.
         """
-        stat = (self.root / path).stat()
+        try:
+            stat = (self.root / path).stat()
+        except OSError as error:
+            return nothing, [unreadable(path, error)]
         signature = (stat.st_mtime_ns, stat.st_size, key)
         place = path, key if isinstance(key, str) else None
         if self.kept.get(place, (None,))[0] != signature:
@@ -34,7 +39,10 @@ class Reader:
         return kept[1]
 
     def parsed(self, path, parse, nothing):
-        data = (self.root / path).read_bytes()
+        try:
+            data = (self.root / path).read_bytes()
+        except OSError as error:
+            return nothing, [unreadable(path, error)]
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
@@ -49,6 +57,19 @@ class Reader:
         ]
 
     def paths(self, pattern):
-        """Paths below the root that fit, sorted, relative, with forward slashes."""
-        found = (p.relative_to(self.root) for p in self.root.glob(pattern) if p.is_file())
-        return sorted(p.as_posix() for p in found if not any(part.startswith(".") for part in p.parts))
+        """Paths below the root that fit a pattern (* within a folder, ** across folders), sorted, with forward slashes."""
+        fits = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
+        return [path for path in self.files(pattern.split("/")[0]) if fits.fullmatch(path)]
+
+    def files(self, folder):
+        """Every file below a folder of the root, hidden ones aside; a link to a folder is not followed, since it may lead back."""
+        found = []
+        for here, folders, names in os.walk(self.root / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = Path(here).relative_to(self.root).as_posix()
+            found += [f"{below}/{name}" for name in names if not name.startswith(".")]
+        return sorted(path for path in found if path.isprintable() and path.encode("utf-8", "replace").decode() == path)
+
+
+def unreadable(path, error):
+    return problem("F09", At(path, 1), reason=error.strerror or type(error).__name__)

@@ -112,7 +112,7 @@ def scan(text, path, first_line=1, sigla=()):
 
 def unmeant(plain, path, lines):
     """Problems of what pandoc would read as a citation or note and the edition does not."""
-    for m in BARE.finditer(plain):
+    for m in BARE.finditer(unquoted(plain)):
         yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
 
 

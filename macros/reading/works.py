@@ -8,6 +8,7 @@ from macros.model.texts import Chapter, Section, Work
 from macros.reading.chapters import CHAPTER, front_matter, read_document
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
+MOST = 9_999  # paragraphs of a section, notes of a report
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
@@ -61,7 +62,7 @@ def read_works(documents, problems):
 def sections_are_readable(document, problems):
     sections, notes = document.meta["sections"], document.meta["notes"]
     fine = isinstance(sections, list) and all(
-        isinstance(s, dict) and "title" in s and isinstance(s.get("paragraphs"), int) for s in sections
+        isinstance(s, dict) and "title" in s and is_count(s.get("paragraphs")) for s in sections
     )
     if not fine:
         problems.append(
@@ -73,12 +74,17 @@ def sections_are_readable(document, problems):
                 wanted="a list of title and paragraphs",
             )
         )
-    if not isinstance(notes, int):
+    if not is_count(notes):
         problems.append(
             problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes")
         )
         return False
     return fine
+
+
+def is_count(value):
+    """Whether a number of the front matter can be one of paragraphs or notes: not a switch, not negative, not absurd."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def read_chapters(documents, works):
