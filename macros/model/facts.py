@@ -22,6 +22,7 @@ class Fact:
     currency: str | None
     where: tuple[str, ...]  # ids of paragraphs and notes
     conflict: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     series: str | None  # of a chart
     label: str | None  # what it stands under there
     at: At

@@ -1,6 +1,7 @@
 """What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
 
 import os
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Problem(NamedTuple):
     hint: str
     severity: str = "error"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
 
 
@@ -148,6 +149,16 @@ RULES = {
         "Begin each of its lines with four spaces",
         "Text that is not indented would stand in the chapter as the report's.",
     ),
+    "A03": Rule(
+        "an annotation without an id of its own kind",
+        "End it with an indented line {{: #{wanted} }}",
+        "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
+    ),
+    "A04": Rule(
+        "the slip says {given} of how sure it is",
+        'Write sure="certain", "probable" or "possible" behind its id',
+        "A slip says how sure we are that the report errs.",
+    ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
         "Write [^{n}]: … under the paragraph",
@@ -164,7 +175,7 @@ RULES = {
         "A citation names a source by its key in `bibliography/*.bib`.",
     ),
     "N04": Rule(
-        "{who} says {form}, but {before} cites no work",
+        "{who} says {form}, but {before} cites {cites}",
         'Say which work and why: [@{kind} KEY]{{: why="…" }}',
         "*Ibid.* and 'note N above' go to the single work of another note; where that cites none, the author must say.",
     ),
@@ -364,6 +375,17 @@ RULES = {
         "A fact names the countries it is about by their slugs; one that has no page yet may be named too.",
         "advice",
     ),
+    "D14": Rule(
+        '"{id}" names the slip "{slip}", which does not exist',
+        "{near}",
+        "A fact names the slips that dispute it by their ids; they stand under the paragraphs.",
+    ),
+    "D15": Rule(
+        '"{id}" may be disputed by "{slip}", which it does not name',
+        "If the slip is about this figure, date or name, add slip: [{slip}]",
+        "What a chapter corrects must not go out uncorrected in the timeline and the data.",
+        "advice",
+    ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
@@ -423,19 +445,19 @@ RULES = {
 }
 
 
-def problem(code, at, **fields):
+def problem(code: str, at: At, **fields: object) -> Problem:
     """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
     rule = RULES[code]
     return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
 
 
-def nearest(word, known, otherwise="Check the spelling"):
+def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else otherwise
 
 
-def report(problems, github=None):
+def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
     """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
     lines = []
@@ -448,6 +470,6 @@ def report(problems, github=None):
     return lines
 
 
-def fatal(problems):
+def fatal(problems: Iterable[Problem]) -> bool:
     """Whether any problem must stop a build."""
     return any(p.severity == "error" for p in problems)

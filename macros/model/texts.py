@@ -56,6 +56,7 @@ class Annotation:
     title: str
     sure: str | None  # of a slip: certain, probable or possible
     paragraph: str | None
+    text: str  # Markdown, not indented, without the line of its id
     start: int
     end: int
     at: At
@@ -86,16 +87,16 @@ class Document:
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 
     @property
-    def title(self):
+    def title(self) -> str:
         """What its page is called: the title, an entry's name, else its file's name."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
 
-    def at(self, name):
+    def at(self, name: str) -> At:
         """The At of a field of the front matter; the first line where it is not there."""
         return At(self.path, self.fields.get(str(name), 1))
 
     @property
-    def url(self):
+    def url(self) -> str:
         """Its address below the site's root, directory style."""
         stem = self.path.removeprefix("docs/").removesuffix(".md")
         stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"

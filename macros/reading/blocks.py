@@ -95,7 +95,7 @@ def annotation(path, body, start, text, paragraphs, at):
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
     before = paragraphs[-1].id if paragraphs else None
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, start, start + len(text), at)
+    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start + len(text), at)
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
 
@@ -103,11 +103,18 @@ def annotation(path, body, start, text, paragraphs, at):
 def longer(found, body, end):
     """The annotation up to `end`, with the id and the certainty that its last line may give; and problems of that line."""
     text = body[found.start : end]
-    if not (named := ID_LINE.search(text)):
-        return replace(found, end=end), []
+    named = ID_LINE.search(text)
+    plain = inner(text[: named.start()] if named else text)
+    if not named:
+        return replace(found, text=plain, end=end), []
     sure = SURE.search(named[0])
     wrong = [] if CLEAN_ID_LINE.search(text) else [problem("P12", found.at, id=named[1])]
-    return replace(found, id=named[1], sure=sure[1] if sure else None, end=end), wrong
+    return replace(found, text=plain, id=named[1], sure=sure[1] if sure else None, end=end), wrong
+
+
+def inner(text: str) -> str:
+    """The text of an annotation without its first line and its indentation."""
+    return re.sub(r"^(?: {4}|\t)", "", text.partition("\n")[2], flags=re.M).strip()
 
 
 def blank(text: str) -> str:

@@ -46,6 +46,7 @@ def assemble(reader):
         entries=frozen(entries),
         paragraphs=paragraphs,
         notes=by_id(n for c in chapters for n in c.document.notes),
+        annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
         cited=frozen(cited),
         citing=frozen(citing_places(documents, cited)),
         linked=frozen(linked),
@@ -191,7 +192,7 @@ def homes(documents, chapters, sources, facts, charts):
     for document in (c.document for c in chapters):
         found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
     for document in documents.values():
-        found |= dict.fromkeys((h.id for h in document.headings if h.id), document.url)
+        found |= dict.fromkeys((h.id for h in (*document.headings, *document.annotations) if h.id), document.url)
     if "docs/timeline.md" in documents:
         found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
     if "docs/charts.md" in documents:

@@ -91,6 +91,7 @@ def made(item, at):
         item.get("currency"),
         tuple(item["where"]),
         item.get("conflict"),
+        tuple(item.get("slip", ())),
         item.get("series"),
         item.get("label"),
         at,
@@ -107,6 +108,7 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
+        yield from check_slips(edition, fact)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -116,6 +118,31 @@ def check_facts(edition):
             )
         for value in missing(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
+
+
+def check_slips(edition, fact):
+    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
+    for id in fact.slip:
+        if id not in edition.annotations:
+            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+    for found in edition.annotations.values():
+        if (
+            found.kind == "slip"
+            and found.paragraph in places
+            and found.id not in fact.slip
+            and disputes(edition, found, fact)
+        ):
+            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+
+
+def disputes(edition, slip, fact):
+    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
+    said = set(figures(DAY_OR_YEAR.sub(" ", slip.text)))
+    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
+    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
 
 
 def check_places(edition, id, where, at):
