@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from macros.bibliography import read_sources
-from macros.chapters import read_document
-from macros.resolve import resolve_notes
+from macros.reading.bibliography import read_sources
+from macros.reading.chapters import read_document
+from macros.reading.resolve import resolve_notes
 
 GOLDEN = Path(__file__).parent / "golden/notes"
 SOURCES = {s.key: s for s in read_sources("sources.bib", (GOLDEN / "sources.bib").read_text())[0]}

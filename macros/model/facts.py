@@ -1,0 +1,41 @@
+"""Facts of the reports and the charts that show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from macros.model.problems import At
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated or counted statement of the reports. `date` is EDTF; `value` (to `up_to`) as printed, in `unit` and `currency`."""
+
+    id: str
+    date: str
+    countries: tuple[str, ...]
+    entries: tuple[str, ...]
+    kind: str
+    statement: str
+    value: float | None
+    up_to: float | None
+    unit: str | None
+    currency: str | None
+    where: tuple[str, ...]  # ids of paragraphs and notes
+    conflict: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
+    series: str | None  # of a chart
+    label: str | None  # what it stands under there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of facts: which series it shows, under which names, drawn as bars or as a line of years, in which unit."""
+
+    id: str
+    title: str
+    form: str  # bars or line
+    unit: str
+    series: Mapping[str, str]
+    note: str | None
+    at: At
