@@ -260,6 +260,11 @@ RULES = {
         "Write [^3] with the report's number, and [^3]: … under the paragraph",
         "A chapter's notes are the report's, under their printed numbers.",
     ),
+    "N22": Rule(
+        "[{ours}] does not say what the report prints",
+        'Write [{ours}]{{printed="…"}}, with what stands in the report',
+        "Where the edition corrects a name, what is printed is kept beside it.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",

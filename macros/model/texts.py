@@ -11,7 +11,8 @@ from macros.model.problems import At
 class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
-    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
+    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11), reading
+    (value: what the report prints and why ours differs; `shown` is ours) or reading-end (value: None)
     or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
     """
 
@@ -44,6 +45,21 @@ class Note:
     prose: str  # the text with all but running words blanked
     marks: tuple[Mark, ...]
     paragraph: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` is that place's with a number behind it.
+    """
+
+    id: str
+    place: str
+    ours: str
+    printed: str
+    why: str | None
     at: At
 
 
