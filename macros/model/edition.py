@@ -9,7 +9,7 @@ from macros.model.countries import Country
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
-from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Work
+from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)

@@ -60,6 +60,8 @@ class Reading:
     ours: str
     printed: str
     why: str | None
+    note: int | None  # the note whose text it stands in, None for the running text
+    start: int  # offset there
     at: At
 
 
@@ -99,6 +101,7 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     annotations: tuple[Annotation, ...] = ()
+    readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 

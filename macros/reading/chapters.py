@@ -8,6 +8,7 @@ from macros.model.texts import Document, Note
 from macros.reading.blocks import blank, blocks
 from macros.reading.datafiles import read_yaml
 from macros.reading.marks import Lines, scan, without_code_blocks
+from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
@@ -35,17 +36,18 @@ def read_document(path, text, work=None, sigla=()):
     problems += [*found, *more, *parts.problems]
     notes = hang(notes, marks, parts.paragraphs)
     return Document(
-        path,
-        meta,
-        body,
-        prose,
-        marks,
-        parts.paragraphs,
-        notes,
-        parts.headings,
-        parts.annotations,
-        parts.unnamed,
-        fields,
+        path=path,
+        meta=meta,
+        body=body,
+        prose=prose,
+        marks=marks,
+        paragraphs=parts.paragraphs,
+        notes=notes,
+        headings=parts.headings,
+        annotations=parts.annotations,
+        readings=tuple(readings(path, marks, parts.paragraphs, parts.annotations, notes)),
+        unnamed=parts.unnamed,
+        fields=fields,
     ), problems
 
 

@@ -46,6 +46,7 @@ def assemble(reader):
         entries=frozen(entries),
         paragraphs=paragraphs,
         notes=by_id(n for c in chapters for n in c.document.notes),
+        readings=tuple(r for c in chapters for r in c.document.readings),
         annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
         cited=frozen(cited),
         citing=frozen(citing_places(documents, cited)),
