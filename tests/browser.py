@@ -14,7 +14,7 @@ MISSING = (
     "CHROMIUM=/path/to/chromium make test"
 )
 
-# For launch(). No sandbox: root, as in a container, cannot have one. No background traffic: the pages under test are local.
+# For launch(). No sandbox: root, as in a container, cannot have one. No background traffic: the pages are local.
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",

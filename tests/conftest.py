@@ -38,7 +38,7 @@ def build(target, site_url="http://127.0.0.1:8765/reader/"):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built site. It stands below /reader/, as on GitHub Pages it stands below the repository's name."""
+    """The folder of the built site, below /reader/, as on GitHub Pages it is below the repository's name."""
     target = tmp_path_factory.mktemp("served") / "reader"
     build(target)
     return target

@@ -11,9 +11,15 @@ from macros.model.problems import At
 class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
-    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11), reading
-    (value: what the report prints and why ours differs; `shown` is ours) or reading-end (value: None)
-    or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
+    kind         value
+    note         its number
+    citation     a tuple of Cite
+    reference    an id such as tg-2-11; `shown` is what the author typed
+    entry        (slug, shown text): a name found in the text, or [[slug|text]]
+    reading      (what the report prints, why ours differs); `shown` is ours
+    reading-end  None
+
+    `start` and `end` are offsets in the text that was scanned.
     """
 
     kind: str
@@ -52,7 +58,7 @@ class Note:
 class Reading:
     """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
 
-    `place` is the id of the paragraph, note or annotation that it stands in; `id` is that place's with a number behind it.
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
     """
 
     id: str

@@ -1,7 +1,8 @@
-"""Read the repository once into an Edition: docs/**/*.md, bibliography/*.bib, data/. A saved file alone is read again."""
+"""Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
 import re
-from types import MappingProxyType as frozen
+from functools import partial
+from types import MappingProxyType
 
 from macros.model.citations import Cited, Citing
 from macros.model.edition import Edition
@@ -39,29 +40,31 @@ def assemble(reader):
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
-        works=frozen(works),
+        works=MappingProxyType(works),
         chapters=chapters,
-        documents=frozen(documents),
-        sources=frozen(sources),
-        entries=frozen(entries),
+        documents=MappingProxyType(documents),
+        sources=MappingProxyType(sources),
+        entries=MappingProxyType(entries),
         paragraphs=paragraphs,
         notes=by_id(n for c in chapters for n in c.document.notes),
         readings=tuple(r for c in chapters for r in c.document.readings),
         annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
-        cited=frozen(cited),
-        citing=frozen(citing_places(documents, cited)),
-        linked=frozen(linked),
-        mentions=frozen(mentions),
-        together=frozen(together(mentions)),
-        facts=frozen(facts),
-        countries=frozen(countries),
-        places=frozen(places),
+        cited=MappingProxyType(cited),
+        citing=MappingProxyType(citing_places(documents, cited)),
+        linked=MappingProxyType(linked),
+        mentions=MappingProxyType(mentions),
+        together=MappingProxyType(together(mentions)),
+        facts=MappingProxyType(facts),
+        countries=MappingProxyType(countries),
+        places=MappingProxyType(places),
         pipelines=pipelines,
-        charts=frozen(charts),
+        charts=MappingProxyType(charts),
         geography=read_json(reader, "data/geography/countries.topojson", problems),
-        speaking=frozen(reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))),
-        schemas=frozen({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
-        homes=frozen(homes(documents, chapters, sources, facts, charts)),
+        speaking=MappingProxyType(
+            reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
+        ),
+        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
+        homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
     problems += unread_files(reader)
     return edition, problems
@@ -72,7 +75,7 @@ SLUG = "[a-z0-9-]+"
 READ = {
     "docs": (
         rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
-        "Name it in small letters, digits and hyphens, ending in .md; pictures, styles and scripts stand in docs/assets/",
+        "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
     ),
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
@@ -99,7 +102,7 @@ def by_id(records):
     found = {}
     for record in records:
         found.setdefault(record.id, record)
-    return frozen(found)
+    return MappingProxyType(found)
 
 
 def read_bibliography(reader, problems):
@@ -158,7 +161,7 @@ def link_all(reader, documents, entries, problems):
     problems += wrong
     linked, mentions = {}, {}
     for path, document in documents.items():
-        marks, found = reader.derived(("linked", path), (document, known), lambda: link_document(document, names))
+        marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
         linked |= {(path, n): m for n, m in marks.items()}
         for slug, mention in found:
             mentions.setdefault(slug, []).append(mention)

@@ -177,7 +177,7 @@ def unquoted(text):
 def parts(inner):
     """The single cites of a citation, parted by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
-    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)])]
+    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
 
 
 def cite(part, given):
