@@ -66,7 +66,7 @@ def browser():
 
     try:
         path, problem = chromium.find(), None
-    except chromium.NoBrowser as error:
+    except chromium.NoBrowserError as error:
         path, problem = None, str(error)
     if problem:
         pytest.fail(problem, pytrace=False)

@@ -299,7 +299,8 @@ IN_DETAIL = {
     "two currencies in a chart": (
         FACTS,
         "series: loans",
-        'series: loans\n- {id: other, date: "2005", countries: [samplestan], kind: loan, statement: A loan of 20 million roubles, value: 20, unit: million, currency: RUB, where: [tg-1-1], series: loans}',
+        'series: loans\n- {id: other, date: "2005", countries: [samplestan], kind: loan, value: 20, unit: million,'
+        " currency: RUB, statement: A loan of 20 million roubles, where: [tg-1-1], series: loans}",
         [("D12", 12)],
     ),
     "a heading that takes a fact's address": (
@@ -421,8 +422,8 @@ def test_check_prints_a_line_for_each_problem_and_fails(tmp_path):
     )
     assert done.returncode == 1
     assert (
-        f'{BODY}:14 N03 note 3 cites "sample-2008-rapport", which the bibliography lacks. Did you mean "sample-2008-report"?'
-        in done.stdout.splitlines()
+        f'{BODY}:14 N03 note 3 cites "sample-2008-rapport", which the bibliography lacks.'
+        ' Did you mean "sample-2008-report"?' in done.stdout.splitlines()
     )
     assert "Traceback" not in done.stderr
 
@@ -461,7 +462,8 @@ def test_on_github_each_problem_is_an_annotation_too(tmp_path):
 def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@zzz")
     (folder / "mkdocs.yml").write_text(
-        "site_name: Sample\ntheme: {name: material, font: false}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n"
+        "site_name: Sample\ntheme: {name: material, font: false}\n"
+        "markdown_extensions: [attr_list]\nplugins: [edition]\n"
     )
     checked, built = run("macros", "check", folder=folder), run("mkdocs", "build", folder=folder)
     assert built.returncode != 0 and not (folder / "site").exists()

@@ -1,7 +1,8 @@
 """Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how one says it.
 
 The subset of EDTF (Library of Congress, levels 0 and 1) is "2005-08-12", "2005-08", "2005", "2007~" (about),
-intervals "2001/2004", and ".." for an open end, nothing for an unknown one: "2004/.." is since 2004, "2004/" from 2004 to an unknown end.
+intervals "2001/2004", ".." for an open end and nothing for an unknown one:
+"2004/.." is since 2004, "2004/" from 2004 to an unknown end.
 """
 
 import re

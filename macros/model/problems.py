@@ -182,7 +182,7 @@ RULES = {
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where it cites several, the author says which.",
+        "*Ibid.* and 'note N above' go to the single work of another note; where it cites several, the author must choose.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -228,7 +228,7 @@ RULES = {
         "the citation [{text}] cannot be read",
         "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
         " no braces",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons between works.",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."

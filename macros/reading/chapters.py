@@ -52,7 +52,7 @@ def read_document(path, text, work=None, sigla=()):
 
 
 def front_matter(path, text):
-    """(front matter, field → line, body, problems). In the body the front matter is blanked, so that lines stay the file's."""
+    """(front matter, field → line, body, problems). The front matter is blanked in the body: lines stay the file's."""
     match = FRONT.match(text)
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []

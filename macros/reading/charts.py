@@ -40,7 +40,7 @@ def read_charts(file, schema, problems):
 
 
 def rows(edition, chart):
-    """The Rows of a chart, by series and along its axis. A figure that cannot be converted is left out; a check says so."""
+    """The Rows of a chart, by series and along its axis. Figures that cannot be converted are left out."""
     facts = [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
     order = list(chart.series)
     found = [(order.index(f.series), row(f, chart)) for f in facts]

@@ -92,7 +92,7 @@ def check_dates(id, since, until, at):
 
 
 def check_name(edition, id, name, at):
-    """A problem for a name in the form of a slug that is neither a country nor an entry. Other words are shown as they are."""
+    """A problem for a name in the form of a slug that is neither a country nor an entry."""
     if re.fullmatch(r"[a-z0-9-]+", name) and name not in edition.entries and name not in edition.countries:
         yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries]))
 

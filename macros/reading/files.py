@@ -62,7 +62,7 @@ class Reader:
         return [path for path in self.files(pattern.split("/")[0]) if fits.fullmatch(path)]
 
     def files(self, folder):
-        """Every visible file below a folder of the root. Links to folders are not followed: they may lead in circles."""
+        """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
         found = []
         for here, folders, names in os.walk(self.root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
