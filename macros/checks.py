@@ -7,6 +7,7 @@ from macros.charts import check_charts
 from macros.countries import check_countries
 from macros.facts import check_facts
 from macros.glossary import check_entries
+from macros.inventory import check_inventory
 from macros.maps import MAPS
 from macros.marks import Lines, without_code_blocks
 from macros.places import check_pipelines
@@ -27,6 +28,7 @@ def check(edition, ledger):
         problems += references(edition, document)
     problems += [*stray_notes(edition), *check_entries(edition)]
     problems += [*check_facts(edition), *check_countries(edition), *check_pipelines(edition), *check_charts(edition), *figures(edition)]
+    problems += check_inventory(edition)
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 

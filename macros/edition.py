@@ -217,6 +217,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """What a paragraph or note of a report contains, as a restatement must: figures and dates as text, names in our form."""
+
+    id: str
+    figures: tuple[str, ...]
+    dates: tuple[str, ...]
+    names: tuple[str, ...]
+    excepted: Mapping[str, str]     # a figure, date or name that the restatement leaves out or adds → why
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """A country in an organisation (an entry's slug); `since` and `until` are EDTF, None where the reports do not say."""
 
@@ -343,6 +355,7 @@ class Edition:
     places: Mapping[str, Place] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)     # section (tg-2) → id → record
     geography: Any = None       # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)    # file name → JSON Schema
     homes: Mapping[str, str] = field(default_factory=dict)      # id → address of its page below the root

@@ -33,7 +33,7 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# D facts and other data, R references between places of the edition, T templates.
+# D facts and other data, I the inventory of the reports, R references between places of the edition, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule("the file is not UTF-8 (byte {offset})", "Save it as UTF-8",
@@ -149,6 +149,13 @@ RULES = {
     "D12": Rule('"{id}" has the unit {unit}, the chart "{chart}" has {wanted}', "Give both the same unit",
                 "Figures on one axis have one unit; only thousand, million and billion are converted."),
     "D13": Rule('"{id}" names the country "{slug}"', "{near}", "A fact names the countries it is about by their slugs; one that has no page yet may be named too.", "advice"),
+    "I01": Rule("{ref} lacks {what}", 'Put it in as the report has it, or say why not under "except" in {file}',
+                "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them."),
+    "I02": Rule("{ref} has {what}, which the report does not have there", 'Check the report: mend the text, or add it to {file}',
+                "A restatement adds no figure and no date; small numbers in words are free."),
+    "I03": Rule("{ref} does not name {what}", 'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+                "A restatement names whom and what the report's paragraph names.", "advice"),
+    "I04": Rule("{what} {reason}", "{near}", "The inventory has one file for each section of a report; its exceptions have a reason and a use."),
     "T01": Rule("the template fails: {reason}, showing {record}", "Mend the template, or the data that it shows",
                 "A template uses only what the Edition gives it; an undefined name is an error."),
     "R02": Rule('the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."),

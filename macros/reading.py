@@ -12,11 +12,12 @@ from macros.datafiles import NOTHING, read_files, read_json, read_one, read_sche
 from macros.edition import Chapter, Cited, Citing, Edition, Section, Work
 from macros.facts import read_facts
 from macros.glossary import Names, link_document, read_entries
+from macros.inventory import read_inventory
 from macros.places import read_pipelines, read_places
 from macros.problems import At, nearest, problem
 from macros.resolve import PRINTED, resolve_notes
 
-SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory")
 
 
 class Reader:
@@ -73,6 +74,7 @@ def read_edition(reader):
     places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
+    inventory = read_inventory(read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems)
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
@@ -80,7 +82,7 @@ def read_edition(reader):
         paragraphs=paragraphs, notes=by_id(n for c in chapters for n in c.document.notes),
         cited=frozen(cited), citing=frozen(citing_places(documents, cited)),
         linked=frozen(linked), mentions=frozen(mentions), together=frozen(together(mentions)),
-        facts=frozen(facts), countries=frozen(countries), places=frozen(places), pipelines=pipelines, charts=frozen(charts),
+        facts=frozen(facts), countries=frozen(countries), places=frozen(places), pipelines=pipelines, charts=frozen(charts), inventory=frozen(inventory),
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=frozen(reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))),
         schemas=frozen({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
