@@ -14,22 +14,26 @@ from macros.datafiles import File, complaints
 from macros.edition import Chapter, Edition, Record, Work
 from macros.problems import At, Problem, nearest, problem
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen").split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-WORDS = {w: float(n) for n, w in enumerate(ONES)} | {w: 10.0 * n for n, w in enumerate(TENS, 2)} | {"dozen": 12.0}
+WORDS = {w: float(n) for n, w in enumerate(ONES)} | {w: 10.0 * n for n, w in enumerate(TENS, 2)} | {"dozen": 12.0, "nil": 0.0}
 ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-SPELT_PARTS = {0.5: "half", 1 / 3: "one third", 2 / 3: "two-thirds", 0.25: "one quarter", 0.75: "three quarters", 0.2: "one-fifth"}
-TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "thrice": 3, "triple": 3, "tripled": 3,
-         "tripling": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10}
+SPELT_PARTS = {0.5: "half", 1 / 3: "one third", 2 / 3: "two-thirds", 0.25: "one quarter", 0.75: "three quarters",
+               0.2: "one-fifth"}
+TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "thrice": 3, "triple": 3,
+         "tripled": 3, "tripling": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "fourfold": 4, "fivefold": 5,
+         "tenfold": 10}
 MONTHS = "January February March April May June July August September October November December".split()
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 # What follows or precedes a number: pattern → (what it measures, by how much it multiplies).
 UNITS = {
-    r"%|per ?cent(?:age points?)?\b": ("%", 1), r"(?:US )?dollars?\b|USD\b|US\$|\$": ("USD", 1), r"(?:roubles?|rubles?|RUB)\b": ("RUB", 1),
-    r"(?:euros?|EUR)\b|€": ("EUR", 1), r"(?:yuan|RMB)\b": ("CNY", 1), r"(?:cubic met(?:re|er)s?|m3\b|m³)": ("m³", 1), r"bcm\b": ("m³", 1e9),
+    r"%|per ?cent(?:age points?)?\b": ("%", 1), r"(?:US )?dollars?\b|USD\b|US\$|\$": ("USD", 1),
+    r"(?:roubles?|rubles?|RUB)\b": ("RUB", 1), r"(?:euros?|EUR)\b|€": ("EUR", 1), r"(?:yuan|RMB)\b": ("CNY", 1),
+    r"(?:cubic met(?:re|er)s?|m3\b|m³)": ("m³", 1), r"bcm\b": ("m³", 1e9),
     r"(?:square kilomet(?:re|er)s?|km2\b|km²)": ("km²", 1), r"(?:kilomet(?:re|er)s?|km)\b": ("km", 1),
     r"(?:metric )?(?:tonnes?|tons?)\b": ("t", 1), r"barrels?\b": ("barrels", 1), r"times\b": ("×", 1)}
 
@@ -37,22 +41,25 @@ DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 SCALE = rf"(?:{'|'.join(SCALES)})\b"
 COUNT = rf"(?:{'|'.join(WORDS)})\b"
 WORD = rf"(?:{'|'.join([*WORDS, *SCALES])})\b"
-SPELT = rf"(?:\b{COUNT}|(?<=\ba )\b{SCALE}|(?<=\bper )\b{SCALE})(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and ){WORD})*"
+SPELT = (rf"(?:\b{COUNT}|(?<=\ba )\b{SCALE}|(?<=\bper )\b{SCALE})"
+         rf"(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and ){WORD})*")
 NUMBER = rf"(?:(?:{DIGITS})(?:[\s-]{SCALE})?|{SPELT})"
 CURRENCY = r"(?:USD|US\$|\$|EUR|€|RUB)"
 UNIT = "|".join(UNITS)
 AMOUNT = re.compile(
-    rf"(?<![\w.])(?P<before>{CURRENCY})?\s?(?<![\w.])(?P<first>{NUMBER})(?P<th>st|nd|rd|th)?\b(?:(?P<mid>\s?(?:%|per cent))?"
-    rf"(?:\s?[–-]\s?|\s(?:to|and|or)\s)(?:{CURRENCY}\s?)?(?P<second>{NUMBER})(?!\w))?(?:[\s-]?(?P<unit>{UNIT}))?", re.I)
+    rf"(?<![\w.])(?P<before>{CURRENCY})?\s?(?<![\w.])(?P<first>{NUMBER})(?P<th>st|nd|rd|th)?\b"
+    rf"(?:(?P<mid>\s?(?:%|per cent))?(?:\s?[–-]\s?|\s(?:to|and|or)\s)(?:{CURRENCY}\s?)?(?P<second>{NUMBER})(?!\w))?"
+    rf"(?:[\s-]?(?P<unit>{UNIT}))?", re.I)
 FRACTION = re.compile(
-    rf"\b(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b(?P<of>\sof\b)?(?:\sa\s(?P<scale>{SCALE}))?", re.I)
+    rf"\b(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
+    rf"(?P<of>\sof\b)?(?:\sa\s(?P<scale>{SCALE}))?", re.I)
 ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.I)
 MULTIPLE = re.compile(rf"\b(?:{'|'.join(TIMES)})\b", re.I)
 
 # Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1.
 NAMED = re.compile(
-    r"\b9/11\b|\bG-?\d+\b|\bShanghai Five\b|\b[Ff]ifth column\w*|\b[Ff]irst fiddle|\b[A-Z][A-Za-z]*[-‑–]\d+\w*\b|\b\d\+\d\b"
-    r"|\bpp?\.\s?\d+(?:[–-]\d+)?|\b(?:TG|BA)\s(?:nn?\.\s?\d+|\d+\.\d+\w?)")
+    r"\b9/11\b|\bG-?\d+\b|\bShanghai Five\b|\b[Ff]ifth column\w*|\b[Ff]irst fiddle|\b[A-Z][A-Za-z]*[-‑–]\d+\w*\b"
+    r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?|\b(?:TG|BA)\s(?:nn?\.\s?\d+|\d+\.\d+\w?)")
 
 MONTH = rf"(?:{'|'.join(MONTHS)})"
 YEAR = r"(?:1[5-9]|20)\d\d"
@@ -61,12 +68,15 @@ EARLY, LATE = "early|beginning of the|start of the", "late|end of the|close of t
 DATE = re.compile(
     rf"\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"
-    rf"|\b(?P<months>{MONTH}(?:(?:\s?[–-]\s?|,\s|\sand\s|\sto\s|\sor\s|/){MONTH})*)(?:,?\s(?:of\s)?(?P<year3>{YEAR}))?\b"
-    rf"|\b(?P<season>spring|summer|autumn|fall|winter)(?:\s(?:of\s)?(?P<year4>{YEAR}))\b"
+    rf"|\b(?P<months>{MONTH}(?:(?:\s?[–-]\s?|,\s|\sand\s|\sto\s|\sor\s|/){MONTH})*)"
+    rf"(?:,?\s(?:of\s)?(?P<year3>{YEAR}))?\b"
+    rf"|\b(?P<season>spring|summer|autumn|fall|winter)\s(?:of\s)?(?:(?P<year4>{YEAR})|(?:that|the\ssame)\syear)\b"
     rf"|\b(?:(?P<part>{EARLY}|mid|middle of the|{LATE})[\s-])?(?P<decade>(?:1[5-9]|20)\d0s)\b"
-    rf"|(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW))", re.I)
+    rf"|(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?"
+    r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW))", re.I)
 # A month that may be a verb needs a word before it that a date has.
-BEFORE_MAY = re.compile(r"\b(?:in|since|until|by|from|late|early|mid|last|of|during|next|before|after|and|this)[\s-]\Z", re.I)
+BEFORE_MAY = re.compile(
+    r"\b(?:in|since|until|by|from|late|early|mid|last|of|during|next|before|after|and|this)[\s-]\Z", re.I)
 
 QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 FREE = 10       # number words up to here may be added: one, both, three groups
@@ -138,8 +148,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 def figures_as_written(text: str) -> tuple[tuple[Figure, str], ...]:
     """(figure, as written) for every figure of a text."""
     text = blank(NAMED, " ".join(text.split()))
-    for found in [m for m in DATE.finditer(text) if date_values(m)]:
-        text = text[:found.start()] + " " * len(found[0]) + text[found.end():]
+    text = DATE.sub(lambda m: " " * len(m[0]) if date_values(m) else m[0], text)
     out: list[tuple[int, Figure, str]] = []
     for m in FRACTION.finditer(text):
         if figure := fraction(m):
@@ -154,7 +163,7 @@ def figures_as_written(text: str) -> tuple[tuple[Figure, str], ...]:
 def fraction(found: re.Match[str]) -> Figure | None:
     """Two-thirds, one quarter, half; None for what is an ordinal ("a third member") or a time ("the first quarter")."""
     part, top = found["part"].lower(), (found["top"] or "").lower()
-    if not part.startswith("hal") and not (top and (top != "a" or found["of"])) or (not top and not part.startswith("hal")):
+    if not part.startswith("hal") and (not top or (top == "a" and not found["of"])):
         return None
     scale = SCALES[(found["scale"] or "").lower()] if found["scale"] else 1
     return Figure(scale * (WORDS.get(top) or 1) / PARTS[part if part in PARTS else part.removesuffix("s")])
@@ -178,7 +187,7 @@ def amounts(found: re.Match[str]) -> Iterator[Figure]:
 
 @lru_cache(maxsize=8192)
 def dates(text: str) -> tuple[str, ...]:
-    """The dates of a text, each once, in its order: 2005-08-23, XXXX-08-23 where it names no year, 2005-22 for a summer, 1990s."""
+    """The dates of a text, each once, in its order: 2005-08-23, XXXX-08-23 without a year, 2005-22 for a summer, 1990s."""
     text = blank(NAMED, " ".join(text.split()))
     return tuple(dict.fromkeys(date for m in DATE.finditer(text) for date in date_values(m)))
 
@@ -188,16 +197,23 @@ def date_values(m: re.Match[str]) -> list[str]:
     if m["months"]:
         if m[0].lower() in ("may", "march") and (m[0].islower() or not BEFORE_MAY.search(m.string[:m.start()])):
             return []
-        return [f"{m['year3'] or 'XXXX'}-{month_number(name)}" for name in re.findall(MONTH, m["months"], re.I)] if m[0][0].isupper() else []
+        names = re.findall(MONTH, m["months"], re.I) if m[0][0].isupper() else []
+        return [f"{m['year3'] or 'XXXX'}-{month_number(name)}" for name in names]
     if month := m["month"] or m["month2"]:
         year = m["year"] or m["year2"] or "XXXX"
         return [f"{year}-{month_number(month)}-{int(day):02}" for day in re.findall(r"\d+", m["days"] or m["days2"])]
     if m["season"]:
-        return [f"{m['year4']}-{SEASONS[m['season'].lower()]}"]
+        return [f"{m['year4'] or 'XXXX'}-{SEASONS[m['season'].lower()]}"]
     if m["decade"]:
-        part = (m["part"] or "").lower()
-        return [("early-" if part in EARLY.split("|") else "late-" if part in LATE.split("|") else "mid-") * bool(part) + m["decade"]]
+        return [part_of_decade((m["part"] or "").lower()) + m["decade"]]
     return [m["plain"]] + ([m["to"] if len(m["to"]) == 4 else m["plain"][:2] + m["to"]] if m["to"] else [])
+
+
+def part_of_decade(words: str) -> str:
+    """How a date says the beginning, middle or end of a decade: "early-", "mid-", "late-"; "" for all of it."""
+    if not words:
+        return ""
+    return "early-" if words in EARLY.split("|") else "late-" if words in LATE.split("|") else "mid-"
 
 
 def month_number(name: str) -> str:
@@ -218,7 +234,7 @@ def carried(date: str, known: Iterable[str]) -> bool:
 
 
 def allowed(date: str, known: Iterable[str]) -> bool:
-    """Whether a restatement may have a date: the report has it, one more exact, or one that lies in the same decade's name."""
+    """Whether a restatement may have a date: the report has it, or one more exact, or another part of that decade."""
     return carried(date, known) or (date.endswith("s") and any(k.endswith(date.split("-")[-1]) for k in known))
 
 
@@ -241,14 +257,20 @@ class Compared(NamedTuple):
     added: tuple[str, ...]
 
 
+def read(written: str) -> list[Figure]:
+    """The figure of an item of the inventory, or both readings of one: "40 or 40 %"."""
+    return [figure for part in written.split(" or ") for figure in figures(part)]
+
+
 def compare(record: Record, text: str) -> Compared:
     """The figures and dates that the restatement lacks, and those that the report's paragraph does not have."""
     here, days = figures(text), dates(text)
-    wanted = [f for written in record.figures for f in figures(written)]
+    wanted = [f for written in record.figures for f in read(written)]
     known = [day for written in record.dates for day in written.split(" or ")]
-    missing = [w for w in record.figures if not any(f.same(other) for f in figures(w) for other in here)]
+    missing = [w for w in record.figures if not any(f.same(other) for f in read(w) for other in here)]
     missing += [w for w in record.dates if not any(carried(day, days) for day in w.split(" or "))]
-    added = [written for f, written in figures_as_written(text) if not any(f.same(w) for w in wanted) and not free(f, written)]
+    new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
+    added = [written for figure, written in new if not free(figure, written)]
     added += [day for day in days if not allowed(day, known)]
     return Compared(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
 
@@ -261,13 +283,15 @@ def free(figure: Figure, written: str) -> bool:
 def unnamed(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The names of a record that no form of theirs in the text carries. forms: name → the spellings that count."""
     text = f" {plain(text)} "
-    return [name for name in record.names if not any(f" {plain(form)} " in text for form in forms.get(name, (name,)))]
+    known = {name: [form for each in name.split(" or ") for form in forms.get(each, (each,))] for name in record.names}
+    return [name for name, spellings in known.items() if not any(f" {plain(form)} " in text for form in spellings)]
 
 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A text as words parted by single spaces, possessives and plurals off, so that names are found whole."""
-    return " ".join(re.sub(r"(?:'s|s')\Z|(?<=\w\w)s\Z", "", word) for word in re.findall(r"[\w/&]+(?:'s)?", text.translate(QUOTES)))
+    words = re.findall(r"[\w&]+(?:'s)?", text.translate(QUOTES))
+    return " ".join(re.sub(r"'s\Z|(?<=\w\w)s\Z", "", word) for word in words)
 
 
 def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -278,27 +302,36 @@ def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def read_inventory(files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]) -> dict[str, dict[str, Record]]:
+Sections = dict[str, dict[str, Record]]
+
+
+def read_inventory(files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]) -> Sections:
     """Section (tg-2) → id → Record of all files; what is wrong with a record keeps that one out, and no other."""
-    sections = {f"data/inventory/{w.document.path.split('/')[1]}-{s.number}.yml": f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
-    found = {}
+    sections = {path_of(w, s.number): f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
+    found: Sections = {}
     for file in files:
-        if file.path not in sections:
-            problems.append(problem("I04", At(file.path, 1), what="the file", reason="belongs to no section of a report", near=nearest(file.path, sections)))
-            continue
-        broken = {where[0] if where else "" for where in complain(file, schema, problems)}
-        items = file.data.items() if isinstance(file.data, dict) else ()
-        found[sections[file.path]] = {id: made(id, item, file.at(id)) for id, item in items if id not in broken and isinstance(item, dict)}
+        if section := sections.get(file.path):
+            broken = complain(file, schema, problems)
+            items = file.data.items() if isinstance(file.data, dict) else ()
+            sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
+            found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
+        else:
+            problems.append(problem("I04", At(file.path, 1), what="the file", reason="belongs to no section of a report",
+                                    near=nearest(file.path, sections)))
     return found
 
 
-def complain(file: File, schema: Any, problems: list[Problem]) -> list[tuple[Any, ...]]:
-    """The paths of the items that the schema has something against; the problems are added."""
-    wrong = list(complaints(schema, file))
-    for found, where in wrong:
-        problems.append(problem("I04", found.at, what=str(where[0]) if where else "the file", reason=f"is not as it should be: {found.what}",
-                                near="See data/inventory.schema.json"))
-    return [where for _, where in wrong]
+def path_of(work: Work, section: int) -> str:
+    """The file that holds the inventory of a section."""
+    return f"data/inventory/{work.document.path.split('/')[1]}-{section}.yml"
+
+
+def complain(file: File, schema: Any, problems: list[Problem]) -> set[str]:
+    """The ids of the records that the schema has something against; the problems are added."""
+    wrong = [(found, str(where[0]) if where else "the file") for found, where in complaints(schema, file)]
+    problems += [problem("I04", found.at, what=what, reason=f"is not as it should be: {found.what}",
+                         near="See data/inventory.schema.json") for found, what in wrong]
+    return {what for _, what in wrong}
 
 
 def made(id: str, item: Mapping[str, Any], at: At) -> Record:
@@ -313,7 +346,7 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
     for chapter in edition.chapters:
         section = f"{chapter.work}-{chapter.section}"
         if section in edition.inventory:
-            file = f"data/inventory/{chapter.document.path.split('/')[1]}-{chapter.section}.yml"
+            file = path_of(edition.works[chapter.work], chapter.section)
             places = restated(chapter)
             yield from records(edition.inventory[section], places)
             for id, (text, at) in places.items():
@@ -323,7 +356,8 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
 def restated(chapter: Chapter) -> dict[str, tuple[str, At]]:
     """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
     found: dict[str, tuple[str, At]] = {}
-    for place in (p for p in (*chapter.document.paragraphs, *chapter.document.notes) if p.id.startswith(chapter.work + "-")):
+    places = (*chapter.document.paragraphs, *chapter.document.notes)
+    for place in (p for p in places if p.id.startswith(chapter.work + "-")):
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
         found[id] = f"{before} {running(place.text)}".strip(), at
@@ -334,10 +368,12 @@ def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[
     """A problem for each record of a place that the chapter does not have, and for each figure that is none."""
     for record in known.values():
         if record.id not in places:
-            yield problem("I04", record.at, what=record.id, reason="is no paragraph or note of this section", near=nearest(record.id, places))
+            yield problem("I04", record.at, what=record.id, reason="is no paragraph or note of this section",
+                          near=nearest(record.id, places))
         for written in record.figures:
-            if not figures(written):
-                yield problem("I04", record.at, what=record.id, reason=f'has the figure "{written}", in which no number is read', near="Write 1,250 or 20 %")
+            if not read(written):
+                yield problem("I04", record.at, what=record.id, near="Write 1,250 or 20 %",
+                              reason=f'has the figure "{written}", in which no number is read')
 
 
 def check_place(record: Record, text: str, at: At, forms: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
@@ -351,7 +387,8 @@ def check_place(record: Record, text: str, at: At, forms: Mapping[str, tuple[str
                 yield problem(code, at, what=item, **where)
     for item in record.excepted:
         if item not in needed:
-            yield problem("I04", record.at, what=record.id, reason=f'excepts "{item}" without need', near="Take the exception out")
+            yield problem("I04", record.at, what=record.id, reason=f'excepts "{item}" without need',
+                          near="Take the exception out")
 
 
 def spoken(id: str) -> str:

@@ -19,6 +19,7 @@ BIB = "bibliography/sources.bib"
 FACTS = "data/facts/sample.yml"
 COUNTRY = "data/countries/samplestan.yml"
 PIPELINES = "data/pipelines.yml"
+INVENTORY = "data/inventory/testing-ground-1.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
@@ -84,6 +85,10 @@ BROKEN = {
     "D11": (FACTS, "series: loans", "series: lones", 1),
     "D12": (FACTS, "unit: million", "unit: bushels", 1),
     "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
+    "I01": (BODY, "USD 20 million", "USD 200 million", 6),
+    "I02": (BODY, "Second.", "Second, in 2005.", 11),
+    "I03": (INVENTORY, "figures:", "names: [Bobo Lo]\n  figures:", 6),
+    "I04": (INVENTORY, "tg-1-1", "tg-1-9", 2),
     "F07": ("data/fact.schema.json", None, b"{\n", 2),
     "F08": (None, None, None, None),                                  # made below
     "T01": (None, None, None, None),                                  # a template's: made below
@@ -159,6 +164,13 @@ def test_a_file_that_nothing_reads_is_reported(tmp_path):
     assert ("F08", "data/facts/more.yaml") in {(p.code, p.at.path) for p in problems_of(folder)}
 
 
+def test_an_inventory_of_no_section_is_reported(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    shutil.copy(folder / INVENTORY, folder / "data/inventory/testing-grounds-1.yml")
+    found = [str(p) for p in problems_of(folder) if p.code == "I04"]
+    assert found == [f'data/inventory/testing-grounds-1.yml:1 I04 the file belongs to no section of a report. Did you mean "{INVENTORY}"?']
+
+
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
     folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
     with (folder / "data/anchors.txt").open("a") as ledger:
@@ -199,6 +211,10 @@ IN_DETAIL = {
     "a country's heading without an id": ("docs/countries/samplestan.md", "A commentary.", "A commentary.\n\n## Bases", [("P09", 6)]),
     "a figure in single quotes": (BODY, "#tg-1-1 }", "#tg-1-1 figure='lones' }", [("R02", 7)]),
     "a page without its country": (COUNTRY, None, None, [("F04", 1)]),
+    "an exception without use": (INVENTORY, "figures: [USD 20 million]", "figures: [USD 20 million]\n  except: {\"2005\": the report has it not}", [("I04", 2)]),
+    "a figure without a number": (INVENTORY, "USD 20 million", "some money", [("I04", 2), ("I02", 6)]),
+    "an inventory's field that is none": (INVENTORY, "figures:", "figure:", [("I04", 2), ("I02", 6)]),
+    "a date that is none": (INVENTORY, "figures:", "dates: [May]\n  figures:", [("I04", 3)]),
     "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
 }
 
@@ -246,7 +262,7 @@ def test_a_source_nobody_cites_is_advice(tmp_path):
 @pytest.mark.parametrize("garbage", [
     b"\x00\x01\x02", b"---\n", b"---\n- a list\n---\nx\n", b"---\ntitle: 2009-99-99\n---\n", b"@" * 500, b"[^1]: " * 200, b"{" * 300, b"[" * 5000,
     "\ufeff# BOM\n".encode(), b"---\r\ntitle: x\r\n---\r\nA.\r\n{: #tg-1-1 }\r\n", b"`" * 999, b"[@" * 999, b"(" * 3000 + b"[a](" * 500])
-@pytest.mark.parametrize("file", [BODY, BIB, FACTS, COUNTRY, PIPELINES, "data/places.yml", "data/charts.yml", "docs/glossary/lo.md", "data/anchors.txt", "docs/testing-ground/index.md"])
+@pytest.mark.parametrize("file", [BODY, BIB, FACTS, COUNTRY, PIPELINES, INVENTORY, "data/places.yml", "data/charts.yml", "docs/glossary/lo.md", "data/anchors.txt", "docs/testing-ground/index.md"])
 def test_garbage_is_a_problem_never_a_traceback(file, garbage, tmp_path):
     assert problems_of(edition_with(tmp_path / "x", file, None, garbage))
 
