@@ -18,7 +18,7 @@ ONES = ("zero one two three four five six seven eight nine ten eleven twelve thi
         "seventeen eighteen nineteen").split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-WORDS = {w: float(n) for n, w in enumerate(ONES)} | {w: 10.0 * n for n, w in enumerate(TENS, 2)} | {"dozen": 12.0, "nil": 0.0}
+WORDS = {w: float(n) for n, w in enumerate(ONES)} | {w: 10.0 * n for n, w in enumerate(TENS, 2)} | {"dozen": 12.0}
 ORDINALS = {w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)}
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 SPELT_PARTS = {0.5: "half", 1 / 3: "one third", 2 / 3: "two-thirds", 0.25: "one quarter", 0.75: "three quarters",
@@ -79,6 +79,7 @@ BEFORE_MAY = re.compile(
     r"\b(?:in|since|until|by|from|late|early|mid|last|of|during|next|before|after|and|this)[\s-]\Z", re.I)
 
 QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
+ENDING = re.compile(r"'s\b|(?<=\w\w)s\b")
 FREE = 10       # number words up to here may be added: one, both, three groups
 
 
@@ -147,8 +148,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 @lru_cache(maxsize=8192)
 def figures_as_written(text: str) -> tuple[tuple[Figure, str], ...]:
     """(figure, as written) for every figure of a text."""
-    text = blank(NAMED, " ".join(text.split()))
-    text = DATE.sub(lambda m: " " * len(m[0]) if date_values(m) else m[0], text)
+    text = parted(text)[0]
     out: list[tuple[int, Figure, str]] = []
     for m in FRACTION.finditer(text):
         if figure := fraction(m):
@@ -185,11 +185,19 @@ def amounts(found: re.Match[str]) -> Iterator[Figure]:
     yield Figure(number(second) * factor, unit)
 
 
-@lru_cache(maxsize=8192)
 def dates(text: str) -> tuple[str, ...]:
-    """The dates of a text, each once, in its order: 2005-08-23, XXXX-08-23 without a year, 2005-22 for a summer, 1990s."""
+    """The dates of a text, each once, in order: 2005-08-23, XXXX-08-23 without a year, 2005-22 for a summer, 1990s."""
+    return parted(text)[1]
+
+
+@lru_cache(maxsize=8192)
+def parted(text: str) -> tuple[str, tuple[str, ...]]:
+    """(the text with its dates and the numbers of names blanked, its dates)."""
     text = blank(NAMED, " ".join(text.split()))
-    return tuple(dict.fromkeys(date for m in DATE.finditer(text) for date in date_values(m)))
+    found = [(m, values) for m in DATE.finditer(text) if (values := date_values(m))]
+    for m, _ in found:
+        text = text[:m.start()] + " " * len(m[0]) + text[m.end():]
+    return text, tuple(dict.fromkeys(date for _, values in found for date in values))
 
 
 def date_values(m: re.Match[str]) -> list[str]:
@@ -245,13 +253,13 @@ LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
 def running(text: str) -> str:
-    """The running words of a Markdown text: links as they are shown; no marks, citations, attributes, remarks of ours."""
+    """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
     return re.sub(r"[\[\]*]", "", MARKS.sub(" ", text))
 
 
 class Compared(NamedTuple):
-    """What a restatement lacks and what it adds: figures and dates as they are written in the inventory and in the text."""
+    """What a restatement lacks, as the inventory writes it, and what it adds, as the text does (dates in EDTF)."""
 
     missing: tuple[str, ...]
     added: tuple[str, ...]
@@ -290,8 +298,7 @@ def unnamed(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A text as words parted by single spaces, possessives and plurals off, so that names are found whole."""
-    words = re.findall(r"[\w&]+(?:'s)?", text.translate(QUOTES))
-    return " ".join(re.sub(r"'s\Z|(?<=\w\w)s\Z", "", word) for word in words)
+    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", text.translate(QUOTES))))
 
 
 def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -316,8 +323,8 @@ def read_inventory(files: Iterable[File], schema: Any, works: Mapping[str, Work]
             sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
             found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
         else:
-            problems.append(problem("I04", At(file.path, 1), what="the file", reason="belongs to no section of a report",
-                                    near=nearest(file.path, sections)))
+            problems.append(problem("I04", At(file.path, 1), what="the file", near=nearest(file.path, sections),
+                                    reason="belongs to no section of a report"))
     return found
 
 
