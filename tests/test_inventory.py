@@ -46,7 +46,8 @@ DATES = {
 # What the report has, what the restatement says, what it lacks, what it adds.
 COMPARED = {
     "nothing lost": (
-        ["1,250", "USD 3 billion", "5 republics"], ["2005-08"], "In August 2005 1,250 men of five states had three billion dollars.", [], []),
+        ["1,250", "USD 3 billion", "5 republics"], ["2005-08"], "In August 2005 1,250 men of five states had three billion dollars.",
+        [], []),
     "a figure lost": (["1,250", "20 %"], [], "A fifth of 1,250.", ["20 %"], []),
     "a figure changed": (["1,250"], [], "There were 1,350.", ["1,250"], ["1,350"]),
     "a unit changed": (["20 %"], [], "USD 20.", ["20 %"], ["USD 20"]),
