@@ -179,7 +179,7 @@ def amounts(found: re.Match[str]) -> Iterator[Figure]:
         yield Figure(number(first) * factor, unit)
         return
     scale = re.search(rf"(?<=[\s-])({SCALE})\Z", second)
-    if scale and not re.search(SCALE, first) and number(first) < number(second) / SCALES[scale[1].lower()] * 1000:
+    if scale and not re.search(SCALE, first):
         first = f"{first} {scale[1]}"
     yield Figure(number(first) * factor, unit)
     yield Figure(number(second) * factor, unit)

@@ -37,6 +37,7 @@ DATES = {
     "18–19 May 2005; 25 and 26 April; March 20, 2003": [
         "2005-05-18", "2005-05-19", "XXXX-04-25", "XXXX-04-26", "2003-03-20"],
     "it may be in May, a march in March": ["XXXX-05", "XXXX-03"],
+    "May it be; from the march": [],
     "the summer of 2005; the spring of that year": ["2005-22", "XXXX-21"],
     "the mid-1990s, the end of the 1960s, the 2000s": ["mid-1990s", "late-1960s", "2000s"],
     "2003–2005, 2003/2004, 2014/15, 2005–07": ["2003", "2005", "2004", "2014", "2015", "2007"],
@@ -66,6 +67,10 @@ COMPARED = {
     "either will do": ([], ["XXXX-08 or 2005-08"], "They met in August 2005.", [], []),
     "either figure will do": (["9.7 or USD 9.7 million"], [], "It was USD 9.7 million.", [], []),
     "a decade's part lost": ([], ["mid-1990s"], "In the 1990s.", ["mid-1990s"], []),
+    "a decade's part added": ([], ["1990s"], "In the late 1990s.", [], []),
+    "another part of a decade": ([], ["mid-1990s"], "In the late 1990s.", ["mid-1990s"], []),
+    "another decade": ([], ["1990s"], "In the 1980s.", ["1990s"], ["1980s"]),
+    "a day of the same month in another year": ([], ["2005-08-23"], "On 23 August 2006.", ["2005-08-23"], ["2006-08-23"]),
     "another year": ([], ["2005"], "In 2006.", ["2005"], ["2006"]),
     "the year of a day": ([], ["2005"], "In May 2005.", [], ["2005-05"]),
 }
