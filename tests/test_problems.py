@@ -20,6 +20,7 @@ BIB = "bibliography/sources.bib"
 FACTS = "data/facts/sample.yml"
 COUNTRY = "data/countries/samplestan.yml"
 PIPELINES = "data/pipelines.yml"
+INVENTORY = "data/inventory/testing-ground-1.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
@@ -121,6 +122,10 @@ BROKEN = {
     "D11": (FACTS, "series: loans", "series: lones", 1),
     "D12": (FACTS, "unit: million", "unit: bushels", 1),
     "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
+    "I01": (BODY, "USD 20 million", "USD 200 million", 6),
+    "I02": (BODY, "Second.", "Second, in 2005.", 11),
+    "I03": (INVENTORY, "figures:", "names: [Bobo Lo]\n  figures:", 6),
+    "I04": (INVENTORY, "tg-1-1", "tg-1-9", 2),
     "F07": ("data/fact.schema.json", None, b"{\n", 2),
     "F08": (None, None, None, None),  # made below
     "F09": (None, None, None, None),  # made below
@@ -246,6 +251,16 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path):
     assert ("F09", BODY) in {(p.code, p.at.path) for p in problems_of(folder)}
 
 
+def test_an_inventory_of_no_section_is_reported(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    shutil.copy(folder / INVENTORY, folder / "data/inventory/testing-grounds-1.yml")
+    found = [str(p) for p in problems_of(folder) if p.code == "I04"]
+    assert found == [
+        "data/inventory/testing-grounds-1.yml:1 I04 the file belongs to no section of a report."
+        f' Did you mean "{INVENTORY}"?'
+    ]
+
+
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
     folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
     with (folder / "data/anchors.txt").open("a") as ledger:
@@ -317,6 +332,15 @@ IN_DETAIL = {
     ),
     "a figure in single quotes": (BODY, "#tg-1-1 }", "#tg-1-1 figure='lones' }", [("R02", 7)]),
     "a page without its country": (COUNTRY, None, None, [("F04", 1)]),
+    "an exception without use": (
+        INVENTORY,
+        "figures: [USD 20 million]",
+        'figures: [USD 20 million]\n  except: {"2005": the report has it not}',
+        [("I04", 2)],
+    ),
+    "a figure without a number": (INVENTORY, "USD 20 million", "some money", [("I04", 2), ("I02", 6)]),
+    "an inventory's field that is none": (INVENTORY, "figures:", "figure:", [("I04", 2), ("I02", 6)]),
+    "a date that is none": (INVENTORY, "figures:", "dates: [May]\n  figures:", [("I04", 3)]),
     "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
 }
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from macros.checks.inventory import check_inventory
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
@@ -67,6 +68,7 @@ def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
         *check_charts(edition),
         *figures(edition),
     ]
+    problems += check_inventory(edition)
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 

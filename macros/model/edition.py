@@ -9,6 +9,7 @@ from macros.model.countries import Country
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
+from macros.model.inventory import Record
 from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
 
 
@@ -38,6 +39,7 @@ class Edition:
     places: Mapping[str, Place] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     geography: Any = None  # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, R references within the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -182,7 +182,7 @@ RULES = {
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where it cites several, the author must choose.",
+        "*Ibid.* and 'note N above' go to the single work of another note; if it cites several, the author chooses.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -391,6 +391,27 @@ RULES = {
         "If the slip is about this figure, date or name, add slip: [{slip}]",
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
+    ),
+    "I01": Rule(
+        "{ref} lacks {what}",
+        'Put it in as the report has it, or say why not under "except" in {file}',
+        "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them.",
+    ),
+    "I02": Rule(
+        "{ref} has {what}, which the report does not have there",
+        "Check the report: correct the text, or add it to {file}",
+        "A restatement adds no figure and no date; small numbers in words are free.",
+    ),
+    "I03": Rule(
+        "{ref} does not name {what}",
+        'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+        "A restatement names whom and what the report's paragraph names.",
+        "advice",
+    ),
+    "I04": Rule(
+        "{what} {reason}",
+        "{near}",
+        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",

@@ -13,11 +13,12 @@ from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
 from macros.reading.facts import read_facts
 from macros.reading.glossary import Names, link_document, read_entries
+from macros.reading.inventory import read_inventory
 from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.works import read_chapters, read_documents, read_works
 
-SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory")
 
 
 def assemble(reader):
@@ -37,6 +38,9 @@ def assemble(reader):
     places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
+    inventory = read_inventory(
+        read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+    )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
@@ -59,6 +63,7 @@ def assemble(reader):
         places=MappingProxyType(places),
         pipelines=pipelines,
         charts=MappingProxyType(charts),
+        inventory=MappingProxyType(inventory),
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
