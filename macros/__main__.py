@@ -19,7 +19,8 @@ def check():
         "\n".join(
             report(problems)
             or [
-                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources."
+                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes,"
+                f" {len(edition.sources)} sources."
             ]
         )
     )

@@ -1,9 +1,10 @@
-"""What must hold of an Edition as a whole. Pure: an Edition in, Problems out; each rule is a function of a few lines."""
+"""What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from macros.checks.inventory import check_inventory
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
@@ -32,7 +33,7 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 
 def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """The problems but those that only follow from a file of the data that could not be read: ids that are gone with it."""
+    """Drop follow-up problems: ids that are missing only because their data file could not be read."""
     broken = {p.at.path for p in problems if p.severity == "error" and p.at.path.startswith("data/")}
     if not broken:
         return list(found)
@@ -67,6 +68,7 @@ def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
         *check_charts(edition),
         *figures(edition),
     ]
+    problems += check_inventory(edition)
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 

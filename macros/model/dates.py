@@ -1,7 +1,8 @@
-"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how a reader says it.
+"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how one says it.
 
-What is taken of EDTF (Library of Congress, levels 0 and 1): "2005-08-12", "2005-08", "2005", "2007~" (about), intervals "2001/2004",
-and ".." for an open end, nothing for an unknown one: "2004/.." is since 2004, "2004/" from 2004 to an unknown end.
+The subset of EDTF (Library of Congress, levels 0 and 1) is "2005-08-12", "2005-08", "2005", "2007~" (about),
+intervals "2001/2004", ".." for an open end and nothing for an unknown one:
+"2004/.." is since 2004, "2004/" from 2004 to an unknown end.
 """
 
 import re
@@ -11,7 +12,7 @@ PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
 
 
 def impossible(date: str) -> str | None:
-    """Why a date can be none ("there is no month 13"); None if it can."""
+    """The reason why a date is impossible ("there is no month 13"), or None."""
     parts = date.split("/")
     for part in parts:
         if reason := impossible_part(part):
@@ -51,7 +52,7 @@ def known(part: str) -> bool:
 
 
 def begins(date: str) -> str:
-    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08"; where its beginning is open, when it ends."""
+    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08". An open beginning gives the end."""
     start, _, end = date.partition("/")
     return (start if known(start) else end if known(end) else "").rstrip("~")
 
@@ -71,13 +72,16 @@ def years(date: str) -> tuple[int | None, int | None]:
 
 
 def middle(date: str) -> float | None:
-    """Where a date stands on an axis, in decimal years: the middle of an interval; the beginning of what is open at one end; None for no date."""
+    """Where a date stands on an axis, in decimal years: the middle of an interval, the known end of an open one.
+
+    None where neither end is known.
+    """
     ends = [as_number(part) for part in date.split("/") if known(part)]
     return int(ends[0]) if "/" in date and len(ends) == 1 else sum(ends) / len(ends) if ends else None
 
 
 def as_number(part: str) -> float:
-    """An end of a date as decimal years, for an axis: "2005-07" → 2005.5; the middle of a year or month that is not given closer."""
+    """An end of a date in decimal years: "2005-07" → 2005.5. A year or a month alone counts as its middle."""
     year, month, day = parts_of(part)[:3]
     if not month:
         return int(year) + 0.5
@@ -102,7 +106,7 @@ def spoken(date: str) -> str:
 
 
 def between(start: list[str], end: list[str]) -> str:
-    """Two dates in words as one stretch, what they share said once: 9–17 August 2007; January – August 2007; 1998–2004."""
+    """Two dates in words as one range, what they share said once: 9–17 August 2007; 1998–2004."""
     shared = 0
     while shared < min(len(start), len(end)) - 1 and start[-1 - shared] == end[-1 - shared]:
         shared += 1

@@ -8,7 +8,7 @@ from macros.model.problems import At
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A dated or counted statement of the reports. `date` is EDTF; `value` (to `up_to`) as printed, in `unit` and `currency`."""
+    """A dated or counted statement of the reports. `date` is EDTF; `value`, up to `up_to`, is the figure as printed."""
 
     id: str
     date: str
@@ -30,7 +30,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of facts: which series it shows, under which names, drawn as bars or as a line of years, in which unit."""
+    """A chart of facts. `series`: id of a series → its name in the chart."""
 
     id: str
     title: str

@@ -34,7 +34,7 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, R references between places of the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -67,8 +67,8 @@ RULES = {
     "F08": Rule(
         "nothing reads {name}",
         "{wanted}",
-        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib, each in its folder,"
-        " with names of small letters, digits and hyphens.",
+        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
+        " each in its folder, with names of small letters, digits and hyphens.",
     ),
     "F09": Rule(
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
@@ -182,7 +182,7 @@ RULES = {
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where that cites several, the author must say.",
+        "*Ibid.* and 'note N above' go to the single work of another note; if it cites several, the author chooses.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -226,8 +226,9 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator, no braces",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; works parted by semicolons.",
+        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
+        " no braces",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -259,6 +260,11 @@ RULES = {
         "a note within the text, ^[…]",
         "Write [^3] with the report's number, and [^3]: … under the paragraph",
         "A chapter's notes are the report's, under their printed numbers.",
+    ),
+    "N22": Rule(
+        "[{ours}] does not say what the report prints",
+        'Write [{ours}]{{printed="…"}}, with what stands in the report',
+        "Where the edition corrects a name, what is printed is kept beside it.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -386,6 +392,27 @@ RULES = {
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
     ),
+    "I01": Rule(
+        "{ref} lacks {what}",
+        'Put it in as the report has it, or say why not under "except" in {file}',
+        "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them.",
+    ),
+    "I02": Rule(
+        "{ref} has {what}, which the report does not have there",
+        "Check the report: correct the text, or add it to {file}",
+        "A restatement adds no figure and no date; small numbers in words are free.",
+    ),
+    "I03": Rule(
+        "{ref} does not name {what}",
+        'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+        "A restatement names whom and what the report's paragraph names.",
+        "advice",
+    ),
+    "I04": Rule(
+        "{what} {reason}",
+        "{near}",
+        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+    ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
@@ -398,9 +425,9 @@ RULES = {
         "{what} is not allowed",
         "Take it out; the page of rules lists the HTML that may stand in a text",
         "A pull request is published as it stands, so no file may hold HTML that acts, loads or hides something. Texts"
-        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins kbd"
-        " li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul. Data, sources"
-        " and front matter hold none.",
+        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins"
+        " kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul."
+        " Data, sources and front matter hold none.",
     ),
     "H02": Rule(
         'the attribute "{name}" is not allowed',

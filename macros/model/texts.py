@@ -11,8 +11,15 @@ from macros.model.problems import At
 class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
-    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
-    or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
+    kind         value
+    note         its number
+    citation     a tuple of Cite
+    reference    an id such as tg-2-11; `shown` is what the author typed
+    entry        (slug, shown text): a name found in the text, or [[slug|text]]
+    reading      (what the report prints, why ours differs); `shown` is ours
+    reading-end  None
+
+    `start` and `end` are offsets in the text that was scanned.
     """
 
     kind: str
@@ -44,6 +51,23 @@ class Note:
     prose: str  # the text with all but running words blanked
     marks: tuple[Mark, ...]
     paragraph: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
+    """
+
+    id: str
+    place: str
+    ours: str
+    printed: str
+    why: str | None
+    note: int | None  # the note whose text it stands in, None for the running text
+    start: int  # offset there
     at: At
 
 
@@ -83,6 +107,7 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     annotations: tuple[Annotation, ...] = ()
+    readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 

@@ -2,12 +2,13 @@
 
 import re
 from difflib import get_close_matches
+from functools import partial
 
 from macros.model.dates import begins, impossible
 from macros.model.facts import Fact
 from macros.model.problems import nearest, problem
 from macros.reading import references
-from macros.reading.datafiles import complaints
+from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
 
 WORDS = {
@@ -60,10 +61,10 @@ NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
 
 
 def read_facts(reader, files, schema, problems):
-    """Id → Fact of all collections. What is wrong with one fact keeps that one out, and no other."""
+    """Id → Fact of all collections. An invalid fact is skipped; the others are read."""
     facts = {}
     for file in files:
-        wrong = reader.derived(("facts", file.path), (file, schema), lambda: list(complaints(schema, file)))
+        wrong = reader.derived(("facts", file.path), (file, schema), partial(all_complaints, schema, file))
         problems += [p for p, _ in wrong]
         broken = {where[0] for _, where in wrong if where}
         for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
@@ -174,7 +175,7 @@ def near_miss(edition, fact):
 
 
 def missing(edition, fact):
-    """The figures of a fact, of its value and its statement, that stand in none of its paragraphs and notes, in digits or as a word."""
+    """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
     texts = [
         MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
         for r in fact.where

@@ -40,9 +40,21 @@ def shower(edition, document):
             unresolved = (None,) * len(mark.value)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+        if mark.kind == "reading":
+            return '<span class="reading">'
+        if mark.kind == "reading-end":
+            return printed_mark(document, note, mark, root) + "</span>"
         return entry_link(edition, *mark.value, root)
 
     return show
+
+
+def printed_mark(document, note, mark, root):
+    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    n = note.n if note else None
+    reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
+    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
 
 
 def note_mark(document, n):
@@ -161,6 +173,8 @@ def plain_note(edition, note, path, as_printed=False):
 def plain_mark(edition, mark, cites, as_printed):
     if mark.kind == "reference":
         return " ".join((mark.shown or canonical(mark.value)).split())
+    if mark.kind in ("reading", "reading-end"):
+        return ""
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
     forms = []
