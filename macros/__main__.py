@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from macros.bibliography import read_sources, tidy
-from macros.problems import fatal, report
-from macros.reading import Reader, read_edition
+from macros.checks.edition import read_edition
+from macros.model.problems import fatal, report
+from macros.reading.bibliography import read_sources, tidy
+from macros.reading.files import Reader
 
 LEDGER = Path("data/anchors.txt")
 
@@ -14,7 +15,15 @@ LEDGER = Path("data/anchors.txt")
 def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_edition(Reader("."))
-    print("\n".join(report(problems) or [f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources."]))
+    print(
+        "\n".join(
+            report(problems)
+            or [
+                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes,"
+                f" {len(edition.sources)} sources."
+            ]
+        )
+    )
     return int(fatal(problems))
 
 

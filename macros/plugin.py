@@ -14,18 +14,18 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.toc import AnchorLink
 
-from macros.apparatus import shower, up
-from macros.checks import FIGURE
-from macros.edition import Edition
-from macros.exports import exports
-from macros.extension import EditionExtension, compose
-from macros.figures import figure
-from macros.problems import fatal, report
-from macros.reading import Reader, read_edition
-from macros.views import TEMPLATES, environment, shown_by, slug_of, template_problem, view
+from macros.checks.edition import FIGURE, read_edition
+from macros.model.edition import Edition
+from macros.model.problems import fatal, report
+from macros.publishing.exports import exports
+from macros.reading.files import Reader
+from macros.showing.apparatus import shower, up
+from macros.showing.extension import EditionExtension, compose
+from macros.showing.figures import figure
+from macros.showing.views import TEMPLATES, environment, shown_by, slug_of, template_problem, view
 
 HEADING = re.compile(r'<h2[^>]* id="([^"]+)"[^>]*>(.*?)</h2>')
-SURPLUS = re.compile(r'<span class="count">.*?</span>|<[^>]+>')        # of a heading, in the navigation
+SURPLUS = re.compile(r'<span class="count">.*?</span>|<[^>]+>')  # of a heading, in the navigation
 FACTS = ["docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md"]
 SOURCES = ["docs/bibliography.md", "docs/notes.md", "docs/evidence.md"]
 
@@ -53,14 +53,19 @@ class EditionPlugin(BasePlugin):
             raise PluginError(f"{sum(p.severity == 'error' for p in problems)} problems; nothing is built.")
         config.markdown_extensions.append(self.extension)
         config.nav = navigation(self.edition)
-        self.settings = tuple(sorted((p.as_posix(), p.stat().st_mtime_ns) for p in [*TEMPLATES.rglob("*.html"), Path(config.config_file_path)]))
+        self.settings = tuple(
+            sorted(
+                (p.as_posix(), p.stat().st_mtime_ns)
+                for p in [*TEMPLATES.rglob("*.html"), Path(config.config_file_path)]
+            )
+        )
         self.jinja = environment()
         return config
 
     def on_files(self, files, *, config):
         """Under --dirty a page is built again when what it shows has changed, not when its file has."""
         for file in [f for f in files.documentation_pages() if self.document(f) is None]:
-            files.remove(file)          # it cannot be read, and its author has been told so
+            files.remove(file)  # it cannot be read, and its author has been told so
         for file in files.documentation_pages():
             shown = self.shown_on(file)
             file.is_modified = lambda shown=shown, file=file: self.built.get(file.src_uri) != shown
@@ -74,7 +79,9 @@ class EditionPlugin(BasePlugin):
 
     def on_page_markdown(self, markdown, *, page, config, files):
         document = self.document(page.file)
-        self.extension.page = compose(document, self.edition.linked, shower(self.edition, document), self.figures(document))
+        self.extension.page = compose(
+            document, self.edition.linked, shower(self.edition, document), self.figures(document)
+        )
         return self.extension.page.text
 
     def on_page_content(self, html, *, page, config, files):
@@ -82,7 +89,9 @@ class EditionPlugin(BasePlugin):
         page.meta["title"] = document.title
         content = self.made(document, lambda: view(self.edition, document, self.jinja, html))
         own = {id for id, _ in HEADING.findall(html)}
-        page.toc.items += [AnchorLink(SURPLUS.sub("", title).strip(), id, 2) for id, title in HEADING.findall(content) if id not in own]
+        page.toc.items += [
+            AnchorLink(SURPLUS.sub("", title).strip(), id, 2) for id, title in HEADING.findall(content) if id not in own
+        ]
         return f'<h1 id="top">{escape(document.title)}</h1>\n' + self.belonging(document) + content
 
     def on_post_page(self, output, *, page, config):
@@ -122,7 +131,7 @@ class EditionPlugin(BasePlugin):
         """What `make()` makes by templates. One that fails stops a build; a server says so in the page."""
         try:
             return make()
-        except Exception as error:      # whatever a template's line can raise
+        except Exception as error:  # whatever a template's line can raise
             found = template_problem(error, document)
             for line in report([found]):
                 log.error(line)
@@ -143,7 +152,14 @@ class EditionPlugin(BasePlugin):
 
     def data(self):
         """What maps and charts are made of."""
-        return (self.edition.facts, self.edition.countries, self.edition.charts, self.edition.pipelines, self.edition.places, self.edition.geography)
+        return (
+            self.edition.facts,
+            self.edition.countries,
+            self.edition.charts,
+            self.edition.pipelines,
+            self.edition.places,
+            self.edition.geography,
+        )
 
 
 def mended(html):
@@ -160,11 +176,20 @@ def navigation(edition):
         chapters = [c.document.path.removeprefix("docs/") for c in edition.chapters if c.work == work.short]
         nav.append({work.name: [work.document.path.removeprefix("docs/"), *chapters]})
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
-    for name, paths in (("Countries", ["docs/countries/index.md", *countries]), ("Facts", FACTS), ("Glossary", ["docs/glossary/index.md"]), ("Sources", SOURCES)):
+    for name, paths in (
+        ("Countries", ["docs/countries/index.md", *countries]),
+        ("Facts", FACTS),
+        ("Glossary", ["docs/glossary/index.md"]),
+        ("Sources", SOURCES),
+    ):
         found = [path.removeprefix("docs/") for path in paths if path in edition.documents]
         nav += [{name: found if len(paths) > 1 else found[0]}] if found else []
     guides = [path.removeprefix("docs/") for path in edition.documents if path.startswith("docs/contribute/")]
-    return nav + ([{"Contribute": guides}] if guides else []) + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
+    return (
+        nav
+        + ([{"Contribute": guides}] if guides else [])
+        + ([{"Rights": "rights.md"}] if "docs/rights.md" in edition.documents else [])
+    )
 
 
 def commit_time():

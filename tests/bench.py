@@ -1,7 +1,7 @@
-"""Time the build, as medians of several runs, beside the goals of the design (§9): `make bench`.
+"""Time the build, as medians of several runs, beside their goals: `make bench`.
 
-Cold build: a new process, nothing kept. Rebuild: what `mkdocs serve --dirty` does when one chapter is saved, in a process
-that has built before. Both for the reports and for ten times the reports (tests/multiply.py).
+Cold build: a new process, nothing kept. Rebuild: what `mkdocs serve --dirty` does when one chapter is saved, in a
+process that has built before. Both for the reports and for ten times the reports (tests/multiply.py).
 """
 
 import contextlib
@@ -20,8 +20,10 @@ from multiply import multiply
 
 ROOT = Path(__file__).parent.parent
 RUNS = int(os.environ.get("RUNS", 3))
-PEAK = "import resource, runpy, sys; sys.argv = {argv!r}\ntry: runpy.run_module('mkdocs', run_name='__main__')\n" \
-       "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+PEAK = (
+    "import resource, runpy, sys; sys.argv = {argv!r}\ntry: runpy.run_module('mkdocs', run_name='__main__')\n"
+    "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+)
 
 
 def cold(folder):
@@ -39,6 +41,7 @@ def rebuilds(folder, runs):
     """Seconds of each rebuild after one saved chapter, by the steps of `mkdocs serve --dirty`."""
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
+
     chapter = sorted((folder / "docs").glob("*/2-*.md"))[0]
 
     def once():
@@ -47,6 +50,7 @@ def rebuilds(folder, runs):
             config.plugins.on_startup(command="serve", dirty=True)
             once.started = True
         build(config, dirty=True)
+
     once.started, times = False, []
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -65,11 +69,21 @@ def linking(times):
     """Seconds to match every name of the glossary in every text, with `times` as many entries."""
     from dataclasses import replace
 
-    from macros.glossary import Names, link_document
-    from macros.reading import Reader, read_edition
+    from macros.checks.edition import read_edition
+    from macros.reading.files import Reader
+    from macros.reading.glossary import Names, link_document
+
     edition, _ = read_edition(Reader(ROOT))
-    entries = {f"{slug}-{i}": replace(entry, slug=f"{slug}-{i}", name=entry.name + f" {i}" * (i > 0), aliases=tuple(a + f" {i}" * (i > 0) for a in entry.aliases))
-               for slug, entry in edition.entries.items() for i in range(times)}
+    entries = {
+        f"{slug}-{i}": replace(
+            entry,
+            slug=f"{slug}-{i}",
+            name=entry.name + f" {i}" * (i > 0),
+            aliases=tuple(a + f" {i}" * (i > 0) for a in entry.aliases),
+        )
+        for slug, entry in edition.entries.items()
+        for i in range(times)
+    }
     start = time.perf_counter()
     names = Names(entries, [])
     for document in edition.documents.values():
@@ -83,7 +97,12 @@ def measure(times):
         multiply(ROOT, folder, times)
         builds = [cold(folder) for _ in range(RUNS)]
         pages = sum(1 for _ in (folder / "site").rglob("*.html"))
-        return (pages, statistics.median(b[0] for b in builds), max(b[1] for b in builds), statistics.median(rebuilds(folder, RUNS)))
+        return (
+            pages,
+            statistics.median(b[0] for b in builds),
+            max(b[1] for b in builds),
+            statistics.median(rebuilds(folder, RUNS)),
+        )
 
 
 def main():

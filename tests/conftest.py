@@ -11,7 +11,8 @@ from pathlib import Path
 import browser as chromium
 import pytest
 
-from macros.reading import Reader, read_edition
+from macros.checks.edition import read_edition
+from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,15 +25,20 @@ def edition():
 
 def build(target, site_url="http://127.0.0.1:8765/reader/"):
     """Build the site into a folder and give what the build printed; a build that fails fails the test."""
-    done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)], cwd=ROOT, text=True,
-                          capture_output=True, env={**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"})
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        env={**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built site. It stands below /reader/, as on GitHub Pages it stands below the repository's name."""
+    """The folder of the built site, below /reader/, as on GitHub Pages it is below the repository's name."""
     target = tmp_path_factory.mktemp("served") / "reader"
     build(target)
     return target
@@ -60,7 +66,7 @@ def browser():
 
     try:
         path, problem = chromium.find(), None
-    except chromium.NoBrowser as error:
+    except chromium.NoBrowserError as error:
         path, problem = None, str(error)
     if problem:
         pytest.fail(problem, pytrace=False)

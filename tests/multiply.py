@@ -1,4 +1,4 @@
-"""Make an edition of N times the reports: the same chapters and sources under other sigla and keys. For measuring only."""
+"""Make an edition of N times the reports: the same chapters and sources under other sigla and keys. To measure."""
 
 import re
 import shutil
@@ -13,8 +13,16 @@ def multiply(root, target, times):
         shutil.copytree(root / folder, target / folder)
     shutil.copy(root / "mkdocs.yml", target)
     bibs = {path: path.read_text() for path in sorted((target / "bibliography").glob("*.bib"))}
-    keys = re.compile(r"(?<![\w-])(" + "|".join(sorted({k for t in bibs.values() for k in KEY.findall(t)}, key=len, reverse=True)) + r")(?![\w-])")
-    reports = [path.parent for path in sorted((target / "docs").glob("*/index.md")) if re.search(r"^work:", path.read_text(), re.M)]
+    keys = re.compile(
+        r"(?<![\w-])("
+        + "|".join(sorted({k for t in bibs.values() for k in KEY.findall(t)}, key=len, reverse=True))
+        + r")(?![\w-])"
+    )
+    reports = [
+        path.parent
+        for path in sorted((target / "docs").glob("*/index.md"))
+        if re.search(r"^work:", path.read_text(), re.M)
+    ]
     for copy in range(1, times):
         letter = chr(ord("a") + copy)
         for path, text in bibs.items():
@@ -30,4 +38,5 @@ def multiply(root, target, times):
 
 if __name__ == "__main__":
     import sys
-    multiply(Path("."), Path(sys.argv[1]), int(sys.argv[2]))
+
+    multiply(Path(), Path(sys.argv[1]), int(sys.argv[2]))

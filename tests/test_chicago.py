@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pybtex.database import Entry, Person, parse_file, parse_string
 
-from macros import chicago
+from macros.showing import chicago
 
 GOLDEN = Path(__file__).parent / "golden" / "chicago"
 SOURCES = parse_file(str(GOLDEN / "sources.bib")).entries
@@ -166,7 +166,7 @@ def test_titles_are_never_recased():
 
 def test_quotation_marks_alternate_in_quoted_titles_only():
     assert "“The ‘Great Game’ of ‘Ours’”" in chicago.plain(
-        chicago.note(entry("online", title="The “Great Game” of \"Ours\""))
+        chicago.note(entry("online", title='The “Great Game” of "Ours"'))
     )
     assert "The “Great Game”" in chicago.plain(chicago.note(entry("book", title="The “Great Game”")))
 
@@ -186,12 +186,31 @@ def test_note_field_only_in_the_bibliography_printed_and_langid_nowhere():
 
 FIELDS = "title translation journaltitle booktitle entrysubtype type institution organization publisher location series"
 FIELDS = f"{FIELDS} edition volume number date pages url urldate langid printed note".split()
-TYPES = "article book collection incollection report online misc thesis unpublished manual inproceedings odd".split()
+TYPES = [
+    "article",
+    "book",
+    "collection",
+    "incollection",
+    "report",
+    "online",
+    "misc",
+    "thesis",
+    "unpublished",
+    "manual",
+    "inproceedings",
+    "odd",
+]
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_nothing_raises_whatever_is_missing(kind):
-    persons = [None, {"author": ["Lo, Bobo", "others"]}, {"editor": ["Lo, Bobo"]}, {"author": []}, {"author": ["others"]}]
+    persons = [
+        None,
+        {"author": ["Lo, Bobo", "others"]},
+        {"editor": ["Lo, Bobo"]},
+        {"author": []},
+        {"author": ["others"]},
+    ]
     few = [(), *((name,) for name in FIELDS), tuple(FIELDS), *(tuple(set(FIELDS) - {name}) for name in FIELDS)]
     for names in few:
         for people in persons:

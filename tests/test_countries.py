@@ -6,17 +6,26 @@ import json
 import re
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 
 import pytest
 import yaml
 from conftest import ROOT
 from jsonschema import Draft202012Validator
 
-from macros import charts, dates, drawing, maps
-from macros.facts import figures
+from macros.model import dates
+from macros.reading import charts
+from macros.reading.facts import figures
+from macros.showing import drawing, maps
 
-COUNTRIES = {path.stem: yaml.load(path.read_text(), yaml.BaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))}
-FACTS = {f["id"]: f for path in sorted((ROOT / "data/facts").glob("*.yml")) for f in yaml.load(path.read_text(), yaml.BaseLoader)}
+COUNTRIES = {
+    path.stem: yaml.load(path.read_text(), yaml.BaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))
+}
+FACTS = {
+    f["id"]: f
+    for path in sorted((ROOT / "data/facts").glob("*.yml"))
+    for f in yaml.load(path.read_text(), yaml.BaseLoader)
+}
 CHARTS = yaml.load((ROOT / "data/charts.yml").read_text(), yaml.BaseLoader)
 PIPELINES = yaml.load((ROOT / "data/pipelines.yml").read_text(), yaml.BaseLoader)
 
@@ -35,13 +44,21 @@ def rows_under(html, heading):
     """The cells of each row of the first table under a heading, as plain words."""
     part = html.split(f'<h2 id="{heading}"', 1)[1].split("<h2 ", 1)[0]
     body = re.search(r"<tbody>(.*?)</tbody>", part, re.S)[1]
-    return [[text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.S)] for row in re.findall(r"<tr.*?>(.*?)</tr>", body, re.S)]
+    return [
+        [text_of(cell) for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.S)]
+        for row in re.findall(r"<tr.*?>(.*?)</tr>", body, re.S)
+    ]
 
 
 def test_there_are_the_countries_and_the_facts_that_the_design_asks_for():
-    assert {"kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan", "russia", "china", "usa"} <= set(COUNTRIES)
+    assert {"kazakhstan", "kyrgyzstan", "tajikistan", "turkmenistan", "uzbekistan", "russia", "china", "usa"} <= set(
+        COUNTRIES
+    )
     assert len(FACTS) >= 400
-    counted = {slug: sum(slug in f["countries"] for f in FACTS.values()) for slug in {c for f in FACTS.values() for c in f["countries"]}}
+    counted = {
+        slug: sum(slug in f["countries"] for f in FACTS.values())
+        for slug in {c for f in FACTS.values() for c in f["countries"]}
+    }
     assert not [slug for slug, n in counted.items() if n >= 5 and slug not in COUNTRIES]
 
 
@@ -53,7 +70,7 @@ def test_a_country_s_page_has_each_row_of_its_file(slug, site, edition):
     for kind, heading in (("memberships", "memberships"), ("bases", "bases")):
         rows = rows_under(html, heading) if data.get(kind) else []
         assert len(rows) == len(data.get(kind, ()))
-        for row, item in zip(rows, data.get(kind, ())):
+        for row, item in zip(rows, data.get(kind, ()), strict=True):
             cells = " ".join(row)
             name = item.get("organisation") or item["base"]
             assert (edition.entries[name].name if name in edition.entries else name) == row[0]
@@ -108,7 +125,9 @@ def test_the_comparison_has_each_country_and_each_loan(site):
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda c: c["id"])
 def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     """In the drawing (the figure at each bar or point) and in the table, in the unit that each says."""
-    figure = re.search(rf'<h2 id="chart-{chart["id"]}">.*?<figure class="chart">(.*?)</figure>', page(site, "charts"), re.S)[1]
+    figure = re.search(
+        rf'<h2 id="chart-{chart["id"]}">.*?<figure class="chart">(.*?)</figure>', page(site, "charts"), re.S
+    )[1]
     facts = [f for f in FACTS.values() if f.get("series") in chart["series"]]
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", re.search(r"<svg.*?</svg>", figure, re.S)[0])
     table = re.findall(r'<td class="figure"><a[^>]*#fact-([a-z0-9-]+)">(.*?)</a>', figure)
@@ -116,19 +135,29 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     scale = {"million": 1e6, "billion": 1e9}
     for fact in facts:
         factor = 1 if fact["unit"] == chart["unit"] else scale[fact["unit"]] / scale[chart["unit"]]
-        assert drawing.written(float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None) in drawn, fact["id"]
+        assert (
+            drawing.written(float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None)
+            in drawn
+        ), fact["id"]
         assert f"{float(fact['value']):,.10g}" in dict(table)[fact["id"]]
 
 
 def test_a_bar_is_as_long_as_its_figure():
     spec = drawing.bars([("a", "x", 10, None), ("b", "x", 40, None)], "USD")
     widths = [float(w) for w in re.findall(r'<path d="M0,[\d.]+h([\d.]+)v15', drawing.svg(spec, "x"))]
-    assert any(abs(b / a - 4) < 0.01 for a, b in zip(widths, widths[1:]))
+    assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 
 
 def test_the_charts_that_the_reports_give_series_for_are_there():
-    assert {"us-assistance-uzbekistan", "turkmen-gas-price", "china-russia-trade", "eaec-budget-shares", "espo-debts-and-loans", "state-oil-share",
-            "sco-exercises-troops"} <= {c["id"] for c in CHARTS}
+    assert {
+        "us-assistance-uzbekistan",
+        "turkmen-gas-price",
+        "china-russia-trade",
+        "eaec-budget-shares",
+        "espo-debts-and-loans",
+        "state-oil-share",
+        "sco-exercises-troops",
+    } <= {c["id"] for c in CHARTS}
 
 
 def test_evidence_counts_each_work_once_a_report(site, edition):
@@ -155,9 +184,14 @@ def test_the_map_draws_each_pipeline_that_has_a_route_and_each_base_that_has_a_p
 def test_the_map_s_colours_and_dashes_are_those_of_the_data(site):
     """As many lines of each power as the data have with a route; a base in use filled, another hollow."""
     drawing = "".join(re.findall(r'<svg class="drawing".*?</svg>', page(site, "map"), re.S))
-    lines = re.findall(r'<path[^>]*stroke="var\(--power-(\w+)\)"[^>]*stroke-width="2.4"[^>]*>|<path[^>]*stroke-width="2.4"[^>]*stroke="var\(--power-(\w+)\)"[^>]*>', drawing)
+    lines = re.findall(
+        r'<path[^>]*stroke="var\(--power-(\w+)\)"[^>]*stroke-width="2.4"[^>]*>|<path[^>]*stroke-width="2.4"[^>]*stroke="var\(--power-(\w+)\)"[^>]*>',
+        drawing,
+    )
     routed = [line for line in PIPELINES if "route" in line]
-    assert Counter(a or b for a, b in lines) == Counter(p if (p := line["backed_by"][0]) in ("russia", "china", "usa") else "other" for line in routed)
+    assert Counter(a or b for a, b in lines) == Counter(
+        p if (p := line["backed_by"][0]) in ("russia", "china", "usa") else "other" for line in routed
+    )
     planned = [m for m in re.findall(r'<path[^>]*stroke-width="2.4"[^>]*>', drawing) if 'stroke-dasharray="3,3"' in m]
     assert len(planned) == sum(line["stage"] == "planned" for line in routed)
 
@@ -165,7 +199,10 @@ def test_the_map_s_colours_and_dashes_are_those_of_the_data(site):
 def test_the_map_puts_places_where_they_are(edition):
     """East is right and north is up, on either map."""
     text = maps.draw(edition, "", "pipelines")
-    at = {name: tuple(map(float, re.search(rf'translate\(([\d.]+),([\d.]+)\)[^>]*>{name}</text>', text).groups())) for name in ("Moscow", "Tehran", "Khorgos", "Burgas")}
+    at = {
+        name: tuple(map(float, re.search(rf"translate\(([\d.]+),([\d.]+)\)[^>]*>{name}</text>", text).groups()))
+        for name in ("Moscow", "Tehran", "Khorgos", "Burgas")
+    }
     assert at["Burgas"][0] < at["Tehran"][0] < at["Khorgos"][0] and at["Moscow"][1] < at["Khorgos"][1] < at["Tehran"][1]
 
 
@@ -175,7 +212,9 @@ def test_a_country_s_page_names_the_paragraphs_that_name_it(site):
         names = [COUNTRIES[slug]["name"], *COUNTRIES[slug].get("aliases", ())]
         wanted = set()
         for path in (ROOT / "docs").glob("*/[0-9]-*.md"):
-            for text, id in re.findall(r"(?:^|\n\n)((?:(?!\n\n).)+?)\n\{: #((?:tg|ba)-\d+-\d+\w?)[^}]*\}", path.read_text(), re.S):
+            for text, id in re.findall(
+                r"(?:^|\n\n)((?:(?!\n\n).)+?)\n\{: #((?:tg|ba)-\d+-\d+\w?)[^}]*\}", path.read_text(), re.S
+            ):
                 wanted |= {id} if re.search(rf"(?<!\w)(?:{'|'.join(names)})s?(?!\w)", text) else set()
         part = page(site, f"countries/{slug}").split('<h2 id="paragraphs">', 1)[1].split("<h2", 1)[0]
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', part)) == wanted, slug
@@ -184,7 +223,12 @@ def test_a_country_s_page_names_the_paragraphs_that_name_it(site):
 def test_the_map_stands_at_tg_6_25_with_its_table(site):
     html = page(site, "testing-ground/6-competition")
     after = html.split('id="tg-6-25"', 1)[1].split('id="tg-6-26"', 1)[0]
-    assert '<svg class="drawing"' in after and "schematic" in after and after.count('id="line-') > 10 and "Manas</a>" in after
+    assert (
+        '<svg class="drawing"' in after
+        and "schematic" in after
+        and after.count('id="line-') > 10
+        and "Manas</a>" in after
+    )
 
 
 def test_the_published_facts_are_the_facts(site):
@@ -192,7 +236,11 @@ def test_the_published_facts_are_the_facts(site):
     assert {f["id"] for f in published} == set(FACTS)
     for fact in published:
         source = FACTS[fact["id"]]
-        assert fact["where"] == source["where"] and fact["statement"] == source["statement"] and fact["date"] == source["date"]
+        assert (
+            fact["where"] == source["where"]
+            and fact["statement"] == source["statement"]
+            and fact["date"] == source["date"]
+        )
         assert fact["value"] is None if "value" not in source else fact["value"] == float(source["value"])
     rows = list(csv.DictReader(io.StringIO((site / "data/facts.csv").read_text())))
     assert [r["id"] for r in rows] == [f["id"] for f in published]
@@ -203,7 +251,9 @@ def test_the_published_countries_are_the_files(site):
     published = {c["slug"]: c for c in json.loads((site / "data/countries.json").read_text())}
     assert set(published) == set(COUNTRIES)
     for slug, data in COUNTRIES.items():
-        assert [{k: v for k, v in m.items() if v is not None} for m in published[slug]["memberships"]] == data.get("memberships", [])
+        assert [{k: v for k, v in m.items() if v is not None} for m in published[slug]["memberships"]] == data.get(
+            "memberships", []
+        )
 
 
 def test_the_data_package_describes_what_is_published(site):
@@ -229,18 +279,45 @@ def test_the_schemas_are_schemas_and_the_editor_has_them():
         assert offered == schema["properties"]["kind"]["enum"]
 
 
-@pytest.mark.parametrize("date, wrong", [
-    ("2005", None), ("2005-02", None), ("2005-02-28", None), ("2004-02-29", None), ("2001/2004", None), ("2007~", None), ("2001/..", None), ("../2004", None),
-    ("2005-13", "no month 13"), ("2005-00", "no month 00"), ("2005-02-30", "no day 30"), ("2004/2001", "before it begins"), ("2005/2005-01", None)])
+@pytest.mark.parametrize(
+    "date, wrong",
+    [
+        ("2005", None),
+        ("2005-02", None),
+        ("2005-02-28", None),
+        ("2004-02-29", None),
+        ("2001/2004", None),
+        ("2007~", None),
+        ("2001/..", None),
+        ("../2004", None),
+        ("2005-13", "no month 13"),
+        ("2005-00", "no month 00"),
+        ("2005-02-30", "no day 30"),
+        ("2004/2001", "before it begins"),
+        ("2005/2005-01", None),
+    ],
+)
 def test_a_date_that_cannot_be_is_known(date, wrong):
     assert dates.impossible(date) is None if wrong is None else wrong in dates.impossible(date)
 
 
-@pytest.mark.parametrize("date, words, begins", [
-    ("2005", "2005", "2005"), ("2005-08-01", "1 August 2005", "2005-08-01"), ("2001-06/..", "since June 2001", "2001-06"), ("../2004", "until 2004", "2004"),
-    ("1998/2004", "1998–2004", "1998"), ("2007~", "about 2007", "2007"), ("2005-08-01/2005-08-03", "1–3 August 2005", "2005-08-01"),
-    ("2007-01/2007-08", "January – August 2007", "2007-01"), ("2007-08-30/2007-09-02", "30 August – 2 September 2007", "2007-08-30"),
-    ("2005~/2006", "about 2005 – 2006", "2005"), ("2007-12-31/2008-01-02", "31 December 2007 – 2 January 2008", "2007-12-31"), ("2005/2005-01", "2005 – January 2005", "2005")])
+@pytest.mark.parametrize(
+    "date, words, begins",
+    [
+        ("2005", "2005", "2005"),
+        ("2005-08-01", "1 August 2005", "2005-08-01"),
+        ("2001-06/..", "since June 2001", "2001-06"),
+        ("../2004", "until 2004", "2004"),
+        ("1998/2004", "1998–2004", "1998"),
+        ("2007~", "about 2007", "2007"),
+        ("2005-08-01/2005-08-03", "1–3 August 2005", "2005-08-01"),
+        ("2007-01/2007-08", "January – August 2007", "2007-01"),
+        ("2007-08-30/2007-09-02", "30 August – 2 September 2007", "2007-08-30"),
+        ("2005~/2006", "about 2005 – 2006", "2005"),
+        ("2007-12-31/2008-01-02", "31 December 2007 – 2 January 2008", "2007-12-31"),
+        ("2005/2005-01", "2005 – January 2005", "2005"),
+    ],
+)
 def test_a_date_is_said_as_a_reader_says_it(date, words, begins):
     assert (dates.spoken(date), dates.begins(date)) == (words, begins)
 
@@ -251,6 +328,7 @@ def test_figures_are_found_in_digits_and_words():
 
 def test_a_unit_that_fits_is_converted_and_another_is_not(edition):
     from dataclasses import replace
+
     fact, chart = next(f for f in edition.facts.values() if f.unit == "million"), next(iter(edition.charts.values()))
     assert charts.factor(fact, replace(chart, unit="billion")) == 0.001
     assert charts.factor(fact, replace(chart, unit="%")) is None

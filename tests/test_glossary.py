@@ -8,15 +8,24 @@ from types import SimpleNamespace
 
 import pytest
 
-from macros.edition import Entry
-from macros.glossary import Names, blocks_of, link_names, sentence
-from macros.marks import scan
+from macros.model.entries import Entry
+from macros.reading.glossary import Names, blocks_of, link_names, sentence
+from macros.reading.marks import scan
 
 ENTRIES = {
-    "sco": ("Shanghai Cooperation Organisation", ["SCO", "ShOS"]), "rats": ("Regional Anti-Terrorist Structure", ["RATS"]),
-    "sco-charter": ("SCO Charter", ["Charter of the SCO"]), "uighurs": ("Uighurs", ["Uighur"]), "nato": ("NATO", []),
-    "nato-russia-council": ("NATO–Russia Council", []), "colour-revolution": ("colour revolution", []), "cnpc": ("CNPC", ["China's National Petroleum Corporation"]),
-    "rfe-rl": ("RFE/RL", []), "s-300": ("S-300", []), "izvestiya": ("Izvestiya", []), "igor-ivanov": ("Igor Ivanov", []), "us": ("US", []),
+    "sco": ("Shanghai Cooperation Organisation", ["SCO", "ShOS"]),
+    "rats": ("Regional Anti-Terrorist Structure", ["RATS"]),
+    "sco-charter": ("SCO Charter", ["Charter of the SCO"]),
+    "uighurs": ("Uighurs", ["Uighur"]),
+    "nato": ("NATO", []),
+    "nato-russia-council": ("NATO–Russia Council", []),
+    "colour-revolution": ("colour revolution", []),
+    "cnpc": ("CNPC", ["China's National Petroleum Corporation"]),
+    "rfe-rl": ("RFE/RL", []),
+    "s-300": ("S-300", []),
+    "izvestiya": ("Izvestiya", []),
+    "igor-ivanov": ("Igor Ivanov", []),
+    "us": ("US", []),
 }
 CASES = [
     "The ‹SCO› grew. The SCO again.",
@@ -38,7 +47,7 @@ CASES = [
     # must not match
     "sco and Sco are other words; rats, not RATSA",
     "# SCO in a heading",
-    "`SCO` and [SCO](x.md) and <b title=\"SCO\">",
+    '`SCO` and [SCO](x.md) and <b title="SCO">',
     "```\nSCO\n```",
     "https://example.org/SCO/",
     "*The SCO and the Future of Eurasia*",
@@ -64,17 +73,24 @@ def test_golden(case):
     marks, prose, _ = scan(text, "x.md")
     out, position = [], 0
     for mark in link_names(text, prose, marks, names(), blocks_of(text)):
-        out += [text[position:mark.start], "‹", text[mark.start:mark.end], "›"]
+        out += [text[position : mark.start], "‹", text[mark.start : mark.end], "›"]
         position = mark.end
     assert "".join(out) + text[position:] == case
 
 
-@pytest.mark.parametrize("text, word, expected", [
-    ("One. Two SCO three. Four.", "SCO", "Two SCO three. "),
-    ("He paid USD 3.5 million to the SCO in 2004. Then left.", "SCO", "He paid USD 3.5 million to the SCO in 2004. "),
-    ("See TG n. 33 and p. 4 on the SCO! Next.", "SCO", "See TG n. 33 and p. 4 on the SCO! "),
-    ("Said J. Smith of the SCO. Next", "SCO", "Said J. Smith of the SCO. "),
-])
+@pytest.mark.parametrize(
+    "text, word, expected",
+    [
+        ("One. Two SCO three. Four.", "SCO", "Two SCO three. "),
+        (
+            "He paid USD 3.5 million to the SCO in 2004. Then left.",
+            "SCO",
+            "He paid USD 3.5 million to the SCO in 2004. ",
+        ),
+        ("See TG n. 33 and p. 4 on the SCO! Next.", "SCO", "See TG n. 33 and p. 4 on the SCO! "),
+        ("Said J. Smith of the SCO. Next", "SCO", "Said J. Smith of the SCO. "),
+    ],
+)
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
     start, end = sentence(text, at, at + len(word))
@@ -82,10 +98,12 @@ def test_the_sentence_around_a_mention(text, word, expected):
 
 
 def plain(text, names):
-    """The running words of a paragraph or note: no citations, marks, attributes, no titles (more than three words in italics that are no name)."""
+    """The running words of a paragraph or note, without citations, marks, attributes and titles in italics."""
+
     def shown(italics):
         words = re.sub(r"\s*\(\w+\)$", "", " ".join(italics[1].split()))
         return italics[1] if len(words.split()) <= 3 or words in names else " "
+
     text = re.sub(r"\[[^\[\]]*@[^\]]*\](\{:[^}]*\})?|\{:[^}]*\}|\[\^\d+\]", " ", text)
     text = re.sub(r"(?<![*\w])\*(?=\S)([^*]+)(?<=\S)\*(?![*\w])", shown, text)
     return text.translate(str.maketrans("’‘ʼ–‑", "'''--"))
@@ -106,7 +124,13 @@ def test_the_mentions_on_an_entry_s_page_are_those_of_a_plain_search_of_the_chap
     prose = {id: plain(text, {n for e in edition.entries.values() for n in e.names}) for id, text in texts.items()}
     wrong = []
     for entry in edition.entries.values():
-        longer = {n for other in edition.entries.values() if other is not entry for n in other.names if any(m != n and m in n for m in entry.names)}
+        longer = {
+            n
+            for other in edition.entries.values()
+            if other is not entry
+            for n in other.names
+            if any(m != n and m in n for m in entry.names)
+        }
         wanted = set()
         for id, text in prose.items():
             if f"[[{entry.slug}|" in texts[id] or f"[[{entry.slug}]]" in texts[id]:
@@ -115,7 +139,7 @@ def test_the_mentions_on_an_entry_s_page_are_those_of_a_plain_search_of_the_chap
                 text = re.sub(r"\[\[.*?\]\]", " ", text, flags=re.S)
                 for name in sorted(longer, key=len, reverse=True):
                     while match := found_in(name, text):
-                        text = text[:match.start()] + " " + text[match.end():]
+                        text = text[: match.start()] + " " + text[match.end() :]
                 wanted |= {id} if any(found_in(name, text) for name in entry.names) else set()
         html = (site / entry.document.url / "index.html").read_text()
         part = html.split('<h2 id="mentions">', 1)[1].split("</article>", 1)[0]

@@ -1,16 +1,17 @@
 """Citations in notes, and how short forms find their work: one golden case a file; a new case is a new file.
 
 A case is a chapter's notes, `=== next chapter` where another begins, then after `=== expected` a line for each work
-(`NOTE PREFIX KEY, LOCATOR (RULE, …)`, `NOTE ?` where it stays unresolved) and each problem. Names ending in -nope must not match.
+(`NOTE PREFIX KEY, LOCATOR (RULE, …)`, `NOTE ?` where it stays unresolved) and each problem. Names in -nope must not
+match.
 """
 
 from pathlib import Path
 
 import pytest
 
-from macros.bibliography import read_sources
-from macros.chapters import read_document
-from macros.resolve import resolve_notes
+from macros.reading.bibliography import read_sources
+from macros.reading.chapters import read_document
+from macros.reading.resolve import resolve_notes
 
 GOLDEN = Path(__file__).parent / "golden/notes"
 SOURCES = {s.key: s for s in read_sources("sources.bib", (GOLDEN / "sources.bib").read_text())[0]}

@@ -6,8 +6,25 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 CHAPTER = "testing-ground/2-us-russian-relations/"
-PAGES = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "contribute/rules/", "rights/",
-         "testing-ground/6-competition/", "countries/", "countries/kyrgyzstan/", "timeline/", "map/", "charts/", "evidence/", "data/"]
+PAGES = [
+    "",
+    CHAPTER,
+    "testing-ground/",
+    "bibliography/",
+    "notes/",
+    "glossary/",
+    "glossary/sco/",
+    "contribute/rules/",
+    "rights/",
+    "testing-ground/6-competition/",
+    "countries/",
+    "countries/kyrgyzstan/",
+    "timeline/",
+    "map/",
+    "charts/",
+    "evidence/",
+    "data/",
+]
 
 
 @pytest.fixture
@@ -46,8 +63,10 @@ def test_a_paragraph_is_reached_by_its_fragment_and_marked(page, served):
     page.goto(served + CHAPTER + "#tg-2-11")
     page.wait_for_timeout(300)
     assert in_view(page, "#tg-2-11")
+
     def look(id):
         return page.evaluate("id => getComputedStyle(document.getElementById(id)).backgroundColor", id)
+
     assert look("tg-2-11") != look("tg-2-12")
     assert page.locator("#tg-2-11 .number").inner_text() == "2.11"
     assert page.locator("#tg-2-11 .number").get_attribute("href") == "#tg-2-11"
@@ -56,8 +75,10 @@ def test_a_paragraph_is_reached_by_its_fragment_and_marked(page, served):
 def test_a_line_is_of_a_length_to_read(page, served):
     page.goto(served + CHAPTER)
     width = page.locator("#tg-2-11").evaluate("""p => { const ruler = document.createElement('span');
-        ruler.textContent = 'The quick brown fox jumps over the lazy dog, and so on.'; ruler.style.whiteSpace = 'nowrap'; p.append(ruler);
-        const sign = ruler.getBoundingClientRect().width / ruler.textContent.length; ruler.remove(); const s = getComputedStyle(p);
+        ruler.textContent = 'The quick brown fox jumps over the lazy dog, and so on.';
+        ruler.style.whiteSpace = 'nowrap'; p.append(ruler);
+        const sign = ruler.getBoundingClientRect().width / ruler.textContent.length;
+        ruler.remove(); const s = getComputedStyle(p);
         return (p.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)) / sign; }""")
     assert 58 <= width <= 72
 
@@ -74,7 +95,9 @@ def test_no_page_is_wider_than_the_window(browser, served, path, width):
 
 def test_nothing_is_asked_of_another_host(page, served):
     foreign = []
-    page.on("request", lambda request: None if request.url.startswith((served, "data:")) else foreign.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith((served, "data:")) else foreign.append(request.url)
+    )
     for path in PAGES:
         page.goto(served + path)
         page.wait_for_timeout(200)
@@ -92,7 +115,9 @@ def test_no_page_reports_an_error_to_the_console(page, served):
 
 
 def test_a_page_that_does_not_exist_is_served_with_the_sites_own_look(page, served, site):
-    assert re.search(r'href="/reader/assets/edition\.[^"]*css|/reader/assets/edition.css', (site / "404.html").read_text())
+    assert re.search(
+        r'href="/reader/assets/edition\.[^"]*css|/reader/assets/edition.css', (site / "404.html").read_text()
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -102,9 +127,15 @@ def test_axe_finds_no_violation_of_wcag_22_aa(browser, served, path, scheme):
     page = context.new_page()
     page.goto(served + path)
     page.wait_for_timeout(300)
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        .response["violations"]
+    )
     context.close()
-    assert not found, "\n".join(f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found)
+    assert not found, "\n".join(
+        f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found
+    )
 
 
 def entry_link(page, served):
@@ -187,7 +218,10 @@ def test_a_tap_beside_the_card_closes_it_and_another_name_s_card_takes_its_place
     page.locator(".note-card").wait_for()
     label = page.locator(".note-card").get_attribute("aria-label")
     second.tap(force=True)
-    page.wait_for_function("label => { const card = document.querySelector('.note-card'); return card && card.ariaLabel !== label }", arg=label)
+    page.wait_for_function(
+        "label => { const card = document.querySelector('.note-card'); return card && card.ariaLabel !== label }",
+        arg=label,
+    )
     assert page.locator(".note-card").count() == 1
     context.close()
 

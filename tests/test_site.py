@@ -8,8 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from conftest import ROOT, build
 
-from macros.problems import fatal
-from macros.reading import Reader, read_edition
+from macros.checks.edition import read_edition
+from macros.model.problems import fatal
+from macros.reading.files import Reader
 
 BASE = "http://127.0.0.1:8765/reader/"
 
@@ -25,7 +26,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         self.ids += [attrs["id"]] if "id" in attrs else []
-        loads = tag in ("script", "img", "iframe", "source") or (tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon"))
+        loads = tag in ("script", "img", "iframe", "source") or (
+            tag == "link" and attrs.get("rel") in ("stylesheet", "preload", "icon")
+        )
         for name in ("href", "src"):
             if attrs.get(name):
                 (self.loads if loads else self.links).append(attrs[name])
@@ -72,7 +75,9 @@ def test_every_link_and_fragment_leads_somewhere(site, pages):
 
 
 def test_nothing_is_loaded_from_another_host(pages):
-    foreign = {load for page in pages.values() for load in page.loads if urlsplit(load).netloc and not load.startswith(BASE)}
+    foreign = {
+        load for page in pages.values() for load in page.loads if urlsplit(load).netloc and not load.startswith(BASE)
+    }
     assert not foreign
 
 
@@ -124,8 +129,10 @@ def test_published_bibliography_holds_every_source(site, edition):
 
 def test_two_builds_give_the_same_bytes(site, tmp_path):
     build(tmp_path / "again")
+
     def files(top):
         return {p.relative_to(top).as_posix(): p.read_bytes() for p in Path(top).rglob("*") if p.is_file()}
+
     first, second = files(site), files(tmp_path / "again")
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []

@@ -4,9 +4,16 @@ import re
 
 import pytest
 
-from macros.dates import years
+from macros.model.dates import years
 
 WIDTHS = [390, 1280]
+
+# The texts of the column Loans, row by row.
+LOANS = """rows => {
+    const heads = [...rows[0].closest('table').tHead.rows[0].cells];
+    const at = heads.findIndex(cell => cell.textContent === 'Loans');
+    return rows.map(row => row.cells[at].textContent.trim());
+}"""
 
 
 @pytest.fixture(params=WIDTHS)
@@ -42,9 +49,11 @@ def test_a_country_chosen_leaves_its_facts_and_stands_in_the_address(page, serve
 
 def test_an_address_with_a_selection_shows_it(page, served, edition):
     page.goto(served + "timeline/?country=kyrgyzstan&kind=base&report=ba&from=2008&to=2009")
+
     def overlaps(date):
         first, last = years(date)
         return (first or 0) <= 2009 and (last or 9999) >= 2008
+
     chosen = [f for f in edition.facts.values() if "kyrgyzstan" in f.countries and f.kind == "base"]
     wanted = {f.id for f in chosen if any(r.startswith("ba-") for r in f.where) and overlaps(f.date)}
     assert 0 < len(wanted) < len(chosen) and set(shown(page)) == wanted
@@ -54,12 +63,18 @@ def test_an_address_with_a_selection_shows_it(page, served, edition):
 def test_a_group_of_kinds_and_words(page, served, edition):
     page.goto(served + "timeline/?kind=money-and-trade&words=ROSNEFT")
     found = shown(page)
-    assert found and all(edition.facts[id].kind in ("loan", "aid", "trade", "debt", "investment", "share") for id in found)
+    assert found and all(
+        edition.facts[id].kind in ("loan", "aid", "trade", "debt", "investment", "share") for id in found
+    )
     assert all("rosneft" in text.lower() for text in page.locator(".timeline li:visible").all_text_contents())
 
 
 def test_an_interval_is_found_by_a_year_within_it(page, served, edition):
-    fact = next(f for f in edition.facts.values() if re.fullmatch(r"\d{4}/\d{4}", f.date) and int(f.date[5:]) - int(f.date[:4]) > 1)
+    fact = next(
+        f
+        for f in edition.facts.values()
+        if re.fullmatch(r"\d{4}/\d{4}", f.date) and int(f.date[5:]) - int(f.date[:4]) > 1
+    )
     year = int(fact.date[:4]) + 1
     page.goto(served + f"timeline/?from={year}&to={year}")
     assert fact.id in shown(page)
@@ -118,27 +133,31 @@ def test_a_table_is_sorted_by_a_heading_and_turned_round_by_a_second_press(page,
     names = page.locator("table.matrix tbody th").all_inner_texts()
     assert names == sorted(names) and heading.get_attribute("aria-sort") == "ascending"
     page.keyboard.press("Enter")
-    assert page.locator("table.matrix tbody th").all_inner_texts() == names[::-1] and heading.get_attribute("aria-sort") == "descending"
+    assert (
+        page.locator("table.matrix tbody th").all_inner_texts() == names[::-1]
+        and heading.get_attribute("aria-sort") == "descending"
+    )
 
 
 def test_a_column_of_figures_is_sorted_by_size(page, served):
     page.goto(served + "countries/")
     page.get_by_role("button", name="Loans").click()
-    loans = [int(t or 0) for t in page.locator("table.matrix tbody tr").evaluate_all(
-        "(rows) => { const at = [...rows[0].closest('table').tHead.rows[0].cells].findIndex(c => c.textContent === 'Loans'); return rows.map(r => r.cells[at].textContent.trim()) }")]
+    loans = [int(t or 0) for t in page.locator("table.matrix tbody tr").evaluate_all(LOANS)]
     given = [n for n in loans if n]
-    assert given == sorted(given) and not any(loans[len(given):])
+    assert given == sorted(given) and not any(loans[len(given) :])
     page.get_by_role("button", name="Loans").click()
-    turned = page.locator("table.matrix tbody tr").evaluate_all(
-        "(rows) => { const at = [...rows[0].closest('table').tHead.rows[0].cells].findIndex(c => c.textContent === 'Loans'); return rows.map(r => r.cells[at].textContent.trim()) }")
-    assert [int(t) for t in turned if t] == given[::-1] and not any(turned[len(given):])
+    turned = page.locator("table.matrix tbody tr").evaluate_all(LOANS)
+    assert [int(t) for t in turned if t] == given[::-1] and not any(turned[len(given) :])
 
 
 def test_without_script_tables_are_whole(browser, served, edition):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(served + "countries/")
-    assert page.locator("table.matrix tbody tr").count() == len(edition.countries) and page.locator("table.sortable button").count() == 0
+    assert (
+        page.locator("table.matrix tbody tr").count() == len(edition.countries)
+        and page.locator("table.sortable button").count() == 0
+    )
     context.close()
 
 
@@ -159,7 +178,9 @@ def test_the_map_changes_with_the_scheme(browser, served):
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         page.goto(served + "map/")
-        colours[scheme] = page.locator("svg.drawing path[fill='var(--land)']").first.evaluate("path => getComputedStyle(path).fill")
+        colours[scheme] = page.locator("svg.drawing path[fill='var(--land)']").first.evaluate(
+            "path => getComputedStyle(path).fill"
+        )
         context.close()
     assert colours["light"] != colours["dark"]
 

@@ -30,6 +30,8 @@ def test_actionlint_passes(workflow):
 
 
 def test_actionlint_finds_an_error():
-    done = actionlint("-", stdin="on: {push: {branch: main}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: ls}]}}\n")
+    done = actionlint(
+        "-", stdin="on: {push: {branch: main}}\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: ls}]}}\n"
+    )
     assert done.returncode == 1
     assert 'unexpected key "branch"' in done.stdout

@@ -1,0 +1,1 @@
+"""What checks: rules that need the whole Edition."""

@@ -1,0 +1,281 @@
+"""What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from macros.model.edition import Edition
+from macros.model.geography import MAPS
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.reference import ID, canonical, order, parts_of
+from macros.model.texts import Chapter, Document, Paragraph
+from macros.reading.charts import check_charts
+from macros.reading.countries import check_countries
+from macros.reading.edition import assemble
+from macros.reading.facts import check_facts
+from macros.reading.files import Reader
+from macros.reading.glossary import check_entries
+from macros.reading.inventory import check_inventory
+from macros.reading.ledger import read_ledger
+from macros.reading.marks import Lines, without_code_blocks
+from macros.reading.places import check_pipelines
+
+FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
+LEDGER = "data/anchors.txt"
+CERTAINTIES = ("certain", "probable", "possible")
+
+
+def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
+    """(Edition, problems): the repository read once, then checked; the problems complete and sorted."""
+    edition, problems = assemble(reader)
+    ledger = read_ledger(reader, problems)
+    return edition, sorted({*problems, *without_echo(check(edition, ledger), problems)})
+
+
+def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Drop follow-up problems: ids that are missing only because their data file could not be read."""
+    broken = {p.at.path for p in problems if p.severity == "error" and p.at.path.startswith("data/")}
+    if not broken:
+        return list(found)
+    echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
+    return [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
+
+
+def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
+    """All problems of the edition. ledger: published id → line in data/anchors.txt."""
+    problems = list(repeated_ids(edition))
+    for chapter in edition.chapters:
+        for rule in (
+            titled,
+            belongs,
+            in_order,
+            complete,
+            numbered,
+            annotations,
+            subheadings,
+            note_marks,
+            note_order,
+            written,
+        ):
+            problems += rule(edition, chapter)
+    for document in edition.documents.values():
+        problems += references(edition, document)
+    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [
+        *check_facts(edition),
+        *check_countries(edition),
+        *check_pipelines(edition),
+        *check_charts(edition),
+        *figures(edition),
+        *check_inventory(edition),
+    ]
+    return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
+
+
+def works(edition: Edition) -> Iterator[Problem]:
+    for work in edition.works.values():
+        if work.source not in edition.sources:
+            yield problem(
+                "N03",
+                work.document.at("source"),
+                who="the report's page",
+                key=work.source,
+                near=nearest(work.source, edition.sources),
+            )
+
+
+def repeated_ids(edition: Edition) -> Iterator[Problem]:
+    first: dict[str, At] = {}
+    for document in edition.documents.values():
+        for id, at in ids_of(document):
+            if id in first:
+                yield problem("P02", at, id=id, first=f"{first[id].path}:{first[id].line}")
+            first.setdefault(id, at)
+
+
+def ids_of(document: Document) -> Iterator[tuple[str, At]]:
+    """Every id that an author gave in a document, with its line: of paragraphs, annotations and headings."""
+    yield from ((p.id, p.at) for p in document.paragraphs)
+    yield from ((a.id, a.at) for a in document.annotations if a.id)
+    yield from ((h.id, h.at) for h in document.headings if h.id)
+
+
+def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    """An annotation of a chapter has an id of its own, and a slip says how sure it is."""
+    for found in chapter.document.annotations:
+        if not found.id or not found.id.startswith(f"{found.kind}-"):
+            yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
+        if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
+            yield problem("A04", found.at, given=found.sure or "nothing")
+
+
+def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    if not chapter.document.meta.get("title"):
+        yield problem("F05", At(chapter.document.path, 1), field="title")
+
+
+def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    wanted = f"{chapter.work}-{chapter.section}-"
+    for p in chapter.document.paragraphs:
+        if not (p.id.startswith(wanted) and ID.match(p.id)):
+            yield problem("P03", p.at, id=p.id, wanted=wanted)
+
+
+def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    for before, after in pairwise(own(chapter)):
+        if order(after.id) < order(before.id):
+            yield problem("P04", after.at, id=after.id, before=before.id)
+
+
+def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    sections = edition.works[chapter.work].sections
+    if chapter.section >= len(sections):
+        yield problem(
+            "F06",
+            At(chapter.document.path, 1),
+            field="section",
+            value=chapter.section,
+            wanted=f"at most {len(sections) - 1}",
+        )
+        return
+    count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in own(chapter)}
+    missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]
+    if missing:
+        yield problem("P05", At(chapter.document.path, 1), ids=", ".join(missing))
+    for p in own(chapter):
+        if not 1 <= order(p.id)[0] <= count:
+            yield problem("P08", p.at, id=p.id, section=chapter.section, count=count)
+
+
+def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    for at in chapter.document.unnamed:
+        after = [order(p.id)[0] for p in own(chapter) if p.at.line < at.line]
+        yield problem("P01", at, wanted=f"{chapter.work}-{chapter.section}-{max(after, default=0) + 1}")
+
+
+def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    for heading in chapter.document.headings:
+        if not heading.id:
+            slug = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
+            yield problem("P09", heading.at, wanted=f"{chapter.work}-{chapter.section}-{slug}")
+
+
+def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    """Each mark has its note, each note its one mark."""
+    written: dict[int, At] = {}
+    marked: dict[int, int] = {}
+    for note in chapter.document.notes:
+        if note.n in written:
+            yield problem("N10", note.at, n=note.n, first=f"line {written[note.n].line}")
+        written.setdefault(note.n, note.at)
+    for mark in (m for m in chapter.document.marks if m.kind == "note"):
+        at = At(chapter.document.path, mark.line)
+        if mark.value in marked:
+            yield problem("N15", at, n=mark.value, first=marked[mark.value])
+        elif mark.value not in written:
+            yield problem("N01", at, n=mark.value)
+        marked.setdefault(mark.value, mark.line)
+    for n in written.keys() - marked.keys():
+        yield problem("N02", written[n], n=n)
+
+
+def note_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    notes = chapter.document.notes
+    for before, after in pairwise(notes):
+        if after.n < before.n:
+            yield problem("N11", after.at, n=after.n, before=before.n)
+    marks = [m for m in chapter.document.marks if m.kind == "note"]
+    for mark, later in pairwise(marks):
+        if later.value < mark.value:
+            yield problem("N11", At(chapter.document.path, later.line), n=later.value, before=mark.value)
+    for number, following in pairwise(sorted({n.n for n in notes})):
+        if following != number + 1:
+            at = next(n.at for n in notes if n.n == following)
+            yield problem("N18", at, n=number + 1, before=number, after=following)
+
+
+def written(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    for note in chapter.document.notes:
+        if not note.text.strip():
+            yield problem("N17", note.at, n=note.n)
+
+
+def stray_notes(edition: Edition) -> Iterator[Problem]:
+    """Notes belong to chapters: elsewhere they would have no number of the report's."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        if document.path not in chapters:
+            for note in document.notes:
+                yield problem("N19", note.at, n=note.n)
+
+
+def references(edition: Edition, document: Document) -> Iterator[Problem]:
+    """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
+    marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
+    for path, mark in marks:
+        if mark.kind == "reference" and mark.value not in edition.homes and not in_report(edition, mark.value):
+            yield problem("R01", At(path, mark.line), text=canonical(mark.value), near="Check the number")
+
+
+def in_report(edition: Edition, id: str) -> bool:
+    """Whether the report has this paragraph or note, restated already or not. A second half, 2.11b, is ours alone."""
+    work = edition.works.get(id.split("-")[0])
+    if not work:
+        return False
+    if note := re.match(r"\w+-n(\d+)\Z", id):
+        return 1 <= int(note[1]) <= work.notes
+    _, section, number, letter = parts_of(id)
+    counts = [s.paragraphs for s in work.sections]
+    return not letter and int(section) < len(counts) and 1 <= int(number) <= counts[int(section)]
+
+
+def figures(edition: Edition) -> Iterator[Problem]:
+    """A page shows charts and maps that exist: `{: figure="…" }` under a paragraph."""
+    for document in edition.documents.values():
+        for found in FIGURE.finditer(without_code_blocks(document.body)):
+            if found[1] not in (*MAPS, *edition.charts):
+                at = At(document.path, Lines(document.body)(found.start()))
+                yield problem(
+                    "R02",
+                    at,
+                    name=found[1],
+                    near=nearest(
+                        found[1], (*MAPS, *edition.charts), f"There are: {', '.join((*MAPS, *edition.charts))}"
+                    ),
+                )
+
+
+def unused(edition: Edition) -> Iterator[Problem]:
+    sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
+    for key in sources:
+        yield problem("B10", edition.sources[key].at, key=key)
+
+
+def kept(edition: Edition, ledger: Mapping[str, int] | None) -> Iterator[Problem]:
+    if ledger is None:
+        return
+    for id in ledger.keys() - edition.homes.keys():
+        yield problem("P06", At(LEDGER, ledger[id]), id=id)
+    for id in edition.homes.keys() - ledger.keys():
+        yield problem("P07", place(edition, id), id=id)
+
+
+def place(edition: Edition, id: str) -> At:
+    """File and line of an id."""
+    if id in edition.paragraphs:
+        return edition.paragraphs[id].at
+    if id in edition.notes:
+        return edition.notes[id].at
+    if id.removeprefix("fact-") in edition.facts:
+        return edition.facts[id.removeprefix("fact-")].at
+    if id.removeprefix("chart-") in edition.charts:
+        return edition.charts[id.removeprefix("chart-")].at
+    if id.removeprefix("ref-") in edition.sources:
+        return edition.sources[id.removeprefix("ref-")].at
+    return next(at for d in edition.documents.values() for found, at in ids_of(d) if found == id)
+
+
+def own(chapter: Chapter) -> list[Paragraph]:
+    """The paragraphs whose ids are canonical references, whatever chapter they name."""
+    prefix = f"{chapter.work}-{chapter.section}-"
+    return [p for p in chapter.document.paragraphs if p.id.startswith(prefix) and ID.match(p.id)]

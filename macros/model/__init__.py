@@ -1,0 +1,1 @@
+"""What is: the records of the Edition, dates, references, problems. Imports nothing else of ours."""

@@ -1,0 +1,61 @@
+"""Citations and the sources that they name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from macros.model.problems import At
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
+
+    form: str  # full, ibid, short, op-cit or note
+    key: str | None  # as typed: whole, or the beginning of a key behind short and op-cit
+    note: int | None = None  # behind `@note`
+    locator: str | None = None
+    prefix: str = ""
+    printed: str | None = None  # the report's short form, where it is not the usual one
+    why: str | None = None  # the editor's ground for deciding
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cite resolved: the source's key, and by which rule it was found.
+
+    `rule` is one of full, ibid, short, op-cit, note-above, editor (design §4); `via` is the note that named the work.
+    """
+
+    key: str
+    locator: str | None
+    prefix: str
+    rule: str
+    printed: str | None = None
+    via: int | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A work that the reports or we cite: a clean copy of its BibTeX entry."""
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    entry: Any  # pybtex.database.Entry, what the style formats
+    at: At
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
+
+    place: str
+    locators: tuple[str, ...]

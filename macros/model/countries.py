@@ -1,0 +1,62 @@
+"""Countries, with their memberships, offices and foreign bases."""
+
+from dataclasses import dataclass
+
+from macros.model.problems import At
+from macros.model.texts import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A country in an organisation (an entry's slug). `since`, `until`: EDTF, None where the reports do not say."""
+
+    organisation: str
+    role: str
+    since: str | None
+    until: str | None
+    note: str | None
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who held an office of a country: an entry's slug, or a name."""
+
+    office: str
+    holder: str
+    since: str | None
+    until: str | None
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A foreign base on a country's soil: an entry's slug or a name, and whose it is: a country's slug, or words."""
+
+    base: str
+    whose: str
+    stage: str  # in use, proposed or ended
+    since: str | None
+    until: str | None
+    note: str | None
+    where: tuple[str, ...]
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country, with its memberships, offices and bases as the reports have them (data/country.schema.json)."""
+
+    slug: str
+    name: str
+    official: str
+    iso: str
+    capital: str | None
+    aliases: tuple[str, ...]
+    memberships: tuple[Membership, ...]
+    offices: tuple[Office, ...]
+    bases: tuple[Base, ...]
+    document: Document | None
+    at: At

@@ -1,0 +1,44 @@
+"""The Edition: everything that the site shows, typed and immutable, each record with the file and line it came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from macros.model.citations import Cited, Citing, Source
+from macros.model.countries import Country
+from macros.model.entries import Entry, Mention
+from macros.model.facts import Chart, Fact, Record
+from macros.model.geography import Pipeline, Place
+from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed."""
+
+    works: Mapping[str, Work] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()  # in the order of the edition
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
+    mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)  # slug → places
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # place → slugs mentioned there
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    countries: Mapping[str, Country] = field(default_factory=dict)
+    speaking: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # country → ids of the paragraphs that name it
+    places: Mapping[str, Place] = field(default_factory=dict)
+    pipelines: tuple[Pipeline, ...] = ()
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
+    geography: Any = None  # borders as TopoJSON, for the maps
+    schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
+    homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

@@ -1,0 +1,39 @@
+"""Entries of the glossary and the places that mention them."""
+
+from dataclasses import dataclass
+
+from macros.model.texts import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the glossary; its names are matched in the text, longest first."""
+
+    slug: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    dates: str | None
+    see_also: tuple[str, ...]
+    document: Document
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that mentions an entry, with the words around it: before, the name as it stands there, after."""
+
+    place: str  # id of a paragraph or note, or the address of a page
+    before: str
+    shown: str
+    after: str
+
+    @property
+    def gap(self) -> str:
+        """What parts the name from the words after it: nothing before a mark, an ending or a hyphen."""
+        return (
+            " " if self.after[:1].isalnum() or (self.after[:1] in "(‘“'\"–" and not self.after.startswith("'s")) else ""
+        )

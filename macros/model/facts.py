@@ -1,0 +1,53 @@
+"""Facts of the reports, the charts that show them, and the inventory that guards the restatements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from macros.model.problems import At
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A dated or counted statement of the reports. `date` is EDTF; `value`, up to `up_to`, is the figure as printed."""
+
+    id: str
+    date: str
+    countries: tuple[str, ...]
+    entries: tuple[str, ...]
+    kind: str
+    statement: str
+    value: float | None
+    up_to: float | None
+    unit: str | None
+    currency: str | None
+    where: tuple[str, ...]  # ids of paragraphs and notes
+    conflict: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
+    series: str | None  # of a chart
+    label: str | None  # what it stands under there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of facts. `series`: id of a series → its name in the chart."""
+
+    id: str
+    title: str
+    form: str  # bars or line
+    unit: str
+    series: Mapping[str, str]
+    note: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a paragraph or note of a report contains: figures and dates as text, names in the edition's form."""
+
+    id: str
+    figures: tuple[str, ...]
+    dates: tuple[str, ...]
+    names: tuple[str, ...]
+    excepted: Mapping[str, str]  # a figure, date or name that the restatement leaves out or adds → why
+    at: At

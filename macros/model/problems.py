@@ -1,0 +1,503 @@
+"""What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
+
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class At(NamedTuple):
+    """A line of a file of the edition; the path is relative to the repository."""
+
+    path: str
+    line: int
+
+
+class Rule(NamedTuple):
+    """A rule of the edition: `what` and `hint` are filled from the problem's fields; `about` explains it to authors."""
+
+    what: str
+    hint: str
+    about: str
+    severity: str = "error"
+
+
+class Problem(NamedTuple):
+    at: At
+    code: str
+    what: str
+    hint: str
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
+
+
+# Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
+# A annotations, D facts and other data, H what nobody may write, I the inventory of the reports,
+# R references within the edition, T templates.
+# A code never changes its meaning; a rule that is dropped leaves its code unused.
+RULES = {
+    "F01": Rule(
+        "the file is not UTF-8 (byte {offset})",
+        "Save it as UTF-8",
+        "Every file is UTF-8, so that names in any script survive.",
+    ),
+    "F02": Rule(
+        "the file is empty",
+        "Write something, or remove it",
+        "An empty file would be an empty page, or an empty list of sources.",
+    ),
+    "F03": Rule(
+        "the front matter cannot be read: {reason}",
+        "Mend the YAML between the two lines of ---",
+        "The block between the first two lines of `---` is YAML, a mapping of names to values.",
+    ),
+    "F04": Rule("{missing} is missing", "{what_to_do}", "The edition needs a few files of its own to be there."),
+    "F05": Rule(
+        'the front matter lacks "{field}"',
+        "Add a line {field}: …",
+        "A chapter has a title; a report's page says which work it is and how its paragraphs are counted.",
+    ),
+    "F06": Rule(
+        'the front matter\'s "{field}" is {value}',
+        "It should be {wanted}",
+        "Fields of the front matter have a fixed form.",
+    ),
+    "F07": Rule("the JSON cannot be read: {reason}", "Mend it", "Schemas and geography are JSON."),
+    "F08": Rule(
+        "nothing reads {name}",
+        "{wanted}",
+        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
+        " each in its folder, with names of small letters, digits and hyphens.",
+    ),
+    "F09": Rule(
+        "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+    ),
+    "P01": Rule(
+        "a paragraph without an id",
+        "Put {{: #{wanted} }} on a line of its own under it",
+        "Every paragraph of a chapter carries the reference of the report's paragraph that it restates.",
+    ),
+    "P02": Rule(
+        'the id "{id}" stands already at {first}',
+        "Give this one its own",
+        "An id names one place in the whole edition.",
+    ),
+    "P03": Rule(
+        'the paragraph "{id}" does not belong to this chapter',
+        "Here they begin with {wanted}",
+        "A chapter holds the paragraphs of one section of one report.",
+    ),
+    "P04": Rule(
+        'the paragraph "{id}" stands after "{before}"',
+        "Put the paragraphs in the report's order",
+        "Paragraphs ascend, as in the report.",
+    ),
+    "P05": Rule(
+        "the chapter lacks {ids}",
+        "Restate what is missing, or mark where it went",
+        "A chapter is complete: one paragraph of ours for each of the report's.",
+    ),
+    "P06": Rule(
+        'the anchor "{id}" was published and is gone',
+        "Bring it back: references to it are in print",
+        "Every id ever published is kept in `data/anchors.txt` and must lead somewhere for ever.",
+    ),
+    "P07": Rule(
+        'the anchor "{id}" is not in the ledger',
+        "Run make anchors and commit data/anchors.txt",
+        "A new id is written into the ledger on the day it is published.",
+        "advice",
+    ),
+    "P08": Rule(
+        '"{id}" is beyond the report: section {section} has {count} paragraphs',
+        "Check the number",
+        "The numbering is the report's; it cannot grow.",
+    ),
+    "P09": Rule(
+        "a subheading without an id",
+        "Write {{: #{wanted} .ours }} behind it",
+        "A chapter's subheadings are the edition's own and carry a permanent id.",
+    ),
+    "P10": Rule(
+        "a heading lacks the space behind its signs",
+        "Write {wanted}",
+        "Without the space the line is text of the chapter.",
+    ),
+    "P11": Rule(
+        'the id "{id}" stands alone',
+        "Put {{: #{id} }} right under its paragraph, with no blank line between",
+        "An id belongs to the text right above it.",
+    ),
+    "P12": Rule(
+        'the line of the id "{id}" is not in the form that gives a paragraph its id',
+        "Write {{: #{id} }} on a line of its own, under the last line of the text, and nothing else there",
+        "An id at the end of a line of text, two lists, or a no-break space in one leave the page without the id.",
+    ),
+    "P13": Rule(
+        'the id "{id}" stands under a list, quotation, table, HTML or code',
+        "Write the paragraph as plain text",
+        "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
+    ),
+    "A01": Rule(
+        "{kind} opens no annotation of the edition",
+        'Write !!! slip "Title", or context, later, question, editor in its place',
+        "What we add is of one of five kinds and has a title.",
+    ),
+    "A02": Rule(
+        "the text of an annotation is not indented",
+        "Begin each of its lines with four spaces",
+        "Text that is not indented would stand in the chapter as the report's.",
+    ),
+    "A03": Rule(
+        "an annotation without an id of its own kind",
+        "End it with an indented line {{: #{wanted} }}",
+        "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
+    ),
+    "A04": Rule(
+        "the slip says {given} of how sure it is",
+        'Write sure="certain", "probable" or "possible" behind its id',
+        "A slip says how sure we are that the report errs.",
+    ),
+    "N01": Rule(
+        "note {n} is marked here but nowhere written",
+        "Write [^{n}]: … under the paragraph",
+        "Every mark leads to a note of the same chapter.",
+    ),
+    "N02": Rule(
+        "note {n} is written but no paragraph marks it",
+        "Put [^{n}] where the report has it",
+        "Every note hangs on a place in the text.",
+    ),
+    "N03": Rule(
+        '{who} cites "{key}", which the bibliography lacks',
+        "{near}",
+        "A citation names a source by its key in `bibliography/*.bib`.",
+    ),
+    "N04": Rule(
+        "{who} says {form}, but {before} cites {cites}",
+        'Say which work and why: [@{kind} KEY]{{: why="…" }}',
+        "*Ibid.* and 'note N above' go to the single work of another note; where that cites none, the author must say.",
+    ),
+    "N05": Rule(
+        "{who} says {form}, but {before} cites several works: {keys}",
+        "Say which: {example}",
+        "*Ibid.* and 'note N above' go to the single work of another note; where it cites several, the author must choose.",
+    ),
+    "N06": Rule(
+        '{who} shortens "{key}", which no earlier note of the report cites',
+        "{near}",
+        "A short form or *op. cit.* stands for a work that an earlier note has cited in full.",
+    ),
+    "N07": Rule(
+        '{who} shortens "{key}", which may be {keys}',
+        "Write the whole key",
+        "A short form must fit one earlier work only; two works of an author in one year need the whole key.",
+    ),
+    "N08": Rule(
+        "{who} points to note {to}, which does not stand before it",
+        "Check the number",
+        "'Note N above' leads to an earlier note of the same report.",
+    ),
+    "N09": Rule(
+        "a citation is opened and not closed",
+        "Close it with ] in the same paragraph",
+        "A citation stands between square brackets.",
+    ),
+    "N10": Rule(
+        "note {n} is written twice, first at {first}",
+        "Keep one",
+        "A note's number is the report's and stands for one note.",
+    ),
+    "N11": Rule(
+        "note {n} stands after note {before}",
+        "Put the notes in the report's order",
+        "Notes ascend through a chapter, as printed; so do their marks.",
+    ),
+    "N12": Rule(
+        "{form} outside a note",
+        "Cite the work by its key",
+        "*Ibid.*, short forms and 'note N above' have a meaning only in the sequence of notes.",
+    ),
+    "N13": Rule(
+        "{who} decides where ibid. goes and does not say why",
+        'Add {{: why="…" }} behind the bracket',
+        "When an editor decides, the reader is told on what ground.",
+    ),
+    "N14": Rule(
+        "the citation [{text}] cannot be read",
+        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
+        " no braces",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
+    ),
+    "N15": Rule(
+        "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
+    ),
+    "N16": Rule(
+        "the mark [^{label}] is not a number",
+        "Notes carry the report's numbers",
+        "A chapter's notes carry the report's numbers; we add none.",
+    ),
+    "N17": Rule(
+        "note {n} is empty", "Write the note, or say that its text is lost", "A note whose text is lost says so."
+    ),
+    "N18": Rule(
+        "the chapter lacks note {n}: the notes go from {before} to {after}",
+        "Restate the note",
+        "The notes of a report are complete and keep their printed numbers.",
+    ),
+    "N19": Rule(
+        "note {n} outside a chapter",
+        "Put what it says into the text; cite with [@key]",
+        "Numbered notes are the reports'; our own pages cite in the text.",
+    ),
+    "N20": Rule(
+        "the citation {typed} stands outside square brackets",
+        "Write [@{key}], and the author's name in the sentence; a sign that is no citation is written \\@",
+        "A citation stands between square brackets: pandoc's author in the text has no form here.",
+    ),
+    "N21": Rule(
+        "a note within the text, ^[…]",
+        "Write [^3] with the report's number, and [^3]: … under the paragraph",
+        "A chapter's notes are the report's, under their printed numbers.",
+    ),
+    "N22": Rule(
+        "[{ours}] does not say what the report prints",
+        'Write [{ours}]{{printed="…"}}, with what stands in the report',
+        "Where the edition corrects a name, what is printed is kept beside it.",
+    ),
+    "B01": Rule(
+        "the BibTeX cannot be read: {reason}",
+        "Look at the entry that begins here, or just before",
+        "Sources are BibTeX: `@type{key, field = {value}, …}`.",
+    ),
+    "B02": Rule(
+        'the source "{key}" stands already at {first}',
+        "Keep one; add to it what the other knows",
+        "A work is one entry, however often and wherever it is cited.",
+    ),
+    "B03": Rule(
+        '"{key}" has the {field} "{value}"',
+        "Write 2009, 2009-02 or 2009-02-13",
+        "Dates are ISO 8601, as exact as the report has them.",
+    ),
+    "B04": Rule(
+        '"{key}" has a title in {langid} and no translation',
+        "Add translation = {{…}}, in our English",
+        "Every title that is not English has our English translation.",
+    ),
+    "B05": Rule(
+        '"{key}" is not in clean form: {found}',
+        "{wanted}",
+        "One field a line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
+    ),
+    "B06": Rule(
+        '"{key}" has the type @{type}', "Use one of {types}", "The edition formats these types, and only these."
+    ),
+    "B07": Rule(
+        '"{key}" lacks {field}',
+        "Add it, as the report prints it",
+        "Each type of source needs some fields to be found by a reader.",
+    ),
+    "B08": Rule('the key "{key}"', "Use a–z, 0–9 and hyphens", "A key is part of a permanent address (`#ref-…`)."),
+    "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
+    "B10": Rule(
+        '"{key}" is cited nowhere',
+        "Cite it, or take it out",
+        "The bibliography lists what the edition cites.",
+        "advice",
+    ),
+    "E01": Rule(
+        "{field}: {reason}",
+        "See data/entry.schema.json",
+        "An entry's front matter has a name, a kind, aliases, dates and see_also, as its schema says.",
+    ),
+    "E02": Rule(
+        'the name "{name}" belongs to {other} already',
+        "Leave it out here and link with [[slug|text]] where this one is meant",
+        "A name in the text leads to one entry; ambiguous names are linked by hand.",
+    ),
+    "E03": Rule(
+        'nobody mentions "{name}"',
+        "Add the spelling that the chapters use to its aliases, or take the entry out",
+        "An entry is there because the reports speak of it.",
+        "advice",
+    ),
+    "E04": Rule('the entry "{slug}" does not exist', "{near}", "Links between entries lead somewhere."),
+    "D01": Rule(
+        "{field}: {reason}",
+        "See the schema beside the data, data/*.schema.json",
+        "Facts and countries are YAML in the form that their JSON Schema describes.",
+    ),
+    "D02": Rule(
+        'the fact "{id}" stands already at {first}',
+        "Keep one, with the places of both",
+        "A fact stands once, with every place that carries it.",
+    ),
+    "D03": Rule(
+        '"{id}" stands, it says, in {ref}, which does not exist',
+        "{near}",
+        "Every fact names the paragraphs and notes that carry it.",
+    ),
+    "D04": Rule(
+        '"{id}" gives the figure {value}, which none of its places contains ({where})',
+        "Check the figure, or name the right place",
+        "A figure, of a value or in a statement, is the report's, as printed.",
+    ),
+    "D05": Rule(
+        '"{id}" names the entry "{slug}", which does not exist',
+        "{near}",
+        "Facts and countries name glossary entries by slug.",
+    ),
+    "D06": Rule(
+        "{name} has no page", "Write docs/countries/{slug}.md", "A country is one YAML file and one Markdown file."
+    ),
+    "D07": Rule('"{id}" has the date {date}: {reason}', "Check the date", "Dates are EDTF, and days that there were."),
+    "D08": Rule(
+        'the name "{name}" belongs to {other} already',
+        "Leave it out in one of the two",
+        "A country's words find the paragraphs that name it, and no other's.",
+    ),
+    "D09": Rule(
+        '"{id}" runs by "{slug}", which the map does not know', "{near}", "A route names places of `data/places.yml`."
+    ),
+    "D10": Rule(
+        'the chart "{id}" shows the series "{series}", to which no fact belongs', "{near}", "A chart shows facts."
+    ),
+    "D11": Rule(
+        '"{id}" belongs to the series "{series}", which no chart shows',
+        "{near}",
+        "A series is there for a chart.",
+        "advice",
+    ),
+    "D12": Rule(
+        '"{id}" has the unit {unit}, the chart "{chart}" has {wanted}',
+        "Give both the same unit",
+        "Figures on one axis have one unit; only thousand, million and billion are converted.",
+    ),
+    "D13": Rule(
+        '"{id}" names the country "{slug}"',
+        "{near}",
+        "A fact names the countries it is about by their slugs; one that has no page yet may be named too.",
+        "advice",
+    ),
+    "D14": Rule(
+        '"{id}" names the slip "{slip}", which does not exist',
+        "{near}",
+        "A fact names the slips that dispute it by their ids; they stand under the paragraphs.",
+    ),
+    "D15": Rule(
+        '"{id}" may be disputed by "{slip}", which it does not name',
+        "If the slip is about this figure, date or name, add slip: [{slip}]",
+        "What a chapter corrects must not go out uncorrected in the timeline and the data.",
+        "advice",
+    ),
+    "I01": Rule(
+        "{ref} lacks {what}",
+        'Put it in as the report has it, or say why not under "except" in {file}',
+        "A restatement has every figure and date of the report's paragraph, as `data/inventory/` lists them.",
+    ),
+    "I02": Rule(
+        "{ref} has {what}, which the report does not have there",
+        "Check the report: mend the text, or add it to {file}",
+        "A restatement adds no figure and no date; small numbers in words are free.",
+    ),
+    "I03": Rule(
+        "{ref} does not name {what}",
+        'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+        "A restatement names whom and what the report's paragraph names.",
+        "advice",
+    ),
+    "I04": Rule(
+        "{what} {reason}",
+        "{near}",
+        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+    ),
+    "T01": Rule(
+        "the template fails: {reason}, showing {record}",
+        "Mend the template, or the data that it shows",
+        "A template uses only what the Edition gives it; an undefined name is an error.",
+    ),
+    "R02": Rule(
+        'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
+    ),
+    "H01": Rule(
+        "{what} is not allowed",
+        "Take it out; the page of rules lists the HTML that may stand in a text",
+        "A pull request is published as it stands, so no file may hold HTML that acts, loads or hides something. Texts"
+        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins"
+        " kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul."
+        " Data, sources and front matter hold none.",
+    ),
+    "H02": Rule(
+        'the attribute "{name}" is not allowed',
+        "Take it out; classes and ids are enough for the look",
+        "Attributes that run a script (onclick) or cover the page (style) are refused.",
+    ),
+    "H03": Rule(
+        'the address "{address}" is not allowed',
+        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
+    ),
+    "H04": Rule(
+        "an invisible character, {sign}, stands here",
+        "Delete it and type the words again",
+        "Characters without a shape, and those that turn the direction of writing, can hide or forge what is read.",
+    ),
+    "H05": Rule(
+        "a comment or declaration hides text",
+        "Take it out, or put what it says into the pull request",
+        "What a file says is on the page; a comment in a text would be invisible to readers and reviewers.",
+    ),
+    "H06": Rule(
+        "{tag} has no counterpart",
+        "{wanted}",
+        "HTML that is opened and not closed swallows the rest of the page.",
+    ),
+    "H07": Rule(
+        "a paragraph has more than {most} brackets and stars",
+        "Part it, or write it without them",
+        "No text needs so many; rendering them would take minutes.",
+    ),
+    "R03": Rule(
+        'the reference "{text}" runs backwards',
+        "Write the earlier paragraph or note first",
+        "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
+    ),
+    "R01": Rule(
+        'the reference "{text}" leads to nothing',
+        "{near}",
+        "A typed reference such as TG 2.11 or BA n. 70 names a paragraph or note of the reports.",
+    ),
+}
+
+
+def problem(code: str, at: At, **fields: object) -> Problem:
+    """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
+    rule = RULES[code]
+    return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
+    """A hint that names the known word closest to `word`."""
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f'Did you mean "{close[0]}"?' if close else otherwise
+
+
+def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
+    """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
+    github = "GITHUB_ACTIONS" in os.environ if github is None else github
+    lines = []
+    for p in sorted(set(problems)):
+        lines.append(f"{p} (advice)" if p.severity == "advice" else str(p))
+        if github:
+            level = "error" if p.severity == "error" else "notice"
+            message = f"{p.code} {p.what}. {p.hint}".replace("%", "%25").replace("\n", "%0A")
+            lines.append(f"::{level} file={p.at.path},line={p.at.line}::{message}")
+    return lines
+
+
+def fatal(problems: Iterable[Problem]) -> bool:
+    """Whether any problem must stop a build."""
+    return any(p.severity == "error" for p in problems)

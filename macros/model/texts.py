@@ -1,0 +1,159 @@
+"""Documents under docs/ and what stands in them: chapters, paragraphs, notes, headings, marks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from macros.model.problems import At
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of an author's Markdown to which the edition gives a meaning.
+
+    kind         value
+    note         its number
+    citation     a tuple of Cite
+    reference    an id such as tg-2-11; `shown` is what the author typed
+    entry        (slug, shown text): a name found in the text, or [[slug|text]]
+    reading      (what the report prints, why ours differs); `shown` is ours
+    reading-end  None
+
+    `start` and `end` are offsets in the text that was scanned.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: Any
+    line: int
+    shown: str | None = None  # a reference as typed, where that is not its usual form: the "14" of TG 2.11–14
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a chapter under its canonical reference."""
+
+    id: str
+    text: str  # Markdown, without the line of its id
+    start: int  # offset in the document's body
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of a report under its printed number, restated; `paragraph` carries its mark."""
+
+    id: str
+    work: str
+    n: int
+    text: str
+    prose: str  # the text with all but running words blanked
+    marks: tuple[Mark, ...]
+    paragraph: str | None
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
+    """
+
+    id: str
+    place: str
+    ours: str
+    printed: str
+    why: str | None
+    note: int | None  # the note whose text it stands in, None for the running text
+    start: int  # offset there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the edition adds to the paragraph before it. `start` and `end` are offsets in the document's body."""
+
+    id: str | None
+    kind: str  # slip, context, later, question or editor
+    title: str
+    sure: str | None  # of a slip: certain, probable or possible
+    paragraph: str | None
+    text: str  # Markdown, not indented, without the line of its id
+    start: int
+    end: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    id: str | None
+    title: str
+    level: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file: its front matter, and its body with note definitions taken out, line for line."""
+
+    path: str
+    meta: Mapping[str, Any]
+    body: str
+    prose: str  # the body with all but running words blanked
+    marks: tuple[Mark, ...]
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[Note, ...]
+    headings: tuple[Heading, ...]
+    annotations: tuple[Annotation, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    unnamed: tuple[At, ...] = ()  # paragraphs without an id
+    fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
+
+    @property
+    def title(self) -> str:
+        """What its page is called: the title, an entry's name, else its file's name."""
+        return str(self.meta.get("title") or self.meta.get("name") or self.path)
+
+    def at(self, name: str) -> At:
+        """The At of a field of the front matter; the first line where it is not there."""
+        return At(self.path, self.fields.get(str(name), 1))
+
+    @property
+    def url(self) -> str:
+        """Its address below the site's root, directory style."""
+        stem = self.path.removeprefix("docs/").removesuffix(".md")
+        stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
+        return stem
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a report: its title as printed and the number of its paragraphs."""
+
+    number: int
+    title: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One of the reports. `short` is its siglum in lower case (tg, ba)."""
+
+    short: str
+    name: str
+    source: str  # its key in the bibliography
+    sections: tuple[Section, ...]
+    notes: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of a report, restated."""
+
+    work: str
+    section: int
+    title: str
+    document: Document

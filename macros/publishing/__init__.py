@@ -1,0 +1,1 @@
+"""What publishes: files for others to use."""

@@ -1,0 +1,103 @@
+"""Read the Markdown under docs/: front matter, paragraphs with their ids, notes beside them, marks."""
+
+import re
+from types import MappingProxyType
+
+from macros.model.problems import At, problem
+from macros.model.texts import Document, Note
+from macros.reading.blocks import blank, blocks
+from macros.reading.datafiles import read_yaml
+from macros.reading.marks import Lines, scan, without_code_blocks
+from macros.reading.readings import readings
+from macros.reading.safety import refused_in_data, refused_in_text
+
+FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
+FIELD = re.compile(r"^([\w-]+):", re.M)
+NOTE = re.compile(r"^\[\^([1-9][0-9]{0,3})\]:[ \t]*", re.M)
+NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
+CHAPTER = re.compile(r"docs/([^/]+)/(\d+)-[^/]+\.md\Z")
+
+
+def read_document(path, text, work=None, sigla=()):
+    """The Document of a Markdown file and the problems found while reading it.
+
+    path: relative to the repository, beginning with docs/. work: the siglum if the file is a chapter.
+    sigla: those of all reports, as a sorted tuple: what a reference may begin with.
+    """
+    meta, fields, body, problems = front_matter(path, text)
+    problems += refused_in_data(path, text[: len(text) - len(body.lstrip())]) if FRONT.match(text) else []
+    visible = without_code_blocks(body)
+    problems += refused_in_text(path, body, visible, Lines(body))
+    if any(p.code == "H07" for p in problems):
+        return None, problems  # reading on would take minutes
+    body, notes, found = take_notes(path, body, work, sigla)
+    marks, prose, more = scan(body, path, sigla=sigla)
+    parts = blocks(path, body)
+    problems += [*found, *more, *parts.problems]
+    notes = hang(notes, marks, parts.paragraphs)
+    return Document(
+        path=path,
+        meta=meta,
+        body=body,
+        prose=prose,
+        marks=marks,
+        paragraphs=parts.paragraphs,
+        notes=notes,
+        headings=parts.headings,
+        annotations=parts.annotations,
+        readings=tuple(readings(path, marks, parts.paragraphs, parts.annotations, notes)),
+        unnamed=parts.unnamed,
+        fields=fields,
+    ), problems
+
+
+def front_matter(path, text):
+    """(front matter, field → line, body, problems). The front matter is blanked in the body: lines stay the file's."""
+    match = FRONT.match(text)
+    if not match:
+        return MappingProxyType({}), MappingProxyType({}), text, []
+    meta, problems = read_front_matter(path, match[1])
+    lines = {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
+    return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
+
+
+def read_front_matter(path, text):
+    """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
+    file, found = read_yaml(path, "\n" + text)
+    problems = [problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found]
+    if not isinstance(file.data or {}, dict):
+        return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
+    return file.data or {}, problems
+
+
+def take_notes(path, body, work, sigla=()):
+    """The body with its note definitions blanked, the notes (not yet hung on paragraphs), and problems."""
+    notes, problems, kept, position = [], [], [], 0
+    visible, lines = without_code_blocks(body), Lines(body)
+    for match in NOTE.finditer(visible):
+        end = NOTE_END.search(body, match.start())
+        stop = end.start() if end else len(body)
+        while end and re.match(r"\n[ \t]*\n(?: {4}|\t)", body[stop:]):
+            end = NOTE_END.search(body, stop + 1)
+            stop = end.start() if end else len(body)
+        line = lines(match.start())
+        text = re.sub(r"^(?: {4}|\t)", "", body[match.end() : stop].rstrip(), flags=re.M)
+        marks, prose, found = scan(text, path, line, sigla)
+        problems += found
+        notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, prose, marks, None, At(path, line)))
+        kept += [body[position : match.start()], blank(body[match.start() : stop])]
+        position = stop
+    return "".join(kept) + body[position:], notes, problems
+
+
+def hang(notes, marks, paragraphs):
+    """The notes, each with the paragraph that carries its mark."""
+    places = {}
+    spans = iter(paragraphs)
+    here = next(spans, None)
+    for mark in (m for m in marks if m.kind == "note"):
+        while here and mark.start >= here.start + len(here.text):
+            here = next(spans, None)
+        if here and mark.start >= here.start:
+            places.setdefault(mark.value, here.id)
+    return tuple(Note(n.id, n.work, n.n, n.text, n.prose, n.marks, places.get(n.n), n.at) for n in notes)

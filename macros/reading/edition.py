@@ -1,0 +1,209 @@
+"""Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
+
+import re
+from functools import partial
+from types import MappingProxyType
+
+from macros.model.citations import Cited, Citing
+from macros.model.edition import Edition
+from macros.model.problems import At, nearest, problem
+from macros.reading.bibliography import read_sources
+from macros.reading.charts import read_charts
+from macros.reading.countries import read_countries, speaking
+from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.facts import read_facts
+from macros.reading.glossary import Names, link_document, read_entries
+from macros.reading.inventory import read_inventory
+from macros.reading.places import read_pipelines, read_places
+from macros.reading.resolve import PRINTED, resolve_notes
+from macros.reading.works import read_chapters, read_documents, read_works
+
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory")
+
+
+def assemble(reader):
+    """(Edition, problems found while reading): one pass over the files, before the checks of the whole."""
+    problems = []
+    documents = read_documents(reader, problems)
+    sources = read_bibliography(reader, problems)
+    works = read_works(documents, problems)
+    chapters = tuple(sorted(read_chapters(documents, works), key=lambda c: (list(works).index(c.work), c.section)))
+    cited = resolve_all(works, chapters, documents, sources, problems)
+    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
+    entries = read_entries(reader, documents, schemas["entry"], problems)
+    facts = read_facts(reader, read_files(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
+    countries = read_countries(
+        read_files(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems
+    )
+    places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
+    pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
+    charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
+    inventory = read_inventory(
+        read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+    )
+    paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
+    linked, mentions = link_all(reader, documents, entries, problems)
+    edition = Edition(
+        works=MappingProxyType(works),
+        chapters=chapters,
+        documents=MappingProxyType(documents),
+        sources=MappingProxyType(sources),
+        entries=MappingProxyType(entries),
+        paragraphs=paragraphs,
+        notes=by_id(n for c in chapters for n in c.document.notes),
+        readings=tuple(r for c in chapters for r in c.document.readings),
+        annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
+        cited=MappingProxyType(cited),
+        citing=MappingProxyType(citing_places(documents, cited)),
+        linked=MappingProxyType(linked),
+        mentions=MappingProxyType(mentions),
+        together=MappingProxyType(together(mentions)),
+        facts=MappingProxyType(facts),
+        countries=MappingProxyType(countries),
+        places=MappingProxyType(places),
+        pipelines=pipelines,
+        charts=MappingProxyType(charts),
+        inventory=MappingProxyType(inventory),
+        geography=read_json(reader, "data/geography/countries.topojson", problems),
+        speaking=MappingProxyType(
+            reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
+        ),
+        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
+        homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
+    )
+    problems += unread_files(reader)
+    return edition, problems
+
+
+# Where a file may stand, and what to do with one that stands elsewhere.
+SLUG = "[a-z0-9-]+"
+READ = {
+    "docs": (
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
+        "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
+    ),
+    "data": (
+        rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
+        r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
+        "Data are .yml files in data/facts/, countries/ and inventory/, named in small letters, digits and hyphens",
+    ),
+    "bibliography": (
+        rf"bibliography/{SLUG}\.bib|bibliography/(?:.*/)?README\.md",
+        "Sources are .bib files in bibliography/, named in small letters, digits and hyphens",
+    ),
+}
+
+
+def unread_files(reader):
+    """A problem for each file of a content folder that nothing reads."""
+    for folder, (known, wanted) in READ.items():
+        for path in reader.files(folder):
+            if not re.fullmatch(known, path):
+                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
+
+
+def by_id(records):
+    """Id → record; of two with one id the first stands, and the checks name the other."""
+    found = {}
+    for record in records:
+        found.setdefault(record.id, record)
+    return MappingProxyType(found)
+
+
+def read_bibliography(reader, problems):
+    """Key → Source over all .bib files; the first of two equal keys stands."""
+    sources = {}
+    paths = reader.paths("bibliography/*.bib")
+    if not paths:
+        problems.append(
+            problem("F04", At("bibliography/", 1), missing="the bibliography", what_to_do="Put a .bib file there")
+        )
+    for path in paths:
+        found, wrong = reader.read(path, read_sources, ())
+        problems += wrong
+        for source in found:
+            if source.key in sources:
+                first = sources[source.key].at
+                problems.append(problem("B02", source.at, key=source.key, first=f"{first.path}:{first.line}"))
+            sources.setdefault(source.key, source)
+    return dict(sorted(sources.items()))
+
+
+def resolve_all(works, chapters, documents, sources, problems):
+    """Every citation of the edition, resolved: notes in their sequence, all else by key alone."""
+    cited = {}
+    for work in works:
+        notes = sorted((n for c in chapters if c.work == work for n in c.document.notes), key=lambda n: n.n)
+        found, wrong = resolve_notes(notes, sources)
+        cited |= found
+        problems += wrong
+    for document in documents.values():
+        for mark in document.marks:
+            if mark.kind == "citation":
+                cites = [resolve_outside(cite, At(document.path, mark.line), sources) for cite in mark.value]
+                problems += [c for c in cites if not isinstance(c, Cited)]
+                cited[document.path, None, mark.start] = tuple(c if isinstance(c, Cited) else None for c in cites)
+    return cited
+
+
+def resolve_outside(cite, at, sources):
+    """A citation in commentary, an entry or a fact: by its whole key only."""
+    if cite.form != "full":
+        return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
+    if cite.key not in sources:
+        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources))
+    return Cited(cite.key, cite.locator, cite.prefix, "full")
+
+
+def link_all(reader, documents, entries, problems):
+    """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
+
+    A document is matched again only if it, or a name of an entry, has changed.
+    """
+    wrong = []
+    known = tuple((e.slug, e.names) for e in entries.values())
+    names = Names(entries, wrong)
+    problems += wrong
+    linked, mentions = {}, {}
+    for path, document in documents.items():
+        marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
+        linked |= {(path, n): m for n, m in marks.items()}
+        for slug, mention in found:
+            mentions.setdefault(slug, []).append(mention)
+    return linked, {slug: tuple(found) for slug, found in mentions.items()}
+
+
+def together(mentions):
+    """Place → the slugs mentioned there."""
+    places = {}
+    for slug, found in mentions.items():
+        for mention in found:
+            places.setdefault(mention.place, []).append(slug)
+    return {place: tuple(slugs) for place, slugs in places.items()}
+
+
+def citing_places(documents, cited):
+    """Key → the places that cite it, in the order of the edition, each with its locators."""
+    places = {}
+    owner = {(d.path, n.n): n.id for d in documents.values() for n in d.notes}
+    for (path, n, _), cites in cited.items():
+        place = owner[path, n] if n is not None else documents[path].url
+        for cite in filter(None, cites):
+            locators = places.setdefault(cite.key, {}).setdefault(place, [])
+            if cite.locator and cite.locator not in locators:
+                locators.append(cite.locator)
+    return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
+
+
+def homes(documents, chapters, sources, facts, charts):
+    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts, charts."""
+    found = {}
+    for document in (c.document for c in chapters):
+        found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
+    for document in documents.values():
+        found |= dict.fromkeys((h.id for h in (*document.headings, *document.annotations) if h.id), document.url)
+    if "docs/timeline.md" in documents:
+        found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
+    if "docs/charts.md" in documents:
+        found |= dict.fromkeys((f"chart-{id}" for id in charts), "charts/")
+    return found | dict.fromkeys((f"ref-{key}" for key in sources), "bibliography/")

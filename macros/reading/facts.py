@@ -1,0 +1,230 @@
+"""Facts from data/facts/*.yml, checked against the paragraphs and notes that carry them."""
+
+import re
+from difflib import get_close_matches
+from functools import partial
+
+from macros.model.dates import begins, impossible
+from macros.model.facts import Fact
+from macros.model.problems import nearest, problem
+from macros.reading import references
+from macros.reading.datafiles import all_complaints
+from macros.reading.marks import scan
+
+WORDS = {
+    w: str(n)
+    for n, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+} | {
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "hundred": "100",
+    "half": "0.5",
+    "once": "1",
+    "twice": "2",
+    "third": "0.33",
+}
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+", re.I)
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# What carries no figure of the report: note marks and citations.
+MARKS = re.compile(r"\[\^\d+\]|\[[^\[\]]*@[^\]]*\]")
+# Numbers of a statement that are no figures: years, days beside their month, references.
+DAY_OR_YEAR = re.compile(
+    rf"\b\d\d?(?:(?: and |[–-])\d\d?)? {MONTH}\b|\b{MONTH} \d\d?\b|\b(?:19|20)\d\d(?:[–/-]\d\d(?:\d\d)?)?\b"
+)
+
+NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
+
+
+def read_facts(reader, files, schema, problems):
+    """Id → Fact of all collections. An invalid fact is skipped; the others are read."""
+    facts = {}
+    for file in files:
+        wrong = reader.derived(("facts", file.path), (file, schema), partial(all_complaints, schema, file))
+        problems += [p for p, _ in wrong]
+        broken = {where[0] for _, where in wrong if where}
+        for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
+            if i in broken:
+                continue
+            if first := facts.get(item["id"]):
+                problems.append(problem("D02", file.at(i), id=item["id"], first=f"{first.at.path}:{first.at.line}"))
+            else:
+                facts[item["id"]] = made(item, file.at(i))
+    return facts
+
+
+def made(item, at):
+    """The Fact of an item that the schema has passed."""
+    return Fact(
+        item["id"],
+        item["date"],
+        tuple(item["countries"]),
+        tuple(item.get("entries", ())),
+        item["kind"],
+        item["statement"],
+        item.get("value"),
+        item.get("up_to"),
+        item.get("unit"),
+        item.get("currency"),
+        tuple(item["where"]),
+        item.get("conflict"),
+        tuple(item.get("slip", ())),
+        item.get("series"),
+        item.get("label"),
+        at,
+    )
+
+
+def check_facts(edition):
+    """Dates that cannot be, places and entries that do not exist, figures that the places do not carry."""
+    for fact in edition.facts.values():
+        if reason := impossible(fact.date):
+            yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
+        yield from check_places(edition, fact.id, fact.where, fact.at)
+        yield from check_entries(edition, fact.id, fact.entries, fact.at)
+        yield from check_references(edition, fact.statement, fact.at)
+        yield from check_references(edition, fact.conflict, fact.at)
+        yield from near_miss(edition, fact)
+        yield from check_slips(edition, fact)
+        if fact.up_to is not None and fact.up_to <= fact.value:
+            yield problem(
+                "D01",
+                fact.at,
+                field="up_to",
+                reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
+            )
+        for value in missing(edition, fact):
+            yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
+
+
+def check_slips(edition, fact):
+    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
+    for id in fact.slip:
+        if id not in edition.annotations:
+            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+    for found in edition.annotations.values():
+        if (
+            found.kind == "slip"
+            and found.paragraph in places
+            and found.id not in fact.slip
+            and disputes(edition, found, fact)
+        ):
+            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+
+
+def disputes(edition, slip, fact):
+    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
+    said = set(figures(DAY_OR_YEAR.sub(" ", slip.text)))
+    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
+    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
+
+
+def check_places(edition, id, where, at):
+    """A problem for each place that neither report has."""
+    for ref in where:
+        if ref not in edition.paragraphs and ref not in edition.notes:
+            yield problem("D03", at, id=id, ref=ref, near=nearest(ref, [*edition.paragraphs, *edition.notes]))
+
+
+def check_entries(edition, id, slugs, at):
+    """A problem for each slug that is no entry's."""
+    for slug in slugs:
+        if slug not in edition.entries:
+            yield problem("D05", at, id=id, slug=slug, near=nearest(slug, edition.entries))
+
+
+def check_references(edition, words, at):
+    """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
+    for mark in scan(words or "", "", sigla=sigla(edition))[0]:
+        if mark.kind == "reference" and mark.value not in edition.paragraphs and mark.value not in edition.notes:
+            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near="Check the number")
+
+
+def near_miss(edition, fact):
+    """Advice for a country that has no page and is spelt almost like one that has."""
+    for slug in fact.countries:
+        if slug not in edition.countries and (close := get_close_matches(slug, edition.countries, n=1, cutoff=0.8)):
+            yield problem("D13", fact.at, id=fact.id, slug=slug, near=f'Did you mean "{close[0]}"?')
+
+
+def missing(edition, fact):
+    """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
+    texts = [
+        MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
+        for r in fact.where
+        if r in edition.paragraphs or r in edition.notes
+    ]
+    if not texts:
+        return []
+    carried = {n for text in texts for n in figures(text)}
+    wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
+    wanted += [
+        figure(float(n.replace(",", "")))
+        for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", without_references(edition, fact.statement)))
+    ]
+    return [value for value in dict.fromkeys(wanted) if value not in carried]
+
+
+def sigla(edition):
+    """The sigla of the reports, as `marks.scan` takes them."""
+    return tuple(sorted(edition.works))
+
+
+def without_references(edition, words):
+    """The words with each reference (TG 2.11) blanked: its numbers are no figures."""
+    return re.sub(references.pattern(sigla(edition)), " ", words)
+
+
+def figures(text):
+    """Every figure of a text, written alike: 1,500 → 1500; three → 3."""
+    for found in NUMBER.findall(text):
+        if found[0].isdigit():
+            yield figure(float(found.replace(",", "")))
+        elif found.lower() in WORDS:
+            yield WORDS[found.lower()]
+
+
+def figure(value):
+    """A number as plain digits: 20.0 → 20."""
+    return f"{value:.10g}" if abs(value) < 1e15 else str(value)
+
+
+def amount(fact):
+    """A fact's figure with currency and unit, as a table writes it: USD 1.7 billion; 40 %; '' for none."""
+    if fact.value is None:
+        return ""
+    number = "–".join(f"{v:,.15g}" for v in (fact.value, fact.up_to) if v is not None)
+    unit = (fact.unit or "").removeprefix(f"{fact.currency} ") if fact.currency else fact.unit
+    return " ".join(part for part in (fact.currency, number, unit) if part).replace("m3", "m³")
+
+
+def in_time(facts):
+    """Facts by the day on which they begin."""
+    return sorted(facts, key=lambda f: (begins(f.date), f.id))

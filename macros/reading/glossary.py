@@ -1,0 +1,230 @@
+"""The glossary: entries from docs/glossary/*.md, and where the text mentions them.
+
+Matching is by whole words, longest name first, in one pass over the words of a text, so its cost does not grow with the
+number of entries. A name without capitals also matches at the beginning of a sentence; all others match as they are
+written, so an abbreviation never matches a common word.
+"""
+
+import re
+from collections import Counter
+from functools import partial
+
+from macros.model.dates import impossible
+from macros.model.entries import Entry, Mention
+from macros.model.problems import At, nearest, problem
+from macros.model.texts import Mark
+from macros.reading.marks import plain_markdown
+
+WORD = re.compile(r"\w+|[^\w\s]")
+SAME = str.maketrans("’‘ʼ–‑", "'''--")
+ENTRY = re.compile(r"docs/glossary/([a-z0-9-]+)\.md\Z")
+EMPHASIS = re.compile(r"(?<![*\w])(\*{1,2})(?=\S)([^*]+?)(?<=\S)\1(?![*\w])")
+SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\b[Nn])(?<!\bp)(?<!\bpp)(?<!\bSt)(?<!\bDr)(?<!\bno)(?<!\bvol)(?<!\bcf)[.!?]['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])"
+)
+
+
+def read_entries(reader, documents, schema, problems):
+    """Slug → Entry from the documents under docs/glossary/; the schema's complaints are added to the problems."""
+    entries = {}
+    for path, document in documents.items():
+        match = ENTRY.match(path)
+        if not match or match[1] == "index":
+            continue
+        wrong = reader.derived(("entry", path), (document, schema), partial(complaints, schema, document))
+        problems += wrong
+        if not wrong:
+            meta = document.meta
+            entries[match[1]] = Entry(
+                match[1],
+                meta["name"],
+                meta["kind"],
+                tuple(meta.get("aliases", ())),
+                meta.get("dates"),
+                tuple(meta.get("see_also", ())),
+                document,
+            )
+    return entries
+
+
+def complaints(schema, document):
+    """What the schema says against an entry's front matter, at the line of the field."""
+    return [
+        problem(
+            "E01",
+            document.at(next(iter(e.absolute_path), "")),
+            field=".".join(map(str, e.absolute_path)) or "front matter",
+            reason=e.message,
+        )
+        for e in schema.iter_errors(dict(document.meta))
+    ]
+
+
+class Names:
+    """All names of all entries, for matching: first word → [(words, slug)], longest first."""
+
+    def __init__(self, entries, problems):
+        self.by_word, owner = {}, {}
+        for entry in entries.values():
+            for name in dict.fromkeys(entry.names):
+                words = tuple(WORD.findall(name.translate(SAME)))
+                if owner.get(words) == entry.slug:
+                    continue  # two spellings that differ by a dash or an apostrophe only
+                if words in owner:
+                    problems.append(
+                        problem(
+                            "E02",
+                            entry.document.at("name" if name == entry.name else "aliases"),
+                            name=name,
+                            other=f"docs/glossary/{owner[words]}.md",
+                        )
+                    )
+                    continue
+                owner[words] = entry.slug
+                self.add(words, entry.slug)
+                if name == name.lower():
+                    self.add((words[0].capitalize(), *words[1:]), entry.slug)
+        for found in self.by_word.values():
+            found.sort(key=lambda item: -len(item[0]))
+
+    def add(self, words, slug):
+        self.by_word.setdefault(words[0], []).append((words, slug))
+        if len(words) == 1:
+            self.by_word.setdefault(words[0] + "s", []).append(((words[0] + "s",), slug))
+
+    def find(self, prose):
+        """(start, end, slug) of every name in a text, none overlapping another."""
+        tokens = [(m.start(), m.end(), m[0]) for m in WORD.finditer(prose.translate(SAME))]
+        words, i = [t[2] for t in tokens], 0
+        while i < len(words):
+            length, slug = self.at(words, i)
+            if length and not cut(prose, tokens[i][0], tokens[i + length - 1][1]):
+                yield tokens[i][0], tokens[i + length - 1][1], slug
+            i += length or 1
+
+    def at(self, words, i):
+        """(number of words, slug) of the longest name that begins at word i; (0, None) for none."""
+        for name, slug in self.by_word.get(words[i], ()):
+            here = words[i : i + len(name)]
+            if len(here) == len(name) and here[:-1] == list(name[:-1]) and here[-1] in (name[-1], name[-1] + "s"):
+                return len(name), slug
+        return 0, None
+
+
+def cut(prose, start, end):
+    """Whether the words belong to an address (a/SCO, @SCO), or a paragraph ends between them."""
+    return "\n\n" in prose[start:end] or (start > 0 and prose[start - 1] in "_@/")
+
+
+def link_names(text, prose, marks, names, blocks, own=None):
+    """Entry marks for the first mention of each entry in each block. blocks: (start, end). own: never linked."""
+    written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
+    titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
+    found, block, seen = [], 0, set()
+    for start, end, slug in names.find(prose):
+        while block < len(blocks) and start >= blocks[block][1]:
+            block, seen = block + 1, set()
+        if block == len(blocks) or start < blocks[block][0]:
+            continue
+        if not seen:
+            seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
+        if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
+            found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
+            seen.add(slug)
+    return tuple(found)
+
+
+def in_title(prose, start, end, first, last):
+    """Whether a name stands in emphasised words that are more than the name (and its abbreviation in brackets)."""
+    return first <= start and end <= last and not (start == first and prose[end:last].strip()[:1] in ("", "("))
+
+
+def blocks_of(text):
+    """Offsets of the blocks of a text, parted by blank lines."""
+    cuts = [(m.start(), m.end()) for m in re.finditer(r"\n[ \t]*\n\s*", text)]
+    return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)], strict=True))
+
+
+def link_document(document, names):
+    """({note number or None: entry marks}, mentions) of a document; mentions are pairs of a slug and a Mention."""
+    own = ENTRY.match(document.path)
+    own = own[1] if own else None
+    linked = {None: link_names(document.body, document.prose, document.marks, names, blocks_of(document.body), own)}
+    for note in document.notes:
+        linked[note.n] = link_names(note.text, note.prose, note.marks, names, [(0, len(note.text))], own)
+    return linked, tuple(mentions_of(document, linked))
+
+
+def mentions_of(document, linked):
+    """(slug, Mention) for every entry mark of a document, written or found, once a place."""
+    seen = set()
+    for place, text, marks in stretches(document, linked):
+        for mark in sorted(marks, key=lambda m: m.start):
+            if (mark.value[0], place) not in seen:
+                seen.add((mark.value[0], place))
+                start, end = sentence(text, mark.start, mark.end)
+                yield (
+                    mark.value[0],
+                    Mention(
+                        place,
+                        plain_markdown(text[start : mark.start]),
+                        mark.value[1],
+                        plain_markdown(text[mark.end : end]),
+                    ),
+                )
+
+
+def stretches(document, linked):
+    """(place, text, entry marks) of the paragraphs, the rest of the body, and the notes."""
+    body = [*(m for m in document.marks if m.kind == "entry"), *linked[None]]
+    inside = set()
+    for p in document.paragraphs:
+        marks = [m for m in body if p.start <= m.start < p.start + len(p.text)]
+        inside |= set(marks)
+        yield p.id, p.text, [Mark(m.kind, m.start - p.start, m.end - p.start, m.value, m.line) for m in marks]
+    if not document.paragraphs:
+        yield document.url, document.body, [m for m in body if m not in inside]
+    for note in document.notes:
+        yield note.id, note.text, [*(m for m in note.marks if m.kind == "entry"), *linked[note.n]]
+
+
+def sentence(text, start, end):
+    """Offsets of the sentence around a stretch of text."""
+    begin = max((m.end() for m in SENTENCE_END.finditer(text, 0, start)), default=0)
+    block = text.rfind("\n\n", 0, start)
+    after = SENTENCE_END.search(text, end)
+    stop = text.find("\n\n", end)
+    ends = [x for x in (after.end() if after else len(text), stop if stop >= 0 else len(text))]
+    return max(begin, block + 2 if block >= 0 else 0), min(ends)
+
+
+def related(edition, slug, most=8):
+    """Slugs of the entries most often mentioned in the same places."""
+    shared = Counter(
+        other
+        for mention in edition.mentions.get(slug, ())
+        for other in edition.together[mention.place]
+        if other != slug
+    )
+    return [other for other, count in shared.most_common(most) if count > 1]
+
+
+def check_entries(edition):
+    """Entries nobody mentions, dates that cannot be, explicit links and see_also that lead nowhere."""
+    for entry in edition.entries.values():
+        if not edition.mentions.get(entry.slug):
+            yield problem("E03", entry.document.at("name"), name=entry.name)
+        if entry.dates and (reason := impossible(entry.dates)):
+            yield problem("D07", entry.document.at("dates"), id=entry.slug, date=entry.dates, reason=reason)
+        for other in entry.see_also:
+            if other not in edition.entries:
+                yield problem("E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries))
+    for document in edition.documents.values():
+        for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
+            if mark.kind == "entry" and mark.value[0] not in edition.entries:
+                yield problem(
+                    "E04",
+                    At(document.path, mark.line),
+                    slug=mark.value[0],
+                    near=nearest(mark.value[0], edition.entries),
+                )

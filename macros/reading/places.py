@@ -1,0 +1,68 @@
+"""Places and pipelines of the map, from data/places.yml and data/pipelines.yml."""
+
+from macros.model.dates import impossible
+from macros.model.geography import Pipeline, Place
+from macros.model.problems import At, nearest, problem
+from macros.reading.datafiles import complaints
+from macros.reading.facts import check_entries, check_places, check_references
+
+
+def read_places(file, schema, problems):
+    """Slug → Place."""
+    wrong = list(complaints(schema, file))
+    problems += [p for p, _ in wrong]
+    broken = {where[0] for _, where in wrong if where}
+    items = file.data.items() if isinstance(file.data, dict) else ()
+    return {
+        slug: Place(slug, item["name"], *item["at"], item.get("side", "right"))
+        for slug, item in items
+        if slug not in broken
+    }
+
+
+def read_pipelines(file, schema, problems):
+    """The Pipelines that the schema passes, in the file's order: the map numbers them by it."""
+    wrong = list(complaints(schema, file))
+    problems += [p for p, _ in wrong]
+    broken = {where[0] for _, where in wrong if where}
+    return tuple(
+        made(item, file.at(i))
+        for i, item in enumerate(file.data if isinstance(file.data, list) else ())
+        if i not in broken
+    )
+
+
+def made(item, at):
+    return Pipeline(
+        item["entry"],
+        item.get("part"),
+        item["carries"],
+        item["stage"],
+        tuple(item["backed_by"]),
+        item["by"],
+        item.get("from"),
+        item.get("note"),
+        tuple(item.get("route", ())),
+        tuple(item["where"]),
+        at,
+    )
+
+
+def check_pipelines(edition):
+    """Missing geography; entries, paragraphs and places that do not exist; impossible dates."""
+    if edition.pipelines and edition.geography is None:
+        yield problem(
+            "F04", At("data/geography/countries.topojson", 1), missing="the map's geography", what_to_do="Bring it back"
+        )
+    for line in edition.pipelines:
+        yield from check_entries(edition, line.entry, [line.entry], line.at)
+        yield from check_places(edition, line.entry, line.where, line.at)
+        for slug in line.route:
+            if slug not in edition.places:
+                yield problem("D09", line.at, id=line.entry, slug=slug, near=nearest(slug, edition.places))
+        for slug in line.backed_by:
+            if slug != "eu" and slug not in edition.countries:
+                yield problem("D05", line.at, id=line.entry, slug=slug, near=nearest(slug, [*edition.countries, "eu"]))
+        yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
+        if line.since and (reason := impossible(line.since)):
+            yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

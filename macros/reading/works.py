@@ -1,0 +1,95 @@
+"""The reports and their chapters, known by the front matter of docs/<report>/index.md."""
+
+import re
+from functools import partial
+
+from macros.model.problems import At, problem
+from macros.model.texts import Chapter, Section, Work
+from macros.reading.chapters import CHAPTER, front_matter, read_document
+
+INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
+MOST = 9_999  # paragraphs of a section, notes of a report
+SIGLUM = re.compile(r"[a-z]{1,8}")
+
+
+def read_documents(reader, problems):
+    """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
+    documents, paths = {}, reader.paths("docs/**/*.md")
+    sigla = report_sigla(reader, paths)
+    for path in paths:
+        folder = CHAPTER.match(path)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
+        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
+        problems += found
+        if document:
+            documents[path] = document
+    return documents
+
+
+def report_sigla(reader, paths):
+    """Folder of a report → its siglum, from the front matter of docs/<folder>/index.md."""
+    found = {}
+    for path in paths:
+        folder = INDEX.match(path)
+        meta = reader.read(path, front, None, "front matter")[0] if folder else None
+        if meta and SIGLUM.fullmatch(str(meta.get("work", ""))):
+            found[folder[1]] = str(meta["work"])
+    return found
+
+
+def front(path, text):
+    """The front matter of a file alone, as a Reader takes it; what is wrong with it is said when the file is read."""
+    return front_matter(path, text)[0], []
+
+
+def read_works(documents, problems):
+    """Siglum → Work, from the front matter of docs/<report>/index.md."""
+    works = {}
+    for document in documents.values():
+        if "work" not in document.meta:
+            continue
+        lacking = [f for f in ("title", "name", "source", "sections", "notes") if f not in document.meta]
+        problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
+        if not lacking and sections_are_readable(document, problems):
+            meta = document.meta
+            sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
+            works[str(meta["work"])] = Work(
+                str(meta["work"]), str(meta["name"]), str(meta["source"]), sections, meta["notes"], document
+            )
+    return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
+
+
+def sections_are_readable(document, problems):
+    sections, notes = document.meta["sections"], document.meta["notes"]
+    fine = isinstance(sections, list) and all(
+        isinstance(s, dict) and "title" in s and is_count(s.get("paragraphs")) for s in sections
+    )
+    if not fine:
+        problems.append(
+            problem(
+                "F06",
+                document.at("sections"),
+                field="sections",
+                value="not readable",
+                wanted="a list of title and paragraphs",
+            )
+        )
+    if not is_count(notes):
+        problems.append(
+            problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes")
+        )
+        return False
+    return fine
+
+
+def is_count(value):
+    """Whether a value of the front matter can be a number of paragraphs or notes."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
+
+
+def read_chapters(documents, works):
+    folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
+    for path, document in documents.items():
+        place = CHAPTER.match(path)
+        if place and place[1] in folders:
+            yield Chapter(folders[place[1]], int(place[2]), str(document.meta.get("title", place[2])), document)

@@ -1,0 +1,1 @@
+"""What shows: the Edition as HTML. Pure functions; no file is written here."""

@@ -1,0 +1,185 @@
+"""The apparatus of a text as HTML and as plain words: note marks, citations, references, names that lead to entries.
+
+Functions that make links take `root`, the relative way from the page to the site's root ("../../"), so that the site works
+at any address.
+"""
+
+from functools import cache
+from html import escape
+
+from markupsafe import Markup
+
+from macros.model.reference import canonical
+from macros.reading.marks import plain_markdown, scan
+from macros.showing import chicago
+
+RULE_SAYS = {
+    "ibid": "ibid.: the one work of note {via}",
+    "short": "short form: cited in full in note {via}",
+    "op-cit": "op. cit.: cited in full in note {via}",
+    "note-above": "the work of note {via}",
+    "editor": "decided by the editor: {why}",
+}
+
+
+def up(url):
+    """The way from a page to the site's root: "testing-ground/2-x/" → "../../"."""
+    return "../" * url.count("/") or "./"
+
+
+def shower(edition, document):
+    """The function that `extension.compose` calls for each mark of a document."""
+    root = up(document.url)
+
+    def show(mark, note):
+        if mark.kind == "note":
+            return note_mark(document, mark.value)
+        if mark.kind == "reference":
+            return reference(edition, mark.value, root, mark.shown)
+        if mark.kind == "citation":
+            unresolved = (None,) * len(mark.value)
+            cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
+            return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+        if mark.kind == "reading":
+            return '<span class="reading">'
+        if mark.kind == "reading-end":
+            return printed_mark(document, note, mark, root) + "</span>"
+        return entry_link(edition, *mark.value, root)
+
+    return show
+
+
+def printed_mark(document, note, mark, root):
+    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    n = note.n if note else None
+    reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
+    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
+
+
+def note_mark(document, n):
+    note = next((note for note in document.notes if note.n == n), None)
+    if not note:
+        return f'<sup class="note-mark unresolved">{n}</sup>'
+    return (
+        f'<sup class="note-mark" id="{note.id}-ref"><a href="#{note.id}" role="doc-noteref" '
+        f'aria-label="Note {n}">{n}</a></sup>'
+    )
+
+
+def reference(edition, id, root, shown=None):
+    """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
+    shown = escape(" ".join((shown or canonical(id)).split()))
+    home = edition.homes.get(id)
+    return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
+
+
+def referring(edition, words, root):
+    """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
+    out, position = [], 0
+    for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
+        if mark.kind == "reference":
+            out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
+            position = mark.end
+    return Markup("".join(out) + escape(words[position:]))
+
+
+def entry_link(edition, slug, shown, root):
+    """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    if slug not in edition.entries:
+        return Markup(escape(shown))
+    return Markup(
+        f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
+    )
+
+
+def cited_in_note(edition, mark, cites, root):
+    return "; ".join(one_cited(edition, cite, typed, root) for cite, typed in zip(cites, mark.value))
+
+
+def one_cited(edition, cite, typed, root):
+    """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
+    if cite is None:
+        return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
+    prefix = escape(cite.prefix) + " " if cite.prefix else ""
+    work = in_full(edition.sources[cite.key], cite.locator, root)
+    if cite.rule == "full":
+        return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
+    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
+    return (
+        f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
+        f'<span class="arrow" aria-hidden="true"> → </span><span class="work">{work}</span> '
+        f'<span class="rule">({escape(rule)})</span></span>'
+    )
+
+
+def cited_in_text(edition, cites, root):
+    """A citation in commentary: short forms in round brackets."""
+    forms = [
+        f"{escape(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?"
+        for c in cites
+    ]
+    return f'<span class="citation">({"; ".join(forms)})</span>'
+
+
+def printed(edition, cite):
+    """What the report prints for a short citation: as the author typed it, else the usual form."""
+    usual = {"ibid": "Ibid.", "editor": "Ibid.", "note-above": f"note {cite.via} above"}
+    form = cite.printed or usual.get(cite.rule)
+    if form is None:
+        form = chicago.plain(short(edition.sources[cite.key], None))
+        form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
+    return chicago.typographic(f"{form}, {cite.locator}" if cite.locator else form)
+
+
+def in_full(source, locator, root):
+    return rooted(full(source, locator), root)
+
+
+def rooted(html, root):
+    return html.replace('href="#ref-', f'href="{root}bibliography/#ref-')
+
+
+@cache
+def full(source, locator):
+    return chicago.note(source.entry, locator)
+
+
+@cache
+def short(source, locator):
+    return chicago.short(source.entry, locator)
+
+
+@cache
+def listed(source):
+    return chicago.bibliography(source.entry)
+
+
+@cache
+def sort_key(source):
+    return chicago.sort_key(source.entry)
+
+
+def plain_note(edition, note, path, as_printed=False):
+    """A note as plain text: with the works in full, or in the forms that the report prints."""
+    out, position = [], 0
+    for mark in note.marks:
+        out.append(note.text[position : mark.start])
+        position = mark.end
+        out.append(plain_mark(edition, mark, edition.cited.get((path, note.n, mark.start), ()), as_printed))
+    return plain_markdown("".join(out) + note.text[position:])
+
+
+def plain_mark(edition, mark, cites, as_printed):
+    if mark.kind == "reference":
+        return " ".join((mark.shown or canonical(mark.value)).split())
+    if mark.kind in ("reading", "reading-end"):
+        return ""
+    if mark.kind != "citation":
+        return mark.value[1] if mark.kind == "entry" else str(mark.value)
+    forms = []
+    for cite in filter(None, cites):
+        short_form = as_printed and cite.rule != "full"
+        form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
+        forms.append(f"{cite.prefix} {form}".strip())
+    return "; ".join(forms)

@@ -1,0 +1,157 @@
+"""The description of the published data: a Frictionless data package, from which the data dictionary is made too."""
+
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+    "title": "Creative Commons Attribution 4.0",
+}
+
+# What the fields of the other files mean; those of facts stand in data/fact.schema.json.
+NOTES = [
+    ("ref", "string", "The note's id: tg-n33."),
+    ("n", "integer", "Its number, as printed."),
+    ("work", "string", "The siglum of its report."),
+    ("paragraph", "string", "Id of the paragraph that carries its mark."),
+    ("printed_form", "string", "The note with short forms as the report prints them."),
+    ("text", "string", "The note with every work in full."),
+    (
+        "cites",
+        "array",
+        "Its works: key (as in bibliography.json), locator, prefix, and the rule by which each was found: full, ibid, short, op-cit, note-above, editor.",
+    ),
+]
+GLOSSARY = [
+    ("slug", "string", "The entry's address: glossary/<slug>/."),
+    ("name", "string", "Its name."),
+    ("kind", "string", "What kind of thing it is."),
+    ("aliases", "array", "Its other names and spellings."),
+    ("dates", "string", "EDTF, where the reports give them."),
+    ("first", "string", "Its first sentence."),
+    ("url", "string", "Its address below the site's root."),
+    ("mentions", "array", "Ids of the paragraphs and notes that mention it."),
+]
+COUNTRIES = [
+    ("slug", "string", "The country's address: countries/<slug>/; facts name countries so."),
+    ("name", "string", "Its name."),
+    ("official", "string", "Its official name in English."),
+    ("iso", "string", "ISO 3166-1 alpha-2."),
+    ("capital", "string", "Its capital in the years of the reports."),
+    (
+        "memberships",
+        "array",
+        "organisation (a slug of the glossary), role, from and to (EDTF, null where the reports do not say), note, where.",
+    ),
+    ("offices", "array", "office, holder (a slug of the glossary, or a name), from, to, where."),
+    (
+        "bases",
+        "array",
+        "Foreign bases on its soil: base (a slug of the glossary, or a name), whose, from, to, note, where.",
+    ),
+    ("paragraphs", "array", "Ids of the paragraphs that name it."),
+]
+
+
+def package(edition):
+    """The data package, as Frictionless (v1) describes it: resources with path, title and fields."""
+    facts = fact_fields(edition)
+    resources = [
+        resource(
+            "facts",
+            "facts.csv",
+            "csv",
+            "Facts of the reports",
+            "Every dated or counted statement that a reader would look up, by date.",
+            [flat(f) for f in facts],
+        ),
+        resource(
+            "facts-json",
+            "facts.json",
+            "json",
+            "Facts of the reports",
+            "The same as JSON; what is parted by spaces there is an array here.",
+            facts,
+        ),
+        resource(
+            "countries",
+            "countries.json",
+            "json",
+            "Countries",
+            "Memberships, office-holders and bases, as the reports have them.",
+            fields(COUNTRIES),
+        ),
+        resource(
+            "notes",
+            "notes.json",
+            "json",
+            "Notes",
+            "Every note of the reports, with the works that it cites.",
+            fields(NOTES),
+        ),
+        resource(
+            "glossary",
+            "glossary.json",
+            "json",
+            "Glossary",
+            "Entries and where the reports mention them.",
+            fields(GLOSSARY),
+        ),
+        resource(
+            "bibliography", "bibliography.json", "json", "Bibliography", "Every work cited, as CSL-JSON 1.0.", None
+        ),
+        resource("bibliography-bib", "bibliography.bib", "bib", "Bibliography", "The same as BibTeX.", None),
+    ]
+    return {
+        "profile": "data-package",
+        "name": "great-powers-in-central-asia",
+        "title": "Great Powers in Central Asia: data of the annotated reader",
+        "description": "What two NUPI reports (2008, 2009) say, as data: restated, with the paragraph or note that carries each fact.",
+        "licenses": [LICENCE],
+        "resources": resources,
+    }
+
+
+def resource(name, path, format, title, description, fields):
+    media = {"csv": "text/csv", "json": "application/json", "bib": "application/x-bibtex"}[format]
+    found = {
+        "name": name,
+        "path": path,
+        "profile": "tabular-data-resource" if format == "csv" else "data-resource",
+        "format": format,
+        "mediatype": media,
+        "encoding": "utf-8",
+        "title": title,
+        "description": description,
+    }
+    return found | (
+        {"schema": {"fields": fields} | ({"primaryKey": "id", "missingValues": [""]} if format == "csv" else {})}
+        if fields
+        else {}
+    )
+
+
+def flat(field):
+    """A field of a table: lists are words parted by spaces."""
+    return (
+        field | {"type": "string", "description": field["description"] + " Parted by spaces."}
+        if field["type"] == "array"
+        else field
+    )
+
+
+def fields(described):
+    return [{"name": name, "type": kind, "description": words} for name, kind, words in described]
+
+
+def fact_fields(edition):
+    """The fields of a fact in the order of the export, from the schema that checks them."""
+    schema = edition.schemas.get("fact", {}).get("items", {"properties": {}, "required": []})
+    found = []
+    for name, field in schema["properties"].items():
+        kind = "string" if "enum" in field else field["type"]
+        limits = {"required": True} if name in schema["required"] else {}
+        limits |= {"enum": field["enum"]} if "enum" in field else {}
+        found.append(
+            {"name": name, "type": kind, "description": field.get("description", "")}
+            | ({"constraints": limits} if limits else {})
+        )
+    return found

@@ -1,0 +1,239 @@
+"""A drawing: a Vega-Lite specification → SVG that takes its colours and letters from the page's style.
+
+Vega-Lite runs inside vl-convert, at build. Its colours are CSS variables, so one drawing serves light, dark and print.
+"""
+
+import json
+import re
+from functools import lru_cache
+
+import vl_convert
+from markupsafe import Markup, escape
+
+SANS = "Arial, Helvetica, sans-serif"  # whose widths the engine knows wherever it runs, and the browser keeps
+INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
+COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
+STYLE = {
+    "background": None,
+    "padding": {"left": 4, "right": 8, "top": 2, "bottom": 2},
+    "font": SANS,
+    "aria": False,
+    "view": {"stroke": None},
+    "range": {"category": COLOURS},
+    "axis": {
+        "labelColor": QUIET,
+        "titleColor": QUIET,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "gridColor": LINE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "labelFlush": False,
+        "titleFontWeight": "normal",
+        "labelLimit": 0,
+    },
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "title": None,
+        "orient": "top",
+        "symbolType": "square",
+        "symbolOpacity": 1,
+        "labelLimit": 0,
+    },
+    "bar": {"color": COLOURS[0]},
+    "text": {"color": INK, "fontSize": 12},
+}
+# What Vega writes and a page of HTML does not need, or may not have.
+SURPLUS = re.compile(
+    r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
+    r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+)
+ATTRIBUTE = re.compile(r'="[^"]*"')
+DECIMALS = re.compile(r"(\d+\.\d)\d+")
+HERE = "https://this.page.invalid/"  # before a link of a drawing: Vega would make a relative one absolute, after an address of its own
+VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
+
+
+def svg(spec, label, role="img"):
+    """The drawing of a specification, as one <svg> element that fits its place; `label` says what it shows to those who do not see it.
+
+    role: img for one that has no links in it, group for one that has.
+    """
+    text = drawn(
+        json.dumps(
+            {
+                "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+                **spec,
+                "config": {**STYLE, **spec.get("config", {})},
+            },
+            sort_keys=True,
+        )
+    )
+    width, height = VIEW_BOX.match(text).groups()
+    head = f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px" role="{role}" aria-label="{escape(label)}">'
+    return Markup(VIEW_BOX.sub(lambda m: head, text))
+
+
+@lru_cache(maxsize=512)
+def drawn(spec):
+    """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
+    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(f'xlink:href="{HERE}', 'href="')
+    return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
+
+
+def quantitative(field, **more):
+    return {"field": field, "type": "quantitative", **more}
+
+
+def bars(rows, unit, width=300):
+    """Horizontal bars. rows: (name, series, value, upper end or None); the upper end of a range is drawn paler."""
+    names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
+    series = list(dict.fromkeys(s for _, s, *_ in rows))
+    values = [
+        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up)}
+        for n, (_, s, v, up) in enumerate(rows)
+    ]
+    y = {
+        "field": "n",
+        "type": "ordinal",
+        "sort": None,
+        "axis": {"labelExpr": f"{names}[datum.value]", "title": None, "ticks": False, "domain": False},
+    }
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": series, "range": COLOURS},
+        "legend": {} if len(series) > 1 else None,
+    }
+    return {
+        "width": width,
+        "height": {"step": 26},
+        "data": {"values": values},
+        "encoding": {"y": y},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": 15, "opacity": 0.45},
+                "encoding": {"x": quantitative("end", title=unit, axis={"tickCount": 5}), "color": colour},
+            },
+            {"mark": {"type": "bar", "height": 15}, "encoding": {"x": quantitative("value"), "color": colour}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 5},
+                "encoding": {"x": quantitative("end"), "text": {"field": "shown"}},
+            },
+        ],
+    }
+
+
+def line(rows, unit, width=430):
+    """Figures along the years. rows: (decimal years, series, value, upper end or None)."""
+    series = list(dict.fromkeys(s for _, s, *_ in rows))
+    values = [
+        {"at": at, "series": s, "value": v if up is None else (v + up) / 2, "shown": written(v, up)}
+        for at, s, v, up in rows
+    ]
+    first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
+    x = quantitative(
+        "at",
+        title=None,
+        scale={"domain": [first, last]},
+        axis={"format": "d", "grid": False, "values": list(range(first, last + 1)), "labelOverlap": True},
+    )
+    y = quantitative("value", title=unit, axis={"tickCount": 5})
+    colour = {
+        "field": "series",
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": series, "range": COLOURS},
+        "legend": {} if len(series) > 1 else None,
+    }
+    return {
+        "width": width,
+        "height": 210,
+        "data": {"values": values},
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"color": colour}},
+            {
+                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
+                "encoding": {
+                    "color": colour,
+                    "shape": {"field": "series", "type": "nominal", "sort": None, "legend": None},
+                },
+            },
+            {"mark": {"type": "text", "dy": -11}, "encoding": {"text": {"field": "shown"}}},
+        ],
+    }
+
+
+def stacked(rows, unit, width=300):
+    """Horizontal bars made of parts. rows: (name, part, value), names and parts in their order."""
+    names, parts = (list(dict.fromkeys(row[i] for row in rows)) for i in (0, 1))
+    values = [
+        {"name": name, "part": part, "value": value, "order": parts.index(part)} for name, part, value in rows if value
+    ]
+    colour = {
+        "field": "part",
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": parts, "range": COLOURS},
+        "legend": {"columns": 3} if len(parts) > 1 else None,
+    }
+    y = {"field": "name", "type": "nominal", "sort": names, "axis": {"title": None, "ticks": False, "domain": False}}
+    return {
+        "width": width,
+        "height": {"step": 24},
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 15, "stroke": PAPER, "strokeWidth": 1},
+        "encoding": {
+            "y": y,
+            "x": quantitative("value", title=unit, axis={"tickCount": 5, "format": "d"}),
+            "color": colour,
+            "order": quantitative("order"),
+        },
+    }
+
+
+def spans(rows, first, last, width=330):
+    """Bars through time. rows: (name, kind, start, end, whether the start is known), start and end in decimal years."""
+    kinds = list(dict.fromkeys(row[1] for row in rows))
+    values = [
+        {"name": name, "kind": kind, "start": start, "end": end, "opacity": 1 if certain else 0.45}
+        for name, kind, start, end, certain in rows
+    ]
+    years = list(range(first, last + 1))
+    return {
+        "width": width,
+        "height": {"step": 24},
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 13},
+        "encoding": {
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "sort": None,
+                "axis": {"title": None, "ticks": False, "domain": False},
+            },
+            "x": quantitative(
+                "start",
+                title=None,
+                scale={"domain": [first, last], "nice": False},
+                axis={"format": "d", "values": years[::2], "grid": True},
+            ),
+            "x2": {"field": "end"},
+            "opacity": {"field": "opacity", "type": "quantitative", "scale": None, "legend": None},
+            "color": {
+                "field": "kind",
+                "type": "nominal",
+                "sort": None,
+                "scale": {"domain": kinds, "range": COLOURS},
+                "legend": {},
+            },
+        },
+    }
+
+
+def written(value, up_to):
+    """A figure as a chart writes it: 1,250; 4–6."""
+    return "–".join(f"{v:,.15g}" for v in (value, up_to) if v is not None)

@@ -1,0 +1,144 @@
+"""What the reports rest on: the works that their notes cite, counted by kind, outlet, language and year, and by chapter."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from macros.reading.bibliography import kind_of
+
+KINDS = {
+    "book": "books",
+    "collection": "books",
+    "incollection": "chapters in books",
+    "journal": "journals",
+    "magazine": "magazines",
+    "newspaper": "newspapers, agencies, bulletins",
+    "report": "reports and papers",
+    "thesis": "reports and papers",
+}
+OTHER = "documents, web pages"
+OTHERS = "other outlets"
+AGES = ("the same year", "one year before", "2–5 years before", "older", "no date")
+
+
+class Count(NamedTuple):
+    """Works counted: a title, what a bar and a part of it are, and (bar, part, number) in their order."""
+
+    title: str
+    bar: str
+    rows: tuple[tuple[str, str, int], ...]
+    note: str = ""
+
+
+def counts(edition):
+    """The Counts of the page. A work is counted once in each report, or once in each chapter, however often it is cited there."""
+    reports = {
+        work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short])
+        for work in edition.works.values()
+    }
+    chapters = {f"{c.work.upper()} {c.section}": works_cited(edition, [c]) for c in edition.chapters}
+    chapters = {name: works for name, works in chapters.items() if works}
+    first = list(dict.fromkeys(row[0] for row in most(by(reports, outlet), 5)))
+    return [
+        Count("Works by kind", "Kind", by(reports, kind)),
+        Count("Works by outlet", "Outlet", most(by(reports, outlet), 20), "The twenty outlets with the most works."),
+        Count("Works by language", "Language", by(reports, language)),
+        Count("Works by year", "Year", tuple(sorted(by(reports, year), key=lambda row: row[0]))),
+        Count("Each chapter's works by kind", "Chapter", along(chapters, kind)),
+        Count("Each chapter's works by language", "Chapter", along(chapters, language)),
+        Count(
+            "Each chapter's works by age",
+            "Chapter",
+            in_order(along(chapters, age), AGES),
+            "When a work came out, against the report that cites it.",
+        ),
+        Count(
+            "Each chapter's works by outlet",
+            "Chapter",
+            in_order(along(chapters, among(first)), (*first, OTHERS)),
+            "The five outlets with the most works in both reports, and all others.",
+        ),
+    ]
+
+
+def works_cited(edition, chapters):
+    """(source, report's year) of every work that the notes of some chapters cite, once each."""
+    keys = {}
+    for chapter in chapters:
+        for note in chapter.document.notes:
+            for mark in note.marks:
+                cites = (
+                    edition.cited.get((chapter.document.path, note.n, mark.start), ())
+                    if mark.kind == "citation"
+                    else ()
+                )
+                keys |= {c.key: published(edition, chapter.work) for c in cites if c}
+    return [(edition.sources[key], at) for key, at in keys.items()]
+
+
+def published(edition, work):
+    return int(edition.sources[edition.works[work].source].fields["date"][:4])
+
+
+def by(groups, what):
+    """(value, group, number) over groups, the value with the most works first."""
+    totals = Counter(what(*work) for works in groups.values() for work in works if what(*work))
+    counted = {name: Counter(what(*work) for work in works) for name, works in groups.items()}
+    return tuple(
+        (value, name, found[value])
+        for value, _ in sorted(totals.items(), key=lambda t: (-t[1], t[0]))
+        for name, found in counted.items()
+    )
+
+
+def along(groups, what):
+    """(group, value, number): the same with the groups as bars."""
+    return tuple(
+        sorted(((name, value, n) for value, name, n in by(groups, what)), key=lambda row: list(groups).index(row[0]))
+    )
+
+
+def most(rows, number):
+    """The rows of the first `number` values."""
+    kept = list(dict.fromkeys(row[0] for row in rows))[:number]
+    return tuple(row for row in rows if row[0] in kept)
+
+
+def in_order(rows, parts):
+    """The rows with the parts of each bar in this order."""
+    bars = list(dict.fromkeys(row[0] for row in rows))
+    return tuple(sorted(rows, key=lambda row: (bars.index(row[0]), parts.index(row[1]))))
+
+
+def kind(source, _):
+    return KINDS.get(kind_of(source), OTHER)
+
+
+def outlet(source, _):
+    return next(
+        (
+            source.fields[f].strip("{}")
+            for f in ("journaltitle", "organization", "publisher", "institution")
+            if f in source.fields
+        ),
+        None,
+    )
+
+
+def among(first):
+    """The outlet of a work, if it is one of these; else that it is another."""
+    return lambda source, at: outlet(source, at) if outlet(source, at) in first else OTHERS
+
+
+def language(source, _):
+    return source.fields.get("langid", "english").capitalize()
+
+
+def year(source, _):
+    return (source.fields.get("date") or "none")[:4]
+
+
+def age(source, at):
+    if not (written := year(source, at)).isdigit():
+        return AGES[4]
+    years = at - int(written)
+    return AGES[0] if years <= 0 else AGES[1] if years == 1 else AGES[2] if years <= 5 else AGES[3]

@@ -1,0 +1,252 @@
+"""The maps of pipelines and bases: public-domain borders (data/geography), and on them what the reports speak of."""
+
+from markupsafe import Markup
+
+from macros.model.geography import MAPS
+from macros.showing.drawing import HERE, INK, PAPER, QUIET, svg
+
+POWERS = ("russia", "china", "usa")
+COLOUR = {
+    "field": "power",
+    "type": "nominal",
+    "legend": None,
+    "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]},
+}
+DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
+
+
+def draw(edition, root, name):
+    """The SVG of a map. `root`: the relative way from the page to the site's root."""
+    frame = MAPS[name]
+    layers = [
+        land(edition.geography),
+        *lines(edition, frame),
+        *names_of_places(edition, frame),
+        *bases(edition, frame, root),
+        *numbers(edition, frame),
+    ]
+    spec = {
+        "width": frame.width,
+        "height": frame.height,
+        "padding": 0,
+        "projection": projection(frame),
+        "view": {"fill": "var(--sea)", "stroke": None},
+        "layer": layers,
+        "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
+    }
+    drawing = svg(spec, f"Map: {frame.title}. The tables under it say the same.", role="group")
+    for number, line, _ in shown(edition, frame):
+        name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
+        drawing = drawing.replace(
+            Markup(f'href="#line-{number}"'),
+            Markup('href="#line-{}" aria-label="{}"').format(number, f"{number}, {name}"),
+        )
+    return drawing
+
+
+def projection(frame):
+    lon, lat = frame.middle
+    return {
+        "type": "conicConformal",
+        "rotate": [-lon, 0],
+        "center": [0, lat],
+        "parallels": [38, 56],
+        "scale": frame.scale,
+        "translate": [frame.width / 2, frame.height / 2],
+        "clipExtent": [[-2, -2], [frame.width + 2, frame.height + 2]],
+    }
+
+
+def land(geography):
+    return {
+        "data": {
+            "values": geography
+            or {
+                "type": "Topology",
+                "objects": {"countries": {"type": "GeometryCollection", "geometries": []}},
+                "arcs": [],
+            },
+            "format": {"type": "topojson", "feature": "countries"},
+        },
+        "mark": {"type": "geoshape", "fill": "var(--land)", "stroke": "var(--border)", "strokeWidth": 0.8},
+    }
+
+
+def points(values, *marks, **encoding):
+    """A layer of marks at longitudes and latitudes."""
+    place = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+    }
+    return {"data": {"values": values}, "encoding": {**place, **encoding}, "layer": [{"mark": mark} for mark in marks]}
+
+
+def shown(edition, frame):
+    """(number, pipeline, its places) of the lines that have a route of which a point lies within the frame; numbers are the table's."""
+    for number, line in enumerate(edition.pipelines, 1):
+        route = [edition.places[slug] for slug in line.route if slug in edition.places]
+        if len(route) > 1 and any(within(place, frame) for place in route):
+            yield number, line, route
+
+
+def within(place, frame):
+    west, east, south, north = frame.bounds
+    return west <= place.lon <= east and south <= place.lat <= north
+
+
+def lines(edition, frame):
+    """Gas lines are double, oil lines simple; the colour is the power's that backs them, the dash says how far they are."""
+    found = list(shown(edition, frame))
+    if not found:
+        return
+    values = [
+        {
+            "line": n,
+            "at": i,
+            "lon": p.lon,
+            "lat": p.lat,
+            "power": power(line),
+            "stage": line.stage,
+            "carries": line.carries,
+        }
+        for n, line, route in found
+        for i, p in enumerate(route)
+    ]
+    dash = {
+        "field": "stage",
+        "type": "nominal",
+        "legend": None,
+        "scale": {"domain": list(DASHES), "range": list(DASHES.values())},
+    }
+    shape = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+        "order": {"field": "at", "type": "quantitative"},
+        "detail": {"field": "line"},
+    }
+    yield {
+        "data": {"values": values},
+        "mark": {"type": "line", "strokeWidth": 2.4, "strokeJoin": "round"},
+        "encoding": {**shape, "color": COLOUR, "strokeDash": dash},
+    }
+    gas = [v for v in values if v["carries"] == "gas"]
+    if gas:
+        yield {
+            "data": {"values": gas},
+            "mark": {"type": "line", "strokeWidth": 0.9, "color": "var(--land)"},
+            "encoding": shape,
+        }
+
+
+def power(line):
+    return line.backed_by[0] if line.backed_by[0] in POWERS else "other"
+
+
+def numbers(edition, frame):
+    """Each line's number, in the middle of its route, as a link to its row of the table."""
+    values = []
+    for number, line, route in shown(edition, frame):
+        inside = [p for p in route if within(p, frame)]
+        middle = max(0, len(inside) // 2 - 1)
+        a, b = inside[middle : middle + 2] if len(inside) > 1 else route[:2]
+        values.append(
+            {
+                "lon": (a.lon + b.lon) / 2,
+                "lat": (a.lat + b.lat) / 2,
+                "text": str(number),
+                "href": f"{HERE}#line-{number}",
+            }
+        )
+    yield points(
+        values, {"type": "circle", "size": 240, "opacity": 1, "color": PAPER, "stroke": INK, "strokeWidth": 0.8}
+    )
+    yield points(
+        values,
+        {"type": "text", "fontSize": 11, "fontWeight": 600, "baseline": "middle", "color": INK},
+        text={"field": "text"},
+        href={"field": "href"},
+    )
+
+
+def names_of_places(edition, frame):
+    """Ends of lines and capitals in small letters; countries, wide."""
+    ends = {slug for _, line, _ in shown(edition, frame) for slug in (line.route[0], line.route[-1])}
+    capitals = {c.capital for c in edition.countries.values()}
+    towns = [p for p in edition.places.values() if within(p, frame) and (p.slug in ends or p.name in capitals)]
+    countries = [p for p in edition.places.values() if within(p, frame) and p.slug in edition.countries]
+    yield points(
+        [{"lon": p.lon, "lat": p.lat, "text": p.name.upper()} for p in countries],
+        {"type": "text", "fontSize": 11, "color": QUIET, "opacity": 1},
+        text={"field": "text"},
+    )
+    yield points(
+        [{"lon": p.lon, "lat": p.lat} for p in towns], {"type": "circle", "size": 14, "color": INK, "opacity": 1}
+    )
+    for side, values in by_side(towns).items():
+        yield points(values, {"type": "text", "fontSize": 11.5, "color": INK, **SIDES[side]}, text={"field": "text"})
+
+
+def bases(edition, frame, root):
+    """A square for each user of a base on a country's soil, its name a link to its entry."""
+    found = {}
+    for country in edition.countries.values():
+        for base in country.bases:
+            place = edition.places.get(base.base)
+            if place and within(place, frame):
+                found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
+    values = [
+        {"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other", "used": used}
+        for p, users in found.values()
+        for i, (whose, used) in enumerate(dict.fromkeys(users))
+    ]
+    if not values:
+        return
+    # Filled where it is in use, hollow where it was proposed or has been left.
+    for mark, chosen in (
+        (
+            {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1},
+            [v for v in values if v["used"]],
+        ),
+        (
+            {
+                "type": "point",
+                "shape": "square",
+                "size": 70,
+                "opacity": 1,
+                "filled": False,
+                "strokeWidth": 2,
+                "fill": PAPER,
+            },
+            [v for v in values if not v["used"]],
+        ),
+    ):
+        if chosen:
+            yield points(chosen, mark, color=COLOUR)
+    for side, values in by_side([p for p, _ in found.values()]).items():
+        for value in values:
+            value["href"] = (
+                HERE + root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""
+            )
+        yield points(
+            values,
+            {"type": "text", "fontSize": 11.5, "fontWeight": 600, "color": INK, **SIDES[side]},
+            text={"field": "text"},
+            href={"field": "href"},
+        )
+
+
+SIDES = {
+    "right": {"align": "left", "dx": 8, "baseline": "middle"},
+    "left": {"align": "right", "dx": -8, "baseline": "middle"},
+    "above": {"align": "center", "dy": -9},
+    "below": {"align": "center", "dy": 14},
+}
+
+
+def by_side(places):
+    """Side on which names stand → what to write there."""
+    found = {}
+    for p in places:
+        if p.side in SIDES:
+            found.setdefault(p.side, []).append({"lon": p.lon, "lat": p.lat, "text": p.name, "slug": p.slug})
+    return found
