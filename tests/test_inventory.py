@@ -6,9 +6,12 @@ from types import MappingProxyType
 import pytest
 from test_problems import BODY, INVENTORY, edition_with, problems_of
 
-from macros.model.facts import Record
+from macros.checks.edition import read_edition
+from macros.checks.inventory import compare, forms_of, running, unnamed
+from macros.model.inventory import Record
 from macros.model.problems import At
-from macros.reading.inventory import Figure, compare, dates, figures, forms_of, running, unnamed
+from macros.reading.amounts import Figure, dates, figures
+from macros.reading.files import Reader
 
 # Text → the figures that a reader finds in it.
 FIGURES = {
@@ -164,8 +167,8 @@ TOLD = {
         "Second.",
         "Second, in May 2005.",
         [
-            f"{BODY}:11 I02 TG 1.2 has 2005-05, which the report does not have there. "
-            f"Check the report: mend the text, or add it to {INVENTORY}"
+            f"{BODY}:11 I02 TG 1.2 has May 2005, which the report does not have there. "
+            f"Check the report: correct the text, or add it to {INVENTORY}"
         ],
     ),
     "a figure added in a note": (
@@ -174,7 +177,7 @@ TOLD = {
         "All 12, says [@ibid, p. 3]",
         [
             f"{BODY}:9 I02 TG n. 2 has 12, which the report does not have there. "
-            f"Check the report: mend the text, or add it to {INVENTORY}"
+            f"Check the report: correct the text, or add it to {INVENTORY}"
         ],
     ),
     "a name": (
@@ -209,10 +212,18 @@ def test_what_the_author_reads(what, tmp_path):
     assert [str(p) for p in found if p.code.startswith("I")] == lines
 
 
-def test_a_person_is_named_by_the_last_name_and_nothing_else_is(edition):
+def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):
     forms = forms_of(edition)
     assert "Putin" in forms["Vladimir Putin"] and "Kazakh" in forms["Kazakhstan"]
     assert "Organisation" not in forms["Shanghai Cooperation Organisation"]
+    assert forms["SCO"] == forms["Shanghai Cooperation Organisation"]
+
+
+def test_what_is_wrong_with_one_record_keeps_that_one_out_and_no_other(tmp_path):
+    more = "tg-1-2: {figures: [5 states], dates: [May]}\ntg-1-1:"
+    edition, problems = read_edition(Reader(edition_with(tmp_path / "x", INVENTORY, "tg-1-1:", more)))
+    assert list(edition.inventory["tg-1"]) == ["tg-1-1"]
+    assert [p.code for p in problems] == ["I04"]
 
 
 def test_every_section_has_its_inventory(edition):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from macros.checks.inventory import check_inventory
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
@@ -15,7 +16,6 @@ from macros.reading.edition import assemble
 from macros.reading.facts import check_facts
 from macros.reading.files import Reader
 from macros.reading.glossary import check_entries
-from macros.reading.inventory import check_inventory
 from macros.reading.ledger import read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
@@ -67,8 +67,8 @@ def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
         *check_pipelines(edition),
         *check_charts(edition),
         *figures(edition),
-        *check_inventory(edition),
     ]
+    problems += check_inventory(edition)
     return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
 
 

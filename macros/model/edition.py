@@ -7,8 +7,9 @@ from typing import Any
 from macros.model.citations import Cited, Citing, Source
 from macros.model.countries import Country
 from macros.model.entries import Entry, Mention
-from macros.model.facts import Chart, Fact, Record
+from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
+from macros.model.inventory import Record
 from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
 
 

@@ -1,4 +1,4 @@
-"""Facts of the reports, the charts that show them, and the inventory that guards the restatements."""
+"""Facts of the reports and the charts that show them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,16 +38,4 @@ class Chart:
     unit: str
     series: Mapping[str, str]
     note: str | None
-    at: At
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What a paragraph or note of a report contains: figures and dates as text, names in the edition's form."""
-
-    id: str
-    figures: tuple[str, ...]
-    dates: tuple[str, ...]
-    names: tuple[str, ...]
-    excepted: Mapping[str, str]  # a figure, date or name that the restatement leaves out or adds → why
     at: At

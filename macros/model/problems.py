@@ -34,8 +34,7 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, I the inventory of the reports,
-# R references within the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -183,7 +182,7 @@ RULES = {
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where it cites several, the author must choose.",
+        "*Ibid.* and 'note N above' go to the single work of another note; if it cites several, the author chooses.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -396,11 +395,11 @@ RULES = {
     "I01": Rule(
         "{ref} lacks {what}",
         'Put it in as the report has it, or say why not under "except" in {file}',
-        "A restatement has every figure and date of the report's paragraph, as `data/inventory/` lists them.",
+        "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them.",
     ),
     "I02": Rule(
         "{ref} has {what}, which the report does not have there",
-        "Check the report: mend the text, or add it to {file}",
+        "Check the report: correct the text, or add it to {file}",
         "A restatement adds no figure and no date; small numbers in words are free.",
     ),
     "I03": Rule(

@@ -85,7 +85,7 @@ READ = {
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
         r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
-        "Data are .yml files in data/facts/, countries/ and inventory/, named in small letters, digits and hyphens",
+        "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
     ),
     "bibliography": (
         rf"bibliography/{SLUG}\.bib|bibliography/(?:.*/)?README\.md",
