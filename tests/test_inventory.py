@@ -6,10 +6,12 @@ from types import MappingProxyType
 import pytest
 from test_problems import BODY, INVENTORY, edition_with, problems_of
 
-from macros.checks.inventory import compare, running, unnamed
+from macros.checks.edition import read_edition
+from macros.checks.inventory import compare, forms_of, running, unnamed
 from macros.model.inventory import Record
 from macros.model.problems import At
 from macros.reading.amounts import Figure, dates, figures
+from macros.reading.files import Reader
 
 # Text → the figures that a reader finds in it.
 FIGURES = {
@@ -76,6 +78,8 @@ COMPARED = {
     "either will do": ([], ["XXXX-08 or 2005-08"], "They met in August 2005.", [], []),
     "either figure will do": (["9.7 or USD 9.7 million"], [], "It was USD 9.7 million.", [], []),
     "a decade's part lost": ([], ["mid-1990s"], "In the 1990s.", ["mid-1990s"], []),
+    "a month, its year known": ([], ["XXXX-08 or 2005-08"], "They met in August.", [], []),
+    "a decade's part added to others": ([], ["1990s", "2005"], "In the late 1990s and in 2005.", [], []),
     "a decade's part added": ([], ["1990s"], "In the late 1990s.", [], []),
     "another part of a decade": ([], ["mid-1990s"], "In the late 1990s.", ["mid-1990s"], []),
     "another decade": ([], ["1990s"], "In the 1980s.", ["1990s"], ["1980s"]),
@@ -206,6 +210,20 @@ def test_what_the_author_reads(what, tmp_path):
     file, old, new, lines = TOLD[what]
     found = problems_of(edition_with(tmp_path / "x", file, old, new))
     assert [str(p) for p in found if p.code.startswith("I")] == lines
+
+
+def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):
+    forms = forms_of(edition)
+    assert "Putin" in forms["Vladimir Putin"] and "Kazakh" in forms["Kazakhstan"]
+    assert "Organisation" not in forms["Shanghai Cooperation Organisation"]
+    assert forms["SCO"] == forms["Shanghai Cooperation Organisation"]
+
+
+def test_what_is_wrong_with_one_record_keeps_that_one_out_and_no_other(tmp_path):
+    more = "tg-1-2: {figures: [5 states], dates: [May]}\ntg-1-1:"
+    edition, problems = read_edition(Reader(edition_with(tmp_path / "x", INVENTORY, "tg-1-1:", more)))
+    assert list(edition.inventory["tg-1"]) == ["tg-1-1"]
+    assert [p.code for p in problems] == ["I04"]
 
 
 def test_every_section_has_its_inventory(edition):

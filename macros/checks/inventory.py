@@ -81,8 +81,11 @@ def plain(text: str) -> str:
 
 
 def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Name of an entry or country → all spellings that count for it; of a person the last name too."""
-    found = {e.name: e.names + ((e.name.split()[-1],) if e.kind == "person" else ()) for e in edition.entries.values()}
+    """Every name of an entry or country → all spellings that count for it; of a person the last name too."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in edition.entries.values():
+        last = (entry.name.split()[-1],) if entry.kind == "person" else ()
+        found |= dict.fromkeys(entry.names, entry.names + last)
     for country in edition.countries.values():
         found[country.name] = (*found.get(country.name, ()), country.name, country.official, *country.aliases)
     return found
