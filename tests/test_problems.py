@@ -100,6 +100,8 @@ BROKEN = {
     "D11": (FACTS, "series: loans", "series: lones", 1),
     "D12": (FACTS, "unit: million", "unit: bushels", 1),
     "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
+    "D14": ("data/fact.schema.json", '"Bases and troops": ["base", "troops"],', "", 1),
+    "D15": (None, None, None, None),  # a form that the schema knows and nothing draws: made below
     "F07": ("data/fact.schema.json", None, b"{\n", 2),
     "F08": (None, None, None, None),  # made below
     "T01": (None, None, None, None),  # a template's: made below
@@ -139,7 +141,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "F08", "T01"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "D15", "F08", "T01"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -171,6 +173,15 @@ def test_a_name_of_two_countries_is_reported_with_both_files(tmp_path):
     )
     found = [str(p) for p in problems_of(folder) if p.code == "D08"]
     assert len(found) == 1 and COUNTRY in found[0] and "data/countries/otherland.yml" in found[0]
+
+
+def test_a_chart_s_form_that_nothing_draws_is_reported_though_its_schema_knows_it(tmp_path):
+    folder = edition_with(tmp_path / "x", "data/chart.schema.json", '"bars", "line"', '"bars", "line", "dots"')
+    path = folder / "data/charts.yml"
+    path.write_text(path.read_text().replace("form: bars", "form: dots"))
+    assert [(p.code, p.at, p.hint) for p in problems_of(folder)] == [
+        ("D15", At("data/charts.yml", 1), "There are bars and line")
+    ]
 
 
 def test_a_file_that_nothing_reads_is_reported(tmp_path):

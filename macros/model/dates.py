@@ -6,6 +6,7 @@ and ".." for an open end.
 
 import re
 from calendar import month_name, monthrange
+from functools import cache
 
 PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
 
@@ -77,6 +78,7 @@ def as_number(part):
     return round(int(year) + (int(month) - 1 + ((int(day) - 1) / days if day else 0.5)) / 12, 3)
 
 
+@cache
 def spoken(date):
     """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
     start, slash, end = str(date).partition("/")
