@@ -433,6 +433,16 @@ RULES = {
         "{near}",
         "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
     ),
+    "D16": Rule(
+        'the kind of fact "{kind}" stands under no heading',
+        "Name it under one of the x-headings, beside the list of kinds",
+        "A country's page and the timeline group facts by their kinds; the headings stand in `data/fact.schema.json`.",
+    ),
+    "D17": Rule(
+        'the chart "{id}" has the form "{form}", which nothing draws',
+        "There are {forms}",
+        "A chart has a form that `macros/showing/figures.py` draws.",
+    ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
