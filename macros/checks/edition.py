@@ -1,10 +1,12 @@
 """What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from macros.checks.inventory import check_inventory
+from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
@@ -16,12 +18,11 @@ from macros.reading.edition import assemble
 from macros.reading.facts import check_facts
 from macros.reading.files import Reader
 from macros.reading.glossary import check_entries
-from macros.reading.ledger import read_ledger
+from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
-LEDGER = "data/anchors.txt"
 CERTAINTIES = ("certain", "probable", "possible")
 
 
@@ -29,6 +30,7 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
     """(Edition, problems): the repository read once, then checked; the problems complete and sorted."""
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
+    edition = replace(edition, moved=moved(ledger))
     return edition, sorted({*problems, *without_echo(check(edition, ledger), problems)})
 
 
@@ -41,8 +43,8 @@ def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[
     return [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
 
 
-def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
-    """All problems of the edition. ledger: published id → line in data/anchors.txt."""
+def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
+    """All problems of the edition. ledger: the published ids and addresses."""
     problems = list(repeated_ids(edition))
     for chapter in edition.chapters:
         for rule in (
@@ -69,7 +71,7 @@ def check(edition: Edition, ledger: Mapping[str, int] | None) -> list[Problem]:
         *figures(edition),
     ]
     problems += check_inventory(edition)
-    return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
+    return problems + list(unused(edition)) + list(check_ledger(edition, ledger)) + list(works(edition))
 
 
 def works(edition: Edition) -> Iterator[Problem]:
@@ -249,30 +251,6 @@ def unused(edition: Edition) -> Iterator[Problem]:
     sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
     for key in sources:
         yield problem("B10", edition.sources[key].at, key=key)
-
-
-def kept(edition: Edition, ledger: Mapping[str, int] | None) -> Iterator[Problem]:
-    if ledger is None:
-        return
-    for id in ledger.keys() - edition.homes.keys():
-        yield problem("P06", At(LEDGER, ledger[id]), id=id)
-    for id in edition.homes.keys() - ledger.keys():
-        yield problem("P07", place(edition, id), id=id)
-
-
-def place(edition: Edition, id: str) -> At:
-    """File and line of an id."""
-    if id in edition.paragraphs:
-        return edition.paragraphs[id].at
-    if id in edition.notes:
-        return edition.notes[id].at
-    if id.removeprefix("fact-") in edition.facts:
-        return edition.facts[id.removeprefix("fact-")].at
-    if id.removeprefix("chart-") in edition.charts:
-        return edition.charts[id.removeprefix("chart-")].at
-    if id.removeprefix("ref-") in edition.sources:
-        return edition.sources[id.removeprefix("ref-")].at
-    return next(at for d in edition.documents.values() for found, at in ids_of(d) if found == id)
 
 
 def own(chapter: Chapter) -> list[Paragraph]:

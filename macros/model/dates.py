@@ -7,6 +7,7 @@ intervals "2001/2004", ".." for an open end and nothing for an unknown one:
 
 import re
 from calendar import month_name, monthrange
+from functools import cache
 
 PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
 
@@ -89,6 +90,7 @@ def as_number(part: str) -> float:
     return round(int(year) + (int(month) - 1 + ((int(day) - 1) / days if day else 0.5)) / 12, 3)
 
 
+@cache
 def spoken(date: str) -> str:
     """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
     start, slash, end = str(date).partition("/")

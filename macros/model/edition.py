@@ -42,4 +42,5 @@ class Edition:
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     geography: Any = None  # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
+    moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

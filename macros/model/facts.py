@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from macros.model.problems import At
 
+FORMS = ("bars", "line")  # of charts: those that macros.showing.figures draws
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -34,7 +36,7 @@ class Chart:
 
     id: str
     title: str
-    form: str  # bars or line
+    form: str  # one of FORMS
     unit: str
     series: Mapping[str, str]
     note: str | None

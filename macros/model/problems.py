@@ -139,6 +139,26 @@ RULES = {
         "Write the paragraph as plain text",
         "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
     ),
+    "P14": Rule(
+        'the line "{given}" of the ledger cannot be read, or stands twice',
+        "Write an id alone, id = words, or /old/ > /new/; keep one line for each",
+        "The ledger has one line for each published id and address.",
+    ),
+    "P15": Rule(
+        "the ledger says that it has {given} lines, and has {found}",
+        "Bring the missing lines back; make anchors writes new ones and their number",
+        "A line that goes is an address that may go unnoticed.",
+    ),
+    "P16": Rule(
+        'the ledger leads "{old}" to "{new}", which cannot be',
+        "The old address must be gone, and the new one must be a page",
+        "A page at an old address leads to the new one.",
+    ),
+    "P17": Rule(
+        'the id "{id}" was published for another text',
+        "Give the text back to its id. If the change is meant, write into line {line} of data/anchors.txt: {id} = {words}",
+        "An id that is cited may not come to mean something else. The ledger keeps some words of each text to notice it.",
+    ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
         'Write !!! slip "Title", or context, later, question, editor in its place',
@@ -412,6 +432,16 @@ RULES = {
         "{what} {reason}",
         "{near}",
         "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+    ),
+    "D16": Rule(
+        'the kind of fact "{kind}" stands under no heading',
+        "Name it under one of the x-headings, beside the list of kinds",
+        "A country's page and the timeline group facts by their kinds; the headings stand in `data/fact.schema.json`.",
+    ),
+    "D17": Rule(
+        'the chart "{id}" has the form "{form}", which nothing draws',
+        "There are {forms}",
+        "A chart has a form that `macros/showing/figures.py` draws.",
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",

@@ -123,9 +123,7 @@ class Document:
     @property
     def url(self) -> str:
         """Its address below the site's root, directory style."""
-        stem = self.path.removeprefix("docs/").removesuffix(".md")
-        stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
-        return stem
+        return address(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +155,9 @@ class Chapter:
     section: int
     title: str
     document: Document
+
+
+def address(path: str) -> str:
+    """The address below the site's root of the Markdown file at this path, directory style: docs/a/1-b.md → a/1-b/."""
+    stem = path.removeprefix("docs/").removesuffix(".md")
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"

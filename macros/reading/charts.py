@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from macros.model.dates import middle, spoken
-from macros.model.facts import Chart, Fact
+from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import nearest, problem
 from macros.reading.datafiles import complaints
@@ -82,7 +82,7 @@ def charts_of(edition, country):
 
 
 def check_charts(edition):
-    """Series without facts, facts whose series no chart shows, units and currencies that do not fit."""
+    """Series without facts and facts without a chart, units and currencies that do not fit, forms not drawn."""
     shown = {series for chart in edition.charts.values() for series in chart.series}
     named = {f.series for f in edition.facts.values() if f.series}
     for chart in edition.charts.values():
@@ -96,6 +96,8 @@ def check_charts(edition):
                 unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
                 wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
+        if chart.form not in FORMS:
+            yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=" and ".join(FORMS))
         if chart.id in MAPS:
             yield problem("D02", chart.at, id=chart.id, first="macros/maps.py:1")
     for fact in edition.facts.values():

@@ -1,12 +1,15 @@
 """Facts from data/facts/*.yml, checked against the paragraphs and notes that carry them."""
 
 import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
+from typing import Any
 
 from macros.model.dates import begins, impossible
+from macros.model.edition import Edition
 from macros.model.facts import Fact
-from macros.model.problems import nearest, problem
+from macros.model.problems import At, Problem, nearest, problem
 from macros.reading import references
 from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
@@ -48,6 +51,7 @@ WORDS = {
     "twice": "2",
     "third": "0.33",
 }
+OTHER = "Other facts"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+", re.I)
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What carries no figure of the report: note marks and citations.
@@ -100,7 +104,8 @@ def made(item, at):
 
 
 def check_facts(edition):
-    """Dates that cannot be, places and entries that do not exist, figures that the places do not carry."""
+    """Dates that cannot be, places and entries that there are not, figures not carried, kinds without a heading."""
+    yield from check_kinds(edition)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
             yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
@@ -228,3 +233,26 @@ def amount(fact):
 def in_time(facts):
     """Facts by the day on which they begin."""
     return sorted(facts, key=lambda f: (begins(f.date), f.id))
+
+
+def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Heading → the kinds of fact that stand under it, as the form of a fact has them; a kind without one under OTHER."""
+    found = {name: tuple(kinds) for name, kinds in kinds_of(edition).get("x-headings", {}).items()}
+    named = {kind for kinds in found.values() for kind in kinds}
+    rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
+    return found | ({OTHER: rest} if rest else {})
+
+
+def kinds_of(edition: Edition) -> Mapping[str, Any]:
+    """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
+    form = edition.schemas.get("fact", {})
+    return form.get("items", {}).get("properties", {}).get("kind", {})
+
+
+def check_kinds(edition: Edition) -> Iterator[Problem]:
+    """A problem for each kind of fact that stands under no heading."""
+    kinds = kinds_of(edition)
+    named = {kind for found in kinds.get("x-headings", {}).values() for kind in found}
+    for kind in kinds.get("enum", ()):
+        if kind not in named:
+            yield problem("D16", At("data/fact.schema.json", 1), kind=kind)
