@@ -217,7 +217,7 @@ class Annotations(Treeprocessor):
             if last.get("id"):
                 box.set("id", last.attrib.pop("id"))
             if sure:
-                etree.SubElement(box[0], "span", {"class": "sure"}).text = sure
+                etree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
 
 
 class Notes(Treeprocessor):
