@@ -8,6 +8,7 @@ from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.reading.bibliography import read_sources, tidy
 from macros.reading.files import Reader
+from macros.reading.ledger import Ledger, read_ledger, texts, written
 
 LEDGER = Path("data/anchors.txt")
 
@@ -19,7 +20,8 @@ def check():
         "\n".join(
             report(problems)
             or [
-                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources."
+                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes,"
+                f" {len(edition.sources)} sources."
             ]
         )
     )
@@ -27,12 +29,14 @@ def check():
 
 
 def anchors():
-    """Add new ids to the ledger; none is ever taken out."""
-    edition, _ = read_edition(Reader("."))
-    known = LEDGER.read_text(encoding="utf-8").splitlines() if LEDGER.exists() else []
-    new = [id for id in edition.homes if id not in set(known)]
-    LEDGER.write_text("\n".join(known + new) + "\n", encoding="utf-8")
-    print(f"{len(new)} new of {len(edition.homes)}")
+    """Add new ids and addresses to the ledger, with words by which each is known; none is ever taken out."""
+    reader = Reader(".")
+    edition, _ = read_edition(reader)
+    ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
+    known = texts(edition)
+    new = len(known.keys() - ledger.kept.keys())
+    LEDGER.write_text(written(ledger, known), encoding="utf-8")
+    print(f"{new} new of {len(known)}")
     return 0
 
 

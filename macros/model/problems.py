@@ -1,6 +1,7 @@
 """What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
 
 import os
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -28,12 +29,12 @@ class Problem(NamedTuple):
     hint: str
     severity: str = "error"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# D facts and other data, R references between places of the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -63,7 +64,15 @@ RULES = {
         "Fields of the front matter have a fixed form.",
     ),
     "F07": Rule("the JSON cannot be read: {reason}", "Mend it", "Schemas and geography are JSON."),
-    "F08": Rule("nothing reads {name}", "Name it .yml", "Data files end in .yml."),
+    "F08": Rule(
+        "nothing reads {name}",
+        "{wanted}",
+        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
+        " each in its folder, with names of small letters, digits and hyphens.",
+    ),
+    "F09": Rule(
+        "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",
@@ -110,6 +119,66 @@ RULES = {
         "Write {{: #{wanted} .ours }} behind it",
         "A chapter's subheadings are the edition's own and carry a permanent id.",
     ),
+    "P10": Rule(
+        "a heading lacks the space behind its signs",
+        "Write {wanted}",
+        "Without the space the line is text of the chapter.",
+    ),
+    "P11": Rule(
+        'the id "{id}" stands alone',
+        "Put {{: #{id} }} right under its paragraph, with no blank line between",
+        "An id belongs to the text right above it.",
+    ),
+    "P12": Rule(
+        'the line of the id "{id}" is not in the form that gives a paragraph its id',
+        "Write {{: #{id} }} on a line of its own, under the last line of the text, and nothing else there",
+        "An id at the end of a line of text, two lists, or a no-break space in one leave the page without the id.",
+    ),
+    "P13": Rule(
+        'the id "{id}" stands under a list, quotation, table, HTML or code',
+        "Write the paragraph as plain text",
+        "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
+    ),
+    "P14": Rule(
+        'the line "{given}" of the ledger cannot be read, or stands twice',
+        "Write an id alone, id = words, or /old/ > /new/; keep one line for each",
+        "The ledger has one line for each published id and address.",
+    ),
+    "P15": Rule(
+        "the ledger says that it has {given} lines, and has {found}",
+        "Bring the missing lines back; make anchors writes new ones and their number",
+        "A line that goes is an address that may go unnoticed.",
+    ),
+    "P16": Rule(
+        'the ledger leads "{old}" to "{new}", which cannot be',
+        "The old address must be gone, and the new one must be a page",
+        "A page at an old address leads to the new one.",
+    ),
+    "P17": Rule(
+        'the id "{id}" was published for another text',
+        "Give the text back to its id. If the change is meant, write into line {line} of data/anchors.txt: {id} = {words}",
+        "An id that is cited may not come to mean something else. The ledger keeps some words of each text to notice it.",
+    ),
+    "A01": Rule(
+        "{kind} opens no annotation of the edition",
+        'Write !!! slip "Title", or context, later, question, editor in its place',
+        "What we add is of one of five kinds and has a title.",
+    ),
+    "A02": Rule(
+        "the text of an annotation is not indented",
+        "Begin each of its lines with four spaces",
+        "Text that is not indented would stand in the chapter as the report's.",
+    ),
+    "A03": Rule(
+        "an annotation without an id of its own kind",
+        "End it with an indented line {{: #{wanted} }}",
+        "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
+    ),
+    "A04": Rule(
+        "the slip says {given} of how sure it is",
+        'Write sure="certain", "probable" or "possible" behind its id',
+        "A slip says how sure we are that the report errs.",
+    ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
         "Write [^{n}]: … under the paragraph",
@@ -126,14 +195,14 @@ RULES = {
         "A citation names a source by its key in `bibliography/*.bib`.",
     ),
     "N04": Rule(
-        "{who} says {form}, but {before} cites no work",
+        "{who} says {form}, but {before} cites {cites}",
         'Say which work and why: [@{kind} KEY]{{: why="…" }}',
         "*Ibid.* and 'note N above' go to the single work of another note; where that cites none, the author must say.",
     ),
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where that cites several, the author must say.",
+        "*Ibid.* and 'note N above' go to the single work of another note; if it cites several, the author chooses.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -177,8 +246,9 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; works parted by semicolons.",
+        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
+        " no braces",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -200,6 +270,21 @@ RULES = {
         "note {n} outside a chapter",
         "Put what it says into the text; cite with [@key]",
         "Numbered notes are the reports'; our own pages cite in the text.",
+    ),
+    "N20": Rule(
+        "the citation {typed} stands outside square brackets",
+        "Write [@{key}], and the author's name in the sentence; a sign that is no citation is written \\@",
+        "A citation stands between square brackets: pandoc's author in the text has no form here.",
+    ),
+    "N21": Rule(
+        "a note within the text, ^[…]",
+        "Write [^3] with the report's number, and [^3]: … under the paragraph",
+        "A chapter's notes are the report's, under their printed numbers.",
+    ),
+    "N22": Rule(
+        "[{ours}] does not say what the report prints",
+        'Write [{ours}]{{printed="…"}}, with what stands in the report',
+        "Where the edition corrects a name, what is printed is kept beside it.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -317,11 +402,43 @@ RULES = {
         "advice",
     ),
     "D14": Rule(
+        '"{id}" names the slip "{slip}", which does not exist',
+        "{near}",
+        "A fact names the slips that dispute it by their ids; they stand under the paragraphs.",
+    ),
+    "D15": Rule(
+        '"{id}" may be disputed by "{slip}", which it does not name',
+        "If the slip is about this figure, date or name, add slip: [{slip}]",
+        "What a chapter corrects must not go out uncorrected in the timeline and the data.",
+        "advice",
+    ),
+    "I01": Rule(
+        "{ref} lacks {what}",
+        'Put it in as the report has it, or say why not under "except" in {file}',
+        "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them.",
+    ),
+    "I02": Rule(
+        "{ref} has {what}, which the report does not have there",
+        "Check the report: correct the text, or add it to {file}",
+        "A restatement adds no figure and no date; small numbers in words are free.",
+    ),
+    "I03": Rule(
+        "{ref} does not name {what}",
+        'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+        "A restatement names whom and what the report's paragraph names.",
+        "advice",
+    ),
+    "I04": Rule(
+        "{what} {reason}",
+        "{near}",
+        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+    ),
+    "D16": Rule(
         'the kind of fact "{kind}" stands under no heading',
         "Name it under one of the x-headings, beside the list of kinds",
         "A country's page and the timeline group facts by their kinds; the headings stand in `data/fact.schema.json`.",
     ),
-    "D15": Rule(
+    "D17": Rule(
         'the chart "{id}" has the form "{form}", which nothing draws',
         "There are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
@@ -334,6 +451,49 @@ RULES = {
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
     ),
+    "H01": Rule(
+        "{what} is not allowed",
+        "Take it out; the page of rules lists the HTML that may stand in a text",
+        "A pull request is published as it stands, so no file may hold HTML that acts, loads or hides something. Texts"
+        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins"
+        " kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul."
+        " Data, sources and front matter hold none.",
+    ),
+    "H02": Rule(
+        'the attribute "{name}" is not allowed',
+        "Take it out; classes and ids are enough for the look",
+        "Attributes that run a script (onclick) or cover the page (style) are refused.",
+    ),
+    "H03": Rule(
+        'the address "{address}" is not allowed',
+        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
+    ),
+    "H04": Rule(
+        "an invisible character, {sign}, stands here",
+        "Delete it and type the words again",
+        "Characters without a shape, and those that turn the direction of writing, can hide or forge what is read.",
+    ),
+    "H05": Rule(
+        "a comment or declaration hides text",
+        "Take it out, or put what it says into the pull request",
+        "What a file says is on the page; a comment in a text would be invisible to readers and reviewers.",
+    ),
+    "H06": Rule(
+        "{tag} has no counterpart",
+        "{wanted}",
+        "HTML that is opened and not closed swallows the rest of the page.",
+    ),
+    "H07": Rule(
+        "a paragraph has more than {most} brackets and stars",
+        "Part it, or write it without them",
+        "No text needs so many; rendering them would take minutes.",
+    ),
+    "R03": Rule(
+        'the reference "{text}" runs backwards',
+        "Write the earlier paragraph or note first",
+        "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
+    ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',
         "{near}",
@@ -342,19 +502,19 @@ RULES = {
 }
 
 
-def problem(code, at, **fields):
+def problem(code: str, at: At, **fields: object) -> Problem:
     """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
     rule = RULES[code]
     return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
 
 
-def nearest(word, known, otherwise="Check the spelling"):
+def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else otherwise
 
 
-def report(problems, github=None):
+def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
     """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
     lines = []
@@ -367,6 +527,6 @@ def report(problems, github=None):
     return lines
 
 
-def fatal(problems):
+def fatal(problems: Iterable[Problem]) -> bool:
     """Whether any problem must stop a build."""
     return any(p.severity == "error" for p in problems)

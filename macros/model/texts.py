@@ -11,8 +11,15 @@ from macros.model.problems import At
 class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
-    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
-    or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
+    kind         value
+    note         its number
+    citation     a tuple of Cite
+    reference    an id such as tg-2-11; `shown` is what the author typed
+    entry        (slug, shown text): a name found in the text, or [[slug|text]]
+    reading      (what the report prints, why ours differs); `shown` is ours
+    reading-end  None
+
+    `start` and `end` are offsets in the text that was scanned.
     """
 
     kind: str
@@ -20,6 +27,7 @@ class Mark:
     end: int
     value: Any
     line: int
+    shown: str | None = None  # a reference as typed, where that is not its usual form: the "14" of TG 2.11–14
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,38 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
+    """
+
+    id: str
+    place: str
+    ours: str
+    printed: str
+    why: str | None
+    note: int | None  # the note whose text it stands in, None for the running text
+    start: int  # offset there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What the edition adds to the paragraph before it. `start` and `end` are offsets in the document's body."""
+
+    id: str | None
+    kind: str  # slip, context, later, question or editor
+    title: str
+    sure: str | None  # of a slip: certain, probable or possible
+    paragraph: str | None
+    text: str  # Markdown, not indented, without the line of its id
+    start: int
+    end: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     id: str | None
     title: str
@@ -66,20 +106,22 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
+    annotations: tuple[Annotation, ...] = ()
+    readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 
     @property
-    def title(self):
+    def title(self) -> str:
         """What its page is called: the title, an entry's name, else its file's name."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
 
-    def at(self, name):
+    def at(self, name: str) -> At:
         """The At of a field of the front matter; the first line where it is not there."""
         return At(self.path, self.fields.get(str(name), 1))
 
     @property
-    def url(self):
+    def url(self) -> str:
         """Its address below the site's root, directory style."""
         return address(self.path)
 

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import At, Problem, nearest, problem
-from macros.reading.datafiles import complaints
+from macros.reading import references
+from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
 
 WORDS = {
@@ -59,14 +61,14 @@ DAY_OR_YEAR = re.compile(
     rf"\b\d\d?(?:(?: and |[–-])\d\d?)? {MONTH}\b|\b{MONTH} \d\d?\b|\b(?:19|20)\d\d(?:[–/-]\d\d(?:\d\d)?)?\b"
 )
 
-NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}|\b(?:TG|BA) (?:n\. )?\d+(?:\.\w+)?")
+NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
 
 
 def read_facts(reader, files, schema, problems):
-    """Id → Fact of all collections. What is wrong with one fact keeps that one out, and no other."""
+    """Id → Fact of all collections. An invalid fact is skipped; the others are read."""
     facts = {}
     for file in files:
-        wrong = reader.derived(("facts", file.path), (file, schema), lambda: list(complaints(schema, file)))
+        wrong = reader.derived(("facts", file.path), (file, schema), partial(all_complaints, schema, file))
         problems += [p for p, _ in wrong]
         broken = {where[0] for _, where in wrong if where}
         for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
@@ -94,6 +96,7 @@ def made(item, at):
         item.get("currency"),
         tuple(item["where"]),
         item.get("conflict"),
+        tuple(item.get("slip", ())),
         item.get("series"),
         item.get("label"),
         at,
@@ -111,6 +114,7 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
+        yield from check_slips(edition, fact)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -120,6 +124,31 @@ def check_facts(edition):
             )
         for value in missing(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
+
+
+def check_slips(edition, fact):
+    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
+    for id in fact.slip:
+        if id not in edition.annotations:
+            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+    for found in edition.annotations.values():
+        if (
+            found.kind == "slip"
+            and found.paragraph in places
+            and found.id not in fact.slip
+            and disputes(edition, found, fact)
+        ):
+            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+
+
+def disputes(edition, slip, fact):
+    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
+    said = set(figures(DAY_OR_YEAR.sub(" ", slip.text)))
+    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
+    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
 
 
 def check_places(edition, id, where, at):
@@ -138,7 +167,7 @@ def check_entries(edition, id, slugs, at):
 
 def check_references(edition, words, at):
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
-    for mark in scan(words or "", "")[0]:
+    for mark in scan(words or "", "", sigla=sigla(edition))[0]:
         if mark.kind == "reference" and mark.value not in edition.paragraphs and mark.value not in edition.notes:
             yield problem("R01", at, text=(words or "")[mark.start : mark.end], near="Check the number")
 
@@ -151,7 +180,7 @@ def near_miss(edition, fact):
 
 
 def missing(edition, fact):
-    """The figures of a fact, of its value and its statement, that stand in none of its paragraphs and notes, in digits or as a word."""
+    """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
     texts = [
         MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
         for r in fact.where
@@ -162,9 +191,20 @@ def missing(edition, fact):
     carried = {n for text in texts for n in figures(text)}
     wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
     wanted += [
-        figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", fact.statement))
+        figure(float(n.replace(",", "")))
+        for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", without_references(edition, fact.statement)))
     ]
     return [value for value in dict.fromkeys(wanted) if value not in carried]
+
+
+def sigla(edition):
+    """The sigla of the reports, as `marks.scan` takes them."""
+    return tuple(sorted(edition.works))
+
+
+def without_references(edition, words):
+    """The words with each reference (TG 2.11) blanked: its numbers are no figures."""
+    return re.sub(references.pattern(sigla(edition)), " ", words)
 
 
 def figures(text):
@@ -215,4 +255,4 @@ def check_kinds(edition: Edition) -> Iterator[Problem]:
     named = {kind for found in kinds.get("x-headings", {}).values() for kind in found}
     for kind in kinds.get("enum", ()):
         if kind not in named:
-            yield problem("D14", At("data/fact.schema.json", 1), kind=kind)
+            yield problem("D16", At("data/fact.schema.json", 1), kind=kind)

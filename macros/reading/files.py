@@ -1,8 +1,11 @@
 """The files of a repository, each parsed once until it changes."""
 
+import os
+import re
 from pathlib import Path
 
 from macros.model.problems import At, problem
+from macros.reading.safety import refused_in_data
 
 
 class Reader:
@@ -13,13 +16,20 @@ class Reader:
         self.kept = {}
         self.made = {}
 
-    def read(self, path, parse, nothing):
-        """(record, problems) of the file; `parse(path, text)` is called only if the file has changed."""
-        stat = (self.root / path).stat()
-        signature = (stat.st_mtime_ns, stat.st_size)
-        if self.kept.get(path, (None,))[0] != signature:
-            self.kept[path] = signature, self.parsed(path, parse, nothing)
-        return self.kept[path][1]
+    def read(self, path, parse, nothing, key=None):
+        """(record, problems) of the file; `parse(path, text)` is called only if the file, or `key`, has changed.
+
+        key: what the parsing depends on beside the text. One file may be read in several ways under several keys.
+        """
+        try:
+            stat = (self.root / path).stat()
+        except OSError as error:
+            return nothing, [unreadable(path, error)]
+        signature = (stat.st_mtime_ns, stat.st_size, key)
+        place = path, key if isinstance(key, str) else None
+        if self.kept.get(place, (None,))[0] != signature:
+            self.kept[place] = signature, self.parsed(path, parse, nothing)
+        return self.kept[place][1]
 
     def derived(self, name, inputs, make):
         """What `make()` made of these inputs, under this name; made again only when one of them is another."""
@@ -29,16 +39,37 @@ class Reader:
         return kept[1]
 
     def parsed(self, path, parse, nothing):
-        data = (self.root / path).read_bytes()
+        try:
+            data = (self.root / path).read_bytes()
+        except OSError as error:
+            return nothing, [unreadable(path, error)]
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             return nothing, [problem("F01", At(path, 1 + data.count(b"\n", 0, error.start)), offset=error.start)]
         if not text.strip():
             return nothing, [problem("F02", At(path, 1))]
-        return parse(path, text)
+        record, problems = parse(path, text)
+        # Markdown is looked at where code can be told from text.
+        return record, [
+            *problems,
+            *(() if path.endswith((".md", ".json", ".topojson", ".txt")) else refused_in_data(path, text)),
+        ]
 
     def paths(self, pattern):
-        """Paths below the root that fit, sorted, relative, with forward slashes."""
-        found = (p.relative_to(self.root) for p in self.root.glob(pattern) if p.is_file())
-        return sorted(p.as_posix() for p in found if not any(part.startswith(".") for part in p.parts))
+        """Paths below the root that match a pattern (* within a folder, ** across folders), sorted."""
+        fits = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
+        return [path for path in self.files(pattern.split("/")[0]) if fits.fullmatch(path)]
+
+    def files(self, folder):
+        """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
+        found = []
+        for here, folders, names in os.walk(self.root / folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = Path(here).relative_to(self.root).as_posix()
+            found += [f"{below}/{name}" for name in names if not name.startswith(".")]
+        return sorted(path for path in found if path.isprintable() and path.encode("utf-8", "replace").decode() == path)
+
+
+def unreadable(path, error):
+    return problem("F09", At(path, 1), reason=error.strerror or type(error).__name__)

@@ -7,17 +7,20 @@ short forms that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
+from itertools import pairwise
 
 from macros.model.citations import Cite
 from macros.model.problems import At, problem
 from macros.model.texts import Mark
+from macros.reading import references
 
 FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
 KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
 ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 
-TOKEN = re.compile(
+TOKEN = (
     r"(?P<escape>\\.)"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--.*?-->)"
@@ -26,22 +29,34 @@ TOKEN = re.compile(
     r"|\[\^(?P<note>[^\]\s]+)\](?!:)"
     r"|\[\[(?P<entry>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]"
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\]))"
+    r"|(?P<inline>\^\[)"
+    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"[^\"\n]*\"\s?)+)\})"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
-    r"|\b(?P<siglum>TG|BA)\s(?:nn?\.\s?(?P<n>\d+)|(?P<section>\d+)\.(?P<paragraph>\d+[a-z]?))(?![\w.]*\d)",
-    re.S,
 )
+NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+# A whole reading; or what is left of one that a cut went through.
+READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|\[(?=[^\]]*\Z)")
 CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
 ITEM = re.compile(
-    rf"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>\d+)(?![\w-]))?(?:\s+(?P<of>{KEY}))?"
+    r"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
+    rf"(?:\s+(?P<of>{KEY}))?"
     rf"|(?P<key>{KEY}))(?P<rest>.*)",
     re.S,
 )
+NESTED = re.compile(r"\[[^\[\]]*\]")
+BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
 WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
+
+
+@lru_cache
+def tokens(sigla):
+    """What a scan stops at, as a compiled pattern; `sigla`: those of the reports, sorted, in lower case."""
+    return re.compile(rf"{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
 
 
 class Lines:
@@ -55,15 +70,17 @@ class Lines:
         return self.first + bisect_right(self.starts, offset) - 1
 
 
-def scan(text, path, first_line=1):
-    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character.
+def scan(text, path, first_line=1, sigla=()):
+    """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character, `sigla`
+    are those of the reports (a tuple, in lower case).
 
     The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
     """
     marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
     closing = brackets(visible)
-    while token := TOKEN.search(visible, position):
+    token_in = tokens(sigla)
+    while token := token_in.search(visible, position):
         position = token.end()
         line = lines(token.start())
         start = token.start()
@@ -71,44 +88,64 @@ def scan(text, path, first_line=1):
             found = citation(text, token.start(), closing.get(token.start()))
             if found and isinstance(found[0], str):
                 problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split())))
+                position = start + 1 + len(found[1])
             elif found:
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
+        elif token["reading"]:
+            given = dict(WORD.findall(token["given"]))
+            if not given.get("printed", "").strip():
+                problems.append(problem("N22", At(path, line), ours=token["ours"]))
+            value = given.get("printed", ""), given.get("why")
+            # Two marks, so that the names between them are still found and linked.
+            marks.append(Mark("reading", start, start + 1, value, line, token["ours"]))
+            marks.append(Mark("reading-end", token.end("ours"), position, None, line))
+            blanks += [(start, start + 1), (token.end("ours"), position)]
+            continue
+        elif token["inline"]:
+            problems.append(problem("N21", At(path, line)))
         elif token["note"]:
-            if token["note"].isdigit():
+            if NUMBER.fullmatch(token["note"]):
                 marks.append(Mark("note", token.start(), position, int(token["note"]), line))
             else:
                 problems.append(problem("N16", At(path, line), label=token["note"]))
         elif token["entry"]:
             slug = token["entry"].strip()
             marks.append(Mark("entry", token.start(), position, (slug, token["shown"] or slug), line))
-        elif token["siglum"]:
-            marks.append(Mark("reference", token.start(), position, reference(token), line))
+        elif token["reference"]:
+            found = list(references.places(token))
+            marks += [Mark("reference", p.start, p.end, p.id, line, text[p.start : p.end]) for p in found]
+            if any(references.runs_backwards(a, b) for a, b in pairwise(found)):
+                problems.append(problem("R03", At(path, line), text=token[0]))
         blanks.append((start, position))
-    return tuple(marks), prose(visible, blanks), problems
+    plain = blanked(visible, blanks)
+    problems += unmeant(plain, path, lines)
+    return tuple(marks), HEADING_LINE.sub(lambda m: " " * len(m[0]), plain), problems
 
 
-def prose(visible, blanks):
-    """The text with these stretches and the headings blanked."""
+def unmeant(plain, path, lines):
+    """Problems of what pandoc would read as a citation or note and the edition does not."""
+    for m in BARE.finditer(unquoted(plain)):
+        yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
+
+
+def blanked(visible, blanks):
+    """The text with these stretches blanked."""
     out, position = [], 0
     for start, end in blanks:
         out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
         position = end
-    return HEADING_LINE.sub(lambda m: " " * len(m[0]), "".join(out) + visible[position:])
-
-
-def reference(token):
-    """The id behind a typed reference: TG 2.11 → tg-2-11, BA n. 70 → ba-n70."""
-    work = token["siglum"].lower()
-    return f"{work}-n{token['n']}" if token["n"] else f"{work}-{token['section']}-{token['paragraph']}"
+    return "".join(out) + visible[position:]
 
 
 def citation(text, start, end):
     """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
     (code, text) for an error, or None where it cites nothing."""
     inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]
-    if not CITES.search(unquoted(inner)) or "[" in inner:  # with a bracket inside, the inner one is looked at
+    if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
         return None
+    if end and "[" in inner:
+        return "N14", inner
     if not end:
         return "N09", inner
     words = ATTRIBUTE.match(text, end + 1)
@@ -140,18 +177,21 @@ def unquoted(text):
 def parts(inner):
     """The single cites of a citation, parted by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
-    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)])]
+    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
 
 
 def cite(part, given):
     """One cite of a citation, or None where it cannot be read; `given` holds why and printed."""
-    at = CITES.search(unquoted(part))
+    found = list(CITES.finditer(unquoted(part)))
+    at = found[0] if len(found) == 1 else None
     item = at and ITEM.match(part[at.start() :])
-    if not item:
+    if not item or "{" in part:
         return None
     form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"].strip()
     key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
-    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]) or rest.startswith("."):
+    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]):
+        return None
+    if rest and not rest.startswith((",", ":", ")")):
         return None
     return Cite(
         form,
@@ -187,6 +227,7 @@ def without_code_blocks(text):
 
 def plain_markdown(text):
     """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
+    text = READING.sub(r"\1", text)
     text = re.sub(r"\{:[^}\n]*\}|\[\^\d+\]", "", text)
     text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
     return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())

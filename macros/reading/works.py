@@ -1,24 +1,45 @@
 """The reports and their chapters, known by the front matter of docs/<report>/index.md."""
 
+import re
+from functools import partial
+
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
-from macros.reading.chapters import CHAPTER, read_document
+from macros.reading.chapters import CHAPTER, front_matter, read_document
+
+INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
+MOST = 9_999  # paragraphs of a section, notes of a report
+SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
 def read_documents(reader, problems):
     """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
-    documents, sigla = {}, {}
-    paths = reader.paths("docs/**/*.md")
-    for path in sorted(paths, key=lambda p: not p.endswith("/index.md")):
+    documents, paths = {}, reader.paths("docs/**/*.md")
+    sigla = report_sigla(reader, paths)
+    for path in paths:
         folder = CHAPTER.match(path)
-        siglum = sigla.get(folder[1]) if folder else None
-        document, found = reader.read(path, lambda path, text: read_document(path, text, siglum), None)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
+        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
         problems += found
         if document:
             documents[path] = document
-            if path.endswith("/index.md") and "work" in document.meta:
-                sigla[path.split("/")[1]] = str(document.meta["work"])
-    return {path: documents[path] for path in paths if path in documents}
+    return documents
+
+
+def report_sigla(reader, paths):
+    """Folder of a report → its siglum, from the front matter of docs/<folder>/index.md."""
+    found = {}
+    for path in paths:
+        folder = INDEX.match(path)
+        meta = reader.read(path, front, None, "front matter")[0] if folder else None
+        if meta and SIGLUM.fullmatch(str(meta.get("work", ""))):
+            found[folder[1]] = str(meta["work"])
+    return found
+
+
+def front(path, text):
+    """The front matter of a file alone, as a Reader takes it; what is wrong with it is said when the file is read."""
+    return front_matter(path, text)[0], []
 
 
 def read_works(documents, problems):
@@ -41,7 +62,7 @@ def read_works(documents, problems):
 def sections_are_readable(document, problems):
     sections, notes = document.meta["sections"], document.meta["notes"]
     fine = isinstance(sections, list) and all(
-        isinstance(s, dict) and "title" in s and isinstance(s.get("paragraphs"), int) for s in sections
+        isinstance(s, dict) and "title" in s and is_count(s.get("paragraphs")) for s in sections
     )
     if not fine:
         problems.append(
@@ -53,12 +74,17 @@ def sections_are_readable(document, problems):
                 wanted="a list of title and paragraphs",
             )
         )
-    if not isinstance(notes, int):
+    if not is_count(notes):
         problems.append(
             problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes")
         )
         return False
     return fine
+
+
+def is_count(value):
+    """Whether a value of the front matter can be a number of paragraphs or notes."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def read_chapters(documents, works):

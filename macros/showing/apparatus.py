@@ -40,14 +40,26 @@ def shower(edition, document, root, home=None):
         if mark.kind == "note":
             return note_mark(document, mark.value, home)
         if mark.kind == "reference":
-            return reference(edition, mark.value, root)
+            return reference(edition, mark.value, root, mark.shown)
         if mark.kind == "citation":
             unresolved = (None,) * len(mark.value)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+        if mark.kind == "reading":
+            return '<span class="reading">'
+        if mark.kind == "reading-end":
+            return printed_mark(document, note, mark, root) + "</span>"
         return entry_link(edition, *mark.value, root)
 
     return show
+
+
+def printed_mark(document, note, mark, root):
+    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    n = note.n if note else None
+    reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
+    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
 
 
 def note_mark(document, n, home=None):
@@ -62,10 +74,11 @@ def note_mark(document, n, home=None):
     )
 
 
-def reference(edition, id, root):
-    """TG 2.11, linked if the edition holds it already."""
+def reference(edition, id, root, shown=None):
+    """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
+    shown = escape(" ".join((shown or canonical(id)).split()))
     home = edition.homes.get(id)
-    return Markup(f'<a class="reference" href="{root}{home}#{id}">{canonical(id)}</a>' if home else canonical(id))
+    return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
 
 def references(edition: Edition, ids: Iterable[str], root: str) -> Markup:
@@ -78,9 +91,9 @@ def referring(edition, words, root):
     if not words:
         return Markup("")
     out, position = [], 0
-    for mark in scan(words, "")[0]:
+    for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
         if mark.kind == "reference":
-            out += [escape(words[position : mark.start]), reference(edition, mark.value, root)]
+            out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
             position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
@@ -184,7 +197,9 @@ def plain_note(edition, note, path, as_printed=False):
 
 def plain_mark(edition, mark, cites, as_printed):
     if mark.kind == "reference":
-        return canonical(mark.value)
+        return " ".join((mark.shown or canonical(mark.value)).split())
+    if mark.kind in ("reading", "reading-end"):
+        return ""
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
     forms = []

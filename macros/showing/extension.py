@@ -7,11 +7,11 @@ Python-Markdown of the edition, makes HTML of it and puts the pieces back.
 
 import posixpath
 import re
-from xml.etree import ElementTree as etree
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
+from xml.etree import ElementTree as etree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -145,10 +145,12 @@ class EditionExtension(Extension):
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
         md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
+        md.treeprocessors.register(Annotations(md), "edition-annotations", 6)
         # After toc (5), which names the headings.
         md.treeprocessors.register(Links(md, self), "edition-links", 0)
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
+        md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
 
 
 class Quotes(Postprocessor):
@@ -167,6 +169,55 @@ class Pieces(InlineProcessor):
 
     def handleMatch(self, m, data):
         return self.md.htmlStash.store(self.extension.page.pieces[int(m[1])]), m.start(0), m.end(0)
+
+
+class Leftovers(Postprocessor):
+    """Tokens that Markdown passed over, in raw HTML and in attributes, become their pieces: words where no link may be."""
+
+    PART = re.compile(rf"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*>)|{OPEN}(?P<piece>[0-9]+){CLOSE}")
+    TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+    TAGS = re.compile(r"<[^<>]*>")
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, text):
+        if OPEN not in text:
+            return text
+        links = 0
+
+        def put(found):
+            nonlocal links
+            if found["piece"]:
+                piece = self.extension.page.pieces[int(found["piece"])]
+                return self.words(piece) if links else piece
+            if found["name"].lower() == "a":
+                links = max(0, links - 1) if found["close"] else links + 1
+            return self.TOKEN.sub(lambda m: self.words(self.extension.page.pieces[int(m[1])]), found["tag"])
+
+        return self.PART.sub(put, text)
+
+    def words(self, piece):
+        """A piece of HTML without its tags, safe in an attribute."""
+        return self.TAGS.sub("", piece).replace('"', "&quot;")
+
+
+class Annotations(Treeprocessor):
+    """The id of an annotation, and how sure it is, from the last paragraph of its text to its box."""
+
+    def run(self, root):
+        # <div class="admonition slip"><p class="admonition-title">T</p><p id="slip-tg-2-12" sure="certain">…</p></div>
+        # → <div class="admonition slip" id="slip-tg-2-12"><p …>T <span class="sure">certain</span></p><p>…</p></div>
+        for box in root.iter("div"):
+            last = list(box)[-1] if len(box) else None
+            if last is None or "admonition" not in box.get("class", "").split():
+                continue
+            sure = last.attrib.pop("sure", None)
+            if last.get("id"):
+                box.set("id", last.attrib.pop("id"))
+            if sure:
+                etree.SubElement(box[0], "span", {"class": "sure"}).text = sure
 
 
 class Notes(Treeprocessor):

@@ -19,6 +19,7 @@ from macros.model.problems import At
 from macros.reading.charts import SCALE
 from macros.reading.facts import amount
 from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.view import Link
 
 
 class When(NamedTuple):
@@ -37,6 +38,7 @@ class FactRow:
     statement: str
     where: Markup
     conflict: Markup
+    slips: tuple[Link, ...]  # the annotations that dispute it
     at: At = field(compare=False)
 
 
@@ -119,6 +121,11 @@ def when(date: str | None) -> When:
     return When(date or "", spoken(date) if date else "–")
 
 
+def slip_link(edition: Edition, id: str, root: str) -> Link:
+    """The title of a slip, leading to it."""
+    return Link(edition.annotations[id].title, f"{root}{edition.homes.get(id, '')}#{id}")
+
+
 def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
@@ -126,6 +133,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
         statement=fact.statement,
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
+        slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
         at=fact.at,
     )
 

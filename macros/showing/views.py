@@ -316,3 +316,31 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]
     for name, field in schema["properties"].items():
         takes = " | ".join(field["enum"]) if "enum" in field else field.get("pattern", field.get("type", ""))
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
+
+
+@view
+def readings_view(edition: Edition, document: Document, root: str) -> Data:
+    """What the reports print where the edition has another form: report by report, place by place."""
+    reports, headings = [], {}
+    for work in edition.works.values():
+        rows = [
+            {
+                "id": r.id,
+                "where": reading_place(edition, r.place, root),
+                "ours": r.ours,
+                "printed": r.printed,
+                "why": r.why or "",
+            }
+            for chapter in edition.chapters
+            if chapter.work == work.short
+            for r in chapter.document.readings
+        ]
+        headings[work.short] = Heading(f"readings-{work.short}", work.name, len(rows))
+        reports.append({"heading": headings[work.short], "name": work.name, "rows": rows})
+    return {"reports": reports, "headings": headings}
+
+
+def reading_place(edition: Edition, place: str, root: str) -> Markup:
+    """A reading's paragraph or note as a link; an annotation leads to its paragraph."""
+    annotation = edition.annotations.get(place)
+    return reference(edition, annotation.paragraph if annotation and annotation.paragraph else place, root)

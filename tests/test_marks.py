@@ -1,0 +1,96 @@
+"""Scanning: what is a citation, a reference, a note; what is refused; what holds for any text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from macros.reading.marks import scan
+
+
+def codes(text):
+    return [p.code for p in scan(text, "x.md", sigla=("ba", "tg"))[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[@lo-2004-sunset, p. 3, @menon-1997-convergence]", "N14"),
+        ("[@a and @b]", "N14"),
+        ("[@a, but see @b]", "N14"),
+        ("[@a, p. 3 [sic]]", "N14"),
+        ("[@a, {pp. iv, vi–xi} here]", "N14"),
+        ("[@a p. 3]", "N14"),
+        ("[@a 33]", "N14"),
+        ("[@{a}, p. 3]", "N20"),
+        ("@lo-2004-sunset argues", "N20"),
+        ("@lo-2004-sunset [p. 3] argues", "N20"),
+        ("(@lo-2004-sunset)", "N20"),
+        ("as he says^[In a note.]", "N21"),
+        ("[see @a", "N09"),
+        ("TG 2.14–11", "R03"),
+        ("TG nn. 35–33", "R03"),
+        ("a mark[^²]", "N16"),
+        ("a mark[^" + "1" * 5000 + "]", "N16"),
+    ],
+)
+def test_what_pandoc_reads_otherwise_is_refused(text, code):
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["someone@example.org wrote", "`@key` in code", "[a link](https://x.org/@key)", "\\@key", '"an @ in quotes" [@a]'],
+)
+def test_what_only_looks_like_a_citation_is_left_alone(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("TG 2.11", ["tg-2-11"]),
+        ("TG 2.11–14", ["tg-2-11", "tg-2-14"]),
+        ("TG 2.11-14", ["tg-2-11", "tg-2-14"]),
+        ("TG 2.11–3.2", ["tg-2-11", "tg-3-2"]),
+        ("TG 6.11, 6.13", ["tg-6-11", "tg-6-13"]),
+        ("TG 6.11b–12", ["tg-6-11b", "tg-6-12"]),
+        ("TG 2.11 ff.", ["tg-2-11"]),
+        ("TG n. 33", ["tg-n33"]),
+        ("TG nn. 33–35", ["tg-n33", "tg-n35"]),
+        ("TG nn. 33, 35 and 40", ["tg-n33", "tg-n35", "tg-n40"]),
+        ("BA n. 70f.", ["ba-n70"]),
+        ("TG 2.11, 14 bases", ["tg-2-11"]),
+        ("TG 2.11, 3.5 million", ["tg-2-11"]),
+        ("XX 2.11", []),
+        ("USD 1.5", []),
+        ("TG 2.11.3", []),
+        ("`TG 2.11`", []),
+    ],
+)
+def test_each_end_of_a_reference_leads_somewhere(text, ids):
+    marks, _, problems = scan(text, "x.md", sigla=("ba", "tg"))
+    assert [m.value for m in marks if m.kind == "reference"] == ids
+    assert not problems
+    assert all(text[m.start : m.end] == m.shown for m in marks)
+
+
+SIGNS = st.text(alphabet="ab [](){}@^:;.,*`<>!TG123-–\n\\\"'", max_size=80)
+
+
+@given(SIGNS)
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_scanned_with_offsets_that_ascend_and_prose_of_its_length(text):
+    marks, prose, _ = scan(text, "x.md", sigla=("tg",))
+    ends = [0, *(offset for m in marks for offset in (m.start, m.end))]
+    assert ends == sorted(ends)
+    assert len(prose) == len(text)
+    assert all(a in (" ", b) for a, b in zip(prose, text, strict=True))
+
+
+@given(SIGNS)
+@settings(max_examples=100, deadline=None)
+def test_nothing_inside_code_is_a_mark(text):
+    quiet = text.replace("`", "").replace("\n", " ").strip(" ")
+    marks, _, problems = scan(f"``` {quiet} ```", "x.md", sigla=("tg",))
+    assert not marks
+    assert not problems
