@@ -98,6 +98,11 @@ BROKEN = {
     "B07": (BIB, "  title = {A sample report},\n", "", 8),
     "B08": (BIB, "sample-2008-report", "Sample_2008", 8),
     "B09": (BIB, "  date = {2008},", "  date = {2008},\n  tittle = {x},", 8),
+    "B11": (BIB, "  date = {2008},", "  date = {2008},\n  date = {2009},", 8),
+    "B12": (BIB, "  date = {2008},", "  author = {Smith, John, Doe, Jane},\n  date = {2008},", 8),
+    "B13": (BIB, "{A sample report}", r"{A \sample report}", 8),
+    "B14": (BIB, "  date = {2008},", "  date = {2008},\n  organization = {NUPI},", 8),
+    "B15": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {klingon},", 8),
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
     "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 3),
     "E02": ("docs/glossary/lo.md", None, None, 1),  # made below
