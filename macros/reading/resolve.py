@@ -42,7 +42,7 @@ def resolve_cite(cite, note, here, keys_of, first, sources):
 def full(cite, note, here, keys_of, first, sources):
     if cite.key not in sources:
         return problem("N03", note.at, who=f"note {note.n}", key=cite.key, near=nearest(cite.key, sources))
-    return settled(cite, cite.key, "full")
+    return settled(cite, cite.key, "editor" if cite.why else "full")  # a reason is given where the report names no work
 
 
 def ibid(cite, note, here, keys_of, first, sources):

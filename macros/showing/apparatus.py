@@ -150,12 +150,17 @@ def sort_key(source):
 
 def plain_note(edition, note, path, as_printed=False):
     """A note as plain text: with the works in full, or in the forms that the report prints."""
-    out, position = [], 0
+    out, position = "", 0
     for mark in note.marks:
-        out.append(note.text[position : mark.start])
+        cites = edition.cited.get((path, note.n, mark.start), ())
+        out = joined(out, note.text[position : mark.start]) + plain_mark(edition, mark, cites, as_printed)
         position = mark.end
-        out.append(plain_mark(edition, mark, edition.cited.get((path, note.n, mark.start), ()), as_printed))
-    return plain_markdown("".join(out) + note.text[position:])
+    return plain_markdown(joined(out, note.text[position:]))
+
+
+def joined(before: str, after: str) -> str:
+    """Two pieces in a row, with one stop where each has its own: "Ibid." and "." """
+    return before + (after[1:] if before.endswith(".") and after.startswith(".") and not after.startswith("..") else after)
 
 
 def plain_mark(edition, mark, cites, as_printed):
@@ -163,8 +168,11 @@ def plain_mark(edition, mark, cites, as_printed):
         return " ".join((mark.shown or canonical(mark.value)).split())
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
-    forms = []
+    forms, said = [], set()
     for cite in filter(None, cites):
+        if as_printed and cite.printed in said:  # one printed form for several works
+            continue
+        said |= {cite.printed} - {None}
         short_form = as_printed and cite.rule != "full"
         form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
         forms.append(f"{cite.prefix} {form}".strip())

@@ -44,12 +44,22 @@ def compose(document, linked, show, figure=str):
         for mark in sorted((*marks, *linked.get((document.path, note.n if note else None), ())), key=lambda m: m.start):
             out += [text[position : mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
             pieces.append(show(mark, note))
-            position = mark.end
+            position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
         return "".join(out) + text[position:]
 
     text = replaced(document.body, document.marks)
     notes = tuple((note, replaced(note.text, note.marks, note)) for note in document.notes)
     return Composed(text, notes, tuple(pieces), figure)
+
+
+def stopped(html: str) -> bool:
+    """Whether a piece of HTML ends with a full stop for a reader: "p. 3 ff."."""
+    return re.sub(r"<[^>]*>", "", html).endswith(".")
+
+
+def one_stop(text: str, position: int) -> bool:
+    """Whether a single full stop stands there, and no three."""
+    return text[position : position + 1] == "." and text[position + 1 : position + 2] != "."
 
 
 class EditionExtension(Extension):

