@@ -15,14 +15,8 @@ LEDGER = Path("data/anchors.txt")
 def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_edition(Reader("."))
-    print(
-        "\n".join(
-            report(problems)
-            or [
-                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources."
-            ]
-        )
-    )
+    held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
+    print("\n".join(report(problems) or [f"No problems: {held}."]))
     return int(fatal(problems))
 
 

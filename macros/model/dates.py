@@ -1,7 +1,7 @@
 """Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how a reader says it.
 
 What is taken of EDTF (Library of Congress, levels 0 and 1): "2005-08-12", "2005-08", "2005", "2007~" (about), intervals "2001/2004",
-and ".." for an open end.
+".." for an open end, and nothing for one that is unknown.
 """
 
 import re
@@ -78,14 +78,14 @@ def as_number(part):
 
 
 def spoken(date):
-    """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
+    """A date as a reader says it: 2001-06/.. → since June 2001; 2004/ → from 2004, end unknown; 2007~ → about 2007."""
     start, slash, end = str(date).partition("/")
     if not slash:
         return spoken_part(start)
-    if end in ("..", ""):
-        return f"since {spoken_part(start)}"
+    if end in ("..", ""):  # EDTF: open, it lasts; empty, nobody knows when it ended
+        return f"since {spoken_part(start)}" if end else f"from {spoken_part(start)}, end unknown"
     if start in ("..", ""):
-        return f"until {spoken_part(end)}"
+        return f"until {spoken_part(end)}" if start else f"until {spoken_part(end)}, beginning unknown"
     return between(spoken_part(start).split(" "), spoken_part(end).split(" "))
 
 

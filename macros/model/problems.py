@@ -298,7 +298,7 @@ RULES = {
         "Sources are plain text. LaTeX for a letter or sign is understood; what has no plain form would be printed raw.",
     ),
     "B14": Rule(
-        '"{key}" has the field "{field}", which no form of @{type} prints',
+        '"{key}" has the field "{field}", which no form of @{type} ({kind}) prints',
         "Take it out, say it in note, or give the entry another type",
         "Fields that nothing prints would be lost silently.",
     ),

@@ -84,7 +84,9 @@ def as_json(data):
 
 def notes(edition) -> list[dict[str, Any]]:
     """A record for each note, in printed order; what the edition remarks on it stands apart, in `remark`."""
-    records = [note_record(edition, document.path, n) for document in edition.documents.values() for n in document.notes]
+    records = [
+        note_record(edition, document.path, n) for document in edition.documents.values() for n in document.notes
+    ]
     return sorted(records, key=lambda r: (r["work"], r["n"]))
 
 
@@ -111,10 +113,12 @@ def parted(note: Note) -> tuple[Note, Note]:
     ours = "".join(note.text[a:b] for a, b in spans)
     inside = [any(a <= mark.start < b for a, b in spans) for mark in note.marks]
     blanked = REMARK.sub(lambda found: " " * len(found[0]), note.text)
-    shown = "".join(sign if bare.isspace() else " " for sign, bare in zip(note.text, blanked)) if ours else ""
+    shown = (
+        "".join(sign if bare.isspace() else " " for sign, bare in zip(note.text, blanked, strict=True)) if ours else ""
+    )
     return (
-        replace(note, text=blanked, marks=tuple(m for m, within in zip(note.marks, inside) if not within)),
-        replace(note, text=shown, marks=tuple(m for m, within in zip(note.marks, inside) if within)),
+        replace(note, text=blanked, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if not within)),
+        replace(note, text=shown, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if within)),
     )
 
 
@@ -218,7 +222,7 @@ def curled(name: str, value: str) -> str:
 
 def csl(source: Source) -> dict[str, Any]:
     """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
-    item = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
+    item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
     for role, persons in source.entry.persons.items():
         item[role] = [csl_name(person) for person in persons]
     for field, name in CSL_FIELDS.items():

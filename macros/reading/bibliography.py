@@ -7,6 +7,7 @@ another language, and `printed`, what the report prints where the entry corrects
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from types import MappingProxyType
 
 from pybtex.database import Entry
@@ -53,12 +54,14 @@ NEEDED = {
     "thesis": ("title", "author"),
     "unpublished": ("title",),
 }
-# What the style prints of each type beside the fields of EVERYWHERE; a test holds it against the style itself.
+# What the style prints of each kind beside the fields of EVERYWHERE; a test holds it against the style itself.
 EVERYWHERE = {"author", "title", "translation", "date", "url", "urldate", "langid", "printed", "note"}
 ISSUED = {"type", "number"}
 IMPRINT = {"publisher", "location"}
 PRINTED = {
-    "article": {"journaltitle", "entrysubtype", "volume", "number", "pages"},
+    "journal": {"journaltitle", "volume", "number", "pages"},
+    "newspaper": {"journaltitle", "entrysubtype", "number"},
+    "magazine": {"journaltitle", "entrysubtype", "number"},
     "book": {"editor", "series", "number", "edition", "volume"} | IMPRINT,
     "collection": {"editor", "series", "number", "edition", "volume"} | IMPRINT,
     "incollection": {"editor", "booktitle", "series", "number", "edition", "volume", "pages"} | IMPRINT,
@@ -120,7 +123,13 @@ LANGUAGES = {
     "ukrainian": "uk",
     "uzbek": "uz",
 }
-ENGLISHES = {"american": "en-US", "usenglish": "en-US", "british": "en-GB", "ukenglish": "en-GB", "canadian": "en-CA"} | {
+ENGLISHES = {
+    "american": "en-US",
+    "usenglish": "en-US",
+    "british": "en-GB",
+    "ukenglish": "en-GB",
+    "canadian": "en-CA",
+} | {
     "australian": "en-AU",
     "newzealand": "en-NZ",
     "english": "en",
@@ -185,8 +194,8 @@ def check_source(item: Source) -> Iterator[Problem]:
     for name in item.fields:
         if name not in FIELDS:
             yield wrong("B09", field=name, near=OURS.get(name) or nearest(name, FIELDS))
-        elif item.type in PRINTED and name not in EVERYWHERE | PRINTED[item.type]:
-            yield wrong("B14", field=name, type=item.type)
+        elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
+            yield wrong("B14", field=name, type=item.type, kind=kind_of(item))
     for name in ("date", "urldate"):
         if name in item.fields and not real_date(item.fields[name]):
             yield wrong("B03", field=name, value=item.fields[name])
@@ -196,9 +205,10 @@ def check_source(item: Source) -> Iterator[Problem]:
 def check_language(item: Source) -> Iterator[Problem]:
     """A language is known; a title in another than English has our translation."""
     langid = item.fields.get("langid", "english")
-    if language(langid) is None:
+    code = language(langid)
+    if code is None:
         yield problem("B15", item.at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
-    elif not language(langid).startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
+    elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
         yield problem("B04", item.at, key=item.key, langid=langid)
 
 
@@ -228,7 +238,7 @@ def clean(raw: Raw) -> str:
 
 
 def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
-    """The text of a .bib file in clean form, entries by key, each with the comment above it; None if it cannot be read."""
+    """A .bib file in clean form, entries by key, each with the comment above it; None if it cannot be read."""
     raws, broken = entries(text)
     if broken:
         return None, read_sources(path, text)[1]
@@ -241,7 +251,9 @@ def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
         head, _, first = chunks[0][1].rpartition("\n\n") if gap_below(text, raws[0]) else (chunks[0][1], "", "")
         chunks[0] = (chunks[0][0], first.strip("\n"), chunks[0][2])
     rows = [f"{above.rstrip()}\n{entry}" if above.strip() else entry for _, above, entry in sorted(chunks, key=key_of)]
-    return "\n".join([*([head.strip("\n") + "\n"] if head.strip() else []), *rows, *([tail + "\n"] if tail else [])]), []
+    return "\n".join(
+        [*([head.strip("\n") + "\n"] if head.strip() else []), *rows, *([tail + "\n"] if tail else [])]
+    ), []
 
 
 def key_of(chunk: tuple[str, str, str]) -> str:
@@ -257,13 +269,15 @@ def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
     """At most one problem an entry: what is not in clean form, with the line that should stand there."""
     raws, line_of, lines = list(raws), Lines(text), text.split("\n")
     problems = [
-        out_of_form(path, line_of(after.start), after, "the entries are not sorted", f"It should stand before {before.key}")
-        for before, after in zip(raws, raws[1:])
+        out_of_form(
+            path, line_of(after.start), after, "the entries are not sorted", f"It should stand before {before.key}"
+        )
+        for before, after in pairwise(raws)
         if after.key < before.key
     ]
     for raw in raws:
         start, wanted = line_of(raw.start), clean(raw).rstrip("\n").split("\n")
-        for i, (have, want) in enumerate(zip(lines[start - 1 : start - 1 + len(wanted)], wanted)):
+        for i, (have, want) in enumerate(zip(lines[start - 1 : start - 1 + len(wanted)], wanted, strict=False)):
             if have != want:
                 problems.append(out_of_form(path, start + i, raw, repr(have.strip()), f"Write {want.strip()}"))
                 break

@@ -13,7 +13,7 @@ from pybtex.bibtex.utils import split_name_list, split_tex_string
 from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 NAMES = ("author", "editor")
 COMMAND = re.compile(
@@ -33,8 +33,11 @@ BODY = re.compile(
 TOKEN = re.compile(r"^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}]", re.I | re.M | re.S)
 
 
+SYMBOLS = get_default_latex_context_db()
+
+
 class Raw(NamedTuple):
-    """An entry as it stands in its file: where it begins and ends, its fields in order, one twice if it stands twice."""
+    """An entry as it stands in its file: its place, and its fields in order, one twice if it stands twice."""
 
     kind: str
     key: str
@@ -63,7 +66,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
 
 
 def without_comments(text: str) -> str:
-    """The text with `% …` and `@comment{…}` between entries blanked, letter for letter: pybtex would read what they hold."""
+    """The text with `% …` and `@comment{…}` between entries blanked: pybtex would read the entries in them."""
     out, position = [], 0
     for start, end in comments(text):
         out += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
@@ -123,7 +126,10 @@ def decoded(match: re.Match, unknown: list[str]) -> str:
 
 @cache
 def symbol(command: str) -> str:
-    """What pylatexenc makes of one command without text of its own, \\'e or \\o; nothing for one that it does not know."""
+    """What pylatexenc makes of an accent on a letter, or of a command that takes no text; nothing of any other."""
+    if word := re.fullmatch(r"\\([A-Za-z]{2,}|[ijoOlL])", command):
+        meaning = getattr(SYMBOLS.get_macro_spec(word[1]), "simplify_repl", None)
+        return meaning if isinstance(meaning, str) and len(meaning) <= 2 and "%" not in meaning else ""
     return LatexNodes2Text().latex_to_text(command)
 
 
@@ -184,19 +190,27 @@ def name_fault(name: str) -> tuple[str, str] | None:
     if not all(parts):
         return "a name is missing", "Write Last, First and Last, First"
     if ";" in bare or "&" in bare or len(parts) > 3 or (len(parts) == 3 and not SUFFIX.match(parts[1])):
-        return "it seems to be several names", "Part names with and: Last, First and Last, First; a body in braces: {{Name}}"
+        return (
+            "it seems to be several names",
+            "Part names with and: Last, First and Last, First; a body in braces: {{Name}}",
+        )
     if re.search(r"\bet al\b", bare):
         return "et al. is no name", "Write and others"
     if len(parts) == 2 and two_whole_names(*parts):
-        return "it seems to be two names", "Part names with and; a double family name stands in braces: {Two Names}, First"
+        return (
+            "it seems to be two names",
+            "Part names with and; a double family name stands in braces: {Two Names}, First",
+        )
     if len(parts) == 1 and BODY.search(bare):
         return "it would be read as a person's", "Put the name of a body in braces: {{Name}}"
     return None
 
 
 def two_whole_names(before: str, after: str) -> bool:
-    """Whether `John Smith, Jane Doe` is meant: on both sides two words or more that are neither initials nor particles."""
-    return all(len([w for w in side.split() if re.match(r"[^\W\d_a-z][^\W\d_]{2,}", w)]) > 1 for side in (before, after))
+    """Whether `John Smith, Jane Doe` is meant: two words on both sides that are neither initials nor particles."""
+    return all(
+        len([w for w in side.split() if re.match(r"[^\W\d_a-z][^\W\d_]{2,}", w)]) > 1 for side in (before, after)
+    )
 
 
 def person(name: str) -> Person:

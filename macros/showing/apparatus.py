@@ -160,7 +160,9 @@ def plain_note(edition, note, path, as_printed=False):
 
 def joined(before: str, after: str) -> str:
     """Two pieces in a row, with one stop where each has its own: "Ibid." and "." """
-    return before + (after[1:] if before.endswith(".") and after.startswith(".") and not after.startswith("..") else after)
+    return before + (
+        after[1:] if before.endswith(".") and after.startswith(".") and not after.startswith("..") else after
+    )
 
 
 def plain_mark(edition, mark, cites, as_printed):
