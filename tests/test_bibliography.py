@@ -1,5 +1,7 @@
 """Sources as Zotero, JabRef and Google Scholar write them: read right, or refused by name; and make tidy."""
 
+import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,6 +174,121 @@ def test_a_field_twice_is_refused_and_tidy_keeps_both():
     text = "@book{a,\n  title = {One},\n  title = {Two},\n  Title = {Three},\n}\n"
     assert [p.code for p in read_sources("a.bib", text)[1]] == ["B11"]
     assert all(f"title = {{{word}}}" in tidied("a.bib", text)[0] for word in ("One", "Two", "Three"))
+
+
+def test_a_problem_of_a_field_is_at_its_line():
+    text = "@book{a, title = {A},\n  doi={1}, author = {A; B},\n  Date\n= {2009-13},\n  title = {B},\n}\n"
+    found = {p.code: p.at.line for p in read_sources("a.bib", text)[1]}
+    assert found == {"B09": 2, "B12": 2, "B03": 3, "B11": 5}
+
+
+ZOTERO = r"""@article{torkunovWhatsNextRussia2008,
+  title = {What's next for {{Russia}} and {{NATO}}? {\"A} Review},
+  shorttitle = {What's Next},
+  author = {Torkunov, A. and family=Heuvel, given=Charles, prefix=van den, useprefix=false},
+  date = {2008-06/2008-07},
+  journaltitle = {International Affairs},
+  volume = {81},
+  number = {1},
+  pages = {65--81},
+  issn = {0020-5850},
+  doi = {10.1111/x},
+  url = {https://example.org/a\_b},
+  urldate = {2020-01-02},
+  langid = {british},
+  keywords = {a,b},
+  file = {/home/me/a.pdf},
+}
+"""
+SCHOLAR = """@article{krebs2007twisting,
+  title={Twisting tongues and twisting arms},
+  author={Krebs, Ronald R and Jackson, Patrick Thaddeus},
+  journal={European journal of international relations},
+  volume={13},
+  number={1},
+  pages={35--66},
+  year={2007},
+  publisher={Sage Publications Sage UK: London, England}
+}
+"""
+JABREF = """% Encoding: UTF-8
+
+@Book{Lo2008,
+  author    = {Lo, Bobo},
+  title     = {Axis of Convenience},
+  year      = {2008},
+  publisher = {Brookings},
+  address   = {Washington, DC},
+  month     = mar,
+  owner     = {me},
+}
+
+@Comment{jabref-meta: databaseType:biblatex;}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        (ZOTERO, {"torkunovWhatsNextRussia2008", "shorttitle", "issn", "doi", "keywords", "file"}),
+        (SCHOLAR, {"journal", "year", "publisher", "journaltitle", "date"}),
+        (JABREF, {"Lo2008", "year", "address", "month", "owner"}),
+    ],
+    ids=["zotero", "scholar", "jabref"],
+)
+def test_an_export_of_each_program_comes_in_but_for_what_is_named(text, refused):
+    (source,), problems = read_sources("a.bib", text)
+    named = [re.search(r'field "(\w+)"|lacks (\w+)|key "(\w+)"', str(p)) for p in problems]
+    assert {match[match.lastindex] for match in named} == refused
+    text, _ = tidied("a.bib", text)
+    assert set(dict(read_sources("a.bib", text)[0][0].fields)) == set(source.fields)
+
+
+def test_an_export_of_zotero_reads_right():
+    fields = read_sources("a.bib", ZOTERO)[0][0].fields
+    assert fields["title"] == "What's next for Russia and NATO? Ä Review" and fields["pages"] == "65–81"
+    assert fields["author"] == "Torkunov, A. and van den Heuvel, Charles" and fields["url"] == "https://example.org/a_b"
+
+
+PIECES = (
+    *(
+        "% word{n}\n",
+        "@comment{{word{n} @book{{x}}}}\n",
+        "word{n}\n",
+        "\n",
+        "\n\n",
+        "  ",
+        '@string{{word{n} = "x"}}\n',
+        "@",
+        "}}",
+        "%",
+    ),
+    *(
+        "@book{{word{n}, title = {{T}}}}\n",
+        '@Misc(word{n},\n note = "T" # {{word{n}}})',
+        "@book{{word{n}}}",
+        "@preamble{{word{n}}}",
+    ),
+    *(
+        "@book{{k, author = {{word{n}, A. and {{\\'e}}}}, title = {{a}}, title = {{word{n}}}}} % word{n}x\n",
+        "@article{{b,",
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_tidy_loses_no_word_of_whatever_it_can_read_and_is_done_once(seed):
+    dice = random.Random(seed)
+    done = 0
+    for _ in range(30):
+        text = "".join(dice.choice(PIECES).format(n=n) for n in range(dice.randrange(8)))
+        read_sources("a.bib", text)
+        written, _ = tidied("a.bib", text)
+        if written is not None:
+            done += 1
+            assert tidied("a.bib", written)[0] == written
+            assert sorted(re.findall(r"word\w+", text)) == sorted(re.findall(r"word\w+", written))
+    assert done > 3
 
 
 def made(kind: str, **fields: str) -> Entry:

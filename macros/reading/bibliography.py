@@ -6,7 +6,7 @@ another language, and `printed`, what the report prints where the entry corrects
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from pybtex.database import Entry
 from macros.model.citations import Source
 from macros.model.dates import impossible
 from macros.model.problems import At, Problem, nearest, problem
-from macros.reading.bibtex import NAMES, Raw, entries, names, person, plain
+from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
 from macros.reading.marks import Lines
 
 FIELDS = (
@@ -88,7 +88,23 @@ OURS = {
     "howpublished": "Write url, or type",
     "origtitle": "Write translation for our English; the title is the original's",
     "annotation": "Write note",
-} | dict.fromkeys(("abstract", "keywords", "file", "isbn", "issn", "shortjournal", "shorttitle"), "Take it out")
+} | dict.fromkeys(
+    (
+        *("abstract", "annote", "comment", "copyright", "creationdate", "eprinttype", "file", "groups", "isbn", "issn"),
+        *(
+            "keywords",
+            "lccn",
+            "modificationdate",
+            "owner",
+            "pagetotal",
+            "pubstate",
+            "shortjournal",
+            "shorttitle",
+            "timestamp",
+        ),
+    ),
+    "Take it out",
+)
 ENGLISH = {"english", "american", "british", "usenglish", "ukenglish", "canadian", "australian", "newzealand", "en"}
 LANGUAGES = {
     "armenian": "hy",
@@ -144,8 +160,9 @@ def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem
     sources = []
     for raw in raws:
         at = At(path, lines(raw.start))
+        places = {name: At(path, lines(offset)) for name, offset in places_of_fields(text, raw).items()}
         sources.append(source(raw, at))
-        problems += [*check_raw(raw, at), *check_source(sources[-1])]
+        problems += [*check_raw(raw, at, places), *check_source(sources[-1], places)]
     return tuple(sources), problems + ([] if problems else check_form(path, text, raws))
 
 
@@ -165,51 +182,53 @@ def clean_value(name: str, value: str) -> str:
     return " and ".join(names(text)[0]) if name in NAMES and not unknown else text
 
 
-def check_raw(raw: Raw, at: At) -> Iterator[Problem]:
+def check_raw(raw: Raw, at: At, places: Mapping[str, At]) -> Iterator[Problem]:
     """What is wrong with an entry as it was typed: fields that stand twice, LaTeX without a plain form, names."""
     for name, times in Counter(name for name, _ in raw.fields).items():
         if times > 1:
-            yield problem("B11", at, key=raw.key, field=name)
+            yield problem("B11", places.get(name, at), key=raw.key, field=name)
     for name, value in raw.fields:
         text, unknown = plain(name, value)
         for command in dict.fromkeys(unknown):
-            yield problem("B13", at, key=raw.key, field=name, command=command)
+            yield problem("B13", places.get(name, at), key=raw.key, field=name, command=command)
         for typed, reason, wanted in names(text)[1] if name in NAMES and not unknown else ():
-            yield problem("B12", at, key=raw.key, field=name, name=typed, reason=reason, wanted=wanted)
+            yield problem(
+                "B12", places.get(name, at), key=raw.key, field=name, name=typed, reason=reason, wanted=wanted
+            )
 
 
-def check_source(item: Source) -> Iterator[Problem]:
+def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
     """Problems of one source: its key, type, fields, dates, language, translation."""
 
-    def wrong(code: str, **fields: str) -> Problem:
-        return problem(code, item.at, key=item.key, **fields)
+    def wrong(code: str, at: At, **fields: str) -> Problem:
+        return problem(code, at, key=item.key, **fields)
 
     if not re.fullmatch(r"[a-z0-9-]+", item.key):
-        yield wrong("B08")
+        yield wrong("B08", item.at)
     if item.type not in NEEDED:
-        yield wrong("B06", type=item.type, types=", ".join("@" + t for t in NEEDED))
+        yield wrong("B06", item.at, type=item.type, types=", ".join("@" + t for t in NEEDED))
     for name in NEEDED.get(item.type, ()):
         if not item.fields.get(name):
-            yield wrong("B07", field=name)
-    for name in item.fields:
+            yield wrong("B07", item.at, field=name)
+    for name, value in item.fields.items():
+        at = places.get(name, item.at)
         if name not in FIELDS:
-            yield wrong("B09", field=name, near=OURS.get(name) or nearest(name, FIELDS))
+            yield wrong("B09", at, field=name, near=OURS.get(name) or nearest(name, FIELDS))
         elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
-            yield wrong("B14", field=name, type=item.type, kind=kind_of(item))
-    for name in ("date", "urldate"):
-        if name in item.fields and not real_date(item.fields[name]):
-            yield wrong("B03", field=name, value=item.fields[name])
-    yield from check_language(item)
+            yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
+        if name in ("date", "urldate") and not real_date(value):
+            yield wrong("B03", at, field=name, value=value)
+    yield from check_language(item, places.get("langid", item.at))
 
 
-def check_language(item: Source) -> Iterator[Problem]:
+def check_language(item: Source, at: At) -> Iterator[Problem]:
     """A language is known; a title in another than English has our translation."""
     langid = item.fields.get("langid", "english")
     code = language(langid)
     if code is None:
-        yield problem("B15", item.at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
+        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
     elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
-        yield problem("B04", item.at, key=item.key, langid=langid)
+        yield problem("B04", at, key=item.key, langid=langid)
 
 
 def language(langid: str) -> str | None:

@@ -62,7 +62,18 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
                 found.append(Raw(kind.lower(), body[0], fields, parser.command_start, parser.pos))
     except (PybtexError, RecursionError) as error:
         note(error)
-    return found, broken
+    starts = [start for start, _ in comments(text)]
+    inside = [raw for raw in found if any(raw.start < start < raw.end for start in starts)]
+    return found, broken + [(raw.start, "a comment within an entry") for raw in inside]
+
+
+def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
+    """Field → offset of its name; of one that stands twice the last."""
+    known, found = {name for name, _ in raw.fields}, {}
+    for match in re.finditer(r"(?:^|,)\s*([A-Za-z][\w-]*)\s*=", text[raw.start : raw.end], re.M):
+        if match[1].lower() in known:
+            found[match[1].lower()] = raw.start + match.start(1)
+    return found
 
 
 def without_comments(text: str) -> str:
@@ -97,6 +108,8 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
     if name == "url":  # copied, not typeset
         return re.sub(r"\\([_%&#~$])(?:\{\})?", r"\1", value), []
     if name in ("date", "urldate"):  # where ~ is no space, and -- no dash
+        return value, []
+    if value.isalnum():
         return value, []
     unknown: list[str] = []
     text = COMMAND.sub(lambda match: decoded(match, unknown), value)
