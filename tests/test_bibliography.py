@@ -170,6 +170,30 @@ def test_a_field_of_another_program_is_refused_with_ours(field, hint):
     assert len(found) == 1 and "B09" in found[0] and hint in found[0]
 
 
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("article", "series"),
+        ("article", "organization"),
+        *((kind, name) for kind in ("misc", "online", "thesis") for name in ("editor", "series", "volume", "pages")),
+        ("misc", "location"),
+        ("online", "publisher"),
+        ("report", "organization"),
+        ("book", "pages"),
+        ("unpublished", "edition"),
+    ],
+)
+def test_a_field_that_no_form_prints_is_refused(kind, field):
+    found = [p for p in read(f"{field} = {{X}}", kind=kind)[1] if " B14 " in p]
+    assert len(found) == 1 and f'"{field}"' in found[0] and f"@{kind}" in found[0]
+
+
+def test_pages_of_a_newspaper_are_refused_its_number_is_not():
+    press = ("journaltitle = {J}", "entrysubtype = {newspaper}", "date = {2003}")
+    assert "B14" in read(*press, "pages = {1–3}", kind="article")[1][0]
+    assert read(*press, "number = {182}", kind="article")[1] == []
+
+
 def test_a_field_twice_is_refused_and_tidy_keeps_both():
     text = "@book{a,\n  title = {One},\n  title = {Two},\n  Title = {Three},\n}\n"
     assert [p.code for p in read_sources("a.bib", text)[1]] == ["B11"]

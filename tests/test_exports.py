@@ -3,12 +3,17 @@
 import json
 import re
 from collections import defaultdict
+from types import SimpleNamespace
 
 import pypandoc
 import pytest
 
+from macros.model.texts import Mark
 from macros.publishing.exports import UNTITLED, as_json, biblatex, csl, notes
 from macros.reading.bibliography import kind_of, read_sources
+from macros.showing.apparatus import shower
+from macros.showing.data_package import NOTES
+from macros.showing.extension import CLOSE, OPEN, compose
 
 # What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
 DIFFERENCES = {
@@ -136,12 +141,39 @@ def test_what_a_note_prints_is_apart_from_our_remarks(edition):
     assert records["tg-n33"]["remark"] is None or "scan" in records["tg-n33"]["remark"]
 
 
+def test_the_data_package_describes_every_field_of_a_note(edition):
+    assert [name for name, *_ in NOTES] == list(notes(edition)[0])
+
+
+def test_one_printed_form_of_two_works_is_shown_once(edition):
+    document = next(d for d in edition.documents.values() if any(n.id == "tg-n154" for n in d.notes))
+    note = next(n for n in document.notes if n.id == "tg-n154")
+    html = shower(edition, document)(next(m for m in note.marks if m.kind == "citation"), note)
+    assert html.count('class="printed"') == 1 and html.count('class="work"') == 2
+
+
 def test_one_stop_and_no_more(edition):
     for record in notes(edition):
         assert not re.search(r"(?<!\.)\.\.(?!\.)", record["printed_form"] + " " + record["text"]), record["ref"]
         assert record["text"] == "" or record["text"].endswith((".", "?", "!", ".”", ".’", ")", "!”", "?”")), record[
             "ref"
         ]
+
+
+@pytest.mark.parametrize(
+    ("piece", "after", "shown"),
+    [
+        ("Lo 2004, <i>p. 3 ff.</i>", ".", "0"),
+        ("<span>p. 3 ff.</span>", ". Again.", "0 Again."),
+        ("p. 3", ".", "0."),
+        ("p. 3 ff.", "...", "0..."),
+        ("(decided by the editor)", ".", "0."),
+    ],
+)
+def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
+    mark = Mark("citation", 0, 1, (), 1)
+    page = compose(SimpleNamespace(path="a.md", body="x" + after, marks=(mark,), notes=()), {}, lambda *_: piece)
+    assert page.text.replace(OPEN, "").replace(CLOSE, "") == shown
 
 
 def test_a_note_that_names_no_work_is_the_editor_s(edition):

@@ -82,10 +82,14 @@ def entry_link(edition, slug, shown, root):
 
 
 def cited_in_note(edition, mark, cites, root):
-    return "; ".join(one_cited(edition, cite, typed, root) for cite, typed in zip(cites, mark.value))
+    before = [None, *(cite and cite.printed for cite in cites)]  # one printed form for several works is shown once
+    return "; ".join(
+        one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
+        for cite, typed, last in zip(cites, mark.value, before, strict=False)
+    )
 
 
-def one_cited(edition, cite, typed, root):
+def one_cited(edition, cite, typed, root, said=False):
     """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
@@ -94,10 +98,11 @@ def one_cited(edition, cite, typed, root):
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
+    form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
+    arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'
     return (
-        f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}<span class="printed">{escape(printed(edition, cite))}</span>'
-        f'<span class="arrow" aria-hidden="true"> → </span><span class="work">{work}</span> '
-        f'<span class="rule">({escape(rule)})</span></span>'
+        f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}{form}{arrow}'
+        f'<span class="work">{work}</span> <span class="rule">({escape(rule)})</span></span>'
     )
 
 
