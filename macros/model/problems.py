@@ -156,8 +156,8 @@ RULES = {
     ),
     "P17": Rule(
         'the id "{id}" was published for another text',
-        "Give the text back to its id. If the change is meant, write into line {line} of data/anchors.txt: {id} = {words}",
-        "An id that is cited may not come to mean something else. The ledger keeps some words of each text to notice it.",
+        "Give the text back to its id. If the change is meant, line {line} of data/anchors.txt becomes: {id} = {words}",
+        "An id that is cited may not come to mean something else. The ledger keeps some words of each text.",
     ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
@@ -332,7 +332,7 @@ RULES = {
     "B13": Rule(
         '"{key}" has the LaTeX command {command} in {field}',
         "Write the characters themselves",
-        "Sources are plain text. LaTeX for a letter or sign is understood; what has no plain form would be printed raw.",
+        "Sources are plain text. LaTeX for letters and signs is understood; what has no plain form is refused.",
     ),
     "B14": Rule(
         '"{key}" has the field "{field}", which no form of @{type} ({kind}) prints',
