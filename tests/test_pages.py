@@ -107,7 +107,8 @@ def test_a_paragraph_elsewhere_has_its_marks_and_leads_home_without_ids(sample):
     assert pages.fragment(sample, document, slice(paragraph.start, line), here="glossary/lo/") == (
         '<p class="paragraph"><a aria-label="Paragraph TG 1.1" class="number" '
         'href="../../testing-ground/1-body/#tg-1-1" title="TG 1.1">1.1</a> First, a loan of USD 20 million.'
-        '<sup class="note-mark"><a href="../../testing-ground/1-body/#tg-n2" role="doc-noteref" aria-label="Note 2">2</a></sup> Compare '
+        '<sup class="note-mark"><a href="../../testing-ground/1-body/#tg-n2" role="doc-noteref" '
+        'aria-label="Note 2">2</a></sup> Compare '
         '<a class="reference" href="../../testing-ground/1-body/#tg-1-2">TG 1.2</a>.</p>'
     )
 

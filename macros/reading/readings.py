@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from macros.model.problems import At
 from macros.model.texts import Annotation, Mark, Note, Paragraph, Reading
+from macros.reading.marks import plain_markdown
 
 
 def readings(
@@ -19,7 +20,7 @@ def readings(
     def one(place: str, mark: Mark, note: int | None) -> Reading:
         counted[place] = counted.get(place, 0) + 1
         printed, why = mark.value
-        ours = " ".join((mark.shown or "").split())
+        ours = plain_markdown(mark.shown or "")
         return Reading(
             f"reading-{place}-{counted[place]}", place, ours, printed, why, note, mark.start, At(path, mark.line)
         )

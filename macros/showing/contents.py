@@ -35,7 +35,7 @@ def contents(edition: Edition) -> list[Branch]:
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
         *(report(edition, work.short) for work in edition.works.values()),
-        branch(edition, "Countries", [COUNTRIES, *(c.document.path for c in countries)]),
+        branch(edition, "Countries", [COUNTRIES, *(c.document.path for c in countries if c.document)]),
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
         branch(edition, "Sources", SOURCES),

@@ -12,12 +12,14 @@ NOTES = [
     ("n", "integer", "Its number, as printed."),
     ("work", "string", "The siglum of its report."),
     ("paragraph", "string", "Id of the paragraph that carries its mark."),
-    ("printed_form", "string", "The note with short forms as the report prints them."),
-    ("text", "string", "The note with every work in full."),
+    ("printed_form", "string", "The note restated, with short forms as the report prints them."),
+    ("text", "string", "The same with every work in full."),
+    ("remark", "string", "What the edition remarks on the note; null where nothing."),
     (
         "cites",
         "array",
-        "Its works: key (as in bibliography.json), locator, prefix, and the rule by which each was found: full, ibid, short, op-cit, note-above, editor.",
+        "Its works: key (as in bibliography.json), locator, prefix, and the rule by which each was found: full, ibid,"
+        " short, op-cit, note-above, editor.",
     ),
 ]
 GLOSSARY = [
@@ -39,7 +41,7 @@ COUNTRIES = [
     (
         "memberships",
         "array",
-        "organisation (a slug of the glossary), role, from and to (EDTF, null where the reports do not say), note, where.",
+        "organisation (a slug of the glossary), role, from and to (EDTF, null where unknown), note, where.",
     ),
     ("offices", "array", "office, holder (a slug of the glossary, or a name), from, to, where."),
     (
@@ -96,15 +98,27 @@ def package(edition):
             fields(GLOSSARY),
         ),
         resource(
-            "bibliography", "bibliography.json", "json", "Bibliography", "Every work cited, as CSL-JSON 1.0.", None
+            "bibliography",
+            "bibliography.json",
+            "json",
+            "Bibliography",
+            "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.",
+            None,
         ),
-        resource("bibliography-bib", "bibliography.bib", "bib", "Bibliography", "The same as BibTeX.", None),
+        resource(
+            "bibliography-bib",
+            "bibliography.bib",
+            "bib",
+            "Bibliography",
+            "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
+            None,
+        ),
     ]
     return {
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
         "title": "Great Powers in Central Asia: data of the annotated reader",
-        "description": "What two NUPI reports (2008, 2009) say, as data: restated, with the paragraph or note that carries each fact.",
+        "description": "What two NUPI reports (2008, 2009) say, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": resources,
     }

@@ -24,7 +24,7 @@ class Heading(NamedTuple):
 
     id: str
     title: str
-    count: int | str | None = None
+    count: int | str | None = None  # type: ignore[assignment]  # a tuple has a method of that name
 
 
 class Link(NamedTuple):
