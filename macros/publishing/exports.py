@@ -13,6 +13,7 @@ from pybtex.database import Person
 from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.texts import Note
+from macros.publishing.moved import moved_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.showing.apparatus import plain_note
@@ -75,11 +76,18 @@ def exports(edition):
         "data/countries.json": as_json(countries(edition)),
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
+        "data/readings.json": as_json(readings(edition)),
+        **moved_pages(edition),
     }
 
 
 def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def readings(edition) -> list[dict[str, Any]]:
+    """A record for each place where the report prints something else than the edition, in the order of the edition."""
+    return [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
 
 
 def notes(edition) -> list[dict[str, Any]]:

@@ -32,6 +32,12 @@ GLOSSARY = [
     ("url", "string", "Its address below the site's root."),
     ("mentions", "array", "Ids of the paragraphs and notes that mention it."),
 ]
+READINGS = [
+    ("place", "string", "Id of the paragraph, note or annotation that it stands in."),
+    ("ours", "string", "What the edition has there."),
+    ("printed", "string", "What the report prints there."),
+    ("why", "string", "Why the edition differs, where that is not plain."),
+]
 COUNTRIES = [
     ("slug", "string", "The country's address: countries/<slug>/; facts name countries so."),
     ("name", "string", "Its name."),
@@ -96,6 +102,14 @@ def package(edition):
             "Glossary",
             "Entries and where the reports mention them.",
             fields(GLOSSARY),
+        ),
+        resource(
+            "readings",
+            "readings.json",
+            "json",
+            "Readings",
+            "What the reports print where the edition has another form of a name.",
+            fields(READINGS),
         ),
         resource(
             "bibliography",

@@ -180,11 +180,18 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
         "kind": entry.kind,
         "aliases": ", ".join(entry.aliases),
         "dates": spoken(entry.dates) if entry.dates else "",
+        "printed": printed_forms(edition, entry, root),
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
         "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
         "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
         "pages": [link_to(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
     }
+
+
+def printed_forms(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
+    """(what a report prints, where) for the places where it prints another form of the entry's name."""
+    found = [r for r in edition.readings if r.ours in entry.names or entry.name in r.ours]
+    return [(r.printed, reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
 
 def entry_as_link(entry: Entry, root: str) -> Link:
