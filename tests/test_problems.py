@@ -62,6 +62,7 @@ BROKEN = {
     "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
     "D15": (None, None, None, None),  # made below
     "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),
+    "N23": (BODY, "Second.[^3]", "Second [[lo|Lo.[^3]", 11),
     "H01": (BODY, "Second.[^3]", "Second.[^3] <script>x</script>", 11),
     "H02": (BODY, "{: #tg-1-2 }", '{: #tg-1-2 onclick="x" }', 12),
     "H03": (BODY, "Second.[^3]", "[Second](javascript:x).[^3]", 11),

@@ -286,6 +286,11 @@ RULES = {
         'Write [{ours}]{{printed="…"}}, with what stands in the report',
         "Where the edition corrects a name, what is printed is kept beside it.",
     ),
+    "N23": Rule(
+        "{typed} opens something that is not understood, and would be shown as it is typed",
+        "Close it in the same paragraph, or write it as code between backticks",
+        "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",

@@ -46,6 +46,10 @@ ITEM = re.compile(
     rf"|(?P<key>{KEY}))(?P<rest>.*)",
     re.S,
 )
+# What opens a mark and was read as none: it would stand on the page as it was typed.
+UNRENDERED = re.compile(
+    r"\[@(?![{A-Za-z0-9])|\[\^(?:(?P<definition>[^\]\s]{1,40})\]:)?|\[\[(?=[^\[\]\n]*(?:\||\]\]|\n|\Z))"
+)
 NESTED = re.compile(r"\[[^\[\]]*\]")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
@@ -94,6 +98,9 @@ def scan(text, path, first_line=1, sigla=()):
             elif found:
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
+            elif raw := UNRENDERED.match(visible, start):
+                code = "N16" if raw["definition"] else "N23"
+                problems.append(problem(code, At(path, line), typed=raw[0], label=raw["definition"]))
         elif token["reading"]:
             given = dict(WORD.findall(token["given"]))
             if not given.get("printed", "").strip():
@@ -129,6 +136,8 @@ def unmeant(plain, path, lines):
     """Problems of what pandoc would read as a citation or note and the edition does not."""
     for m in BARE.finditer(unquoted(plain)):
         yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
+    for m in re.finditer(r"\{:", plain):
+        yield problem("N23", At(path, lines(m.start())), typed=m[0])
 
 
 def blanked(visible, blanks):
