@@ -211,7 +211,7 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
 
 def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
     """(year in which they begin, facts) in time; one with an open beginning stands where it ends."""
-    found = {}
+    found: dict[str, list[Fact]] = {}
     for fact in facts:
         found.setdefault(begins(fact.date)[:4], []).append(fact)
     return list(found.items())

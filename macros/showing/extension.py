@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit, urlunsplit
-from xml.etree import ElementTree as etree
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -74,7 +74,7 @@ class Rendered(NamedTuple):
 
 def compose(document: Document, linked: Mapping, show: Show) -> Composed:
     """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}."""
-    pieces = []
+    pieces: list[str] = []
     marks = (*document.marks, *linked.get((document.path, None), ()))
     text = tokens(document.body, marks, show, None, pieces)
     notes = []
@@ -100,7 +100,7 @@ def compose_part(
     # A citation is known by its offset in the document, so `show` is given the mark as it stands there.
     typed = {m.start - start: m for m in found if start <= m.start and m.end <= end}
     moved = [replace(m, start=m.start - start, end=m.end - start) for m in typed.values()]
-    pieces = []
+    pieces: list[str] = []
     text = tokens(text[start:end], moved, lambda mark, note: show(typed[mark.start], note), note, pieces)
     return Composed(document.path, text, (), tuple(pieces), here, home)
 
@@ -172,7 +172,7 @@ class Pieces(InlineProcessor):
 
 
 class Leftovers(Postprocessor):
-    """Tokens that Markdown passed over, in raw HTML and in attributes, become their pieces: words where no link may be."""
+    """Tokens that Markdown passed over, in raw HTML and attributes, become their pieces: words where no link may be."""
 
     PART = re.compile(rf"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*>)|{OPEN}(?P<piece>[0-9]+){CLOSE}")
     TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -217,7 +217,7 @@ class Annotations(Treeprocessor):
             if last.get("id"):
                 box.set("id", last.attrib.pop("id"))
             if sure:
-                etree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
+                ElementTree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
 
 
 class Notes(Treeprocessor):
@@ -230,10 +230,10 @@ class Notes(Treeprocessor):
     def run(self, root):
         notes = self.extension.page.notes
         if notes:
-            section = etree.SubElement(
+            section = ElementTree.SubElement(
                 root, "section", {"class": "notes", "role": "doc-endnotes", "aria-labelledby": "notes"}
             )
-            etree.SubElement(section, "h2", {"id": "notes"}).text = "Notes"
+            ElementTree.SubElement(section, "h2", {"id": "notes"}).text = "Notes"
             for note in notes:
                 self.add(section, note)
 
@@ -241,8 +241,8 @@ class Notes(Treeprocessor):
         # <div id="tg-n33" class="note">
         #   <a class="note-number" href="#tg-n33-ref">33</a><div class="note-text">…</div>
         # </div>
-        item = etree.SubElement(section, "div", {"id": note.id, "class": "note"})
-        etree.SubElement(
+        item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
+        ElementTree.SubElement(
             item,
             "a",
             {
@@ -252,7 +252,7 @@ class Notes(Treeprocessor):
                 "aria-label": f"Note {note.n}, back to its mark",
             },
         ).text = str(note.n)
-        self.md.parser.parseChunk(etree.SubElement(item, "div", {"class": "note-text"}), note.text)
+        self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
 
 
 class Numbers(Treeprocessor):
@@ -267,7 +267,7 @@ class Numbers(Treeprocessor):
 
     def number(self, block, id, shown):
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>Text
-        link = etree.Element(
+        link = ElementTree.Element(
             "a",
             {
                 "class": "number",
@@ -296,7 +296,7 @@ class Figures(Treeprocessor):
             for at, block in reversed(list(enumerate(parent))):
                 if block.tag == "p" and block.get("figure"):
                     # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
-                    place = etree.Element("p")
+                    place = ElementTree.Element("p")
                     figure = self.extension.figures.get(block.attrib.pop("figure"), "")
                     place.text = self.md.htmlStash.store(figure)
                     parent.insert(at + 1, place)

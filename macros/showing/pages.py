@@ -5,7 +5,7 @@ and only when, its Page is another: nothing lists what a view reads.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import Any, NamedTuple
 
@@ -145,7 +145,7 @@ def figures(edition: Edition, document: Document) -> dict[str, Filling]:
         return {}
     names = {found[1] for found in FIGURE.finditer(without_code_blocks(document.body))}
     root = up(document.url)
-    found = {name: filling("figure", document, lambda name=name: figure(edition, name, root)) for name in sorted(names)}
+    found = {name: filling("figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
     return {name: made for name, made in found.items() if made.data or made.problem}
 
 
@@ -175,7 +175,7 @@ def data_of(edition: Edition, document: Document, name: Any) -> Data:
 
 
 def filling(template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
-    """The Filling of a template with what `make()` gives; where that fails, on data that are broken, with the problem."""
+    """The Filling of a template with what `make()` gives, or with the problem where that fails on broken data."""
     try:
         data = make()
         return Filling(template, texts_of(template), data)

@@ -90,7 +90,7 @@ class SourceRow(NamedTuple):
 @view
 def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
-    found = {name: [] for name in KINDS.values()}
+    found: dict[str, list[SourceRow]] = {name: [] for name in KINDS.values()}
     for source in sorted(edition.sources.values(), key=sort_key):
         found[KINDS.get(kind_of(source), KINDS["misc"])].append(source_row(edition, source, root))
     groups = [
@@ -193,7 +193,7 @@ def entry_as_link(entry: Entry, root: str) -> Link:
 
 def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, list[MentionRow]]:
     """Address of a page → the mentions of an entry there."""
-    found = {}
+    found: dict[str, list[MentionRow]] = {}
     for mention in edition.mentions.get(entry.slug, ()):
         home = edition.homes.get(mention.place)
         found.setdefault(home or mention.place, []).append(mention_row(edition, mention, root if home else None))
@@ -224,13 +224,13 @@ class EntryRow(NamedTuple):
     names: str
     link: Link
     sentence: str
-    count: int
+    mentions: int
 
 
 @view
 def glossary_view(edition: Edition, document: Document, root: str) -> Data:
     """Entries from A to Z, each with its first sentence and the number of places that mention it."""
-    letters = {}
+    letters: dict[str, list[EntryRow]] = {}
     for entry in sorted(edition.entries.values(), key=lambda e: e.name.casefold()):
         letter = entry.name[0].upper() if entry.name[0].isalpha() else "0–9"
         letters.setdefault(letter, []).append(entry_row(edition, entry, root))
@@ -268,7 +268,8 @@ def evidence_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def count_figure(count: Count) -> CountFigure:
-    bars, parts = (tuple(dict.fromkeys(row[i] for row in count.rows)) for i in (0, 1))
+    bars = dict.fromkeys(bar for bar, _, _ in count.rows)
+    parts = tuple(dict.fromkeys(part for _, part, _ in count.rows))
     numbers = {(bar, part): number for bar, part, number in count.rows}
     return CountFigure(
         heading=Heading(anchor(count.title), count.title),
