@@ -6,7 +6,7 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
-from macros.reading.bibliography import read_sources, tidy
+from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
 
@@ -16,15 +16,8 @@ LEDGER = Path("data/anchors.txt")
 def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_edition(Reader("."))
-    print(
-        "\n".join(
-            report(problems)
-            or [
-                f"No problems: {len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes,"
-                f" {len(edition.sources)} sources."
-            ]
-        )
-    )
+    held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
+    print("\n".join(report(problems) or [f"No problems: {held}."]))
     return int(fatal(problems))
 
 
@@ -40,17 +33,28 @@ def anchors():
     return 0
 
 
-def tidy_bibliography():
-    """Write every .bib file in clean form; one with broken syntax is left as it is."""
-    status = 0
-    for path in sorted(Path("bibliography").glob("*.bib")):
-        sources, problems = read_sources(path.as_posix(), path.read_text(encoding="utf-8"))
-        if broken := [p for p in problems if p.code == "B01"]:
-            print("\n".join(map(str, broken)))
+def tidy_bibliography() -> int:
+    """Write every .bib file in clean form; one that cannot be read is left as it is, and said to be so."""
+    reader, status = Reader("."), 0
+    for path in reader.paths("bibliography/*.bib"):
+        text, problems = reader.read(path, tidied, None)
+        if text is None:
+            print("\n".join(report(problems)))
             status = 1
         else:
-            path.write_text(tidy(sources), encoding="utf-8")
+            status = write_tidied(path, text) or status
     return status
+
+
+def write_tidied(path: str, text: str) -> int:
+    """Write a file unless it holds this already; 1 if it cannot be written."""
+    try:
+        if Path(path).read_bytes() != text.encode():
+            Path(path).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        print(f"{path}:1 {error.strerror}")
+        return 1
+    return 0
 
 
 COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography}

@@ -150,12 +150,85 @@ def test_archive_url_is_nearest_the_access(fields, stamp):
         ("2009-13-01", "2009-13-01"),
         ("2009-02-32", "2009-02-32"),
         ("spring 2009", "spring 2009"),
-        ("2001/2004", "2001/2004"),
+        ("2001/2004", "2001–2004"),
     ],
 )
 def test_dates_partial_and_bad(date, shown):
     source = entry("article", title="T", journaltitle="J", entrysubtype="newspaper", date=date)
     assert chicago.plain(chicago.note(source)) == f"“T,” J, {shown}"
+
+
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [
+        ("2009-06/2009-07", "June–July 2009"),
+        ("1984/1986", "1984–1986"),
+        ("2015-06-22/2015-06-26", "June 22–26, 2015"),
+        ("2015-06-28/2015-07-03", "June 28–July 3, 2015"),
+        ("2008-12/2009-01", "December 2008–January 2009"),
+        ("2008-12-30/2009-01-02", "December 30, 2008–January 2, 2009"),
+        ("2009-06/2010", "2009-06/2010"),
+    ],
+)
+def test_ranges_of_dates(date, shown):
+    source = entry("article", title="T", journaltitle="J", entrysubtype="newspaper", date=date)
+    assert chicago.plain(chicago.note(source)) == f"“T,” J, {shown}"
+
+
+def test_a_book_has_years_alone():
+    shown = [
+        chicago.plain(chicago.note(entry("book", title="T", date=d))) for d in ("2009-06/2009-07", "2008-12/2009-01")
+    ]
+    assert shown == ["T (2009)", "T (2008–2009)"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("The '90s in Russia", "The ’90s in Russia"),
+        ("(CSCW '86)", "(CSCW ’86)"),
+        ("'s-Gravesande", "’s-Gravesande"),
+        ("'t Hooft", "’t Hooft"),
+        ("'86 and Russia's Fleet", "’86 and Russia’s Fleet"),
+        ("'10 Years After' the Fall", "‘10 Years After’ the Fall"),
+        ("'1989' and After", "‘1989’ and After"),
+        ("The 'New' Thinking", "The ‘New’ Thinking"),
+        ("Who Pays 'em?", "Who Pays ’em?"),
+    ],
+)
+def test_apostrophes_before_a_word(typed, shown):
+    assert chicago.typographic(typed) == shown
+
+
+def test_edition_and_volume_follow_the_host_before_its_editors():
+    persons = {"author": ["Ek, E."], "editor": ["Hall, P."]}
+    made = entry("incollection", persons, title="T", booktitle="B", edition="3", volume="1", pages="4–9", date="2012")
+    assert chicago.plain(chicago.note(made)) == "E. Ek, “T,” in B, 3rd ed., vol. 1, ed. P. Hall (2012), 4–9"
+    assert (
+        chicago.plain(chicago.bibliography(made)) == "Ek, E. “T.” In B, 3rd ed., vol. 1, edited by P. Hall, 4–9. 2012."
+    )
+
+
+@pytest.mark.parametrize(
+    ("locator", "end"),
+    [
+        (': "sunset"', ": “sunset”"),
+        (": p. 3", ": p. 3"),
+        ("p. 3 ff.", ", p. 3 ff."),
+        ("pp. 3--5", ", pp. 3–5"),
+        (", p. 3", ", p. 3"),
+    ],
+)
+def test_a_locator_joins_with_one_mark(locator, end):
+    source = entry("book", title="T", date="2008")
+    assert chicago.plain(chicago.note(source, locator)) == f"T (2008){end}"
+    assert chicago.plain(chicago.short(source, locator)) == f"T{end}"
+
+
+def test_the_number_of_a_newspaper_is_shown():
+    made = entry("article", title="T", journaltitle="CDI Weekly", entrysubtype="newspaper", number="182", date="2003")
+    assert chicago.plain(chicago.note(made)) == "“T,” CDI Weekly, no. 182, 2003"
+    assert chicago.plain(chicago.bibliography(made)) == "CDI Weekly. “T.” No. 182, 2003."
 
 
 def test_titles_are_never_recased():

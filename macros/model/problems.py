@@ -298,8 +298,8 @@ RULES = {
     ),
     "B03": Rule(
         '"{key}" has the {field} "{value}"',
-        "Write 2009, 2009-02 or 2009-02-13",
-        "Dates are ISO 8601, as exact as the report has them.",
+        "Write 2009, 2009-02 or 2009-02-13, or a range, 2009-06/2009-07, the earlier first",
+        "Dates are ISO 8601, as exact as the report has them; a range has two ends of one form.",
     ),
     "B04": Rule(
         '"{key}" has a title in {langid} and no translation',
@@ -321,6 +321,29 @@ RULES = {
     ),
     "B08": Rule('the key "{key}"', "Use a–z, 0–9 and hyphens", "A key is part of a permanent address (`#ref-…`)."),
     "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
+    "B11": Rule(
+        '"{key}" has the field {field} twice', "Keep one", "Of a field that stands twice one would be lost silently."
+    ),
+    "B12": Rule(
+        '"{key}" has the {field} "{name}": {reason}',
+        "{wanted}",
+        "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
+    ),
+    "B13": Rule(
+        '"{key}" has the LaTeX command {command} in {field}',
+        "Write the characters themselves",
+        "Sources are plain text. LaTeX for a letter or sign is understood; what has no plain form would be printed raw.",
+    ),
+    "B14": Rule(
+        '"{key}" has the field "{field}", which no form of @{type} ({kind}) prints',
+        "Take it out, say it in note, or give the entry another type",
+        "Fields that nothing prints would be lost silently.",
+    ),
+    "B15": Rule(
+        '"{key}" has the langid "{langid}"',
+        "{near}",
+        "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
+    ),
     "B10": Rule(
         '"{key}" is cited nowhere',
         "Cite it, or take it out",

@@ -3,12 +3,20 @@
 import csv
 import io
 import json
-from dataclasses import fields
+import re
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
 
+from pybtex.database import Person
+
+from macros.model.citations import Source
 from macros.model.dates import spoken
-from macros.reading.bibliography import kind_of, tidy
+from macros.model.texts import Note
+from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.showing.apparatus import plain_note
+from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
 from macros.showing.views import first_sentence
 
@@ -42,21 +50,16 @@ CSL_FIELDS = {
     "type": "genre",
     "note": "note",
 }
-LANGUAGES = {
-    "russian": "ru",
-    "norwegian": "nb",
-    "german": "de",
-    "french": "fr",
-    "spanish": "es",
-    "chinese": "zh",
-    "english": "en",
-    "ukrainian": "uk",
-    "kazakh": "kk",
-    "kyrgyz": "ky",
-    "uzbek": "uz",
-    "belarusian": "be",
-    "swedish": "sv",
-}
+# What a reader prints as it stands; bare, biblatex and pandoc put a title into small letters.
+CASED = {"title", "booktitle", "journaltitle", "series"}
+# Lists for biblatex: an "and" in them would part two publishers.
+LISTS = {"publisher", "location", "organization", "institution"}
+SPECIAL = re.compile(r"[&%$#_~^]")
+SPECIALS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+AS_TYPED = {"url", "date", "urldate", "langid", "entrysubtype"}
+UNTITLED = {"newspaper": "[Untitled report]", "magazine": "[Untitled report]", "online": "[Untitled page]"}
+REMARK = re.compile(r"(?<!\*)\*(?!\*)(?:[^*]|\*\*)+\*\{:\s*\.editor\s*\}")
+BOOKS = ("book", "collection", "incollection")
 NAMES = {"since": "from", "until": "to"}
 
 
@@ -71,7 +74,7 @@ def exports(edition):
         "data/facts.csv": as_csv(facts(edition)),
         "data/countries.json": as_json(countries(edition)),
         "data/datapackage.json": as_json(package(edition)),
-        "data/bibliography.bib": tidy(edition.sources.values()),
+        "data/bibliography.bib": biblatex(edition.sources.values()),
     }
 
 
@@ -79,30 +82,44 @@ def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def notes(edition):
-    """A record for each note, in printed order; `text` has the works in full, `printed_form` as the report prints them."""
-    records = []
-    for document in edition.documents.values():
-        for note in document.notes:
-            cites = [
-                c
-                for m in note.marks
-                if m.kind == "citation"
-                for c in edition.cited.get((document.path, note.n, m.start), ())
-                if c
-            ]
-            records.append(
-                {
-                    "ref": note.id,
-                    "n": note.n,
-                    "work": note.work,
-                    "paragraph": note.paragraph,
-                    "printed_form": plain_note(edition, note, document.path, as_printed=True),
-                    "text": plain_note(edition, note, document.path),
-                    "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites],
-                }
-            )
+def notes(edition) -> list[dict[str, Any]]:
+    """A record for each note, in printed order; what the edition remarks on it stands apart, in `remark`."""
+    records = [
+        note_record(edition, document.path, n) for document in edition.documents.values() for n in document.notes
+    ]
     return sorted(records, key=lambda r: (r["work"], r["n"]))
+
+
+def note_record(edition, path: str, note: Note) -> dict[str, Any]:
+    """`printed_form` has short forms as the report prints them, `text` the works in full."""
+    report, remark = parted(note)
+    citations = [mark for mark in note.marks if mark.kind == "citation"]
+    cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    return {
+        "ref": note.id,
+        "n": note.n,
+        "work": note.work,
+        "paragraph": note.paragraph,
+        "printed_form": plain_note(edition, report, path, as_printed=True),
+        "text": plain_note(edition, report, path),
+        "remark": plain_note(edition, remark, path) or None,
+        "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites],
+    }
+
+
+def parted(note: Note) -> tuple[Note, Note]:
+    """The report's words of a note and the edition's remarks on it, each with the other blanked, offset for offset."""
+    spans = [found.span() for found in REMARK.finditer(note.text)]
+    ours = "".join(note.text[a:b] for a, b in spans)
+    inside = [any(a <= mark.start < b for a, b in spans) for mark in note.marks]
+    blanked = REMARK.sub(lambda found: " " * len(found[0]), note.text)
+    shown = (
+        "".join(sign if bare.isspace() else " " for sign, bare in zip(note.text, blanked, strict=True)) if ours else ""
+    )
+    return (
+        replace(note, text=blanked, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if not within)),
+        replace(note, text=shown, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if within)),
+    )
 
 
 def glossary(edition):
@@ -175,27 +192,73 @@ def countries(edition):
     ]
 
 
-def csl(source):
+def biblatex(sources: Iterable[Source]) -> str:
+    """The sources as any reader of biblatex takes them: LaTeX's signs escaped, capitals and bodies' names in braces."""
+    return "\n".join(biblatex_entry(source) for source in sorted(sources, key=lambda s: s.key))
+
+
+def biblatex_entry(source: Source) -> str:
+    names = sorted(source.fields, key=lambda name: FIELDS.index(name) if name in FIELDS else len(FIELDS))
+    rows = {name: biblatex_value(name, source.fields[name]) for name in names}
+    persons = [person for role in source.entry.persons.values() for person in role]
+    if any(person.prelast_names for person in persons):
+        rows["options"] = "useprefix=true"  # a particle belongs to the family name here
+    return f"@{source.type}{{{source.key},\n" + "".join(f"  {k} = {{{v}}},\n" for k, v in rows.items()) + "}\n"
+
+
+def biblatex_value(name: str, value: str) -> str:
+    if name in AS_TYPED:
+        return value
+    text = SPECIAL.sub(lambda sign: SPECIALS.get(sign[0], "\\" + sign[0]), curled(name, value))
+    return f"{{{text}}}" if name in CASED or (name in LISTS and " and " in text) else text
+
+
+def curled(name: str, value: str) -> str:
+    """A value with curly marks of quotation; a name keeps its braces, which say that it is a body's."""
+    if name not in ("author", "editor"):
+        return typographic(value)
+    return re.sub(r"[^{}]+", lambda part: typographic(part[0]), value)
+
+
+def csl(source: Source) -> dict[str, Any]:
     """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
-    item = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
-    for role in source.entry.persons:
-        item[role] = [csl_name(p) for p in source.entry.persons[role]]
+    item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
+    for role, persons in source.entry.persons.items():
+        item[role] = [csl_name(person) for person in persons]
     for field, name in CSL_FIELDS.items():
         if source.fields.get(field):
-            item.setdefault(name, source.fields[field])
-    if item["type"] == "article-journal" and "number" in item:
-        item["issue"] = item.pop("number")
+            value = source.fields[field]
+            item.setdefault(name, value if field in AS_TYPED else typographic(value))
+    item.setdefault("title", UNTITLED.get(kind_of(source), "[Untitled]"))
+    if "page" in item:
+        item["page"] = item["page"].replace("–", "-")  # CSL's sign of a range; each style prints its own
+    number = "issue" if source.type == "article" else "number" if source.type not in BOOKS else "collection-number"
+    if "number" in item:
+        item[number] = item.pop("number")
     for field, name in (("date", "issued"), ("urldate", "accessed")):
         if source.fields.get(field):
-            item[name] = {"date-parts": [[int(n) for n in end.split("-")] for end in source.fields[field].split("/")]}
+            item[name] = csl_date(source.fields[field])
     if "langid" in source.fields:
-        item["language"] = LANGUAGES.get(source.fields["langid"], source.fields["langid"])
+        item["language"] = language(source.fields["langid"]) or source.fields["langid"]
     custom = {name: source.fields[name] for name in ("translation", "printed") if name in source.fields}
     return item | ({"custom": custom} if custom else {})
 
 
-def csl_name(person):
-    """{family, given}; a corporate author is literal."""
-    family = " ".join(person.prelast_names + person.last_names).strip("{}")
-    given = " ".join(person.first_names + person.middle_names)
-    return {"family": family, "given": given} if given else {"literal": family}
+def csl_date(date: str) -> dict[str, Any]:
+    """A date in parts; one that the check refuses as it stands, since a server shows what it can."""
+    if not real_date(date):
+        return {"literal": date}
+    return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
+
+
+def csl_name(person: Person) -> dict[str, str]:
+    """{family, given, …}; a body is literal, and so is 'others', as pandoc has it."""
+    parts = {
+        "family": person.last_names,
+        "given": person.first_names + person.middle_names,
+        "non-dropping-particle": person.prelast_names,
+        "suffix": person.lineage_names,
+    }
+    name = {part: typographic(" ".join(words)) for part, words in parts.items() if words}
+    body = " ".join(person.last_names)
+    return {"literal": name.get("family", "")} if body.startswith("{") or body == "others" else name

@@ -1,19 +1,21 @@
 """Read bibliography/*.bib into Sources, check them, and write them in clean form.
 
-The syntax is read by pybtex. The fields are biblatex's, with two of ours: `translation`, our English for a title in
+The syntax is read by bibtex.py. The fields are biblatex's, with two of ours: `translation`, our English for a title in
 another language, and `printed`, what the report prints where the entry corrects it.
 """
 
 import re
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 
-from pybtex.database import Entry, Person
-from pybtex.database.input.bibtex import LowLevelParser
-from pybtex.exceptions import PybtexError
+from pybtex.database import Entry
 
 from macros.model.citations import Source
-from macros.model.problems import At, nearest, problem
+from macros.model.dates import impossible
+from macros.model.problems import At, Problem, nearest, problem
+from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
 from macros.reading.marks import Lines
 
 FIELDS = (
@@ -52,131 +54,257 @@ NEEDED = {
     "thesis": ("title", "author"),
     "unpublished": ("title",),
 }
-DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?:/\d{4}(?:-\d\d(?:-\d\d)?)?)?\Z")
-SPLIT = re.compile(r"\s+and\s+(?![^{]*\})")
+# What the style prints of each kind beside the fields of EVERYWHERE; a test holds it against the style itself.
+EVERYWHERE = {"author", "title", "translation", "date", "url", "urldate", "langid", "printed", "note"}
+ISSUED = {"type", "number"}
+IMPRINT = {"publisher", "location"}
+PRINTED = {
+    "journal": {"journaltitle", "volume", "number", "pages"},
+    "newspaper": {"journaltitle", "entrysubtype", "number"},
+    "magazine": {"journaltitle", "entrysubtype", "number"},
+    "book": {"editor", "series", "number", "edition", "volume"} | IMPRINT,
+    "collection": {"editor", "series", "number", "edition", "volume"} | IMPRINT,
+    "incollection": {"editor", "booktitle", "series", "number", "edition", "volume", "pages"} | IMPRINT,
+    "report": {"editor", "series", "edition", "volume", "institution", "location"} | ISSUED,
+    "online": {"organization"} | ISSUED,
+    "misc": {"organization"} | ISSUED,
+    "thesis": {"institution"} | ISSUED,
+    "unpublished": {"organization"} | ISSUED,
+}
+# How other programs call a field of ours, or what to do with one that has no place here.
+OURS = {
+    "year": "Write date = {2009}",
+    "month": "Write it into date: date = {2009-02}",
+    "day": "Write it into date: date = {2009-02-13}",
+    "journal": "Write journaltitle",
+    "address": "Write location",
+    "school": "Write institution",
+    "issue": "Write number",
+    "language": "Write langid",
+    "subtitle": "Write it into title, behind a colon",
+    "booksubtitle": "Write it into booktitle, behind a colon",
+    "doi": "Write url = {https://doi.org/…}",
+    "eprint": "Write url",
+    "howpublished": "Write url, or type",
+    "origtitle": "Write translation for our English; the title is the original's",
+    "annotation": "Write note",
+} | dict.fromkeys(
+    (
+        *("abstract", "annote", "comment", "copyright", "creationdate", "eprinttype", "file", "groups", "isbn", "issn"),
+        *(
+            "keywords",
+            "lccn",
+            "modificationdate",
+            "owner",
+            "pagetotal",
+            "pubstate",
+            "shortjournal",
+            "shorttitle",
+            "timestamp",
+        ),
+    ),
+    "Take it out",
+)
+ENGLISH = {"english", "american", "british", "usenglish", "ukenglish", "canadian", "australian", "newzealand", "en"}
+LANGUAGES = {
+    "armenian": "hy",
+    "azerbaijani": "az",
+    "belarusian": "be",
+    "chinese": "zh",
+    "danish": "da",
+    "dutch": "nl",
+    "finnish": "fi",
+    "french": "fr",
+    "georgian": "ka",
+    "german": "de",
+    "ngerman": "de",
+    "italian": "it",
+    "japanese": "ja",
+    "kazakh": "kk",
+    "korean": "ko",
+    "kyrgyz": "ky",
+    "mongolian": "mn",
+    "norwegian": "nb",
+    "norsk": "nb",
+    "nynorsk": "nn",
+    "persian": "fa",
+    "polish": "pl",
+    "portuguese": "pt",
+    "russian": "ru",
+    "spanish": "es",
+    "swedish": "sv",
+    "tajik": "tg",
+    "turkish": "tr",
+    "turkmen": "tk",
+    "ukrainian": "uk",
+    "uzbek": "uz",
+}
+ENGLISHES = {
+    "american": "en-US",
+    "usenglish": "en-US",
+    "british": "en-GB",
+    "ukenglish": "en-GB",
+    "canadian": "en-CA",
+} | {
+    "australian": "en-AU",
+    "newzealand": "en-NZ",
+    "english": "en",
+}
 
 
-def read_sources(path, text):
+def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem]]:
     """The Sources of a .bib file by its order, and the problems of each entry."""
-    sources, problems, lines = [], [], Lines(text)
-
-    def broken(error):
-        reason = " ".join(str(error).split())
-        problems.append(problem("B01", At(path, lines(parser.command_start or 0)), reason=reason))
-
-    parser = LowLevelParser(text, handle_error=broken)
-    try:
-        for kind, body in parser:
-            if kind.lower() not in ("string", "preamble", "comment") and body[0]:
-                sources.append(source(kind.lower(), *body, At(path, lines(parser.command_start))))
-    except (PybtexError, RecursionError) as error:
-        broken(error)
-    for item in sources:
-        problems += check_source(item)
-    return tuple(sources), problems + ([] if problems else check_form(path, text, sources))
+    raws, broken = entries(text)
+    lines = Lines(text)
+    problems = [problem("B01", At(path, lines(offset)), reason=reason) for offset, reason in broken]
+    sources = []
+    for raw in raws:
+        at = At(path, lines(raw.start))
+        places = {name: At(path, lines(offset)) for name, offset in places_of_fields(text, raw).items()}
+        sources.append(source(raw, at))
+        problems += [*check_raw(raw, at, places), *check_source(sources[-1], places)]
+    return tuple(sources), problems + ([] if problems else check_form(path, text, raws))
 
 
-def source(kind, key, fields, at):
-    values = {name.lower(): " ".join("".join(parts).split()) for name, parts in fields}
-    persons = {role: people(values[role]) for role in ("author", "editor") if values.get(role)}
-    entry = Entry(kind, fields=[(k, v) for k, v in values.items() if k not in persons], persons=persons)
-    entry.key = key
-    return Source(key, kind, MappingProxyType(values), entry, at)
+def source(raw: Raw, at: At) -> Source:
+    """A source in plain text; of a field that stands twice the first."""
+    values = dict(reversed([(name, clean_value(name, value)) for name, value in raw.fields]))
+    values = {name: values[name] for name, _ in raw.fields}
+    persons = {role: [person(name) for name in names(values[role])[0]] for role in NAMES if values.get(role)}
+    entry = Entry(raw.kind, fields=[(k, v) for k, v in values.items() if k not in persons], persons=persons)
+    entry.key = raw.key
+    return Source(raw.key, raw.kind, MappingProxyType(values), entry, at)
 
 
-def people(names):
-    """pybtex Persons of `Last, First and {Corporate Author}`; a name that cannot be parsed stands whole as a last name."""
-    found = []
-    for name in SPLIT.split(names):
-        try:
-            found.append(Person(name))
-        except (PybtexError, ValueError):
-            found.append(Person(last=name))
-    return found
+def clean_value(name: str, value: str) -> str:
+    """A value as it should stand: plain text, names in our form."""
+    text, unknown = plain(name, value)
+    return " and ".join(names(text)[0]) if name in NAMES and not unknown else text
 
 
-def check_source(item):
-    """Problems of one source: its key, type, fields, dates, translation."""
-
-    def wrong(code, **fields):
-        return problem(code, item.at, key=item.key, **fields)
-
-    problems = []
-    if not re.fullmatch(r"[a-z0-9-]+", item.key):
-        problems.append(wrong("B08"))
-    if item.type not in NEEDED:
-        problems.append(wrong("B06", type=item.type, types=", ".join("@" + t for t in NEEDED)))
-    problems += [wrong("B07", field=name) for name in NEEDED.get(item.type, ()) if not item.fields.get(name)]
-    problems += [wrong("B09", field=name, near=nearest(name, FIELDS)) for name in item.fields if name not in FIELDS]
-    problems += [
-        wrong("B03", field=name, value=item.fields[name])
-        for name in ("date", "urldate")
-        if name in item.fields and not real_date(item.fields[name])
-    ]
-    if (
-        item.fields.get("langid", "english") != "english"
-        and item.fields.get("title")
-        and not item.fields.get("translation")
-    ):
-        problems.append(wrong("B04", langid=item.fields["langid"]))
-    return problems
-
-
-def real_date(text):
-    """Whether a date is ISO 8601 to the year, month or day, and exists."""
-    if not DATE.match(text):
-        return False
-    try:
-        for end in text.split("/"):
-            parts = [int(p) for p in end.split("-")]
-            date(*(parts + [1, 1])[:3])
-    except ValueError:
-        return False
-    return True
-
-
-def clean(item):
-    """A source in clean form, as it should stand in its file."""
-    order = [f for f in FIELDS if f in item.fields] + [f for f in item.fields if f not in FIELDS]
-    return f"@{item.type}{{{item.key},\n" + "".join(f"  {name} = {{{item.fields[name]}}},\n" for name in order) + "}\n"
-
-
-def tidy(sources):
-    """The text of a .bib file that holds these sources, in clean form."""
-    return "\n".join(clean(item) for item in sorted(sources, key=lambda s: s.key))
-
-
-def check_form(path, text, sources):
-    """At most one problem an entry: what is not in clean form, with the line that should stand there."""
-    problems = []
-    for before, after in zip(sources, sources[1:]):
-        if after.key < before.key:
-            problems.append(
-                problem(
-                    "B05",
-                    after.at,
-                    key=after.key,
-                    found="the entries are not sorted",
-                    wanted=f"It should stand before {before.key}",
-                )
+def check_raw(raw: Raw, at: At, places: Mapping[str, At]) -> Iterator[Problem]:
+    """What is wrong with an entry as it was typed: fields that stand twice, LaTeX without a plain form, names."""
+    for name, times in Counter(name for name, _ in raw.fields).items():
+        if times > 1:
+            yield problem("B11", places.get(name, at), key=raw.key, field=name)
+    for name, value in raw.fields:
+        text, unknown = plain(name, value)
+        for command in dict.fromkeys(unknown):
+            yield problem("B13", places.get(name, at), key=raw.key, field=name, command=command)
+        for typed, reason, wanted in names(text)[1] if name in NAMES and not unknown else ():
+            yield problem(
+                "B12", places.get(name, at), key=raw.key, field=name, name=typed, reason=reason, wanted=wanted
             )
-    lines = text.split("\n")
-    for item in sources:
-        wanted = clean(item).rstrip("\n").split("\n")
-        found = lines[item.at.line - 1 : item.at.line - 1 + len(wanted)]
-        for i, (have, want) in enumerate(zip(found, wanted)):
+
+
+def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
+    """Problems of one source: its key, type, fields, dates, language, translation."""
+
+    def wrong(code: str, at: At, **fields: str) -> Problem:
+        return problem(code, at, key=item.key, **fields)
+
+    if not re.fullmatch(r"[a-z0-9-]+", item.key):
+        yield wrong("B08", item.at)
+    if item.type not in NEEDED:
+        yield wrong("B06", item.at, type=item.type, types=", ".join("@" + t for t in NEEDED))
+    for name in NEEDED.get(item.type, ()):
+        if not item.fields.get(name):
+            yield wrong("B07", item.at, field=name)
+    for name, value in item.fields.items():
+        at = places.get(name, item.at)
+        if name not in FIELDS:
+            yield wrong("B09", at, field=name, near=OURS.get(name) or nearest(name, FIELDS))
+        elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
+            yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
+        if name in ("date", "urldate") and not real_date(value):
+            yield wrong("B03", at, field=name, value=value)
+    yield from check_language(item, places.get("langid", item.at))
+
+
+def check_language(item: Source, at: At) -> Iterator[Problem]:
+    """A language is known; a title in another than English has our translation."""
+    langid = item.fields.get("langid", "english")
+    code = language(langid)
+    if code is None:
+        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
+    elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
+        yield problem("B04", at, key=item.key, langid=langid)
+
+
+def language(langid: str) -> str | None:
+    """The code of a language by biblatex's name or its own code: british → en-GB, de-AT → de-AT; None if unknown."""
+    known = LANGUAGES | ENGLISHES
+    code = re.fullmatch(r"([a-z]{2})(?:[-_]([a-z]{2}))?", langid.lower())
+    if code and code[1] in {*LANGUAGES.values(), "en"}:
+        return "-".join(filter(None, (code[1], (code[2] or "").upper())))
+    return known.get(langid.lower())
+
+
+def real_date(text: str) -> bool:
+    """Whether a date is ISO 8601 to the year, month or day, or a range of two such, the earlier first, and exists."""
+    ends = text.split("/")
+    known = all(re.fullmatch(r"\d{4}(-\d\d){0,2}", end, re.A) for end in ends) and impossible(text) is None
+    ascending = len(ends) == 1 or (len(ends) == 2 and len(ends[0]) == len(ends[1]) and ends[0] < ends[1])
+    return known and ascending and text[:4] != "0000"
+
+
+def clean(raw: Raw) -> str:
+    """An entry in clean form, as it should stand in its file; what stands twice stays twice."""
+    place = {name: i for i, name in enumerate(FIELDS)}
+    fields = sorted(raw.fields, key=lambda field: place.get(field[0], len(place)))
+    rows = "".join(f"  {name} = {{{clean_value(name, value)}}},\n" for name, value in fields)
+    return f"@{raw.kind}{{{raw.key},\n{rows}}}\n"
+
+
+def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
+    """A .bib file in clean form, entries by key, each with the comment above it; None if it cannot be read."""
+    raws, broken = entries(text)
+    if broken:
+        return None, read_sources(path, text)[1]
+    chunks, position = [], 0
+    for raw in raws:
+        chunks.append((raw.key, text[position : raw.start].strip("\n"), clean(raw)))
+        position = raw.end
+    head, tail = "", text[position:].strip()
+    if chunks:
+        head, _, first = chunks[0][1].rpartition("\n\n") if gap_below(text, raws[0]) else (chunks[0][1], "", "")
+        chunks[0] = (chunks[0][0], first.strip("\n"), chunks[0][2])
+    rows = [f"{above.rstrip()}\n{entry}" if above.strip() else entry for _, above, entry in sorted(chunks, key=key_of)]
+    return "\n".join(
+        [*([head.strip("\n") + "\n"] if head.strip() else []), *rows, *([tail + "\n"] if tail else [])]
+    ), []
+
+
+def key_of(chunk: tuple[str, str, str]) -> str:
+    return chunk[0]
+
+
+def gap_below(text: str, first: Raw) -> bool:
+    """Whether what stands above the first entry stands right above it, so that it belongs to it and not to the file."""
+    return not text[: first.start].endswith("\n\n")
+
+
+def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
+    """At most one problem an entry: what is not in clean form, with the line that should stand there."""
+    raws, line_of, lines = list(raws), Lines(text), text.split("\n")
+    problems = [
+        out_of_form(
+            path, line_of(after.start), after, "the entries are not sorted", f"It should stand before {before.key}"
+        )
+        for before, after in pairwise(raws)
+        if after.key < before.key
+    ]
+    for raw in raws:
+        start, wanted = line_of(raw.start), clean(raw).rstrip("\n").split("\n")
+        for i, (have, want) in enumerate(zip(lines[start - 1 : start - 1 + len(wanted)], wanted, strict=False)):
             if have != want:
-                problems.append(
-                    problem(
-                        "B05",
-                        At(path, item.at.line + i),
-                        key=item.key,
-                        found=repr(have.strip()),
-                        wanted=f"Write {want.strip()}",
-                    )
-                )
+                problems.append(out_of_form(path, start + i, raw, repr(have.strip()), f"Write {want.strip()}"))
                 break
     return problems
+
+
+def out_of_form(path: str, line: int, raw: Raw, found: str, wanted: str) -> Problem:
+    return problem("B05", At(path, line), key=raw.key, found=found, wanted=wanted)
 
 
 def kind_of(source):

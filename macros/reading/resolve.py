@@ -76,7 +76,7 @@ def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
     key = str(cite.key)
     if key not in sources:
         return problem("N03", note.at, who=f"note {note.n}", key=key, near=nearest(key, sources))
-    return settled(cite, key, "full")
+    return settled(cite, key, "editor" if cite.why else "full")  # a reason is given where the report names no work
 
 
 def decided(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:

@@ -118,10 +118,14 @@ def entry_named(edition: Edition, slug: str, root: str) -> Markup:
 
 
 def cited_in_note(edition, mark, cites, root):
-    return "; ".join(one_cited(edition, cite, typed, root) for cite, typed in zip(cites, mark.value, strict=True))
+    before = [None, *(cite and cite.printed for cite in cites)]  # one printed form for several works is shown once
+    return "; ".join(
+        one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
+        for cite, typed, last in zip(cites, mark.value, before, strict=False)
+    )
 
 
-def one_cited(edition, cite, typed, root):
+def one_cited(edition, cite, typed, root, said=False):
     """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
@@ -130,11 +134,11 @@ def one_cited(edition, cite, typed, root):
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
+    form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
+    arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'
     return (
-        f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}'
-        f'<span class="printed">{escape(printed(edition, cite))}</span>'
-        f'<span class="arrow" aria-hidden="true"> → </span><span class="work">{work}</span> '
-        f'<span class="rule">({escape(rule)})</span></span>'
+        f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}{form}{arrow}'
+        f'<span class="work">{work}</span> <span class="rule">({escape(rule)})</span></span>'
     )
 
 
@@ -187,12 +191,19 @@ def sort_key(source):
 
 def plain_note(edition, note, path, as_printed=False):
     """A note as plain text: with the works in full, or in the forms that the report prints."""
-    out, position = [], 0
+    out, position = "", 0
     for mark in note.marks:
-        out.append(note.text[position : mark.start])
+        cites = edition.cited.get((path, note.n, mark.start), ())
+        out = joined(out, note.text[position : mark.start]) + plain_mark(edition, mark, cites, as_printed)
         position = mark.end
-        out.append(plain_mark(edition, mark, edition.cited.get((path, note.n, mark.start), ()), as_printed))
-    return plain_markdown("".join(out) + note.text[position:])
+    return plain_markdown(joined(out, note.text[position:]))
+
+
+def joined(before: str, after: str) -> str:
+    """Two pieces in a row, with one stop where each has its own: "Ibid." and "." """
+    return before + (
+        after[1:] if before.endswith(".") and after.startswith(".") and not after.startswith("..") else after
+    )
 
 
 def plain_mark(edition, mark, cites, as_printed):
@@ -202,8 +213,11 @@ def plain_mark(edition, mark, cites, as_printed):
         return ""
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
-    forms = []
+    forms, said = [], set()
     for cite in filter(None, cites):
+        if as_printed and cite.printed in said:  # one printed form for several works
+            continue
+        said |= {cite.printed} - {None}
         short_form = as_printed and cite.rule != "full"
         form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
         forms.append(f"{cite.prefix} {form}".strip())

