@@ -51,7 +51,7 @@ EDITS = {
     "a pipeline": ("data/pipelines.yml", "stage: planned", "stage: building"),
     "a place": ("data/places.yml", "The port", "The harbour"),
     "a title of the bibliography": ("bibliography/sources.bib", "The long sunset", "The longer sunset"),
-    "a kind of work": ("bibliography/sources.bib", "@article{lo", "@book{lo"),
+    "a kind of work": ("bibliography/sources.bib", "@report{", "@book{"),
     "a report's name": (REPORT, "name: Sample", "name: Example"),
     "a chapter's title": (CHAPTER, "title: Body", "title: The body"),
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
@@ -92,10 +92,12 @@ class Served:
         config = self.config("clean")
         plugin = config.plugins["edition"]
         kept = dict(plugin.__dict__)
-        config.plugins.on_startup(command="build", dirty=False)
-        build(config)
-        plugin.__dict__.clear()
-        plugin.__dict__.update(kept)
+        try:
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        finally:
+            plugin.__dict__.clear()
+            plugin.__dict__.update(kept)
         folder = self.folder / "clean"
         return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
 

@@ -236,7 +236,7 @@ def in_time(facts):
 
 
 def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
+    """Heading → the kinds of fact under it, as the form of a fact has them; a kind without one stands under OTHER."""
     found = {name: tuple(kinds) for name, kinds in kinds_of(edition).get("x-headings", {}).items()}
     named = {kind for kinds in found.values() for kind in kinds}
     rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))

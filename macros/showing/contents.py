@@ -30,12 +30,12 @@ class Place(NamedTuple):
 
 def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
-    countries = sorted((c for c in edition.countries.values() if c.document), key=lambda c: c.name)
+    countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
     guides = [path for path in edition.documents if path.startswith("docs/contribute/")]
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
         *(report(edition, work.short) for work in edition.works.values()),
-        branch(edition, "Countries", [COUNTRIES, *(c.document.path for c in countries if c.document)]),
+        branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
         branch(edition, "Sources", SOURCES),

@@ -59,7 +59,7 @@ VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
 def svg(spec, label, role="img"):
-    """The drawing of a specification, as one <svg> element that fits its place. label: what it shows, in words.
+    """The drawing of a specification, as one <svg> element that fits its place; `label` says in words what it shows.
 
     role: img for one that has no links in it, group for one that has.
     """
@@ -75,8 +75,8 @@ def svg(spec, label, role="img"):
     )
     width, height = VIEW_BOX.match(text).groups()
     head = (
-        f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px"'
-        f' role="{role}" aria-label="{escape(label)}">'
+        f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px" '
+        f'role="{role}" aria-label="{escape(label)}">'
     )
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
@@ -90,7 +90,7 @@ def drawn(spec):
 
 
 def clips_named(text, drawing):
-    """The SVG with its clipping paths numbered from 1: Vega counts through all drawings of a process."""
+    """The SVG with its clipping paths named after the drawing: Vega numbers them through all drawings of a process."""
     numbers = {}
     return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
 

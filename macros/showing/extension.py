@@ -182,7 +182,7 @@ class Pieces(InlineProcessor):
 
 
 class Leftovers(Postprocessor):
-    """Tokens that Markdown passed over (in raw HTML, in attributes) become their pieces: words where no link may be."""
+    """Tokens that Markdown passed over, in raw HTML and attributes, become their pieces: words where no link may be."""
 
     PART = re.compile(rf"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*>)|{OPEN}(?P<piece>[0-9]+){CLOSE}")
     TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")

@@ -82,7 +82,7 @@ def points(values, *marks, **encoding):
 
 
 def shown(edition, frame):
-    """Pipelines with a point inside the frame: (their number in the table, pipeline, its places)."""
+    """(number in the table, pipeline, its places) of the lines whose route has a point within the frame."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
         if len(route) > 1 and any(within(place, frame) for place in route):
@@ -95,7 +95,7 @@ def within(place, frame):
 
 
 def lines(edition, frame):
-    """Gas lines are double, oil lines single. The colour is that of the backing power, the dash tells the stage."""
+    """Gas lines are double, oil lines simple; the colour says which power backs them, the dash how far they are."""
     found = list(shown(edition, frame))
     if not found:
         return

@@ -175,7 +175,7 @@ def data_of(edition: Edition, document: Document, name: Any) -> Data:
 
 
 def filling(template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
-    """The Filling of a template with what `make()` gives; where broken data make that fail, with the problem."""
+    """The Filling of a template with what `make()` gives, or with the problem where that fails on broken data."""
     try:
         data = make()
         return Filling(template, texts_of(template), data)

@@ -20,11 +20,11 @@ VIEWS: dict[str, View] = {}
 
 
 class Heading(NamedTuple):
-    """A heading that a template shows; `count` stands behind it, and not in the table of contents."""
+    """A heading that a template shows; `number` stands behind it, and not in the table of contents."""
 
     id: str
     title: str
-    count: int | str | None = None  # type: ignore[assignment]  # a tuple has a method of that name
+    number: int | str | None = None
 
 
 class Link(NamedTuple):

@@ -90,7 +90,7 @@ class SourceRow(NamedTuple):
 @view
 def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
-    found: dict[str, list[Any]] = {name: [] for name in KINDS.values()}
+    found: dict[str, list[SourceRow]] = {name: [] for name in KINDS.values()}
     for source in sorted(edition.sources.values(), key=sort_key):
         found[KINDS.get(kind_of(source), KINDS["misc"])].append(source_row(edition, source, root))
     groups = [
@@ -231,7 +231,7 @@ class EntryRow(NamedTuple):
     names: str
     link: Link
     sentence: str
-    places: int
+    mentions: int
 
 
 @view
@@ -275,7 +275,7 @@ def evidence_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def count_figure(count: Count) -> CountFigure:
-    bars = tuple(dict.fromkeys(bar for bar, _, _ in count.rows))
+    bars = dict.fromkeys(bar for bar, _, _ in count.rows)
     parts = tuple(dict.fromkeys(part for _, part, _ in count.rows))
     numbers = {(bar, part): number for bar, part, number in count.rows}
     return CountFigure(
