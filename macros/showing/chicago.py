@@ -31,7 +31,7 @@ MONTHS = [
     "November",
     "December",
 ]
-ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
 # An apostrophe at the beginning of a word: '90s, '86 unless a closing mark follows, 's-Gravesande, 'tis, 't Hooft.
 ELIDED = re.compile(

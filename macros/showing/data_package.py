@@ -97,9 +97,21 @@ def package(edition):
             fields(GLOSSARY),
         ),
         resource(
-            "bibliography", "bibliography.json", "json", "Bibliography", "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.", None
+            "bibliography",
+            "bibliography.json",
+            "json",
+            "Bibliography",
+            "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.",
+            None,
         ),
-        resource("bibliography-bib", "bibliography.bib", "bib", "Bibliography", "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.", None),
+        resource(
+            "bibliography-bib",
+            "bibliography.bib",
+            "bib",
+            "Bibliography",
+            "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
+            None,
+        ),
     ]
     return {
         "profile": "data-package",
