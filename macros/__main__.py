@@ -8,6 +8,7 @@ from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
+from macros.reading.ledger import Ledger, read_ledger, texts, written
 
 LEDGER = Path("data/anchors.txt")
 
@@ -21,12 +22,14 @@ def check():
 
 
 def anchors():
-    """Add new ids to the ledger; none is ever taken out."""
-    edition, _ = read_edition(Reader("."))
-    known = LEDGER.read_text(encoding="utf-8").splitlines() if LEDGER.exists() else []
-    new = [id for id in edition.homes if id not in set(known)]
-    LEDGER.write_text("\n".join(known + new) + "\n", encoding="utf-8")
-    print(f"{len(new)} new of {len(edition.homes)}")
+    """Add new ids and addresses to the ledger, with words by which each is known; none is ever taken out."""
+    reader = Reader(".")
+    edition, _ = read_edition(reader)
+    ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
+    known = texts(edition)
+    new = len(known.keys() - ledger.kept.keys())
+    LEDGER.write_text(written(ledger, known), encoding="utf-8")
+    print(f"{new} new of {len(known)}")
     return 0
 
 

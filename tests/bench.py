@@ -1,7 +1,7 @@
-"""Time the build, as medians of several runs, beside the goals of the design (§9): `make bench`.
+"""Time the build, as medians of several runs, beside their goals: `make bench`.
 
-Cold build: a new process, nothing kept. Rebuild: what `mkdocs serve --dirty` does when one chapter is saved, in a process
-that has built before. Both for the reports and for ten times the reports (tests/multiply.py).
+Cold build: a new process, nothing kept. Rebuild: what `mkdocs serve --dirty` does when one chapter is saved, in a
+process that has built before. Both for the reports and for ten times the reports (tests/multiply.py).
 """
 
 import contextlib

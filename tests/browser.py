@@ -14,7 +14,7 @@ MISSING = (
     "CHROMIUM=/path/to/chromium make test"
 )
 
-# For launch(). No sandbox: root, as in a container, cannot have one. No background traffic: the pages under test are local.
+# For launch(). No sandbox: root, as in a container, cannot have one. No background traffic: the pages are local.
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,28 +32,28 @@ MAC = (
 )
 
 
-class NoBrowser(Exception):
+class NoBrowserError(Exception):
     pass
 
 
 def find() -> str:
-    """The path of a Chromium that starts. Raises NoBrowser with a sentence for the reader."""
+    """The path of a Chromium that starts. Raises NoBrowserError with a sentence for the reader."""
     if named := os.environ.get("CHROMIUM"):
         path = shutil.which(named)
         if path and _starts(path):
             return path
-        raise NoBrowser(f"CHROMIUM names {named}, which does not start. Correct it or unset it.")
+        raise NoBrowserError(f"CHROMIUM names {named}, which does not start. Correct it or unset it.")
     for path in _candidates():
         if path and Path(path).exists() and _starts(path):
             return path
-    raise NoBrowser(MISSING)
+    raise NoBrowserError(MISSING)
 
 
 def install() -> str:
     """Find a Chromium, or install Debian's, or Playwright's own."""
     try:
         return find()
-    except NoBrowser:
+    except NoBrowserError:
         if os.environ.get("CHROMIUM"):
             raise
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -63,7 +63,7 @@ def install() -> str:
         _run("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
         try:
             return find()
-        except NoBrowser:  # Ubuntu has no such package outside snap
+        except NoBrowserError:  # Ubuntu has no such package outside snap
             pass
     _run(sys.executable, "-m", "playwright", "install", *(["--with-deps"] if apt else []), "chromium")
     return find()
@@ -103,5 +103,5 @@ if __name__ == "__main__":
         sys.exit("usage: python tests/browser.py install")
     try:
         print("browser:", install())
-    except NoBrowser as problem:
+    except NoBrowserError as problem:
         sys.exit(str(problem))

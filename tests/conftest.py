@@ -38,7 +38,7 @@ def build(target, site_url="http://127.0.0.1:8765/reader/"):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The folder of the built site. It stands below /reader/, as on GitHub Pages it stands below the repository's name."""
+    """The folder of the built site, below /reader/, as on GitHub Pages it is below the repository's name."""
     target = tmp_path_factory.mktemp("served") / "reader"
     build(target)
     return target
@@ -66,7 +66,7 @@ def browser():
 
     try:
         path, problem = chromium.find(), None
-    except chromium.NoBrowser as error:
+    except chromium.NoBrowserError as error:
         path, problem = None, str(error)
     if problem:
         pytest.fail(problem, pytrace=False)

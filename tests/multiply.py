@@ -1,4 +1,4 @@
-"""Make an edition of N times the reports: the same chapters and sources under other sigla and keys. For measuring only."""
+"""Make an edition of N times the reports: the same chapters and sources under other sigla and keys. To measure."""
 
 import re
 import shutil

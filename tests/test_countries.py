@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from html import unescape
+from itertools import pairwise
 
 import pytest
 import yaml
@@ -69,7 +70,7 @@ def test_a_country_s_page_has_each_row_of_its_file(slug, site, edition):
     for kind, heading in (("memberships", "memberships"), ("bases", "bases")):
         rows = rows_under(html, heading) if data.get(kind) else []
         assert len(rows) == len(data.get(kind, ()))
-        for row, item in zip(rows, data.get(kind, ())):
+        for row, item in zip(rows, data.get(kind, ()), strict=True):
             cells = " ".join(row)
             name = item.get("organisation") or item["base"]
             assert (edition.entries[name].name if name in edition.entries else name) == row[0]
@@ -144,7 +145,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
 def test_a_bar_is_as_long_as_its_figure():
     spec = drawing.bars([("a", "x", 10, None), ("b", "x", 40, None)], "USD")
     widths = [float(w) for w in re.findall(r'<path d="M0,[\d.]+h([\d.]+)v15', drawing.svg(spec, "x"))]
-    assert any(abs(b / a - 4) < 0.01 for a, b in zip(widths, widths[1:]))
+    assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 
 
 def test_the_charts_that_the_reports_give_series_for_are_there():

@@ -98,7 +98,7 @@ def test_the_sentence_around_a_mention(text, word, expected):
 
 
 def plain(text, names):
-    """The running words of a paragraph or note: no citations, marks, attributes, no titles (more than three words in italics that are no name)."""
+    """The running words of a paragraph or note, without citations, marks, attributes and titles in italics."""
 
     def shown(italics):
         words = re.sub(r"\s*\(\w+\)$", "", " ".join(italics[1].split()))

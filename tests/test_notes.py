@@ -1,7 +1,8 @@
 """Citations in notes, and how short forms find their work: one golden case a file; a new case is a new file.
 
 A case is a chapter's notes, `=== next chapter` where another begins, then after `=== expected` a line for each work
-(`NOTE PREFIX KEY, LOCATOR (RULE, …)`, `NOTE ?` where it stays unresolved) and each problem. Names ending in -nope must not match.
+(`NOTE PREFIX KEY, LOCATOR (RULE, …)`, `NOTE ?` where it stays unresolved) and each problem. Names in -nope must not
+match.
 """
 
 from pathlib import Path

@@ -20,6 +20,7 @@ BIB = "bibliography/sources.bib"
 FACTS = "data/facts/sample.yml"
 COUNTRY = "data/countries/samplestan.yml"
 PIPELINES = "data/pipelines.yml"
+INVENTORY = "data/inventory/testing-ground-1.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
@@ -50,8 +51,17 @@ BROKEN = {
     "P11": (BODY, "Second.[^3]\n{:", "Second.[^3]\n\n{:", 13),
     "P12": (BODY, "Second.[^3]\n{:", "Second.[^3] {:", 11),
     "P13": (BODY, "Second.[^3]", "- Second.[^3]", 12),
+    "P14": ("data/anchors.txt", "tg-0-1", "tg-0-1 is here", 1),
+    "P15": ("data/anchors.txt", "tg-0-1", "lines: 5\ntg-0-1", 1),
+    "P16": ("data/anchors.txt", "tg-0-1", "/old/ > /nowhere/\ntg-0-1", 1),
+    "P17": ("data/anchors.txt", "tg-1-1", "tg-1-1 = quite other words", 6),
     "A01": (BODY, "[^3]: [@", '!!! note "Title"\n    Text.\n\n[^3]: [@', 14),
     "A02": (BODY, "[^3]: [@", '!!! slip "Title"\nText.\n\n[^3]: [@', 15),
+    "A03": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n\n[^3]: [@', 14),
+    "A04": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n    {: #slip-tg-1-2 sure="quite" }\n\n[^3]: [@', 14),
+    "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
+    "D15": (None, None, None, None),  # made below
+    "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),
     "H01": (BODY, "Second.[^3]", "Second.[^3] <script>x</script>", 11),
     "H02": (BODY, "{: #tg-1-2 }", '{: #tg-1-2 onclick="x" }', 12),
     "H03": (BODY, "Second.[^3]", "[Second](javascript:x).[^3]", 11),
@@ -121,6 +131,12 @@ BROKEN = {
     "D11": (FACTS, "series: loans", "series: lones", 1),
     "D12": (FACTS, "unit: million", "unit: bushels", 1),
     "D13": (FACTS, "countries: [samplestan]", "countries: [samplestn]", 1),
+    "I01": (BODY, "USD 20 million", "USD 200 million", 6),
+    "I02": (BODY, "Second.", "Second, in 2005.", 11),
+    "I03": (INVENTORY, "figures:", "names: [Bobo Lo]\n  figures:", 6),
+    "I04": (INVENTORY, "tg-1-1", "tg-1-9", 2),
+    "D16": ("data/fact.schema.json", '"Bases and troops": ["base", "troops"],', "", 1),
+    "D17": (None, None, None, None),  # a form that the schema knows and nothing draws: made below
     "F07": ("data/fact.schema.json", None, b"{\n", 2),
     "F08": (None, None, None, None),  # made below
     "F09": (None, None, None, None),  # made below
@@ -161,7 +177,7 @@ def test_every_rule_is_broken_somewhere_here():
     assert set(BROKEN) == set(RULES)
 
 
-@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "F08", "F09", "T01"}))
+@pytest.mark.parametrize("code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01"}))
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
     found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
@@ -195,6 +211,15 @@ def test_a_name_of_two_countries_is_reported_with_both_files(tmp_path):
     assert len(found) == 1 and COUNTRY in found[0] and "data/countries/otherland.yml" in found[0]
 
 
+def test_a_chart_s_form_that_nothing_draws_is_reported_though_its_schema_knows_it(tmp_path):
+    folder = edition_with(tmp_path / "x", "data/chart.schema.json", '"bars", "line"', '"bars", "line", "dots"')
+    path = folder / "data/charts.yml"
+    path.write_text(path.read_text().replace("form: bars", "form: dots"))
+    assert [(p.code, p.at, p.hint) for p in problems_of(folder)] == [
+        ("D17", At("data/charts.yml", 1), "There are bars and line")
+    ]
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -217,6 +242,22 @@ def test_a_file_that_nothing_reads_is_a_problem(tmp_path, path):
     assert ("F08", path) in {(p.code, p.at.path) for p in problems_of(folder)}
 
 
+def test_a_fact_names_the_slip_that_disputes_its_figure(tmp_path):
+    slip = '!!! slip "Title"\n    Not 20 million.\n    {: #slip-tg-1-1 sure="certain" }\n\n[^2]: [@'
+    folder = edition_with(tmp_path / "x", BODY, "[^2]: [@", slip)
+    assert ("D15", FACTS) in {(p.code, p.at.path) for p in problems_of(folder)}
+    facts = folder / FACTS
+    facts.write_text(facts.read_text().replace("where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-1-1]"))
+    assert "D15" not in {p.code for p in problems_of(folder)}
+
+
+@pytest.mark.parametrize("about", ["Not 2 million.", "Another matter, 1999.", "Somebody wrote it in 2004."])
+def test_a_slip_about_something_else_is_not_held_against_a_fact(tmp_path, about):
+    slip = f'!!! slip "Title"\n    {about}\n    {{: #slip-tg-1-1 sure="certain" }}\n\n[^2]: [@'
+    folder = edition_with(tmp_path / "x", BODY, "[^2]: [@", slip)
+    assert "D15" not in {p.code for p in problems_of(folder)}
+
+
 def test_a_folder_that_leads_back_to_itself_is_not_followed(tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/loop").symlink_to(folder / "docs", target_is_directory=True)
@@ -228,6 +269,16 @@ def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path):
     (folder / BODY).unlink()
     (folder / BODY).symlink_to(folder / "nowhere.md")
     assert ("F09", BODY) in {(p.code, p.at.path) for p in problems_of(folder)}
+
+
+def test_an_inventory_of_no_section_is_reported(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    shutil.copy(folder / INVENTORY, folder / "data/inventory/testing-grounds-1.yml")
+    found = [str(p) for p in problems_of(folder) if p.code == "I04"]
+    assert found == [
+        "data/inventory/testing-grounds-1.yml:1 I04 the file belongs to no section of a report."
+        f' Did you mean "{INVENTORY}"?'
+    ]
 
 
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
@@ -283,7 +334,8 @@ IN_DETAIL = {
     "two currencies in a chart": (
         FACTS,
         "series: loans",
-        'series: loans\n- {id: other, date: "2005", countries: [samplestan], kind: loan, statement: A loan of 20 million roubles, value: 20, unit: million, currency: RUB, where: [tg-1-1], series: loans}',
+        'series: loans\n- {id: other, date: "2005", countries: [samplestan], kind: loan, value: 20, unit: million,'
+        " currency: RUB, statement: A loan of 20 million roubles, where: [tg-1-1], series: loans}",
         [("D12", 12)],
     ),
     "a heading that takes a fact's address": (
@@ -300,6 +352,15 @@ IN_DETAIL = {
     ),
     "a figure in single quotes": (BODY, "#tg-1-1 }", "#tg-1-1 figure='lones' }", [("R02", 7)]),
     "a page without its country": (COUNTRY, None, None, [("F04", 1)]),
+    "an exception without use": (
+        INVENTORY,
+        "figures: [USD 20 million]",
+        'figures: [USD 20 million]\n  except: {"2005": the report has it not}',
+        [("I04", 2)],
+    ),
+    "a figure without a number": (INVENTORY, "USD 20 million", "some money", [("I04", 2), ("I02", 6)]),
+    "an inventory's field that is none": (INVENTORY, "figures:", "figure:", [("I04", 2), ("I02", 6)]),
+    "a date that is none": (INVENTORY, "figures:", "dates: [May]\n  figures:", [("I04", 3)]),
     "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
 }
 
@@ -405,8 +466,8 @@ def test_check_prints_a_line_for_each_problem_and_fails(tmp_path):
     )
     assert done.returncode == 1
     assert (
-        f'{BODY}:14 N03 note 3 cites "sample-2008-rapport", which the bibliography lacks. Did you mean "sample-2008-report"?'
-        in done.stdout.splitlines()
+        f'{BODY}:14 N03 note 3 cites "sample-2008-rapport", which the bibliography lacks.'
+        ' Did you mean "sample-2008-report"?' in done.stdout.splitlines()
     )
     assert "Traceback" not in done.stderr
 
@@ -445,7 +506,8 @@ def test_on_github_each_problem_is_an_annotation_too(tmp_path):
 def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@zzz")
     (folder / "mkdocs.yml").write_text(
-        "site_name: Sample\ntheme: {name: material, font: false}\nmarkdown_extensions: [attr_list]\nplugins: [edition]\n"
+        "site_name: Sample\ntheme: {name: material, font: false}\n"
+        "markdown_extensions: [attr_list]\nplugins: [edition]\n"
     )
     checked, built = run("macros", "check", folder=folder), run("mkdocs", "build", folder=folder)
     assert built.returncode != 0 and not (folder / "site").exists()

@@ -75,8 +75,10 @@ def test_a_paragraph_is_reached_by_its_fragment_and_marked(page, served):
 def test_a_line_is_of_a_length_to_read(page, served):
     page.goto(served + CHAPTER)
     width = page.locator("#tg-2-11").evaluate("""p => { const ruler = document.createElement('span');
-        ruler.textContent = 'The quick brown fox jumps over the lazy dog, and so on.'; ruler.style.whiteSpace = 'nowrap'; p.append(ruler);
-        const sign = ruler.getBoundingClientRect().width / ruler.textContent.length; ruler.remove(); const s = getComputedStyle(p);
+        ruler.textContent = 'The quick brown fox jumps over the lazy dog, and so on.';
+        ruler.style.whiteSpace = 'nowrap'; p.append(ruler);
+        const sign = ruler.getBoundingClientRect().width / ruler.textContent.length;
+        ruler.remove(); const s = getComputedStyle(p);
         return (p.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)) / sign; }""")
     assert 58 <= width <= 72
 

@@ -8,6 +8,13 @@ from macros.model.dates import years
 
 WIDTHS = [390, 1280]
 
+# The texts of the column Loans, row by row.
+LOANS = """rows => {
+    const heads = [...rows[0].closest('table').tHead.rows[0].cells];
+    const at = heads.findIndex(cell => cell.textContent === 'Loans');
+    return rows.map(row => row.cells[at].textContent.trim());
+}"""
+
 
 @pytest.fixture(params=WIDTHS)
 def page(browser, request):
@@ -135,18 +142,11 @@ def test_a_table_is_sorted_by_a_heading_and_turned_round_by_a_second_press(page,
 def test_a_column_of_figures_is_sorted_by_size(page, served):
     page.goto(served + "countries/")
     page.get_by_role("button", name="Loans").click()
-    loans = [
-        int(t or 0)
-        for t in page.locator("table.matrix tbody tr").evaluate_all(
-            "(rows) => { const at = [...rows[0].closest('table').tHead.rows[0].cells].findIndex(c => c.textContent === 'Loans'); return rows.map(r => r.cells[at].textContent.trim()) }"
-        )
-    ]
+    loans = [int(t or 0) for t in page.locator("table.matrix tbody tr").evaluate_all(LOANS)]
     given = [n for n in loans if n]
     assert given == sorted(given) and not any(loans[len(given) :])
     page.get_by_role("button", name="Loans").click()
-    turned = page.locator("table.matrix tbody tr").evaluate_all(
-        "(rows) => { const at = [...rows[0].closest('table').tHead.rows[0].cells].findIndex(c => c.textContent === 'Loans'); return rows.map(r => r.cells[at].textContent.trim()) }"
-    )
+    turned = page.locator("table.matrix tbody tr").evaluate_all(LOANS)
     assert [int(t) for t in turned if t] == given[::-1] and not any(turned[len(given) :])
 
 

@@ -1,45 +1,64 @@
-"""What must hold of an Edition as a whole. Pure: an Edition in, Problems out; each rule is a function of a few lines."""
+"""What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
+from macros.checks.inventory import check_inventory
+from macros.checks.ledger import check_ledger
+from macros.model.edition import Edition
 from macros.model.geography import MAPS
-from macros.model.problems import At, nearest, problem
-from macros.model.reference import ID, canonical, order
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.reference import ID, canonical, order, parts_of
+from macros.model.texts import Chapter, Document, Paragraph
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
 from macros.reading.facts import check_facts
+from macros.reading.files import Reader
 from macros.reading.glossary import check_entries
-from macros.reading.ledger import read_ledger
+from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
-LEDGER = "data/anchors.txt"
+CERTAINTIES = ("certain", "probable", "possible")
 
 
-def read_edition(reader):
+def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
     """(Edition, problems): the repository read once, then checked; the problems complete and sorted."""
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
+    edition = replace(edition, moved=moved(ledger))
     return edition, sorted({*problems, *without_echo(check(edition, ledger), problems)})
 
 
-def without_echo(found, problems):
-    """The problems found by the checks but those that only repeat that a file of the data could not be read: ids that are gone with it."""
+def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Drop follow-up problems: ids that are missing only because their data file could not be read."""
     broken = {p.at.path for p in problems if p.severity == "error" and p.at.path.startswith("data/")}
     if not broken:
-        return found
+        return list(found)
     echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
     return [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
 
 
-def check(edition, ledger):
-    """All problems of the edition. ledger: published id → line in data/anchors.txt."""
+def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
+    """All problems of the edition. ledger: the published ids and addresses."""
     problems = list(repeated_ids(edition))
     for chapter in edition.chapters:
-        for rule in (titled, belongs, in_order, complete, numbered, subheadings, note_marks, note_order, written):
+        for rule in (
+            titled,
+            belongs,
+            in_order,
+            complete,
+            numbered,
+            annotations,
+            subheadings,
+            note_marks,
+            note_order,
+            written,
+        ):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
@@ -51,10 +70,11 @@ def check(edition, ledger):
         *check_charts(edition),
         *figures(edition),
     ]
-    return problems + list(unused(edition)) + list(kept(edition, ledger)) + list(works(edition))
+    problems += check_inventory(edition)
+    return problems + list(unused(edition)) + list(check_ledger(edition, ledger)) + list(works(edition))
 
 
-def works(edition):
+def works(edition: Edition) -> Iterator[Problem]:
     for work in edition.works.values():
         if work.source not in edition.sources:
             yield problem(
@@ -66,35 +86,50 @@ def works(edition):
             )
 
 
-def repeated_ids(edition):
-    first = {}
+def repeated_ids(edition: Edition) -> Iterator[Problem]:
+    first: dict[str, At] = {}
     for document in edition.documents.values():
-        for item in (*document.paragraphs, *(h for h in document.headings if h.id)):
-            if item.id in first:
-                before = first[item.id]
-                yield problem("P02", item.at, id=item.id, first=f"{before.path}:{before.line}")
-            first.setdefault(item.id, item.at)
+        for id, at in ids_of(document):
+            if id in first:
+                yield problem("P02", at, id=id, first=f"{first[id].path}:{first[id].line}")
+            first.setdefault(id, at)
 
 
-def titled(edition, chapter):
+def ids_of(document: Document) -> Iterator[tuple[str, At]]:
+    """Every id that an author gave in a document, with its line: of paragraphs, annotations and headings."""
+    yield from ((p.id, p.at) for p in document.paragraphs)
+    yield from ((a.id, a.at) for a in document.annotations if a.id)
+    yield from ((h.id, h.at) for h in document.headings if h.id)
+
+
+def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    """An annotation of a chapter has an id of its own, and a slip says how sure it is."""
+    for found in chapter.document.annotations:
+        if not found.id or not found.id.startswith(f"{found.kind}-"):
+            yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
+        if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
+            yield problem("A04", found.at, given=found.sure or "nothing")
+
+
+def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     if not chapter.document.meta.get("title"):
         yield problem("F05", At(chapter.document.path, 1), field="title")
 
 
-def belongs(edition, chapter):
+def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     wanted = f"{chapter.work}-{chapter.section}-"
     for p in chapter.document.paragraphs:
         if not (p.id.startswith(wanted) and ID.match(p.id)):
             yield problem("P03", p.at, id=p.id, wanted=wanted)
 
 
-def in_order(edition, chapter):
+def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for before, after in pairwise(own(chapter)):
         if order(after.id) < order(before.id):
             yield problem("P04", after.at, id=after.id, before=before.id)
 
 
-def complete(edition, chapter):
+def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     sections = edition.works[chapter.work].sections
     if chapter.section >= len(sections):
         yield problem(
@@ -114,22 +149,23 @@ def complete(edition, chapter):
             yield problem("P08", p.at, id=p.id, section=chapter.section, count=count)
 
 
-def numbered(edition, chapter):
+def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for at in chapter.document.unnamed:
         after = [order(p.id)[0] for p in own(chapter) if p.at.line < at.line]
         yield problem("P01", at, wanted=f"{chapter.work}-{chapter.section}-{max(after, default=0) + 1}")
 
 
-def subheadings(edition, chapter):
+def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for heading in chapter.document.headings:
         if not heading.id:
             slug = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
             yield problem("P09", heading.at, wanted=f"{chapter.work}-{chapter.section}-{slug}")
 
 
-def note_marks(edition, chapter):
+def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     """Each mark has its note, each note its one mark."""
-    written, marked = {}, {}
+    written: dict[int, At] = {}
+    marked: dict[int, int] = {}
     for note in chapter.document.notes:
         if note.n in written:
             yield problem("N10", note.at, n=note.n, first=f"line {written[note.n].line}")
@@ -145,28 +181,28 @@ def note_marks(edition, chapter):
         yield problem("N02", written[n], n=n)
 
 
-def note_order(edition, chapter):
+def note_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     notes = chapter.document.notes
     for before, after in pairwise(notes):
         if after.n < before.n:
             yield problem("N11", after.at, n=after.n, before=before.n)
     marks = [m for m in chapter.document.marks if m.kind == "note"]
-    for before, after in pairwise(marks):
-        if after.value < before.value:
-            yield problem("N11", At(chapter.document.path, after.line), n=after.value, before=before.value)
-    for before, after in pairwise(sorted({n.n for n in notes})):
-        if after != before + 1:
-            at = next(n.at for n in notes if n.n == after)
-            yield problem("N18", at, n=before + 1, before=before, after=after)
+    for mark, later in pairwise(marks):
+        if later.value < mark.value:
+            yield problem("N11", At(chapter.document.path, later.line), n=later.value, before=mark.value)
+    for number, following in pairwise(sorted({n.n for n in notes})):
+        if following != number + 1:
+            at = next(n.at for n in notes if n.n == following)
+            yield problem("N18", at, n=number + 1, before=number, after=following)
 
 
-def written(edition, chapter):
+def written(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for note in chapter.document.notes:
         if not note.text.strip():
             yield problem("N17", note.at, n=note.n)
 
 
-def stray_notes(edition):
+def stray_notes(edition: Edition) -> Iterator[Problem]:
     """Notes belong to chapters: elsewhere they would have no number of the report's."""
     chapters = {c.document.path for c in edition.chapters}
     for document in edition.documents.values():
@@ -175,7 +211,7 @@ def stray_notes(edition):
                 yield problem("N19", note.at, n=note.n)
 
 
-def references(edition, document):
+def references(edition: Edition, document: Document) -> Iterator[Problem]:
     """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
@@ -183,19 +219,19 @@ def references(edition, document):
             yield problem("R01", At(path, mark.line), text=canonical(mark.value), near="Check the number")
 
 
-def in_report(edition, id):
-    """Whether the report has this paragraph or note, restated already or not."""
+def in_report(edition: Edition, id: str) -> bool:
+    """Whether the report has this paragraph or note, restated already or not. A second half, 2.11b, is ours alone."""
     work = edition.works.get(id.split("-")[0])
-    note, paragraph = re.match(r"\w+-n(\d+)\Z", id), ID.match(id)
     if not work:
         return False
-    if note:
+    if note := re.match(r"\w+-n(\d+)\Z", id):
         return 1 <= int(note[1]) <= work.notes
-    section = int(paragraph[2])
-    return section < len(work.sections) and 1 <= int(paragraph[3]) <= work.sections[section].paragraphs
+    _, section, number, letter = parts_of(id)
+    counts = [s.paragraphs for s in work.sections]
+    return not letter and int(section) < len(counts) and 1 <= int(number) <= counts[int(section)]
 
 
-def figures(edition):
+def figures(edition: Edition) -> Iterator[Problem]:
     """A page shows charts and maps that exist: `{: figure="…" }` under a paragraph."""
     for document in edition.documents.values():
         for found in FIGURE.finditer(without_code_blocks(document.body)):
@@ -211,36 +247,13 @@ def figures(edition):
                 )
 
 
-def unused(edition):
+def unused(edition: Edition) -> Iterator[Problem]:
     sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
     for key in sources:
         yield problem("B10", edition.sources[key].at, key=key)
 
 
-def kept(edition, ledger):
-    if ledger is None:
-        return
-    for id in ledger.keys() - edition.homes.keys():
-        yield problem("P06", At(LEDGER, ledger[id]), id=id)
-    for id in edition.homes.keys() - ledger.keys():
-        yield problem("P07", place(edition, id), id=id)
-
-
-def place(edition, id):
-    """File and line of an id."""
-    for records in (edition.paragraphs, edition.notes):
-        if id in records:
-            return records[id].at
-    if id.removeprefix("fact-") in edition.facts:
-        return edition.facts[id.removeprefix("fact-")].at
-    if id.removeprefix("chart-") in edition.charts:
-        return edition.charts[id.removeprefix("chart-")].at
-    if id.removeprefix("ref-") in edition.sources:
-        return edition.sources[id.removeprefix("ref-")].at
-    return next(h.at for d in edition.documents.values() for h in d.headings if h.id == id)
-
-
-def own(chapter):
+def own(chapter: Chapter) -> list[Paragraph]:
     """The paragraphs whose ids are canonical references, whatever chapter they name."""
     prefix = f"{chapter.work}-{chapter.section}-"
     return [p for p in chapter.document.paragraphs if p.id.startswith(prefix) and ID.match(p.id)]

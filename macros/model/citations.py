@@ -46,10 +46,10 @@ class Source:
     entry: Any  # pybtex.database.Entry, what the style formats
     at: At
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.key)
 
 

@@ -8,7 +8,7 @@ from macros.model.texts import Document
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A country in an organisation (an entry's slug); `since` and `until` are EDTF, None where the reports do not say."""
+    """A country in an organisation (an entry's slug). `since`, `until`: EDTF, None where the reports do not say."""
 
     organisation: str
     role: str

@@ -1,17 +1,19 @@
-"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how a reader says it.
+"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how one says it.
 
-What is taken of EDTF (Library of Congress, levels 0 and 1): "2005-08-12", "2005-08", "2005", "2007~" (about), intervals "2001/2004",
-".." for an open end, and nothing for one that is unknown.
+The subset of EDTF (Library of Congress, levels 0 and 1) is "2005-08-12", "2005-08", "2005", "2007~" (about),
+intervals "2001/2004", ".." for an open end and nothing for an unknown one:
+"2004/.." is since 2004, "2004/" from 2004 to an unknown end.
 """
 
 import re
 from calendar import month_name, monthrange
+from functools import cache
 
 PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
 
 
-def impossible(date):
-    """Why a date can be none ("there is no month 13"); None if it can."""
+def impossible(date: str) -> str | None:
+    """The reason why a date is impossible ("there is no month 13"), or None."""
     parts = date.split("/")
     for part in parts:
         if reason := impossible_part(part):
@@ -23,7 +25,7 @@ def impossible(date):
     return None
 
 
-def impossible_part(part):
+def impossible_part(part: str) -> str | None:
     match = PART.match(part)
     if part in ("", ".."):
         return None
@@ -37,60 +39,76 @@ def impossible_part(part):
     return None
 
 
-def known(part):
+def parts_of(part: str) -> tuple[str, str | None, str | None, str | None]:
+    """(year, month, day, ~) of an end of a date that is known; ValueError for any other."""
+    match = PART.match(part)
+    if not match:
+        raise ValueError(f"{part!r} is no date of EDTF")
+    return match[1], match[2], match[3], match[4] or None
+
+
+def known(part: str) -> bool:
     """Whether an end of a date is a date that can be, and not open."""
     return bool(PART.match(part)) and impossible_part(part) is None
 
 
-def begins(date):
-    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08"; where its beginning is open, when it ends."""
+def begins(date: str) -> str:
+    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08". An open beginning gives the end."""
     start, _, end = date.partition("/")
     return (start if known(start) else end if known(end) else "").rstrip("~")
 
 
-def last_day(part):
+def last_day(part: str) -> str:
     """The last day of a date without an interval, as text that sorts: "2005-02" → "2005-02-28"."""
-    year, month, day = PART.match(part).groups()[:3]
+    year, month, day = parts_of(part)[:3]
     month = month or "12"
     return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
 
 
-def years(date):
+def years(date: str) -> tuple[int | None, int | None]:
     """(first, last) year of a date; None for an end that is open."""
     ends = date.split("/")
     first, last = (int(end[:4]) if known(end) else None for end in (ends[0], ends[-1]))
     return first, last
 
 
-def middle(date):
-    """Where a date stands on an axis, in decimal years: the middle of an interval; the beginning of what is open at one end; None for no date."""
+def middle(date: str) -> float | None:
+    """Where a date stands on an axis, in decimal years: the middle of an interval, the known end of an open one.
+
+    None where neither end is known.
+    """
     ends = [as_number(part) for part in date.split("/") if known(part)]
     return int(ends[0]) if "/" in date and len(ends) == 1 else sum(ends) / len(ends) if ends else None
 
 
-def as_number(part):
-    """An end of a date as decimal years, for an axis: "2005-07" → 2005.5; the middle of a year or month that is not given closer."""
-    year, month, day = PART.match(part).groups()[:3]
+def as_number(part: str) -> float:
+    """An end of a date in decimal years: "2005-07" → 2005.5. A year or a month alone counts as its middle."""
+    year, month, day = parts_of(part)[:3]
     if not month:
         return int(year) + 0.5
     days = monthrange(int(year), int(month))[1]
     return round(int(year) + (int(month) - 1 + ((int(day) - 1) / days if day else 0.5)) / 12, 3)
 
 
-def spoken(date):
-    """A date as a reader says it: 2001-06/.. → since June 2001; 2004/ → from 2004, end unknown; 2007~ → about 2007."""
+@cache
+def spoken(date: str) -> str:
+    """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
     start, slash, end = str(date).partition("/")
     if not slash:
         return spoken_part(start)
-    if end in ("..", ""):  # EDTF: open, it lasts; empty, nobody knows when it ended
-        return f"since {spoken_part(start)}" if end else f"from {spoken_part(start)}, end unknown"
-    if start in ("..", ""):
-        return f"until {spoken_part(end)}" if start else f"until {spoken_part(end)}, beginning unknown"
+    if end == "..":
+        return f"since {spoken_part(start)}"
+    if start == "..":
+        return f"until {spoken_part(end)}"
+    if not end:
+        return f"from {spoken_part(start)}, end unknown"
+    if not start:
+        return f"until {spoken_part(end)}, beginning unknown"
     return between(spoken_part(start).split(" "), spoken_part(end).split(" "))
 
 
-def between(start, end):
-    """Two dates in words as one stretch, what they share said once: 9–17 August 2007; January – August 2007; 1998–2004."""
+def between(start: list[str], end: list[str]) -> str:
+    """Two dates in words as one range, what they share said once: 9–17 August 2007; 1998–2004."""
     shared = 0
     while shared < min(len(start), len(end)) - 1 and start[-1 - shared] == end[-1 - shared]:
         shared += 1
@@ -99,10 +117,10 @@ def between(start, end):
     return " ".join([" ".join(first) + dash + " ".join(last), *end[len(end) - shared :]])
 
 
-def spoken_part(part):
+def spoken_part(part: str) -> str:
     if not known(part):
         return part
-    year, month, day, about = PART.match(part).groups()
+    year, month, day, about = parts_of(part)
     words = [str(int(day))] if day else []
     words += [month_name[int(month)]] if month else []
     return ("about " if about else "") + " ".join([*words, year])

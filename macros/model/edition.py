@@ -9,7 +9,8 @@ from macros.model.countries import Country
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
-from macros.model.texts import Chapter, Document, Mark, Note, Paragraph, Work
+from macros.model.inventory import Record
+from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Edition:
     chapters: tuple[Chapter, ...] = ()
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -36,6 +39,8 @@ class Edition:
     places: Mapping[str, Place] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     geography: Any = None  # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
+    moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

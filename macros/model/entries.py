@@ -18,7 +18,7 @@ class Entry:
     document: Document
 
     @property
-    def names(self):
+    def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
 
 
@@ -32,7 +32,7 @@ class Mention:
     after: str
 
     @property
-    def gap(self):
+    def gap(self) -> str:
         """What parts the name from the words after it: nothing before a mark, an ending or a hyphen."""
         return (
             " " if self.after[:1].isalnum() or (self.after[:1] in "(‘“'\"–" and not self.after.startswith("'s")) else ""

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from macros.model.problems import At
 
+FORMS = ("bars", "line")  # of charts: those that macros.showing.figures draws
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A dated or counted statement of the reports. `date` is EDTF; `value` (to `up_to`) as printed, in `unit` and `currency`."""
+    """A dated or counted statement of the reports. `date` is EDTF; `value`, up to `up_to`, is the figure as printed."""
 
     id: str
     date: str
@@ -22,6 +24,7 @@ class Fact:
     currency: str | None
     where: tuple[str, ...]  # ids of paragraphs and notes
     conflict: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     series: str | None  # of a chart
     label: str | None  # what it stands under there
     at: At
@@ -29,11 +32,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart of facts: which series it shows, under which names, drawn as bars or as a line of years, in which unit."""
+    """A chart of facts. `series`: id of a series → its name in the chart."""
 
     id: str
     title: str
-    form: str  # bars or line
+    form: str  # one of FORMS
     unit: str
     series: Mapping[str, str]
     note: str | None

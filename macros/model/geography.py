@@ -8,7 +8,7 @@ from macros.model.problems import At
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the map: its name there, longitude and latitude in degrees, on which side of the point the name stands."""
+    """A place on the map. `lon`, `lat`: degrees. `side`: on which side of its point the name stands."""
 
     slug: str
     name: str
@@ -19,7 +19,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A pipeline, or a part of one, as the reports speak of it. `route`: slugs of places; empty where they say nothing of its course."""
+    """A pipeline, or a part of one, as the reports describe it. `route`: slugs of places, empty where it is unknown."""
 
     entry: str
     part: str | None

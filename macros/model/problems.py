@@ -1,6 +1,7 @@
 """What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
 
 import os
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -28,12 +29,12 @@ class Problem(NamedTuple):
     hint: str
     severity: str = "error"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, R references between places of the edition, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -66,8 +67,8 @@ RULES = {
     "F08": Rule(
         "nothing reads {name}",
         "{wanted}",
-        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib, each in its folder,"
-        " with names of small letters, digits and hyphens.",
+        "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
+        " each in its folder, with names of small letters, digits and hyphens.",
     ),
     "F09": Rule(
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
@@ -138,6 +139,26 @@ RULES = {
         "Write the paragraph as plain text",
         "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
     ),
+    "P14": Rule(
+        'the line "{given}" of the ledger cannot be read, or stands twice',
+        "Write an id alone, id = words, or /old/ > /new/; keep one line for each",
+        "The ledger has one line for each published id and address.",
+    ),
+    "P15": Rule(
+        "the ledger says that it has {given} lines, and has {found}",
+        "Bring the missing lines back; make anchors writes new ones and their number",
+        "A line that goes is an address that may go unnoticed.",
+    ),
+    "P16": Rule(
+        'the ledger leads "{old}" to "{new}", which cannot be',
+        "The old address must be gone, and the new one must be a page",
+        "A page at an old address leads to the new one.",
+    ),
+    "P17": Rule(
+        'the id "{id}" was published for another text',
+        "Give the text back to its id. If the change is meant, line {line} of data/anchors.txt becomes: {id} = {words}",
+        "An id that is cited may not come to mean something else. The ledger keeps some words of each text.",
+    ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
         'Write !!! slip "Title", or context, later, question, editor in its place',
@@ -147,6 +168,16 @@ RULES = {
         "the text of an annotation is not indented",
         "Begin each of its lines with four spaces",
         "Text that is not indented would stand in the chapter as the report's.",
+    ),
+    "A03": Rule(
+        "an annotation without an id of its own kind",
+        "End it with an indented line {{: #{wanted} }}",
+        "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
+    ),
+    "A04": Rule(
+        "the slip says {given} of how sure it is",
+        'Write sure="certain", "probable" or "possible" behind its id',
+        "A slip says how sure we are that the report errs.",
     ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
@@ -164,14 +195,14 @@ RULES = {
         "A citation names a source by its key in `bibliography/*.bib`.",
     ),
     "N04": Rule(
-        "{who} says {form}, but {before} cites no work",
+        "{who} says {form}, but {before} cites {cites}",
         'Say which work and why: [@{kind} KEY]{{: why="…" }}',
         "*Ibid.* and 'note N above' go to the single work of another note; where that cites none, the author must say.",
     ),
     "N05": Rule(
         "{who} says {form}, but {before} cites several works: {keys}",
         "Say which: {example}",
-        "*Ibid.* and 'note N above' go to the single work of another note; where that cites several, the author must say.",
+        "*Ibid.* and 'note N above' go to the single work of another note; if it cites several, the author chooses.",
     ),
     "N06": Rule(
         '{who} shortens "{key}", which no earlier note of the report cites',
@@ -215,8 +246,9 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator, no braces",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; works parted by semicolons.",
+        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
+        " no braces",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -248,6 +280,11 @@ RULES = {
         "a note within the text, ^[…]",
         "Write [^3] with the report's number, and [^3]: … under the paragraph",
         "A chapter's notes are the report's, under their printed numbers.",
+    ),
+    "N22": Rule(
+        "[{ours}] does not say what the report prints",
+        'Write [{ours}]{{printed="…"}}, with what stands in the report',
+        "Where the edition corrects a name, what is printed is kept beside it.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -295,7 +332,7 @@ RULES = {
     "B13": Rule(
         '"{key}" has the LaTeX command {command} in {field}',
         "Write the characters themselves",
-        "Sources are plain text. LaTeX for a letter or sign is understood; what has no plain form would be printed raw.",
+        "Sources are plain text. LaTeX for letters and signs is understood; what has no plain form is refused.",
     ),
     "B14": Rule(
         '"{key}" has the field "{field}", which no form of @{type} ({kind}) prints',
@@ -387,6 +424,48 @@ RULES = {
         "A fact names the countries it is about by their slugs; one that has no page yet may be named too.",
         "advice",
     ),
+    "D14": Rule(
+        '"{id}" names the slip "{slip}", which does not exist',
+        "{near}",
+        "A fact names the slips that dispute it by their ids; they stand under the paragraphs.",
+    ),
+    "D15": Rule(
+        '"{id}" may be disputed by "{slip}", which it does not name',
+        "If the slip is about this figure, date or name, add slip: [{slip}]",
+        "What a chapter corrects must not go out uncorrected in the timeline and the data.",
+        "advice",
+    ),
+    "I01": Rule(
+        "{ref} lacks {what}",
+        'Put it in as the report has it, or say why not under "except" in {file}',
+        "A restatement has every figure and every date of the report's paragraph, as `data/inventory/` lists them.",
+    ),
+    "I02": Rule(
+        "{ref} has {what}, which the report does not have there",
+        "Check the report: correct the text, or add it to {file}",
+        "A restatement adds no figure and no date; small numbers in words are free.",
+    ),
+    "I03": Rule(
+        "{ref} does not name {what}",
+        'Name it, since every paragraph is cited alone, or say why not under "except" in {file}',
+        "A restatement names whom and what the report's paragraph names.",
+        "advice",
+    ),
+    "I04": Rule(
+        "{what} {reason}",
+        "{near}",
+        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+    ),
+    "D16": Rule(
+        'the kind of fact "{kind}" stands under no heading',
+        "Name it under one of the x-headings, beside the list of kinds",
+        "A country's page and the timeline group facts by their kinds; the headings stand in `data/fact.schema.json`.",
+    ),
+    "D17": Rule(
+        'the chart "{id}" has the form "{form}", which nothing draws',
+        "There are {forms}",
+        "A chart has a form that `macros/showing/figures.py` draws.",
+    ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
@@ -399,9 +478,9 @@ RULES = {
         "{what} is not allowed",
         "Take it out; the page of rules lists the HTML that may stand in a text",
         "A pull request is published as it stands, so no file may hold HTML that acts, loads or hides something. Texts"
-        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins kbd"
-        " li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul. Data, sources"
-        " and front matter hold none.",
+        " may use: a abbr b blockquote br caption cite code dd del details div dl dt em figcaption figure hr i img ins"
+        " kbd li mark ol p pre q s section small span strong sub summary sup table tbody td tfoot th thead tr u ul."
+        " Data, sources and front matter hold none.",
     ),
     "H02": Rule(
         'the attribute "{name}" is not allowed',
@@ -446,19 +525,19 @@ RULES = {
 }
 
 
-def problem(code, at, **fields):
+def problem(code: str, at: At, **fields: object) -> Problem:
     """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
     rule = RULES[code]
     return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
 
 
-def nearest(word, known, otherwise="Check the spelling"):
+def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return f'Did you mean "{close[0]}"?' if close else otherwise
 
 
-def report(problems, github=None):
+def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
     """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
     lines = []
@@ -471,6 +550,6 @@ def report(problems, github=None):
     return lines
 
 
-def fatal(problems):
+def fatal(problems: Iterable[Problem]) -> bool:
     """Whether any problem must stop a build."""
     return any(p.severity == "error" for p in problems)

@@ -5,13 +5,21 @@ import re
 ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
 
 
-def order(id):
-    """The number and letter of a paragraph's id, for sorting: tg-2-11b → (11, 'b')."""
+def parts_of(id: str) -> tuple[str, str, str, str]:
+    """(siglum, section, number, letter) of a paragraph's id; ValueError for any other."""
     match = ID.match(id)
-    return int(match[3]), match[4]
+    if not match:
+        raise ValueError(f"{id!r} is no id of a paragraph")
+    return match[1], match[2], match[3], match[4]
 
 
-def canonical(id):
+def order(id: str) -> tuple[int, str]:
+    """The number and letter of a paragraph's id, for sorting: tg-2-11b → (11, 'b')."""
+    _, _, number, letter = parts_of(id)
+    return int(number), letter
+
+
+def canonical(id: str) -> str:
     """The canonical reference as one types it: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
     work, rest = id.split("-", 1)
     return f"{work.upper()} n. {rest[1:]}" if rest.startswith("n") else f"{work.upper()} {rest.replace('-', '.')}"

@@ -11,8 +11,15 @@ from macros.model.problems import At
 class Mark:
     """A stretch of an author's Markdown to which the edition gives a meaning.
 
-    `kind` is note (value: its number), citation (value: tuple of Cite), reference (value: an id such as tg-2-11)
-    or entry (value: slug and shown text; found by name, or written as [[slug|text]]). `start` and `end` are offsets in the text that was scanned.
+    kind         value
+    note         its number
+    citation     a tuple of Cite
+    reference    an id such as tg-2-11; `shown` is what the author typed
+    entry        (slug, shown text): a name found in the text, or [[slug|text]]
+    reading      (what the report prints, why ours differs); `shown` is ours
+    reading-end  None
+
+    `start` and `end` are offsets in the text that was scanned.
     """
 
     kind: str
@@ -48,6 +55,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+
+    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
+    """
+
+    id: str
+    place: str
+    ours: str
+    printed: str
+    why: str | None
+    note: int | None  # the note whose text it stands in, None for the running text
+    start: int  # offset there
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What the edition adds to the paragraph before it. `start` and `end` are offsets in the document's body."""
 
@@ -56,6 +80,7 @@ class Annotation:
     title: str
     sure: str | None  # of a slip: certain, probable or possible
     paragraph: str | None
+    text: str  # Markdown, not indented, without the line of its id
     start: int
     end: int
     at: At
@@ -82,24 +107,23 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     annotations: tuple[Annotation, ...] = ()
+    readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
 
     @property
-    def title(self):
+    def title(self) -> str:
         """What its page is called: the title, an entry's name, else its file's name."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
 
-    def at(self, name):
+    def at(self, name: str) -> At:
         """The At of a field of the front matter; the first line where it is not there."""
         return At(self.path, self.fields.get(str(name), 1))
 
     @property
-    def url(self):
+    def url(self) -> str:
         """Its address below the site's root, directory style."""
-        stem = self.path.removeprefix("docs/").removesuffix(".md")
-        stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"
-        return stem
+        return address(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +155,9 @@ class Chapter:
     section: int
     title: str
     document: Document
+
+
+def address(path: str) -> str:
+    """The address below the site's root of the Markdown file at this path, directory style: docs/a/1-b.md → a/1-b/."""
+    stem = path.removeprefix("docs/").removesuffix(".md")
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"

@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text: paragraphs under their ids, annotations, headings, and what an author cannot have meant.
+"""The blocks of a Markdown text: paragraphs with their ids, annotations, headings, and what cannot have been meant.
 
 A block is a run of lines between blank ones. The block of an annotation goes on as long as what follows is indented.
 """
@@ -54,9 +54,11 @@ def blocks(path: str, body: str) -> Blocks:
             annotations[-1], wrong = longer(annotations[-1], body, block.end())
             problems += wrong
             continue
-        opened = bool(OPENING.match(text)) and indent < 4
-        if opened:
-            found, wrong = annotation(path, body, block.start(), text, paragraphs, at)
+        opening = OPENING.match(text) if indent < 4 else None
+        opened = bool(opening)
+        if opening:
+            before = paragraphs[-1].id if paragraphs else None
+            found, wrong = annotation(path, body, block.start(), opening, text, before, at)
             annotations.append(found)
             problems += wrong
         elif heading := HEADING.match(text.split("\n")[0]):
@@ -71,7 +73,7 @@ def blocks(path: str, body: str) -> Blocks:
     return Blocks(tuple(paragraphs), tuple(annotations), tuple(headings), tuple(unnamed), tuple(problems))
 
 
-def check_id_line(path, text, named, lines, start, indent):
+def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, start: int, indent: int) -> list[Problem]:
     """Problems of the line that gives a block its id: what the check would count and the page lack."""
     at = At(path, lines(start + named.start() + 1))
     if not text[: named.start()].strip():
@@ -83,9 +85,10 @@ def check_id_line(path, text, named, lines, start, indent):
     return []
 
 
-def annotation(path, body, start, text, paragraphs, at):
+def annotation(
+    path: str, body: str, start: int, opening: re.Match[str], text: str, before: str | None, at: At
+) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
-    opening = OPENING.match(text)
     problems = []
     if opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
         problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split())))
@@ -94,20 +97,26 @@ def annotation(path, body, start, text, paragraphs, at):
         problems.append(problem("A02", At(path, at.line + stray)))
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
-    before = paragraphs[-1].id if paragraphs else None
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, start, start + len(text), at)
+    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start + len(text), at)
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
 
 
-def longer(found, body, end):
-    """The annotation up to `end`, with the id and the certainty that its last line may give; and problems of that line."""
+def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
+    """The annotation up to `end`, with the id and certainty of its last line; and the problems of that line."""
     text = body[found.start : end]
-    if not (named := ID_LINE.search(text)):
-        return replace(found, end=end), []
+    named = ID_LINE.search(text)
+    plain = inner(text[: named.start()] if named else text)
+    if not named:
+        return replace(found, text=plain, end=end), []
     sure = SURE.search(named[0])
     wrong = [] if CLEAN_ID_LINE.search(text) else [problem("P12", found.at, id=named[1])]
-    return replace(found, id=named[1], sure=sure[1] if sure else None, end=end), wrong
+    return replace(found, text=plain, id=named[1], sure=sure[1] if sure else None, end=end), wrong
+
+
+def inner(text: str) -> str:
+    """The text of an annotation without its first line and its indentation."""
+    return re.sub(r"^(?: {4}|\t)", "", text.partition("\n")[2], flags=re.M).strip()
 
 
 def blank(text: str) -> str:

@@ -8,6 +8,7 @@ from macros.model.texts import Document, Note
 from macros.reading.blocks import blank, blocks
 from macros.reading.datafiles import read_yaml
 from macros.reading.marks import Lines, scan, without_code_blocks
+from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
@@ -35,22 +36,23 @@ def read_document(path, text, work=None, sigla=()):
     problems += [*found, *more, *parts.problems]
     notes = hang(notes, marks, parts.paragraphs)
     return Document(
-        path,
-        meta,
-        body,
-        prose,
-        marks,
-        parts.paragraphs,
-        notes,
-        parts.headings,
-        parts.annotations,
-        parts.unnamed,
-        fields,
+        path=path,
+        meta=meta,
+        body=body,
+        prose=prose,
+        marks=marks,
+        paragraphs=parts.paragraphs,
+        notes=notes,
+        headings=parts.headings,
+        annotations=parts.annotations,
+        readings=tuple(readings(path, marks, parts.paragraphs, parts.annotations, notes)),
+        unnamed=parts.unnamed,
+        fields=fields,
     ), problems
 
 
 def front_matter(path, text):
-    """Front matter, the line of each of its fields, and the body, the front matter blanked in it so that line numbers stay the file's."""
+    """(front matter, field → line, body, problems). The front matter is blanked in the body: lines stay the file's."""
     match = FRONT.match(text)
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []

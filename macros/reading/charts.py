@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from macros.model.dates import middle, spoken
-from macros.model.facts import Chart, Fact
+from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import nearest, problem
 from macros.reading.datafiles import complaints
@@ -12,7 +12,7 @@ SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
 class Row(NamedTuple):
-    """A figure of a chart: its series' name, what it stands under, its date (words, and decimal years), the figure and its upper end in the chart's unit."""
+    """A figure of a chart, in the chart's unit. `date` is in words, `at` in decimal years; `up_to` ends a range."""
 
     series: str
     label: str
@@ -40,7 +40,7 @@ def read_charts(file, schema, problems):
 
 
 def rows(edition, chart):
-    """The Rows of a chart, by series and as they stand on its axis; a figure whose unit cannot be turned into the chart's is left out (and reported)."""
+    """The Rows of a chart, by series and along its axis. Figures that cannot be converted are left out."""
     facts = [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
     order = list(chart.series)
     found = [(order.index(f.series), row(f, chart)) for f in facts]
@@ -62,7 +62,7 @@ def row(fact, chart):
 
 
 def factor(fact, chart):
-    """By what a fact's figure is multiplied to be in the chart's unit; None where it cannot be."""
+    """The conversion factor from the fact's unit to the chart's, or None."""
     if fact.unit == chart.unit:
         return 1
     here, there = (fact.unit or "").partition(" "), chart.unit.partition(" ")
@@ -82,7 +82,7 @@ def charts_of(edition, country):
 
 
 def check_charts(edition):
-    """Series without facts, facts whose series no chart shows, units and currencies that do not fit."""
+    """Series without facts and facts without a chart, units and currencies that do not fit, forms not drawn."""
     shown = {series for chart in edition.charts.values() for series in chart.series}
     named = {f.series for f in edition.facts.values() if f.series}
     for chart in edition.charts.values():
@@ -96,6 +96,8 @@ def check_charts(edition):
                 unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
                 wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
+        if chart.form not in FORMS:
+            yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=" and ".join(FORMS))
         if chart.id in MAPS:
             yield problem("D02", chart.at, id=chart.id, first="macros/maps.py:1")
     for fact in edition.facts.values():

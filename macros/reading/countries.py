@@ -50,7 +50,7 @@ def made(slug, file, document):
 
 
 def check_countries(edition):
-    """Places, organisations and dates that cannot be, in the line of each; a name that two countries claim; a country without its page."""
+    """Places, organisations and dates that do not exist; names that two countries claim; countries without a page."""
     owners = {}
     for country in edition.countries.values():
         for row in (*country.memberships, *country.offices, *country.bases):
@@ -92,7 +92,7 @@ def check_dates(id, since, until, at):
 
 
 def check_name(edition, id, name, at):
-    """A name that has the form of a slug leads to a country or an entry; words with a capital or a space stand as they are."""
+    """A problem for a name in the form of a slug that is neither a country nor an entry."""
     if re.fullmatch(r"[a-z0-9-]+", name) and name not in edition.entries and name not in edition.countries:
         yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries]))
 

@@ -23,7 +23,7 @@ Plain.yaml_implicit_resolvers = {
 
 
 class File:
-    """What a YAML file holds. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
+    """A YAML file. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
 
     def __init__(self, path, data=None, lines=None):
         self.path, self.data, self.lines = path, data, lines or {}
@@ -37,7 +37,7 @@ class File:
 
 
 def read_yaml(path, text):
-    """(File, problems) of a YAML file. A key that stands twice is a problem: YAML itself would drop the first in silence."""
+    """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     try:
         loader = Plain(text)
         node = loader.get_single_node()
@@ -59,7 +59,7 @@ def read_yaml(path, text):
 
 
 def walk(path, node, where, lines, seen, problems):
-    """Note the line of every item below a node. `seen`: identities of the nodes so far, since one that stands twice is an alias."""
+    """Record the line of every item below a node. `seen`: ids of the nodes so far, to find aliases."""
     if node is None:
         return
     if id(node) in seen:
@@ -98,7 +98,7 @@ def walk(path, node, where, lines, seen, problems):
 
 
 def complaints(schema, file):
-    """(problem, path of the item it concerns) for each thing that the schema has against a File that is there, at the item's line."""
+    """(problem, path of the item) for each violation of the schema in a File that could be read."""
     found = schema.iter_errors(file.data) if file.lines else ()
     for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
         where = tuple(error.absolute_path)
@@ -106,8 +106,13 @@ def complaints(schema, file):
         yield problem("D01", file.at(*where), field=field, reason=error.message[:200]), where
 
 
+def all_complaints(schema, file):
+    """The same as a list, to be kept."""
+    return list(complaints(schema, file))
+
+
 def read_files(reader, pattern, problems):
-    """The File of every YAML file that fits and can be read, be something wrong with it or not."""
+    """All readable YAML files that match the pattern, valid or not, as Files."""
     files = []
     for path in reader.paths(pattern):
         file, found = reader.read(path, read_yaml, None)
@@ -122,7 +127,7 @@ def read_one(reader, path, problems):
 
 
 def read_schema(reader, path, problems):
-    """A validator for the JSON Schema at a path. Where there is none, or none that can be read, nothing is valid but what is empty."""
+    """A validator for the JSON Schema at a path. Without a readable schema, only empty data are valid."""
     data = read_json(reader, path, problems)
     if data is None:
         problems.append(

@@ -1,7 +1,8 @@
-"""Read the repository once into an Edition: docs/**/*.md, bibliography/*.bib, data/. A saved file alone is read again."""
+"""Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
 import re
-from types import MappingProxyType as frozen
+from functools import partial
+from types import MappingProxyType
 
 from macros.model.citations import Cited, Citing
 from macros.model.edition import Edition
@@ -12,11 +13,12 @@ from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
 from macros.reading.facts import read_facts
 from macros.reading.glossary import Names, link_document, read_entries
+from macros.reading.inventory import read_inventory
 from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.works import read_chapters, read_documents, read_works
 
-SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place")
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory")
 
 
 def assemble(reader):
@@ -36,30 +38,38 @@ def assemble(reader):
     places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
+    inventory = read_inventory(
+        read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+    )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
-        works=frozen(works),
+        works=MappingProxyType(works),
         chapters=chapters,
-        documents=frozen(documents),
-        sources=frozen(sources),
-        entries=frozen(entries),
+        documents=MappingProxyType(documents),
+        sources=MappingProxyType(sources),
+        entries=MappingProxyType(entries),
         paragraphs=paragraphs,
         notes=by_id(n for c in chapters for n in c.document.notes),
-        cited=frozen(cited),
-        citing=frozen(citing_places(documents, cited)),
-        linked=frozen(linked),
-        mentions=frozen(mentions),
-        together=frozen(together(mentions)),
-        facts=frozen(facts),
-        countries=frozen(countries),
-        places=frozen(places),
+        readings=tuple(r for c in chapters for r in c.document.readings),
+        annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
+        cited=MappingProxyType(cited),
+        citing=MappingProxyType(citing_places(documents, cited)),
+        linked=MappingProxyType(linked),
+        mentions=MappingProxyType(mentions),
+        together=MappingProxyType(together(mentions)),
+        facts=MappingProxyType(facts),
+        countries=MappingProxyType(countries),
+        places=MappingProxyType(places),
         pipelines=pipelines,
-        charts=frozen(charts),
+        charts=MappingProxyType(charts),
+        inventory=MappingProxyType(inventory),
         geography=read_json(reader, "data/geography/countries.topojson", problems),
-        speaking=frozen(reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))),
-        schemas=frozen({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
-        homes=frozen(homes(documents, chapters, sources, facts, charts)),
+        speaking=MappingProxyType(
+            reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
+        ),
+        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
+        homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
     problems += unread_files(reader)
     return edition, problems
@@ -70,7 +80,7 @@ SLUG = "[a-z0-9-]+"
 READ = {
     "docs": (
         rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
-        "Name it in small letters, digits and hyphens, ending in .md; pictures, styles and scripts stand in docs/assets/",
+        "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
     ),
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
@@ -97,7 +107,7 @@ def by_id(records):
     found = {}
     for record in records:
         found.setdefault(record.id, record)
-    return frozen(found)
+    return MappingProxyType(found)
 
 
 def read_bibliography(reader, problems):
@@ -156,7 +166,7 @@ def link_all(reader, documents, entries, problems):
     problems += wrong
     linked, mentions = {}, {}
     for path, document in documents.items():
-        marks, found = reader.derived(("linked", path), (document, known), lambda: link_document(document, names))
+        marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
         linked |= {(path, n): m for n, m in marks.items()}
         for slug, mention in found:
             mentions.setdefault(slug, []).append(mention)
@@ -191,7 +201,7 @@ def homes(documents, chapters, sources, facts, charts):
     for document in (c.document for c in chapters):
         found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
     for document in documents.values():
-        found |= dict.fromkeys((h.id for h in document.headings if h.id), document.url)
+        found |= dict.fromkeys((h.id for h in (*document.headings, *document.annotations) if h.id), document.url)
     if "docs/timeline.md" in documents:
         found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
     if "docs/charts.md" in documents:

@@ -1,13 +1,17 @@
 """Facts from data/facts/*.yml, checked against the paragraphs and notes that carry them."""
 
 import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
+from typing import Any
 
 from macros.model.dates import begins, impossible
+from macros.model.edition import Edition
 from macros.model.facts import Fact
-from macros.model.problems import nearest, problem
+from macros.model.problems import At, Problem, nearest, problem
 from macros.reading import references
-from macros.reading.datafiles import complaints
+from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
 
 WORDS = {
@@ -47,6 +51,7 @@ WORDS = {
     "twice": "2",
     "third": "0.33",
 }
+OTHER = "Other facts"
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+", re.I)
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What carries no figure of the report: note marks and citations.
@@ -60,10 +65,10 @@ NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
 
 
 def read_facts(reader, files, schema, problems):
-    """Id → Fact of all collections. What is wrong with one fact keeps that one out, and no other."""
+    """Id → Fact of all collections. An invalid fact is skipped; the others are read."""
     facts = {}
     for file in files:
-        wrong = reader.derived(("facts", file.path), (file, schema), lambda: list(complaints(schema, file)))
+        wrong = reader.derived(("facts", file.path), (file, schema), partial(all_complaints, schema, file))
         problems += [p for p, _ in wrong]
         broken = {where[0] for _, where in wrong if where}
         for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
@@ -91,6 +96,7 @@ def made(item, at):
         item.get("currency"),
         tuple(item["where"]),
         item.get("conflict"),
+        tuple(item.get("slip", ())),
         item.get("series"),
         item.get("label"),
         at,
@@ -98,7 +104,8 @@ def made(item, at):
 
 
 def check_facts(edition):
-    """Dates that cannot be, places and entries that do not exist, figures that the places do not carry."""
+    """Dates that cannot be, places and entries that there are not, figures not carried, kinds without a heading."""
+    yield from check_kinds(edition)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
             yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
@@ -107,6 +114,7 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
+        yield from check_slips(edition, fact)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -116,6 +124,31 @@ def check_facts(edition):
             )
         for value in missing(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
+
+
+def check_slips(edition, fact):
+    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
+    for id in fact.slip:
+        if id not in edition.annotations:
+            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+    for found in edition.annotations.values():
+        if (
+            found.kind == "slip"
+            and found.paragraph in places
+            and found.id not in fact.slip
+            and disputes(edition, found, fact)
+        ):
+            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+
+
+def disputes(edition, slip, fact):
+    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
+    said = set(figures(DAY_OR_YEAR.sub(" ", slip.text)))
+    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
+    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
 
 
 def check_places(edition, id, where, at):
@@ -147,7 +180,7 @@ def near_miss(edition, fact):
 
 
 def missing(edition, fact):
-    """The figures of a fact, of its value and its statement, that stand in none of its paragraphs and notes, in digits or as a word."""
+    """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
     texts = [
         MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
         for r in fact.where
@@ -200,3 +233,26 @@ def amount(fact):
 def in_time(facts):
     """Facts by the day on which they begin."""
     return sorted(facts, key=lambda f: (begins(f.date), f.id))
+
+
+def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
+    found = {name: tuple(kinds) for name, kinds in kinds_of(edition).get("x-headings", {}).items()}
+    named = {kind for kinds in found.values() for kind in kinds}
+    rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
+    return found | ({OTHER: rest} if rest else {})
+
+
+def kinds_of(edition: Edition) -> Mapping[str, Any]:
+    """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
+    form = edition.schemas.get("fact", {})
+    return form.get("items", {}).get("properties", {}).get("kind", {})
+
+
+def check_kinds(edition: Edition) -> Iterator[Problem]:
+    """A problem for each kind of fact that stands under no heading."""
+    kinds = kinds_of(edition)
+    named = {kind for found in kinds.get("x-headings", {}).values() for kind in found}
+    for kind in kinds.get("enum", ()):
+        if kind not in named:
+            yield problem("D16", At("data/fact.schema.json", 1), kind=kind)

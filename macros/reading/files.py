@@ -57,12 +57,12 @@ class Reader:
         ]
 
     def paths(self, pattern):
-        """Paths below the root that fit a pattern (* within a folder, ** across folders), sorted, with forward slashes."""
+        """Paths below the root that match a pattern (* within a folder, ** across folders), sorted."""
         fits = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
         return [path for path in self.files(pattern.split("/")[0]) if fits.fullmatch(path)]
 
     def files(self, folder):
-        """Every file below a folder of the root, hidden ones aside; a link to a folder is not followed, since it may lead back."""
+        """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
         found = []
         for here, folders, names in os.walk(self.root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]

@@ -7,6 +7,7 @@ written, so an abbreviation never matches a common word.
 
 import re
 from collections import Counter
+from functools import partial
 
 from macros.model.dates import impossible
 from macros.model.entries import Entry, Mention
@@ -30,7 +31,7 @@ def read_entries(reader, documents, schema, problems):
         match = ENTRY.match(path)
         if not match or match[1] == "index":
             continue
-        wrong = reader.derived(("entry", path), (document, schema), lambda: complaints(schema, document))
+        wrong = reader.derived(("entry", path), (document, schema), partial(complaints, schema, document))
         problems += wrong
         if not wrong:
             meta = document.meta
@@ -116,7 +117,7 @@ def cut(prose, start, end):
 
 
 def link_names(text, prose, marks, names, blocks, own=None):
-    """Entry marks for the first mention of each entry in each block. blocks: (start, end) offsets. own: never linked."""
+    """Entry marks for the first mention of each entry in each block. blocks: (start, end). own: never linked."""
     written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
     found, block, seen = [], 0, set()
@@ -141,7 +142,7 @@ def in_title(prose, start, end, first, last):
 def blocks_of(text):
     """Offsets of the blocks of a text, parted by blank lines."""
     cuts = [(m.start(), m.end()) for m in re.finditer(r"\n[ \t]*\n\s*", text)]
-    return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)]))
+    return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)], strict=True))
 
 
 def link_document(document, names):

@@ -1,21 +1,120 @@
-"""The ledger of published ids, data/anchors.txt."""
+"""The ledger of published ids and addresses, data/anchors.txt: one line each, with words by which its text is known.
 
-from macros.model.problems import At, problem
+    tg-2-11 = 2001 Bishkek Manas tg-n33       an id, and words of what stands under it
+    /glossary/sco/ = Shanghai Organisation    the address of a page
+    /glossary/old/ > /glossary/new/           an address that has moved, and where it leads now
+    lines: 2113                               how many lines there are, so that none is lost unnoticed
+
+An author who gives an id to another text on purpose writes the words of the new text into its line.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from macros.model.edition import Edition
+from macros.model.problems import At, Problem, problem
+from macros.reading.files import Reader
+
+PATH = "data/anchors.txt"
+LINE = re.compile(r"(?P<id>\S+)(?: > (?P<to>/\S*)| =(?P<words>(?: \S+)*))?\Z")
+COUNT = re.compile(r"lines: ([0-9]{1,7})\Z")
+MOST_WORDS = 8
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-def read_ledger(reader, problems):
-    """Published id → its line in data/anchors.txt; None where there is no ledger."""
-    path = "data/anchors.txt"
-    if not (reader.root / path).is_file():
-        problems.append(
-            problem(
-                "F04",
-                At(path, 1),
-                missing="the ledger of published anchors",
-                what_to_do="Bring it back, or run make anchors",
-            )
-        )
+class Kept(NamedTuple):
+    """A line of the ledger: its number, the words kept of an id's text, or the address to which a page has moved."""
+
+    line: int
+    words: tuple[str, ...] = ()
+    moved_to: str | None = None
+
+
+class Ledger(NamedTuple):
+    """Published id or address → Kept; and how many lines the ledger says that it has (None where it does not say)."""
+
+    kept: Mapping[str, Kept]
+    total: tuple[int, int] | None = None  # the number, and the line that gives it
+
+
+def read_ledger(reader: Reader, problems: list[Problem]) -> Ledger | None:
+    """The ledger; None where there is none that can be read."""
+    if not (reader.root / PATH).is_file():
+        what = "Bring it back, or run make anchors"
+        problems.append(problem("F04", At(PATH, 1), missing="the ledger of published anchors", what_to_do=what))
         return None
-    lines, found = reader.read(path, lambda _, text: (text.split("\n"), []), [])
+    ledger, found = reader.read(PATH, parse_ledger, None)
     problems += found
-    return {line.strip(): i for i, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")}
+    return ledger
+
+
+def parse_ledger(path: str, text: str) -> tuple[Ledger, list[Problem]]:
+    """The Ledger of a file's text, and a problem for each line that cannot be read or stands twice."""
+    kept: dict[str, Kept] = {}
+    problems, count = [], None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if total := COUNT.match(line.strip()):
+            count = int(total[1]), number
+        elif (found := LINE.match(line.strip())) and found["id"] not in kept:
+            kept[found["id"]] = Kept(number, tuple((found["words"] or "").split()), found["to"])
+        else:
+            problems.append(problem("P14", At(path, number), given=line.strip()[:60]))
+    return Ledger(kept, count), problems
+
+
+def moved(ledger: Ledger | None) -> dict[str, str]:
+    """Old address → new one, of the pages that have moved."""
+    return {id: kept.moved_to for id, kept in ledger.kept.items() if kept.moved_to} if ledger else {}
+
+
+def written(ledger: Ledger, known: Mapping[str, str]) -> str:
+    """The ledger's text with every id and address known by now. No line goes; words that are kept stay.
+
+    known: id or address → the text that it stands at.
+    """
+    lines = []
+    for id in [*ledger.kept, *(id for id in known if id not in ledger.kept)]:
+        kept = ledger.kept.get(id, Kept(0))
+        words = kept.words or words_of(id, known.get(id, ""))
+        lines.append(f"{id} > {kept.moved_to}" if kept.moved_to else " ".join([id, "=", *words]) if words else id)
+    return "\n".join([*lines, f"lines: {len(lines)}"]) + "\n"
+
+
+def texts(edition: Edition) -> dict[str, str]:
+    """Every id and address that the site publishes → the text by which it is known, in the order of the edition."""
+    found = dict.fromkeys(edition.homes, "") | {f"/{d.url}": d.title for d in edition.documents.values()}
+    found |= {p.id: p.text for p in edition.paragraphs.values()}
+    found |= {n.id: f"{n.paragraph or ''} {n.text}" for n in edition.notes.values()}
+    for document in edition.documents.values():
+        found |= {h.id: h.title for h in document.headings if h.id}
+        found |= {a.id: f"{a.title} {a.text}" for a in document.annotations if a.id}
+    found |= {f"fact-{f.id}": f"{f.date} {f.statement}" for f in edition.facts.values()}
+    found |= {f"chart-{c.id}": c.title for c in edition.charts.values()}
+    return found | {f"ref-{s.key}": s.fields.get("title", "") for s in edition.sources.values()}
+
+
+def words_of(id: str, text: str) -> tuple[str, ...]:
+    """The words kept of a text. A note's first is the paragraph that it hangs on."""
+    if re.fullmatch(r"[a-z]+-n[0-9]+", id):
+        paragraph, _, rest = text.partition(" ")
+        return (paragraph, *distinctive(rest)[: MOST_WORDS - 1])
+    return distinctive(text)
+
+
+def distinctive(text: str) -> tuple[str, ...]:
+    """Up to eight words that a change of wording leaves: marks of notes, figures, names, then the longest words.
+
+    >>> distinctive("In 2001 the airbase at Manas, near Bishkek, was opened.[^33]")
+    ('n33', '2001', 'Manas', 'Bishkek', 'airbase', 'opened', 'near')
+    """
+    marks = [f"n{n}" for n in re.findall(r"\[\^([0-9]+)\]", text)]
+    plain = re.sub(r"\[\^[0-9]+\]|\{[^}\n]*\}|\[\[[^|\]]*\||[@*`]", " ", text)
+    words = [m[0] for m in WORD.finditer(plain)]
+    starts = {m[1] for m in re.finditer(r"(?:\A|[.!?]\s+)[^\w]*(\w[\w'’-]*)", plain)}
+    figures = [w for w in words if w[0].isdigit()]
+    names = [w for w in words if w[0].isupper() and w not in starts]
+    rest = sorted((w.lower() for w in words if len(w) > 3 and w not in names), key=len, reverse=True)
+    return tuple(dict.fromkeys([*marks, *figures, *names, *rest]))[:MOST_WORDS]

@@ -24,16 +24,21 @@ TOKEN = (
     r"(?P<escape>\\.)"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--.*?-->)"
+    r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<url>\bhttps?://[^\s<>\]]+)"
     r"|\[\^(?P<note>[^\]\s]+)\](?!:)"
     r"|\[\[(?P<entry>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]"
-    r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\]))"
+    r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\(\s*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()]*\)[^()\s]*)*)"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)|\[[^\[\]]*\]))"
     r"|(?P<inline>\^\[)"
+    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"[^\"\n]*\"\s?)+)\})"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+# A whole reading; or what is left of one that a cut went through.
+READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|\[(?=[^\]]*\Z)")
 CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
 ITEM = re.compile(
     r"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
@@ -89,6 +94,16 @@ def scan(text, path, first_line=1, sigla=()):
             elif found:
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
+        elif token["reading"]:
+            given = dict(WORD.findall(token["given"]))
+            if not given.get("printed", "").strip():
+                problems.append(problem("N22", At(path, line), ours=token["ours"]))
+            value = given.get("printed", ""), given.get("why")
+            # Two marks, so that the names between them are still found and linked.
+            marks.append(Mark("reading", start, start + 1, value, line, token["ours"]))
+            marks.append(Mark("reading-end", token.end("ours"), position, None, line))
+            blanks += [(start, start + 1), (token.end("ours"), position)]
+            continue
         elif token["inline"]:
             problems.append(problem("N21", At(path, line)))
         elif token["note"]:
@@ -164,7 +179,7 @@ def unquoted(text):
 def parts(inner):
     """The single cites of a citation, parted by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
-    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)])]
+    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
 
 
 def cite(part, given):
@@ -214,6 +229,7 @@ def without_code_blocks(text):
 
 def plain_markdown(text):
     """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
+    text = READING.sub(r"\1", text)
     text = re.sub(r"\{:[^}\n]*\}|\[\^\d+\]", "", text)
     text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
     return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())

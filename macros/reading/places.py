@@ -49,7 +49,7 @@ def made(item, at):
 
 
 def check_pipelines(edition):
-    """Geography that is missing; entries, places of the reports and places of the map that do not exist; dates that cannot be."""
+    """Missing geography; entries, paragraphs and places that do not exist; impossible dates."""
     if edition.pipelines and edition.geography is None:
         yield problem(
             "F04", At("data/geography/countries.topojson", 1), missing="the map's geography", what_to_do="Bring it back"

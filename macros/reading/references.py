@@ -37,7 +37,7 @@ def places(found: re.Match[str]) -> Iterator[Place]:
     """
     work, section = found["siglum"].lower(), None
     of_notes = found["places"].startswith("n")
-    offset = found.start("places") + len(re.match(r"(?:nn?\.\s?)?", found["places"])[0])
+    offset = found.start("places") + (len(found["places"]) - len(found["places"].lstrip("n. ")))
     for place in PLACE.finditer(found.string, offset, found.end("places")):
         section = place["section"] or section
         id = f"{work}-n{place['number']}" if of_notes else f"{work}-{section}-{place['number']}{place['letter']}"

@@ -1,104 +1,139 @@
-"""Find the work behind *ibid.*, *op. cit.*, a short form or 'note N above'. Nothing is guessed (design §4).
+"""Find the work behind *ibid.*, *op. cit.*, a short form or 'note N above'. Nothing is guessed.
 
-A failed predecessor means unresolved, ambiguity means an error: the memory of 'the note before' is cleared on failure,
-as in Sefaria's and eyecite's resolvers.
+A predecessor that failed means unresolved, ambiguity means an error: what 'the note before' cited is forgotten on
+failure, as in Sefaria's and eyecite's resolvers.
 """
 
-from macros.model.citations import Cited
-from macros.model.problems import nearest, problem
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from macros.model.citations import Cite, Cited
+from macros.model.problems import Problem, nearest, problem
+from macros.model.texts import Note
 
 PRINTED = {"ibid": "ibid.", "short": "a short form", "op-cit": "op. cit.", "note": "note {} above"}
 
+# (path, note number, offset of the citation in the note) → what each of its works resolved to; None for a failure.
+Resolutions = dict[tuple[str, int | None, int], tuple[Cited | None, ...]]
 
-def resolve_notes(notes, sources):
-    """Resolve the citations of one report's notes, given in printed order.
 
-    sources: the keys of the bibliography. Returns ({(path, note number, start): tuple of Cited or None}, problems): one
-    tuple for each citation mark of a note, in it a Cited for each work, None where it could not be resolved.
+@dataclass
+class Memory:
+    """What the notes so far have cited.
+
+    keys_of: note number → its keys in order, None where one of them failed. first: key → the first note that cites it.
+    here: the keys of the note being read, so far; None for a citation that failed.
     """
-    cited, problems = {}, []
-    keys_of = {}  # note number → keys it cites, in order; None where one of them is unresolved
-    first = {}  # key → the first note that cites it in full
+
+    keys_of: dict[int, list[str] | None] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    here: list[str | None] = field(default_factory=list)
+
+    def close(self, note: Note) -> None:
+        """Keep what the note cited, and begin the next one."""
+        self.keys_of[note.n] = each_once(self.here)
+        for key in self.here:
+            if key:
+                self.first.setdefault(key, note.n)
+        self.here = []
+
+
+def each_once(keys: Iterable[str | None]) -> list[str] | None:
+    """The keys without repetition; None where one of them is unknown."""
+    found = list(dict.fromkeys(keys))
+    return None if None in found else [key for key in found if key]
+
+
+def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Resolutions, list[Problem]]:
+    """Resolve the citations of one report's notes, given in printed order. sources: the keys of the bibliography."""
+    cited: Resolutions = {}
+    problems: list[Problem] = []
+    memory = Memory()
     for note in notes:
-        here = []
         for mark in (m for m in note.marks if m.kind == "citation"):
-            found = [resolve_cite(cite, note, here, keys_of, first, sources) for cite in mark.value]
-            problems += [f for f in found if isinstance(f, tuple) and not isinstance(f, Cited)]
+            found = [resolve_cite(cite, note, memory, sources) for cite in mark.value]
+            problems += [f for f in found if isinstance(f, Problem)]
             done = tuple(f if isinstance(f, Cited) else None for f in found)
             cited[note.at.path, note.n, mark.start] = done
-            here += [c and c.key for c in done]
-        keys_of[note.n] = None if None in here else list(dict.fromkeys(here))
-        for key in filter(None, here):
-            first.setdefault(key, note.n)
+            memory.here += [c.key if c else None for c in done]
+        memory.close(note)
     return cited, problems
 
 
-def resolve_cite(cite, note, here, keys_of, first, sources):
-    """A Cited, or the Problem that stands in its way. `here`: the keys that this note has cited so far."""
-    rules = {"full": full, "ibid": ibid, "short": shortened, "op-cit": shortened, "note": note_above}
-    return rules[cite.form](cite, note, here, keys_of, first, sources)
+def resolve_cite(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
+    """The work of one cite, or the Problem that stands in its way."""
+    if cite.form == "full":
+        return full(cite, note, sources)
+    if cite.form == "ibid":
+        return decided(cite, note, sources) if cite.key else ibid(cite, note, memory)
+    if cite.form == "note":
+        return note_above(cite, note, memory)
+    return shortened(cite, note, memory, sources)
 
 
-def full(cite, note, here, keys_of, first, sources):
-    if cite.key not in sources:
-        return problem("N03", note.at, who=f"note {note.n}", key=cite.key, near=nearest(cite.key, sources))
-    return settled(cite, cite.key, "editor" if cite.why else "full")  # a reason is given where the report names no work
+def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
+    """A work by its key."""
+    key = str(cite.key)
+    if key not in sources:
+        return problem("N03", note.at, who=f"note {note.n}", key=key, near=nearest(key, sources))
+    return settled(cite, key, "editor" if cite.why else "full")  # a reason is given where the report names no work
 
 
-def ibid(cite, note, here, keys_of, first, sources):
-    if cite.key:
-        return decided(cite, note, sources)
-    if here:
-        via, keys, before = note.n, None if None in here else list(dict.fromkeys(here)), "this note before it"
-    else:
-        via, keys, before = note.n - 1, keys_of.get(note.n - 1), f"note {note.n - 1}"
-    return single(cite, note, keys, via, before, "ibid")
+def decided(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
+    """An *ibid.* of which the editor says where it goes, and why."""
+    key = str(cite.key)
+    if key not in sources:
+        return full(cite, note, sources)
+    if not cite.why:
+        return problem("N13", note.at, who=f"note {note.n}")
+    return settled(cite, key, "editor")
 
 
-def note_above(cite, note, here, keys_of, first, sources):
-    if cite.note not in keys_of:
-        return problem("N08", note.at, who=f"note {note.n}", to=cite.note)
-    keys = keys_of[cite.note]
+def ibid(cite: Cite, note: Note, memory: Memory) -> Cited | Problem:
+    """The one work cited so far in this note, else the one of the note before."""
+    if memory.here:
+        return single(cite, note, each_once(memory.here), note.n, "this note before it", "ibid")
+    return single(cite, note, memory.keys_of.get(note.n - 1, []), note.n - 1, f"note {note.n - 1}", "ibid")
+
+
+def note_above(cite: Cite, note: Note, memory: Memory) -> Cited | Problem:
+    """The one work of an earlier note, or the one of its works that the author names."""
+    above = cite.note
+    if above is None or above not in memory.keys_of:
+        return problem("N08", note.at, who=f"note {note.n}", to=above)
+    keys = memory.keys_of[above]
     if cite.key and keys:
-        keys = [k for k in keys if k == cite.key] or [k for k in keys if k.startswith(cite.key)]
-    return single(cite, note, keys, cite.note, f"note {cite.note}", "note-above")
+        keys = [k for k in keys if k == cite.key] or [k for k in keys if k.startswith(cite.key + "-")]
+    return single(cite, note, keys, above, f"note {above}", "note-above")
 
 
-def single(cite, note, keys, via, before, rule):
-    """The one work among `keys`; an error where there is none or more than one."""
-    form = PRINTED[cite.form].format(cite.note)
+def single(cite: Cite, note: Note, keys: Sequence[str] | None, via: int, before: str, rule: str) -> Cited | Problem:
+    """The one work among `keys`; a Problem where there is none or more than one. None: one of them is unknown."""
+    form, who = PRINTED[cite.form].format(cite.note), f"note {note.n}"
     if not keys:
-        return problem("N04", note.at, who=f"note {note.n}", form=form, before=before, kind=cite.form)
+        cites = "a work that is unknown itself" if keys is None else f'no work "{cite.key}"' if cite.key else "no work"
+        return problem("N04", note.at, who=who, form=form, before=before, cites=cites, kind=cite.form)
     if len(keys) > 1:
         example = f"[@note {cite.note} {keys[0]}]" if rule == "note-above" else f'[@ibid {keys[0]}]{{: why="…" }}'
-        return problem(
-            "N05", note.at, who=f"note {note.n}", form=form, before=before, keys=", ".join(keys), example=example
-        )
+        return problem("N05", note.at, who=who, form=form, before=before, keys=", ".join(keys), example=example)
     return settled(cite, keys[0], rule, via)
 
 
-def decided(cite, note, sources):
-    """The editor says where an ibid. goes, and why."""
-    if cite.key not in sources:
-        return full(cite, note, [], {}, {}, sources)
-    if not cite.why:
-        return problem("N13", note.at, who=f"note {note.n}")
-    return settled(cite, cite.key, "editor")
-
-
-def shortened(cite, note, here, keys_of, first, sources):
-    known = dict(first) | {key: note.n for key in here if key and key not in first}
-    keys = [cite.key] if cite.key in known else [k for k in known if k.startswith(cite.key + "-")]
+def shortened(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
+    """The earlier work that a short form or *op. cit.* names, by its whole key or the words that begin it."""
+    short, who = str(cite.key), f"note {note.n}"
+    known = memory.first | {key: note.n for key in memory.here if key and key not in memory.first}
+    keys = [short] if short in known else [k for k in known if k.startswith(short + "-")]
     if len(keys) > 1:
-        return problem("N07", note.at, who=f"note {note.n}", key=cite.key, keys=" or ".join(keys))
+        return problem("N07", note.at, who=who, key=short, keys=" or ".join(keys))
     if not keys:
-        if cite.key in sources:
+        near = nearest(short, known, "Write the key of a work that an earlier note cites")
+        if short in sources:
             near = "Cite it in full here, as the first note that names it"
-        else:
-            near = nearest(cite.key, known, "Write the key of a work that an earlier note cites")
-        return problem("N06", note.at, who=f"note {note.n}", key=cite.key, near=near)
+        return problem("N06", note.at, who=who, key=short, near=near)
     return settled(cite, keys[0], cite.form, known[keys[0]])
 
 
-def settled(cite, key, rule, via=None):
+def settled(cite: Cite, key: str, rule: str, via: int | None = None) -> Cited:
+    """The cite with the work that it names, and the rule that found it."""
     return Cited(key, cite.locator, cite.prefix, rule, cite.printed, via, cite.why)

@@ -84,7 +84,7 @@ ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
 
 
 def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int], int]) -> list[Problem]:
-    """Problems of a Markdown text. `visible`: the same with code blocks blanked; `line_of(offset)`: its line in the file."""
+    """Problems of a Markdown text. visible: the text without code blocks. line_of(offset): its line in the file."""
     shown = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), visible)
     found = [*invisible(path, text, line_of), *refused_tags(path, shown, line_of), *refused_lists(path, shown, line_of)]
     return [*found, *refused_addresses(path, shown, line_of), *crowded(path, shown, line_of)]

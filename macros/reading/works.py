@@ -83,7 +83,7 @@ def sections_are_readable(document, problems):
 
 
 def is_count(value):
-    """Whether a number of the front matter can be one of paragraphs or notes: not a switch, not negative, not absurd."""
+    """Whether a value of the front matter can be a number of paragraphs or notes."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 

@@ -1,14 +1,16 @@
 """The apparatus of a text as HTML and as plain words: note marks, citations, references, names that lead to entries.
 
-Functions that make links take `root`, the relative way from the page to the site's root ("../../"), so that the site works
-at any address.
+Functions that make links take `root`, the relative way from the page to the site's root ("../../"), so that the site
+works at any address.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 
 from markupsafe import Markup
 
+from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.reading.marks import plain_markdown, scan
 from macros.showing import chicago
@@ -27,30 +29,47 @@ def up(url):
     return "../" * url.count("/") or "./"
 
 
-def shower(edition, document):
-    """The function that `extension.compose` calls for each mark of a document."""
-    root = up(document.url)
+def shower(edition, document, root, home=None):
+    """The function that `extension.compose` calls for each mark of a document.
+
+    root: the way to the site's root from the page that shows it; home: the address of the document from there, where
+    that is another page.
+    """
 
     def show(mark, note):
         if mark.kind == "note":
-            return note_mark(document, mark.value)
+            return note_mark(document, mark.value, home)
         if mark.kind == "reference":
             return reference(edition, mark.value, root, mark.shown)
         if mark.kind == "citation":
             unresolved = (None,) * len(mark.value)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+        if mark.kind == "reading":
+            return '<span class="reading">'
+        if mark.kind == "reading-end":
+            return printed_mark(document, note, mark, root) + "</span>"
         return entry_link(edition, *mark.value, root)
 
     return show
 
 
-def note_mark(document, n):
+def printed_mark(document, note, mark, root):
+    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    n = note.n if note else None
+    reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
+    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
+
+
+def note_mark(document, n, home=None):
+    """The raised number of a note; on another page (`home`: the way back) it leads to the note and has no id."""
     note = next((note for note in document.notes if note.n == n), None)
     if not note:
         return f'<sup class="note-mark unresolved">{n}</sup>'
+    own = "" if home else f' id="{note.id}-ref"'
     return (
-        f'<sup class="note-mark" id="{note.id}-ref"><a href="#{note.id}" role="doc-noteref" '
+        f'<sup class="note-mark"{own}><a href="{home or ""}#{note.id}" role="doc-noteref" '
         f'aria-label="Note {n}">{n}</a></sup>'
     )
 
@@ -62,8 +81,15 @@ def reference(edition, id, root, shown=None):
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
 
+def references(edition: Edition, ids: Iterable[str], root: str) -> Markup:
+    """TG 2.11, BA n. 70: several references in a row."""
+    return Markup(", ").join(reference(edition, id, root) for id in ids)
+
+
 def referring(edition, words, root):
     """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
+    if not words:
+        return Markup("")
     out, position = [], 0
     for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
         if mark.kind == "reference":
@@ -79,6 +105,16 @@ def entry_link(edition, slug, shown, root):
     return Markup(
         f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
     )
+
+
+def name_of(edition: Edition, slug: str) -> str:
+    """The name of an entry; words that are no entry's slug as they stand."""
+    return edition.entries[slug].name if slug in edition.entries else slug
+
+
+def entry_named(edition: Edition, slug: str, root: str) -> Markup:
+    """An entry's name that leads to it; words that are no entry's slug as they stand."""
+    return entry_link(edition, slug, name_of(edition, slug), root)
 
 
 def cited_in_note(edition, mark, cites, root):
@@ -173,6 +209,8 @@ def joined(before: str, after: str) -> str:
 def plain_mark(edition, mark, cites, as_printed):
     if mark.kind == "reference":
         return " ".join((mark.shown or canonical(mark.value)).split())
+    if mark.kind in ("reading", "reading-end"):
+        return ""
     if mark.kind != "citation":
         return mark.value[1] if mark.kind == "entry" else str(mark.value)
     forms, said = [], set()

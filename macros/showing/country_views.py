@@ -1,55 +1,100 @@
-"""Views of facts and countries: a country's page, the comparison, the timeline, the map, the charts, the data.
+"""Views of facts and countries: a country's page, the comparison, the timeline, the map, the charts, the data."""
 
-Each is a function (edition, document, root) → the data of the template of the same name, as in views.py.
-"""
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from macros.model.dates import begins, years
+from markupsafe import Markup
+
+from macros.model.countries import Base, Country, Membership
+from macros.model.dates import begins, spoken, years
+from macros.model.edition import Edition
+from macros.model.entries import Entry
+from macros.model.facts import Chart, Fact
+from macros.model.geography import Pipeline
+from macros.model.texts import Chapter, Document, Work
 from macros.reading.charts import charts_of, rows
-from macros.reading.facts import in_time
-from macros.showing import figures
+from macros.reading.facts import groups, in_time
+from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.data_package import package
-
-# What a country's page shows under which heading; every kind of fact is in one.
-GROUPS = {
-    "Bases and troops": ("base", "troops"),
-    "Energy": ("pipeline", "price", "volume", "deal"),
-    "Money and trade": ("loan", "aid", "trade", "debt", "investment", "share"),
-    "Exercises, arms, conflicts": ("exercise", "arms", "conflict"),
-    "Agreements and diplomacy": ("membership", "agreement", "summit", "visit", "vote"),
-    "Politics": ("election", "policy", "population", "statement"),
-}
-
-
-def group_of(kind):
-    """The heading under which a kind of fact stands."""
-    return next(name for name, kinds in GROUPS.items() if kind in kinds)
+from macros.showing.figures import chart_figure, map_figure, memberships_svg
+from macros.showing.rows import (
+    base_rows,
+    country_name,
+    fact_row,
+    loan_row,
+    membership_row,
+    office_row,
+    pipeline_rows,
+    short_name,
+    timeline_row,
+)
+from macros.showing.view import Data, Heading, Link, anchor, view
 
 
-def chart_group(edition, chart):
-    """The heading under which a chart stands: that of its first fact."""
-    return group_of(rows(edition, chart)[0].fact.kind)
-
-
-def country_view(edition, document, root):
-    """A country: identity, memberships, bases, its facts by group and in time, who is who, where each report names it."""
-    slug = document.path.removeprefix("docs/countries/").removesuffix(".md")
-    country = edition.countries[slug]
-    facts = in_time(f for f in edition.facts.values() if slug in f.countries)
-    groups = {name: [f for f in facts if f.kind in kinds] for name, kinds in GROUPS.items()}
+@view
+def country_view(edition: Edition, document: Document, root: str) -> Data:
+    """A country: identity, memberships, bases, its facts by group and in time, offices, where each report names it."""
+    country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
+    facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
+    grouped, said = facts_by_group(edition, country, facts, root), named_in(edition, country.slug)
+    lines = lines_of(edition, country.slug)
+    given = {
+        "memberships": Heading("memberships", "Memberships") if country.memberships else None,
+        "bases": Heading("bases", "Foreign bases on its soil") if country.bases else None,
+        "pipelines": Heading("pipelines", "Pipelines") if lines else None,
+        **{heading.id: heading for heading, _, _ in grouped},
+        "offices": Heading("offices", "Who is who") if country.offices else None,
+        "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
+        "paragraphs": Heading("paragraphs", "Paragraphs that name it"),
+        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)) else None,
+    }
     return {
-        "country": country,
-        "facts": facts,
-        "groups": {name: found for name, found in groups.items() if found},
-        "years": by_year(facts),
-        "said": named_in(edition, slug),
-        "memberships_svg": figures.memberships_svg(edition, country),
-        "charts": charts_of(edition, slug),
-        "lines": lines_of(edition, slug),
-        "named": entries_of(edition, facts),
+        "headings": {id: heading for id, heading in given.items() if heading},
+        "name": country.name,
+        "slug": country.slug,
+        "official": country.official,
+        "iso": country.iso,
+        "capital": country.capital,
+        "counts": [
+            (sum(len(ids) for _, ids in chapters), Link(work.name, root + work.document.url)) for work, chapters in said
+        ],
+        "count": len(facts),
+        "groups": grouped,
+        "memberships": [membership_row(edition, item, root) for item in country.memberships],
+        "memberships_svg": memberships_svg(edition, country),
+        "bases": base_rows(edition, [country], root),
+        "lines": pipeline_rows(edition, lines, root),
+        "offices": [office_row(edition, item, root) for item in country.offices],
+        "years": [(year, [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
+        "said": [
+            (Link(f"{work.short.upper()} {c.section}", root + c.document.url), references(edition, ids, root))
+            for work, chapters in said
+            for c, ids in chapters
+        ],
+        "named": Markup(", ").join(entry_link(edition, e.slug, e.name, root) for e in named),
     }
 
 
-def named_in(edition, slug):
+def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[tuple]:
+    """(heading, charts, facts) of each group that a country's page has."""
+    charts = charts_of(edition, country.slug)
+    found = []
+    for name, kinds in groups(edition).items():
+        here = [f for f in facts if f.kind in kinds]
+        if here:
+            shown = [chart_figure(edition, c, root) for c in charts if first_kind(edition, c) in kinds]
+            heading = Heading(anchor(name), name, len(here))
+            found.append((heading, shown, [fact_row(edition, f, root) for f in here]))
+    return found
+
+
+def first_kind(edition: Edition, chart: Chart) -> str:
+    """The kind of a chart's first fact, under whose heading the chart stands."""
+    return rows(edition, chart)[0].fact.kind
+
+
+def named_in(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[Chapter, list[str]]]]]:
     """(work, [(chapter, ids of its paragraphs that name the country)]) of each report."""
     here = set(edition.speaking.get(slug, ()))
     found = []
@@ -61,131 +106,144 @@ def named_in(edition, slug):
     return found
 
 
-def entries_of(edition, facts):
+def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:
     """Entries that the facts name, most often named first."""
-    counted = {}
-    for fact in facts:
-        for slug in fact.entries:
-            counted[slug] = counted.get(slug, 0) + 1
-    return [edition.entries[slug] for slug in sorted(counted, key=lambda s: -counted[s]) if slug in edition.entries]
+    counted = Counter(slug for fact in facts for slug in fact.entries)
+    return [edition.entries[slug] for slug, _ in counted.most_common() if slug in edition.entries]
 
 
-def lines_of(edition, slug):
-    """(number on the map, pipeline) of the lines that a country backs, or that a fact on a pipeline and the country names."""
+def lines_of(edition: Edition, slug: str) -> list[tuple[int, Pipeline]]:
+    """(number on the map, pipeline) of the lines that a country backs, or that facts on it and pipelines name."""
     named = {
         entry for f in edition.facts.values() if slug in f.countries and f.kind == "pipeline" for entry in f.entries
     }
     return [(n, line) for n, line in enumerate(edition.pipelines, 1) if slug in line.backed_by or line.entry in named]
 
 
-def countries_view(edition, document, root):
-    """The comparison: countries by memberships, bases, pipelines, numbers of loans and facts; then the bases and loans themselves."""
-    facts = list(edition.facts.values())
-    organisations = list(dict.fromkeys(m.organisation for c in edition.countries.values() for m in c.memberships))
-    belong = {
-        o: sum(any(m.organisation == o for m in c.memberships) for c in edition.countries.values())
-        for o in organisations
-    }
-    rows = [
-        {
-            "country": c,
-            "roles": {o: [m for m in c.memberships if m.organisation == o] for o in organisations},
-            "lines": lines_of(edition, c.slug),
-            "loans": sum(c.slug in f.countries and f.kind == "loan" for f in facts),
-            "facts": sum(c.slug in f.countries for f in facts),
-        }
-        for c in sorted(edition.countries.values(), key=lambda c: c.name)
-    ]
+class Compared(NamedTuple):
+    """A country's row of the comparison: cells of memberships, bases and pipelines, numbers of loans and facts."""
+
+    name: str
+    home: str
+    has_page: bool
+    roles: tuple[str, ...]
+    bases: tuple[Markup, ...]
+    lines: tuple[Link, ...]
+    loans: int
+    facts: int
+
+
+@view
+def countries_view(edition: Edition, document: Document, root: str) -> Data:
+    """The comparison: countries by memberships, bases, pipelines, numbers of loans and facts; then bases and loans."""
+    found = sorted(edition.countries.values(), key=lambda c: c.name)
+    organisations = shared_organisations(edition)
     return {
-        "rows": rows,
-        "organisations": sorted((o for o in organisations if belong[o] > 1), key=lambda o: -belong[o]),
-        "bases": figures.bases(edition),
-        "loans": in_time(f for f in facts if f.kind == "loan"),
+        "headings": {
+            "compared": Heading("compared", "Memberships, bases, pipelines, loans"),
+            "bases": Heading("bases", "Bases"),
+            "loans": Heading("loans", "Loans"),
+        },
+        "organisations": [(short_name(edition, o), name_of(edition, o)) for o in organisations],
+        "rows": [compared(edition, country, organisations, root) for country in found],
+        "bases": base_rows(edition, edition.countries.values(), root),
+        "loans": [loan_row(edition, f, root) for f in in_time(edition.facts.values()) if f.kind == "loan"],
     }
 
 
-def timeline_view(edition, document, root):
+def shared_organisations(edition: Edition) -> list[str]:
+    """Slugs of the organisations to which more than one country belongs, those of most countries first."""
+    belonging = [dict.fromkeys(m.organisation for m in c.memberships) for c in edition.countries.values()]
+    counted = Counter(o for organisations in belonging for o in organisations)
+    return [o for o, count in counted.most_common() if count > 1]
+
+
+def compared(edition: Edition, country: Country, organisations: list[str], root: str) -> Compared:
+    facts = [f for f in edition.facts.values() if country.slug in f.countries]
+    return Compared(
+        name=country.name,
+        home=root + (country.document.url if country.document else ""),
+        has_page=bool(country.document),
+        roles=tuple("; ".join(role(m) for m in country.memberships if m.organisation == o) for o in organisations),
+        bases=tuple(base_in_short(edition, base, root) for base in country.bases),
+        lines=tuple(
+            Link(name_of(edition, line.entry) + (f", {line.part}" if line.part else ""), f"{root}map/#line-{number}")
+            for number, line in lines_of(edition, country.slug)
+        ),
+        loans=sum(f.kind == "loan" for f in facts),
+        facts=len(facts),
+    )
+
+
+def role(membership: Membership) -> str:
+    """A membership in a cell of the comparison: member, 2001 to 2005."""
+    since = f", {spoken(membership.since)}" if membership.since else ""
+    until = f" to {spoken(membership.until)}" if membership.until and membership.until != membership.since else ""
+    return membership.role + since + until
+
+
+def base_in_short(edition: Edition, base: Base, root: str) -> Markup:
+    stage = "" if base.stage == "in use" else f" ({base.stage})"
+    return entry_named(edition, base.base, root) + stage
+
+
+@view
+def timeline_view(edition: Edition, document: Document, root: str) -> Data:
     """All facts in time, and what a reader may filter them by."""
     facts = in_time(edition.facts.values())
-    slugs = sorted({c for f in facts for c in f.countries})
+    group = {kind: anchor(name) for name, kinds in groups(edition).items() for kind in kinds}
     ends = [y for f in facts for y in years(f.date) if y]
+    found = [
+        (Heading(f"year-{year}", year, len(here)), [timeline_row(edition, f, group[f.kind], root) for f in here])
+        for year, here in by_year(facts)
+    ]
     return {
-        "years": by_year(facts),
+        "headings": {heading.id: heading for heading, _ in found},
+        "years": found,
         "count": len(facts),
-        "groups": GROUPS,
-        "kinds": sorted({f.kind for f in facts}),
-        "countries": [
-            (s, edition.countries[s].name if s in edition.countries else s.replace("-", " ").title()) for s in slugs
-        ],
+        "groups": [(anchor(name), name, kinds) for name, kinds in groups(edition).items()],
+        "countries": [(s, country_name(edition, s)) for s in sorted({c for f in facts for c in f.countries})],
+        "reports": [(work.short, work.name) for work in edition.works.values()],
         "first": min(ends, default=0),
         "last": max(ends, default=0),
     }
 
 
-def by_year(facts):
+def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
     """(year in which they begin, facts) in time; one with an open beginning stands where it ends."""
-    found = {}
+    found: dict[str, list[Fact]] = {}
     for fact in facts:
         found.setdefault(begins(fact.date)[:4], []).append(fact)
     return list(found.items())
 
 
-def shown_years(date):
-    """The first and last year of a date for the filter: an open end reaches to the year 0, or to 9999."""
-    first, last = years(date)
-    return first or 0, last or 9999
-
-
-def in_short(fact, words=9):
+def in_short(fact: Fact, words: int = 9) -> str:
     """The first words of a fact, for a list of many."""
     first = fact.statement.split()[:words]
     return " ".join(first).rstrip(",;:") + (" …" if len(first) < len(fact.statement.split()) else "")
 
 
-def map_view(edition, document, root):
-    return {"lines": list(enumerate(edition.pipelines, 1)), "bases": figures.bases(edition)}
+@view
+def map_view(edition: Edition, document: Document, root: str) -> Data:
+    """Both maps, and under them every pipeline and every base, drawn or not."""
+    return {
+        "headings": {"pipelines": Heading("pipelines", "Pipelines"), "bases": Heading("bases", "Bases")},
+        "maps": [map_figure(edition, name, root) for name in ("pipelines", "espo")],
+        "lines": pipeline_rows(edition, enumerate(edition.pipelines, 1), root),
+        "bases": base_rows(edition, edition.countries.values(), root),
+    }
 
 
-def charts_view(edition, document, root):
-    return {"charts": list(edition.charts.values())}
+@view
+def charts_view(edition: Edition, document: Document, root: str) -> Data:
+    charts = [chart_figure(edition, chart, root) for chart in edition.charts.values()]
+    headings = [Heading(f"chart-{chart.id}", chart.title, chart.unit) for chart in charts]
+    return {"headings": {heading.id: heading for heading in headings}, "charts": charts}
 
 
-def data_view(edition, document, root):
+@view
+def data_view(edition: Edition, document: Document, root: str) -> Data:
     """The published files, and what each field of theirs means."""
-    return {"package": package(edition)}
-
-
-def names(edition):
-    return [(e.slug, e.names) for e in edition.entries.values()]
-
-
-def country_reads(edition, document):
-    slug = document.path.removeprefix("docs/countries/").removesuffix(".md")
-    return (
-        edition.countries,
-        [f for f in edition.facts.values() if slug in f.countries or f.series],
-        edition.charts,
-        edition.pipelines,
-        edition.speaking.get(slug),
-        names(edition),
-        edition.homes,
-    )
-
-
-# What each view reads of the Edition (views.shown_by).
-READS = {
-    "country": country_reads,
-    "countries": lambda e, d: (e.countries, e.facts, e.pipelines, names(e), e.homes),
-    "timeline": lambda e, d: (e.facts, e.countries, e.homes),
-    "map": lambda e, d: (e.pipelines, e.places, e.countries, e.geography, names(e), e.homes),
-    "charts": lambda e, d: (e.facts, e.charts, e.homes),
-    "data": lambda e, d: (e.schemas,),
-}
-VIEWS = {
-    "country": country_view,
-    "countries": countries_view,
-    "timeline": timeline_view,
-    "map": map_view,
-    "charts": charts_view,
-    "data": data_view,
-}
+    described = package(edition)
+    headings = [Heading(file["name"], file["path"]) for file in described["resources"]]
+    return {"headings": {heading.id: heading for heading in headings}, "package": described}

@@ -18,7 +18,8 @@ NOTES = [
     (
         "cites",
         "array",
-        "Its works: key (as in bibliography.json), locator, prefix, and the rule by which each was found: full, ibid, short, op-cit, note-above, editor.",
+        "Its works: key (as in bibliography.json), locator, prefix, and the rule by which each was found: full, ibid,"
+        " short, op-cit, note-above, editor.",
     ),
 ]
 GLOSSARY = [
@@ -40,7 +41,7 @@ COUNTRIES = [
     (
         "memberships",
         "array",
-        "organisation (a slug of the glossary), role, from and to (EDTF, null where the reports do not say), note, where.",
+        "organisation (a slug of the glossary), role, from and to (EDTF, null where unknown), note, where.",
     ),
     ("offices", "array", "office, holder (a slug of the glossary, or a name), from, to, where."),
     (
@@ -117,7 +118,7 @@ def package(edition):
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
         "title": "Great Powers in Central Asia: data of the annotated reader",
-        "description": "What two NUPI reports (2008, 2009) say, as data: restated, with the paragraph or note that carries each fact.",
+        "description": "What two NUPI reports (2008, 2009) say, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": resources,
     }

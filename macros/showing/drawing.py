@@ -5,6 +5,7 @@ Vega-Lite runs inside vl-convert, at build. Its colours are CSS variables, so on
 
 import json
 import re
+import zlib
 from functools import lru_cache
 
 import vl_convert
@@ -49,14 +50,16 @@ SURPLUS = re.compile(
     r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
     r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
 )
+CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
-HERE = "https://this.page.invalid/"  # before a link of a drawing: Vega would make a relative one absolute, after an address of its own
+# Before a link of a drawing: Vega would make a relative one absolute, after an address of its own.
+HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
 def svg(spec, label, role="img"):
-    """The drawing of a specification, as one <svg> element that fits its place; `label` says what it shows to those who do not see it.
+    """The drawing of a specification, as one <svg> element that fits its place. label: what it shows, in words.
 
     role: img for one that has no links in it, group for one that has.
     """
@@ -71,7 +74,10 @@ def svg(spec, label, role="img"):
         )
     )
     width, height = VIEW_BOX.match(text).groups()
-    head = f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px" role="{role}" aria-label="{escape(label)}">'
+    head = (
+        f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px"'
+        f' role="{role}" aria-label="{escape(label)}">'
+    )
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
 
@@ -79,7 +85,14 @@ def svg(spec, label, role="img"):
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
     text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(f'xlink:href="{HERE}', 'href="')
+    text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
     return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
+
+
+def clips_named(text, drawing):
+    """The SVG with its clipping paths numbered from 1: Vega counts through all drawings of a process."""
+    numbers = {}
+    return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
 
 
 def quantitative(field, **more):

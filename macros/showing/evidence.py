@@ -1,4 +1,4 @@
-"""What the reports rest on: the works that their notes cite, counted by kind, outlet, language and year, and by chapter."""
+"""What the reports rest on: the works in their notes, counted by kind, outlet, language, year and chapter."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -30,7 +30,7 @@ class Count(NamedTuple):
 
 
 def counts(edition):
-    """The Counts of the page. A work is counted once in each report, or once in each chapter, however often it is cited there."""
+    """The Counts of the page. A work counts once in each report, or once in each chapter, however often it is cited."""
     reports = {
         work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short])
         for work in edition.works.values()

@@ -1,55 +1,133 @@
-"""The Markdown extension of the edition: paragraph numbers in the margin, printed notes, citations, references.
+"""The Markdown of the edition, rendered without MkDocs: paragraph numbers, notes, citations, references, figures.
 
-A page's Markdown is composed first (`compose`): each mark that reading has found is replaced by a token for a piece of
-HTML, so nothing is recognised twice and nothing in code can be touched. Then Python-Markdown renders it with
-`EditionExtension`, which puts the pieces back.
+A document's Markdown is composed first (`compose`): each mark that reading has found is replaced by a token for a piece
+of HTML, so nothing is recognised twice and nothing in code can be touched. Then a Renderer, which owns the one
+Python-Markdown of the edition, makes HTML of it and puts the pieces back.
 """
 
+import posixpath
 import re
-import xml.etree.ElementTree as etree
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit, urlunsplit
+from xml.etree import ElementTree
 
+from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from macros.model.reference import canonical
-from macros.model.texts import Note
+from macros.model.texts import Document, Mark, Note, address
 
+# Python-Markdown's extensions and their settings: what an author may write. mkdocs.yml lists none.
+EXTENSIONS: dict[str, dict[str, Any]] = {
+    "toc": {"permalink": False},
+    "tables": {},
+    "fenced_code": {},
+    "attr_list": {},
+    "admonition": {},
+    "md_in_html": {},
+    "smarty": {"smart_ellipses": False},
+    "pymdownx.superfences": {},
+}
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
 
+Show = Callable[[Mark, Note | None], str]
+
+
+class ComposedNote(NamedTuple):
+    """A note ready for Markdown: its id, its number, its text."""
+
+    id: str
+    n: int
+    text: str
+
 
 class Composed(NamedTuple):
-    """A page ready for Markdown: its text, its notes with their texts, the HTML behind the tokens in both, and what makes a figure of its name."""
+    """A document, or a stretch of it, ready for Markdown: all that its HTML is made of, figures apart.
 
-    text: str
-    notes: tuple[tuple[Note, str], ...]
-    pieces: tuple[str, ...]
-    figure: Callable[[str], str] = str
-
-
-def compose(document, linked, show, figure=str):
-    """The Composed page of a Document.
-
-    linked: {(path, note number or None): entry marks found by name}. show(mark, note): a mark's HTML; note is None in
-    the running text. figure(name): the HTML of a map or chart.
+    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text and the
+    notes. here: the address of the page that shows the text; home: the way from there to the document's own page, where
+    that is another.
     """
-    pieces = []
 
-    def replaced(text, marks, note=None):
-        out, position = [], 0
-        for mark in sorted((*marks, *linked.get((document.path, note.n if note else None), ())), key=lambda m: m.start):
-            out += [text[position : mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
-            pieces.append(show(mark, note))
-            position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
-        return "".join(out) + text[position:]
+    path: str
+    text: str
+    notes: tuple[ComposedNote, ...]
+    pieces: tuple[str, ...]
+    here: str
+    home: str | None = None
 
-    text = replaced(document.body, document.marks)
-    notes = tuple((note, replaced(note.text, note.marks, note)) for note in document.notes)
-    return Composed(text, notes, tuple(pieces), figure)
+
+class Rendered(NamedTuple):
+    """A Composed text as HTML, with its headings as Python-Markdown nests them; links: (as typed, path below docs/)."""
+
+    html: str
+    headings: list[dict[str, Any]]
+    links: tuple[tuple[str, str], ...]
+
+
+def compose(document: Document, linked: Mapping, show: Show) -> Composed:
+    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}."""
+    pieces: list[str] = []
+    marks = (*document.marks, *linked.get((document.path, None), ()))
+    text = tokens(document.body, marks, show, None, pieces)
+    notes = []
+    for note in document.notes:
+        marks = (*note.marks, *linked.get((document.path, note.n), ()))
+        notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
+    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url)
+
+
+def compose_part(
+    document: Document,
+    linked: Mapping,
+    show: Show,
+    stretch: slice,
+    note: Note | None,
+    here: str,
+    home: str | None,
+) -> Composed:
+    """A stretch of a document's body, or of one of its notes, for the page at the address `here`."""
+    text, own = (note.text, note.marks) if note else (document.body, document.marks)
+    start, end, _ = stretch.indices(len(text))
+    found = (*own, *linked.get((document.path, note.n if note else None), ()))
+    # A citation is known by its offset in the document, so `show` is given the mark as it stands there.
+    typed = {m.start - start: m for m in found if start <= m.start and m.end <= end}
+    moved = [replace(m, start=m.start - start, end=m.end - start) for m in typed.values()]
+    pieces: list[str] = []
+    text = tokens(text[start:end], moved, lambda mark, note: show(typed[mark.start], note), note, pieces)
+    return Composed(document.path, text, (), tuple(pieces), here, home)
+
+
+def tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, pieces: list[str]) -> str:
+    """The text with a token in the place of each mark, whose HTML is added to the pieces."""
+    out, position = [], 0
+    for mark in sorted(marks, key=lambda m: m.start):
+        out += [text[position : mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
+        pieces.append(show(mark, note))
+        position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
+    return "".join(out) + text[position:]
+
+
+class Renderer:
+    """Python-Markdown with the edition's extension; one for all documents, which it renders one after the other."""
+
+    def __init__(self) -> None:
+        self.extension = EditionExtension()
+        self.markdown = Markdown(extensions=[*EXTENSIONS, self.extension], extension_configs=EXTENSIONS)
+
+    def render(self, composed: Composed, figures: Mapping[str, str]) -> Rendered:
+        """figures: the HTML of each map or chart that the text asks for; one that is not there stays away."""
+        self.extension.page, self.extension.figures, self.extension.links = composed, figures, []
+        self.markdown.reset()
+        html = self.markdown.convert(composed.text)
+        return Rendered(html, self.markdown.toc_tokens, tuple(self.extension.links))
 
 
 def stopped(html: str) -> bool:
@@ -63,9 +141,11 @@ def one_stop(text: str, position: int) -> bool:
 
 
 class EditionExtension(Extension):
-    """One for a site; `page` is the Composed page that is rendered next, or None for a page without marks."""
+    """The processors of the edition. `page`: the Composed text that is rendered next; `links`: those found in it."""
 
-    page = None
+    page: Composed
+    figures: Mapping[str, str]
+    links: list[tuple[str, str]]
 
     def extendMarkdown(self, md):
         # After code spans (190), before everything else inline.
@@ -75,8 +155,12 @@ class EditionExtension(Extension):
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
         md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
+        md.treeprocessors.register(Annotations(md), "edition-annotations", 6)
+        # After toc (5), which names the headings.
+        md.treeprocessors.register(Links(md, self), "edition-links", 0)
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
+        md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
 
 
 class Quotes(Postprocessor):
@@ -97,6 +181,55 @@ class Pieces(InlineProcessor):
         return self.md.htmlStash.store(self.extension.page.pieces[int(m[1])]), m.start(0), m.end(0)
 
 
+class Leftovers(Postprocessor):
+    """Tokens that Markdown passed over (in raw HTML, in attributes) become their pieces: words where no link may be."""
+
+    PART = re.compile(rf"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*>)|{OPEN}(?P<piece>[0-9]+){CLOSE}")
+    TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+    TAGS = re.compile(r"<[^<>]*>")
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, text):
+        if OPEN not in text:
+            return text
+        links = 0
+
+        def put(found):
+            nonlocal links
+            if found["piece"]:
+                piece = self.extension.page.pieces[int(found["piece"])]
+                return self.words(piece) if links else piece
+            if found["name"].lower() == "a":
+                links = max(0, links - 1) if found["close"] else links + 1
+            return self.TOKEN.sub(lambda m: self.words(self.extension.page.pieces[int(m[1])]), found["tag"])
+
+        return self.PART.sub(put, text)
+
+    def words(self, piece):
+        """A piece of HTML without its tags, safe in an attribute."""
+        return self.TAGS.sub("", piece).replace('"', "&quot;")
+
+
+class Annotations(Treeprocessor):
+    """The id of an annotation, and how sure it is, from the last paragraph of its text to its box."""
+
+    def run(self, root):
+        # <div class="admonition slip"><p class="admonition-title">T</p><p id="slip-tg-2-12" sure="certain">…</p></div>
+        # → <div class="admonition slip" id="slip-tg-2-12"><p …>T <span class="sure">certain</span></p><p>…</p></div>
+        for box in root.iter("div"):
+            last = list(box)[-1] if len(box) else None
+            if last is None or "admonition" not in box.get("class", "").split():
+                continue
+            sure = last.attrib.pop("sure", None)
+            if last.get("id"):
+                box.set("id", last.attrib.pop("id"))
+            if sure:
+                ElementTree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
+
+
 class Notes(Treeprocessor):
     """The page's notes, as a section at its end."""
 
@@ -105,19 +238,21 @@ class Notes(Treeprocessor):
         self.extension = extension
 
     def run(self, root):
-        page = self.extension.page
-        if page and page.notes:
-            section = etree.SubElement(
+        notes = self.extension.page.notes
+        if notes:
+            section = ElementTree.SubElement(
                 root, "section", {"class": "notes", "role": "doc-endnotes", "aria-labelledby": "notes"}
             )
-            etree.SubElement(section, "h2", {"id": "notes"}).text = "Notes"
-            for note, text in page.notes:
-                self.add(section, note, text)
+            ElementTree.SubElement(section, "h2", {"id": "notes"}).text = "Notes"
+            for note in notes:
+                self.add(section, note)
 
-    def add(self, section, note, text):
-        # <div id="tg-n33" class="note"><a class="note-number" href="#tg-n33-ref">33</a><div class="note-text">…</div></div>
-        item = etree.SubElement(section, "div", {"id": note.id, "class": "note"})
-        etree.SubElement(
+    def add(self, section, note):
+        # <div id="tg-n33" class="note">
+        #   <a class="note-number" href="#tg-n33-ref">33</a><div class="note-text">…</div>
+        # </div>
+        item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
+        ElementTree.SubElement(
             item,
             "a",
             {
@@ -127,7 +262,7 @@ class Notes(Treeprocessor):
                 "aria-label": f"Note {note.n}, back to its mark",
             },
         ).text = str(note.n)
-        self.md.parser.parseChunk(etree.SubElement(item, "div", {"class": "note-text"}), text)
+        self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
 
 
 class Numbers(Treeprocessor):
@@ -142,9 +277,14 @@ class Numbers(Treeprocessor):
 
     def number(self, block, id, shown):
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>Text
-        link = etree.Element(
+        link = ElementTree.Element(
             "a",
-            {"class": "number", "href": f"#{id}", "title": canonical(id), "aria-label": f"Paragraph {canonical(id)}"},
+            {
+                "class": "number",
+                "href": f"#{id}",
+                "title": canonical(id),
+                "aria-label": f"Paragraph {canonical(id)}",
+            },
         )
         link.text, link.tail, block.text = (
             shown,
@@ -166,6 +306,43 @@ class Figures(Treeprocessor):
             for at, block in reversed(list(enumerate(parent))):
                 if block.tag == "p" and block.get("figure"):
                     # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
-                    place = etree.Element("p")
-                    place.text = self.md.htmlStash.store(self.extension.page.figure(block.attrib.pop("figure")))
+                    place = ElementTree.Element("p")
+                    figure = self.extension.figures.get(block.attrib.pop("figure"), "")
+                    place.text = self.md.htmlStash.store(figure)
                     parent.insert(at + 1, place)
+
+
+class Links(Treeprocessor):
+    """Links to files, as an author types them, lead to their pages; a text on another page keeps no ids of its own."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root):
+        for element in root.iter():
+            key = {"a": "href", "img": "src"}.get(element.tag)
+            if key and element.get(key):
+                element.set(key, self.address(element.get(key)))
+            if self.extension.page.home:
+                element.attrib.pop("id", None)
+
+    def address(self, typed):
+        """Where a link leads from the page: writing.md#notes → ../writing/#notes; one without a path as it stands."""
+        page = self.extension.page
+        scheme, host, path, query, fragment = urlsplit(typed)
+        if typed.startswith("#") and page.home:
+            return page.home + typed
+        if scheme or host or not path or typed.startswith(("/", "\\")) or AMP_SUBSTITUTE in typed:
+            return typed
+        folder = posixpath.dirname(page.path.removeprefix("docs/"))
+        target = posixpath.normpath(posixpath.join(folder, unquote(path)))
+        self.extension.links.append((typed, target))
+        url = address(target) if target.endswith(".md") else target
+        return urlunsplit(("", "", relative(url, page.here), query, fragment))
+
+
+def relative(url: str, here: str) -> str:
+    """The way from one address below the site's root to another: notes/ from a/1-b/ → ../../notes/."""
+    way = posixpath.relpath(url or ".", here or ".")
+    return way if url and not url.endswith("/") else way + "/"

@@ -1,54 +1,130 @@
-"""Figures: charts and maps with the tables that say the same, for their own pages and for any paragraph that asks for one."""
+"""Figures: charts and maps with the tables that say the same, for their pages and for paragraphs that ask for one."""
 
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.countries import Country
 from macros.model.dates import as_number, known
+from macros.model.edition import Edition
+from macros.model.facts import Chart
+from macros.model.geography import MAPS
+from macros.model.problems import At
 from macros.reading import charts
+from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
-from macros.showing.apparatus import entry_link
+from macros.showing.apparatus import references, referring
+from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name
 
 FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of the USSR to the second report
 
 
-def figure(edition, jinja, root, name):
-    """The HTML of the map or chart of this name; '' for a name that the checks have reported."""
-    if name not in maps.MAPS and name not in edition.charts:
-        return ""
-    call = (
-        "map_figure(edition, root, name)" if name in maps.MAPS else "chart_figure(edition, edition.charts[name], root)"
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A row of a chart's table: what, when, the figure, the id of its fact, where it stands."""
+
+    what: str
+    when: str
+    figure: str
+    fact: str
+    where: Markup
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartFigure:
+    """A chart: its drawing, and the rows that say the same."""
+
+    id: str
+    title: str
+    unit: str
+    svg: Markup | str
+    note: Markup
+    rows: tuple[ChartRow, ...]
+    at: At = field(compare=False)
+
+
+class MapFigure(NamedTuple):
+    """A map: its drawing, and the pipelines and bases that it shows."""
+
+    name: str
+    title: str
+    svg: Markup
+    lines: tuple[PipelineRow, ...]
+    bases: tuple[BaseRow, ...]
+
+
+def figure(edition: Edition, name: str, root: str) -> dict | None:
+    """What templates/figure.html shows for the map or chart of a name; None for one that the checks have reported."""
+    if name in MAPS:
+        return {"map": map_figure(edition, name, root), "chart": None, "root": root}
+    if name in edition.charts:
+        return {"map": None, "chart": chart_figure(edition, edition.charts[name], root), "root": root}
+    return None
+
+
+def map_figure(edition: Edition, name: str, root: str) -> MapFigure:
+    lines = [(number, line) for number, line, _ in maps.shown(edition, MAPS[name])]
+    return MapFigure(
+        name,
+        MAPS[name].title,
+        maps.draw(edition, root, name),
+        pipeline_rows(edition, lines, root),
+        base_rows(edition, edition.countries.values(), root),
     )
-    template = jinja.from_string(f"{{% from 'figures.html' import map_figure, chart_figure %}}{{{{ {call} }}}}")
-    return template.render(edition=edition, root=root, name=name)
 
 
-def chart_svg(edition, chart):
+def chart_figure(edition: Edition, chart: Chart, root: str) -> ChartFigure:
+    rows = charts.rows(edition, chart)
+    return ChartFigure(
+        id=chart.id,
+        title=chart.title,
+        unit=unit(chart, rows),
+        svg=chart_svg(chart, rows),
+        note=referring(edition, chart.note or "", root),
+        rows=tuple(chart_row(edition, row, root) for row in rows),
+        at=chart.at,
+    )
+
+
+def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
+    fact = row.fact
+    where = references(edition, fact.where, root)
+    return ChartRow(row.label or row.series, row.date, amount(fact), fact.id, where, fact.at)
+
+
+def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
     """The drawing of a chart of facts; '' where no fact has its series yet."""
-    found = [r for r in charts.rows(edition, chart) if chart.form == "bars" or r.at is not None]
-    if not found:
-        return ""
-    if chart.form == "line":
-        spec = drawing.line([(r.at, r.series, r.value, r.up_to) for r in found], unit(edition, chart))
-    else:
-        spec = drawing.bars(
-            [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to) for r in found],
-            unit(edition, chart),
-        )
-    return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.")
+    spec = FORMS[chart.form](rows, unit(chart, rows))
+    return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.") if spec else ""
 
 
-def unit(edition, chart):
+def bars(rows: list[Row], unit: str) -> dict | None:
+    """A bar for each figure, named by its label and date."""
+    found = [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to) for r in rows]
+    return drawing.bars(found, unit) if found else None
+
+
+def line(rows: list[Row], unit: str) -> dict | None:
+    """Figures along the years; one whose date has no middle has no place there."""
+    found = [(r.at, r.series, r.value, r.up_to) for r in rows if r.at is not None]
+    return drawing.line(found, unit) if found else None
+
+
+FORMS = {"bars": bars, "line": line}  # those of macros.model.facts.FORMS
+
+
+def unit(chart: Chart, rows: list[Row]) -> str:
     """What a chart's axis counts: its unit, with the currency that its facts share."""
-    currencies = {r.fact.currency for r in charts.rows(edition, chart)}
+    currencies = {r.fact.currency for r in rows}
     shared = currencies.pop() if len(currencies) == 1 else None
     words = chart.unit if not shared or chart.unit.startswith(shared) else f"{shared} {chart.unit}"
     return words.replace("m3", "m³")
 
 
-def chart_table(edition, chart):
-    """(what, when, figure, fact) of each row of a chart's table."""
-    return [(r.label or r.series, r.date, amount(r.fact), r.fact) for r in charts.rows(edition, chart)]
-
-
-def memberships_svg(edition, country):
+def memberships_svg(edition: Edition, country: Country) -> Markup | str:
     """A country's memberships through time; one of which the reports do not say when it began is drawn paler."""
     found = []
     for row in country.memberships:
@@ -65,36 +141,6 @@ def memberships_svg(edition, country):
     )
 
 
-def short_name(edition, slug):
-    """What an organisation is called where there is little room: its abbreviation, if it has one."""
-    entry = edition.entries.get(slug)
-    if not entry:
-        return slug
-    return next((n for n in entry.names if n.isupper() and len(n) < 8), entry.name)
-
-
-def pipelines(edition, name):
-    """(number, pipeline) of those that a map shows."""
-    return [(number, line) for number, line, _ in maps.shown(edition, maps.MAPS[name])]
-
-
-def bases(edition):
-    """(country, base) of every foreign base on a country's soil."""
-    return [(country, base) for country in edition.countries.values() for base in country.bases]
-
-
-def size(fact):
-    """A fact's figure for sorting, million and billion made equal; 0 for none."""
-    return (fact.value or 0) * charts.SCALE.get((fact.unit or "").split(" ")[0], 1)
-
-
-def whose(edition, slug, root):
-    """Who uses a base: a country's name, an entry as a link, or the words as they stand."""
-    if slug in edition.countries:
-        return edition.countries[slug].name
-    return entry_link(edition, slug, short_name(edition, slug), root)
-
-
-def counts_svg(title, rows, unit):
+def counts_svg(title: str, rows, unit: str) -> Markup:
     """Counted things as bars made of parts. rows: (name, part, count)."""
     return drawing.svg(drawing.stacked(rows, unit), f"Chart: {title}. The table under it says the same.")

@@ -82,7 +82,7 @@ def points(values, *marks, **encoding):
 
 
 def shown(edition, frame):
-    """(number, pipeline, its places) of the lines that have a route of which a point lies within the frame; numbers are the table's."""
+    """Pipelines with a point inside the frame: (their number in the table, pipeline, its places)."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
         if len(route) > 1 and any(within(place, frame) for place in route):
@@ -95,7 +95,7 @@ def within(place, frame):
 
 
 def lines(edition, frame):
-    """Gas lines are double, oil lines simple; the colour is the power's that backs them, the dash says how far they are."""
+    """Gas lines are double, oil lines single. The colour is that of the backing power, the dash tells the stage."""
     found = list(shown(edition, frame))
     if not found:
         return
@@ -145,7 +145,7 @@ def power(line):
 def numbers(edition, frame):
     """Each line's number, in the middle of its route, as a link to its row of the table."""
     values = []
-    for number, line, route in shown(edition, frame):
+    for number, _, route in shown(edition, frame):
         inside = [p for p in route if within(p, frame)]
         middle = max(0, len(inside) // 2 - 1)
         a, b = inside[middle : middle + 2] if len(inside) > 1 else route[:2]

@@ -1,43 +1,25 @@
-"""Whole views of the Edition, made by Jinja templates: what a page shows below its author's text.
+"""Views of the Edition: reports, bibliography, concordance, glossary and entries, evidence, rules, forms."""
 
-A view is a function (edition, document, root) → the data of the template of the same name; `root` is the relative way
-from the page to the site's root.
-"""
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-import re
-from html import escape
-from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from macros.model import dates
-from macros.model.geography import MAPS
-from macros.model.problems import RULES, At, problem
-from macros.model.reference import canonical
+from macros.model.citations import Citing, Source
+from macros.model.dates import spoken
+from macros.model.edition import Edition
+from macros.model.entries import Entry, Mention
+from macros.model.problems import RULES
+from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.facts import amount
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
-from macros.showing import country_views, figures
-from macros.showing.apparatus import (
-    RULE_SAYS,
-    entry_link,
-    listed,
-    plain_note,
-    reference,
-    referring,
-    rooted,
-    short,
-    sort_key,
-    up,
-)
+from macros.showing.apparatus import listed, plain_note, reference, rooted, short, sort_key
 from macros.showing.chicago import typographic
-from macros.showing.evidence import counts
-from macros.showing.maps import draw
+from macros.showing.evidence import Count, counts
+from macros.showing.figures import counts_svg
+from macros.showing.view import Data, Heading, Link, anchor, view
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 KINDS = {
     "book": "Books",
     "collection": "Books",
@@ -53,212 +35,283 @@ KINDS = {
 }
 
 
-def environment():
-    """Jinja, sandboxed; an undefined name is an error."""
-    jinja = SandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    jinja.filters["dates"] = dates.spoken
-    jinja.filters["first_part"] = lambda id: id.split("-")[0]
-    jinja.filters.update(anchor=anchor, years=country_views.shown_years, in_short=country_views.in_short)
-    jinja.filters["in_country"] = lambda base, country: (country, base)
-    jinja.globals.update(
-        canonical=canonical,
-        RULE_SAYS=RULE_SAYS,
-        reference=reference,
-        referring=referring,
-        entry_link=entry_link,
-        amount=amount,
-        figures=figures,
-        MAPS=MAPS,
-        map_svg=draw,
-        group_of=country_views.group_of,
-        chart_group=country_views.chart_group,
-    )
-    return jinja
+def link_to(document: Document, root: str) -> Link:
+    return Link(document.title, root + document.url)
 
 
-def view(edition, document, jinja, text):
-    """A page's content: its author's text (HTML), and with it the view that the page asks for in its front matter (`view: bibliography`)
-    or that its place gives it. The template says where the text goes."""
-    name = kind_of_view(edition, document)
-    if name is None:
-        return text
-    if not isinstance(name, str) or name not in VIEWS:
-        raise LookupError(f"there is no view {name!r}; there are {', '.join(VIEWS)}")
-    root = up(document.url)
-    data = VIEWS[name](edition, document, root)
-    return jinja.get_template(f"{name}.html").render(root=root, edition=edition, text=Markup(text), **data)
-
-
-def template_problem(error, document):
-    """An error raised by a template as a Problem: at the template's line, naming the file and line of the data that it was showing.
-
-    Jinja puts a template's own line and its variables into the traceback; the innermost variable that comes from a file is the one shown.
-    """
-    line, record, trace = At(document.path, 1), At(document.path, 1), error.__traceback__
-    while trace:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if path.parent == TEMPLATES:
-            line = At(f"macros/templates/{path.name}", trace.tb_lineno)
-            places = [
-                value.at for value in trace.tb_frame.f_locals.values() if isinstance(getattr(value, "at", None), At)
-            ]
-            record = places[-1] if places else record
-        trace = trace.tb_next
-    return problem("T01", line, reason=str(error) or type(error).__name__, record=f"{record.path}:{record.line}")
-
-
-def anchor(words):
-    """An id of a page from a heading: "Money and trade" → money-and-trade."""
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
-
-
-def kind_of_view(edition, document):
-    """The name of the view that a page shows, None for a page without."""
-    if str(document.meta.get("work")) in edition.works:
-        return "report"
-    if slug_of(document) in edition.entries:
-        return "entry"
-    if slug_of(document, "countries") in edition.countries:
-        return "country"
-    return document.meta.get("view")
-
-
-def report_view(edition, document, root):
+@view
+def report_view(edition: Edition, document: Document, root: str) -> Data:
+    """A report: how it is cited, and its sections, those that are restated as links."""
     work = edition.works[document.meta["work"]]
-    chapters = {c.section: c for c in edition.chapters if c.work == work.short}
     source = edition.sources.get(work.source)
-    return {"work": work, "chapters": chapters, "citation": listed(source) if source else work.name}
-
-
-def home_view(edition, document, root):
-    return {"works": [report_view(edition, w.document, root) for w in edition.works.values()]}
-
-
-def bibliography_view(edition, document, root):
-    """Sources by kind, each with every place that cites it."""
-    groups = {}
-    for source in sorted(edition.sources.values(), key=sort_key):
-        groups.setdefault(KINDS.get(kind_of(source), KINDS["misc"]), []).append(
-            {
-                "source": source,
-                "html": listed(source),
-                "kind": kind_of(source),
-                "sort": sort_key(source)[0],
-                "citing": [(c, citing_link(edition, c, root)) for c in edition.citing.get(source.key, ())],
-            }
-        )
-    return {"groups": {name: groups[name] for name in dict.fromkeys(KINDS.values()) if name in groups}}
-
-
-def citing_link(edition, citing, root):
-    if citing.place in edition.notes:
-        return reference(edition, citing.place, root)
-    title = next((d.title for d in edition.documents.values() if d.url == citing.place), citing.place)
-    return f'<a href="{root}{citing.place}">{escape(title)}</a>'
-
-
-def concordance_view(edition, document, root):
-    """A row for each note: where it stands, what is printed, which works, how they were found."""
-    paths = {n.id: d.path for d in edition.documents.values() for n in d.notes}
-    rows = []
-    for note in edition.notes.values():
-        cites = [
-            c
-            for m in note.marks
-            if m.kind == "citation"
-            for c in edition.cited.get((paths[note.id], note.n, m.start), ())
-            if c
-        ]
-        rows.append(
-            {
-                "note": note,
-                "cites": cites,
-                "printed": typographic(plain_note(edition, note, paths[note.id], as_printed=True)),
-                "note_link": reference(edition, note.id, root),
-                "place": reference(edition, note.paragraph, root) if note.paragraph else "",
-                "works": [(c, rooted(short(edition.sources[c.key], None), root)) for c in cites],
-                "rules": list(dict.fromkeys(c.rule for c in cites)),
-            }
-        )
-    return {"rows": rows}
-
-
-def slug_of(document, folder="glossary"):
-    """The slug of a page in a folder, None for a page elsewhere."""
-    return (
-        document.path.removeprefix(f"docs/{folder}/").removesuffix(".md")
-        if document.path.startswith(f"docs/{folder}/")
-        else None
-    )
-
-
-def entry_view(edition, document, root):
-    """An entry: its names, every place that mentions it by report and chapter, entries named in the same places."""
-    entry = edition.entries[slug_of(document)]
-    mentions = {}
-    for mention in edition.mentions.get(entry.slug, ()):
-        home = edition.homes.get(mention.place)
-        mentions.setdefault(home or mention.place, []).append(
-            (reference(edition, mention.place, root) if home else "", mention)
-        )
-    reports = [
-        (
-            work,
-            [
-                (c, mentions.pop(c.document.url))
-                for c in edition.chapters
-                if c.work == work.short and c.document.url in mentions
-            ],
-        )
-        for work in edition.works.values()
-    ]
     return {
-        "entry": entry,
-        "reports": [(work, chapters) for work, chapters in reports if chapters],
-        "count": sum(len(found) for _, chapters in reports for _, found in chapters),
-        "pages": [d for d in edition.documents.values() if d.url in mentions],
-        "related": [edition.entries[s] for s in related(edition, entry.slug)],
-        "see_also": [edition.entries[s] for s in entry.see_also if s in edition.entries],
+        "headings": {"chapters": Heading("chapters", "Chapters")},
+        "citation": Markup(listed(source)) if source else work.name,
+        "sections": sections(edition, work, root),
     }
 
 
-def glossary_view(edition, document, root):
+class SectionRow(NamedTuple):
+    """A section of a report: its number and title; `link` is None where it is not restated yet."""
+
+    number: int
+    title: str
+    paragraphs: int
+    link: Link | None
+
+
+def sections(edition: Edition, work: Work, root: str) -> list[SectionRow]:
+    chapters = {c.section: Link(c.title, root + c.document.url) for c in edition.chapters if c.work == work.short}
+    return [SectionRow(s.number, s.title, s.paragraphs, chapters.get(s.number)) for s in work.sections]
+
+
+@view
+def home_view(edition: Edition, document: Document, root: str) -> Data:
+    """Every report, with the chapters that are restated."""
+    reports = []
+    for work in edition.works.values():
+        shown = report_view(edition, work.document, root)
+        reports.append((Heading(work.short, work.name), root + work.document.url, shown["citation"], shown["sections"]))
+    return {"headings": {heading.id: heading for heading, *_ in reports}, "reports": reports}
+
+
+class SourceRow(NamedTuple):
+    """A source of the bibliography; citing: (link to a place, the locators given there)."""
+
+    key: str
+    kind: str
+    author: str
+    year: str
+    html: Markup
+    printed: str | None
+    citing: tuple[tuple[Markup, str], ...]
+
+
+@view
+def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
+    """Sources by kind, each with every place that cites it."""
+    found: dict[str, list[Any]] = {name: [] for name in KINDS.values()}
+    for source in sorted(edition.sources.values(), key=sort_key):
+        found[KINDS.get(kind_of(source), KINDS["misc"])].append(source_row(edition, source, root))
+    groups = [
+        (Heading(name.lower().replace(",", "").replace(" ", "-"), name, len(sources)), sources)
+        for name, sources in found.items()
+        if sources
+    ]
+    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
+
+
+def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
+    return SourceRow(
+        key=source.key,
+        kind=kind_of(source),
+        author=sort_key(source)[0],
+        year=source.fields.get("date", "")[:4],
+        html=Markup(listed(source)),
+        printed=source.fields.get("printed"),
+        citing=tuple(
+            (citing_link(edition, c, root), "; ".join(c.locators)) for c in edition.citing.get(source.key, ())
+        ),
+    )
+
+
+def citing_link(edition: Edition, citing: Citing, root: str) -> Markup:
+    """A link to a place that cites: a note by its reference, a page by its title."""
+    if citing.place in edition.notes:
+        return reference(edition, citing.place, root)
+    title = next((d.title for d in edition.documents.values() if d.url == citing.place), citing.place)
+    return Markup('<a href="{}{}">{}</a>').format(root, citing.place, title)
+
+
+class NoteRow(NamedTuple):
+    """A note of the concordance: its report, its link, its paragraph's, what is printed, its works, their rules."""
+
+    work: str
+    note: Markup
+    place: Markup | str
+    printed: str
+    works: Markup
+    locators: str
+    rules: tuple[str, ...]
+
+
+@view
+def concordance_view(edition: Edition, document: Document, root: str) -> Data:
+    """A row for each note: where it stands, what is printed, which works, how they were found."""
+    return {"headings": {}, "rows": [note_row(edition, note, root) for note in edition.notes.values()]}
+
+
+def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
+    path = note.at.path
+    marks = [m for m in note.marks if m.kind == "citation"]
+    cites = [c for m in marks for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    return NoteRow(
+        work=note.work,
+        note=reference(edition, note.id, root),
+        place=reference(edition, note.paragraph, root) if note.paragraph else "",
+        printed=typographic(plain_note(edition, note, path, as_printed=True)),
+        works=Markup("; ").join(Markup(rooted(short(edition.sources[c.key], None), root)) for c in cites),
+        locators="; ".join(c.locator for c in cites if c.locator),
+        rules=tuple(dict.fromkeys(c.rule for c in cites)),
+    )
+
+
+class MentionRow(NamedTuple):
+    """A mention of an entry: a link to its place, the words before, the name, what parts them, the words after."""
+
+    link: Markup | str
+    before: str
+    shown: str
+    gap: str
+    after: str
+
+
+@view
+def entry_view(edition: Edition, document: Document, root: str) -> Data:
+    """An entry: its names, every place that mentions it by report and chapter, entries named in the same places."""
+    entry = edition.entries[document.path.removeprefix("docs/glossary/").removesuffix(".md")]
+    by_page = mentions_by_page(edition, entry, root)
+    reports = [(work.short, work.name, mentioning_chapters(edition, work, by_page)) for work in edition.works.values()]
+    in_chapters = {c.document.url for c in edition.chapters}
+    count = sum(len(rows) for url, rows in by_page.items() if url in in_chapters)
+    elsewhere = by_page.keys() - in_chapters
+    return {
+        "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
+        "kind": entry.kind,
+        "aliases": ", ".join(entry.aliases),
+        "dates": spoken(entry.dates) if entry.dates else "",
+        "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
+        "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
+        "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
+        "pages": [link_to(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
+    }
+
+
+def entry_as_link(entry: Entry, root: str) -> Link:
+    return Link(entry.name, root + entry.document.url)
+
+
+def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, list[MentionRow]]:
+    """Address of a page → the mentions of an entry there."""
+    found: dict[str, list[MentionRow]] = {}
+    for mention in edition.mentions.get(entry.slug, ()):
+        home = edition.homes.get(mention.place)
+        found.setdefault(home or mention.place, []).append(mention_row(edition, mention, root if home else None))
+    return found
+
+
+def mention_row(edition: Edition, mention: Mention, root: str | None) -> MentionRow:
+    """root: None for a mention on a page that has no paragraphs, which is not referred to."""
+    link = "" if root is None else reference(edition, mention.place, root)
+    return MentionRow(link, mention.before, mention.shown, mention.gap, mention.after)
+
+
+def mentioning_chapters(
+    edition: Edition, work: Work, by_page: Mapping[str, list[MentionRow]]
+) -> list[tuple[int, str, list[MentionRow]]]:
+    """(number, title, mentions) of the chapters of a report that mention an entry."""
+    return [
+        (c.section, c.title, by_page[c.document.url])
+        for c in edition.chapters
+        if c.work == work.short and c.document.url in by_page
+    ]
+
+
+class EntryRow(NamedTuple):
+    """An entry of the glossary's list: its first sentence, and the number of places that mention it."""
+
+    kind: str
+    names: str
+    link: Link
+    sentence: str
+    places: int
+
+
+@view
+def glossary_view(edition: Edition, document: Document, root: str) -> Data:
     """Entries from A to Z, each with its first sentence and the number of places that mention it."""
-    letters = {}
+    letters: dict[str, list[EntryRow]] = {}
     for entry in sorted(edition.entries.values(), key=lambda e: e.name.casefold()):
         letter = entry.name[0].upper() if entry.name[0].isalpha() else "0–9"
-        letters.setdefault(letter, []).append((entry, first_sentence(entry), len(edition.mentions.get(entry.slug, ()))))
-    return {"letters": letters, "kinds": sorted({e.kind for e in edition.entries.values()})}
+        letters.setdefault(letter, []).append(entry_row(edition, entry, root))
+    found = [(Heading(f"letter-{letter.replace('–', '-').lower()}", letter), rows) for letter, rows in letters.items()]
+    return {"headings": {heading.id: heading for heading, _ in found}, "letters": found}
 
 
-def first_sentence(entry):
+def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
+    count = len(edition.mentions.get(entry.slug, ()))
+    return EntryRow(entry.kind, " | ".join(entry.names), entry_as_link(entry, root), first_sentence(entry), count)
+
+
+def first_sentence(entry: Entry) -> str:
     """The first sentence of an entry's text, plain."""
     text = entry.document.body.strip()
     start, end = sentence(text, 0, 1)
     return plain_markdown(text[start:end])
 
 
-def evidence_view(edition, document, root):
-    return {"counts": counts(edition)}
+class CountFigure(NamedTuple):
+    """Works counted: the drawing, and its table: what a bar is, its parts, (bar, numbers) for each bar."""
+
+    heading: Heading
+    svg: Markup
+    note: str
+    bar: str
+    parts: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-def rules_view(edition, document, root):
-    return {"rules": RULES}
+@view
+def evidence_view(edition: Edition, document: Document, root: str) -> Data:
+    found = [count_figure(count) for count in counts(edition)]
+    return {"headings": {figure.heading.id: figure.heading for figure in found}, "counts": found}
 
 
-def forms_view(edition, document, root):
+def count_figure(count: Count) -> CountFigure:
+    bars = tuple(dict.fromkeys(bar for bar, _, _ in count.rows))
+    parts = tuple(dict.fromkeys(part for _, part, _ in count.rows))
+    numbers = {(bar, part): number for bar, part, number in count.rows}
+    return CountFigure(
+        heading=Heading(anchor(count.title), count.title),
+        svg=counts_svg(count.title, count.rows, "works"),
+        note=count.note,
+        bar=count.bar,
+        parts=parts,
+        rows=tuple((bar, tuple(numbers.get((bar, part), 0) for part in parts)) for bar in bars),
+    )
+
+
+@view
+def rules_view(edition: Edition, document: Document, root: str) -> Data:
+    """Every rule, with the sentence that an author is told; what is filled in stands in braces."""
+    found = [
+        (
+            Heading(code, code, "advice" if rule.severity == "advice" else None),
+            rule.about,
+            " ".join(filter(None, (f"{braces(rule.what)}.", braces(rule.hint)))),
+        )
+        for code, rule in RULES.items()
+    ]
+    return {"headings": {heading.id: heading for heading, *_ in found}, "rules": found}
+
+
+def braces(words: str) -> str:
+    """The words of a rule with the braces that `format` would print, {{ as {."""
+    return words.replace("{{", "{").replace("}}", "}")
+
+
+@view
+def forms_view(edition: Edition, document: Document, root: str) -> Data:
     """The forms of an entry, a fact, a country: what each field takes and means, from the schemas that check them."""
-    return {"forms": [(schema["title"], fields_of(schema)) for schema in edition.schemas.values()]}
+    found = [
+        (Heading(f"form-{number}", schema["title"]), list(fields_of(schema)))
+        for number, schema in enumerate(edition.schemas.values(), 1)
+    ]
+    return {"headings": {heading.id: heading for heading, _ in found}, "forms": found}
 
 
-def fields_of(schema):
-    """(name, whether required, what it takes, what it means) of each property of an object, or of the objects in a list."""
+def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]:
+    """(name, whether required, what it takes, what it means) of each property of an object, or of those in a list."""
     schema = schema.get("items", schema)
     schema = schema if "properties" in schema else schema["additionalProperties"]
     for name, field in schema["properties"].items():
@@ -266,47 +319,29 @@ def fields_of(schema):
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
 
 
-def shown_by(edition, document):
-    """What the view of a page reads of the Edition, for comparison with what it read when the page was built; () for a page without."""
-    name = kind_of_view(edition, document)
-    return READS[name](edition, document) if name in READS else ()
+@view
+def readings_view(edition: Edition, document: Document, root: str) -> Data:
+    """What the reports print where the edition has another form: report by report, place by place."""
+    reports, headings = [], {}
+    for work in edition.works.values():
+        rows = [
+            {
+                "id": r.id,
+                "where": reading_place(edition, r.place, root),
+                "ours": r.ours,
+                "printed": r.printed,
+                "why": r.why or "",
+            }
+            for chapter in edition.chapters
+            if chapter.work == work.short
+            for r in chapter.document.readings
+        ]
+        headings[work.short] = Heading(f"readings-{work.short}", work.name, len(rows))
+        reports.append({"heading": headings[work.short], "name": work.name, "rows": rows})
+    return {"reports": reports, "headings": headings}
 
 
-def entry_reads(edition, document):
-    slug = slug_of(document)
-    others = {*edition.entries[slug].see_also, *related(edition, slug)}
-    return (
-        edition.mentions.get(slug),
-        [edition.entries[o].name for o in sorted(others) if o in edition.entries],
-        titles(edition),
-    )
-
-
-def titles(edition):
-    return [(c.document.url, c.title) for c in edition.chapters]
-
-
-READS = {
-    "forms": lambda e, d: (e.schemas,),
-    "report": lambda e, d: (titles(e), e.sources),
-    "home": lambda e, d: (titles(e), e.sources),
-    "bibliography": lambda e, d: (e.sources, e.citing, e.homes),
-    "concordance": lambda e, d: (e.notes, e.cited, e.sources, e.homes),
-    "glossary": lambda e, d: (e.entries, e.mentions),
-    "entry": entry_reads,
-    "rules": lambda e, d: (),
-    "evidence": lambda e, d: (e.citing, e.sources),
-    **country_views.READS,
-}
-VIEWS = {
-    "forms": forms_view,
-    "report": report_view,
-    "home": home_view,
-    "bibliography": bibliography_view,
-    "concordance": concordance_view,
-    "entry": entry_view,
-    "glossary": glossary_view,
-    "rules": rules_view,
-    "evidence": evidence_view,
-    **country_views.VIEWS,
-}
+def reading_place(edition: Edition, place: str, root: str) -> Markup:
+    """A reading's paragraph or note as a link; an annotation leads to its paragraph."""
+    annotation = edition.annotations.get(place)
+    return reference(edition, annotation.paragraph if annotation and annotation.paragraph else place, root)

@@ -1,0 +1,161 @@
+"""Each restatement against the inventory of its paragraph or note: no figure is lost, and none slips in."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from macros.model.dates import spoken
+from macros.model.edition import Edition
+from macros.model.inventory import Record
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.reference import canonical
+from macros.model.texts import Chapter, Note, Paragraph
+from macros.reading.amounts import (
+    ENDING,
+    FREE,
+    QUOTES,
+    Figure,
+    allowed,
+    carried,
+    dates,
+    figures,
+    figures_as_written,
+)
+from macros.reading.inventory import made, path_of
+
+MARKS = re.compile(
+    r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
+    r"|\{:?\s?[^{}\"]*(?:\"[^\"]*\"[^{}\"]*)*\}|https?://\S+|\]\([^)]*\)"
+)
+LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
+
+
+def running(text: str) -> str:
+    """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
+    text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
+    return re.sub(r"[\[\]*]", "", MARKS.sub(" ", text))
+
+
+class Compared(NamedTuple):
+    """What a restatement lacks, as the inventory writes it, and what it adds, as the text does (dates in EDTF)."""
+
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def read(written: str) -> list[Figure]:
+    """The figure of an item of the inventory, or both readings of one: "40 or 40 %"."""
+    return [figure for part in written.split(" or ") for figure in figures(part)]
+
+
+def compare(record: Record, text: str) -> Compared:
+    """The figures and dates that the restatement lacks, and those that the report's paragraph does not have."""
+    here, days = figures(text), dates(text)
+    wanted = [f for written in record.figures for f in read(written)]
+    known = [day for written in record.dates for day in written.split(" or ")]
+    missing = [w for w in record.figures if not any(f.same(other) for f in read(w) for other in here)]
+    missing += [w for w in record.dates if not any(carried(day, days) for day in w.split(" or "))]
+    new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
+    added = [written for figure, written in new if not free(figure, written)]
+    added += [day for day in days if not allowed(day, known)]
+    return Compared(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
+
+
+def free(figure: Figure, written: str) -> bool:
+    """Whether a figure may stand in a restatement unasked: a small number in words, an ordinal, a half."""
+    return not re.search(r"\d", written) and figure.value <= FREE and figure.unit in ("", "th", "×")
+
+
+def unnamed(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The names of a record that no form of theirs in the text carries. forms: name → the spellings that count."""
+    text = f" {plain(text)} "
+    known = {name: [form for each in name.split(" or ") for form in forms.get(each, (each,))] for name in record.names}
+    return [name for name, spellings in known.items() if not any(f" {plain(form)} " in text for form in spellings)]
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A text as words parted by single spaces, possessives and plurals off, so that names are found whole."""
+    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", text.translate(QUOTES))))
+
+
+def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Every name of an entry or country → all spellings that count for it; of a person the last name too."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in edition.entries.values():
+        last = (entry.name.split()[-1],) if entry.kind == "person" else ()
+        found |= dict.fromkeys(entry.names, entry.names + last)
+    for country in edition.countries.values():
+        found[country.name] = (*found.get(country.name, ()), country.name, country.official, *country.aliases)
+    return found
+
+
+def check_inventory(edition: Edition) -> Iterator[Problem]:
+    """Each restatement of a section that has an inventory, against its record; then the records against the edition."""
+    forms = forms_of(edition)
+    for chapter in edition.chapters:
+        section = f"{chapter.work}-{chapter.section}"
+        if section in edition.inventory:
+            file = path_of(edition.works[chapter.work], chapter.section)
+            places = restated(chapter)
+            yield from records(edition.inventory[section], places)
+            for id, (text, at) in places.items():
+                yield from check_place(edition.inventory[section].get(id) or made(id, {}, At(file, 1)), text, at, forms)
+
+
+def restated(chapter: Chapter) -> dict[str, tuple[str, At]]:
+    """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
+    found: dict[str, tuple[str, At]] = {}
+    places: list[Paragraph | Note] = [*chapter.document.paragraphs, *chapter.document.notes]
+    for place in (p for p in places if p.id.startswith(chapter.work + "-")):
+        id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
+        before, at = found.get(id, ("", place.at))
+        found[id] = f"{before} {running(place.text)}".strip(), at
+    return found
+
+
+def in_words(item: str) -> str:
+    """A figure, date or name as a message writes it: 2005-22 → summer 2005; 2005-08 → August 2005."""
+    season = re.fullmatch(r"([0-9]{4})-(2[1-4])", item)
+    if season:
+        return f"{('spring', 'summer', 'autumn', 'winter')[int(season[2]) - 21]} {season[1]}"
+    return spoken(item) if re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", item) else item
+
+
+def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for each record of a place that the chapter does not have, and for each figure that is none."""
+    for record in known.values():
+        if record.id not in places:
+            yield problem(
+                "I04",
+                record.at,
+                what=record.id,
+                reason="is no paragraph or note of this section",
+                near=nearest(record.id, places),
+            )
+        for written in record.figures:
+            if not read(written):
+                yield problem(
+                    "I04",
+                    record.at,
+                    what=record.id,
+                    near="Write 1,250 or 20 %",
+                    reason=f'has the figure "{written}", in which no number is read',
+                )
+
+
+def check_place(record: Record, text: str, at: At, forms: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs."""
+    result, absent = compare(record, text), unnamed(record, text, forms)
+    needed = {*result.missing, *result.added, *absent}
+    where = {"ref": canonical(record.id), "file": record.at.path}
+    for code, items in (("I01", result.missing), ("I02", result.added), ("I03", absent)):
+        for item in items:
+            if item not in record.excepted:
+                yield problem(code, at, what=in_words(item), **where)
+    for item in record.excepted:
+        if item not in needed:
+            yield problem(
+                "I04", record.at, what=record.id, reason=f'excepts "{item}" without need', near="Take the exception out"
+            )

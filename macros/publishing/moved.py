@@ -1,0 +1,28 @@
+"""A page at each address that has moved, which leads to the new one: what was cited stays reachable."""
+
+from html import escape
+
+from macros.model.edition import Edition
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}: moved</title>
+<meta http-equiv="refresh" content="0; url={to}">
+<link rel="canonical" href="{to}">
+</head>
+<body><p>This page has moved: <a href="{to}">{title}</a>.</p></body>
+</html>
+"""
+
+
+def moved_pages(edition: Edition) -> dict[str, str]:
+    """File of the site → its HTML, for each old address of the ledger. Links are relative, so any base serves."""
+    titles = {f"/{d.url}": d.title for d in edition.documents.values()}
+    pages = {}
+    for old, new in edition.moved.items():
+        to = "../" * old.strip("/").count("/") + "../" + new.lstrip("/")
+        title = escape(titles.get(new.partition("#")[0], new))
+        pages[f"{old.strip('/')}/index.html"] = PAGE.format(title=title, to=escape(to))
+    return pages

@@ -1,0 +1,31 @@
+"""What a site needs beside its pages: the exports as files, the date of the commit, Material's pages put right."""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
+    """Write the texts to their paths below the folder; one that `written` knows to stand there is left alone."""
+    for path, text in texts.items():
+        target = folder / path
+        if written.get(target) != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            written[target] = text
+
+
+def mended(html: str) -> str:
+    """Material's page without what the Nu checker calls an error, autocomplete on checkboxes: no block reaches it."""
+    for switch in ("__drawer", "__search"):
+        html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
+    return html
+
+
+def commit_time() -> str:
+    """Seconds of the last commit, so that two builds of one commit carry the same dates; 0 outside of git."""
+    try:
+        found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return "0"
+    return found.stdout.strip() or "0"

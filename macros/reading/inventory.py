@@ -1,0 +1,62 @@
+"""Read data/inventory/*.yml: the figures, dates and names that the reports have, by paragraph and note."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from macros.model.inventory import Record
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.texts import Work
+from macros.reading.datafiles import File, complaints
+
+Sections = dict[str, dict[str, Record]]
+
+
+def read_inventory(files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]) -> Sections:
+    """Section (tg-2) → id → Record of all files; what is wrong with a record keeps that one out, and no other."""
+    sections = {path_of(w, s.number): f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
+    found: Sections = {}
+    for file in files:
+        if section := sections.get(file.path):
+            broken = complain(file, schema, problems)
+            items = file.data.items() if isinstance(file.data, dict) else ()
+            sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
+            found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
+        else:
+            problems.append(
+                problem(
+                    "I04",
+                    At(file.path, 1),
+                    what="the file",
+                    near=nearest(file.path, sections),
+                    reason="belongs to no section of a report",
+                )
+            )
+    return found
+
+
+def path_of(work: Work, section: int) -> str:
+    """The file that holds the inventory of a section."""
+    return f"data/inventory/{work.document.path.split('/')[1]}-{section}.yml"
+
+
+def complain(file: File, schema: Any, problems: list[Problem]) -> set[str]:
+    """The ids of the records that the schema has something against; the problems are added."""
+    wrong = [(found, str(where[0]) if where else "the file") for found, where in complaints(schema, file)]
+    problems += [
+        problem(
+            "I04",
+            found.at,
+            what=what,
+            reason=f"is not as it should be: {found.what}",
+            near="See data/inventory.schema.json",
+        )
+        for found, what in wrong
+    ]
+    return {what for _, what in wrong}
+
+
+def made(id: str, item: Mapping[str, Any], at: At) -> Record:
+    """The Record of an item that the schema has passed."""
+    figures, dates, names = (tuple(map(str, item.get(field) or ())) for field in ("figures", "dates", "names"))
+    return Record(id, figures, dates, names, MappingProxyType(dict(item.get("except") or {})), at)

@@ -1,0 +1,35 @@
+"""Readings: the places where the report prints something else than the edition, and what it prints there."""
+
+from collections.abc import Iterator, Sequence
+
+from macros.model.problems import At
+from macros.model.texts import Annotation, Mark, Note, Paragraph, Reading
+from macros.reading.marks import plain_markdown
+
+
+def readings(
+    path: str,
+    marks: Sequence[Mark],
+    paragraphs: Sequence[Paragraph],
+    annotations: Sequence[Annotation],
+    notes: Sequence[Note],
+) -> Iterator[Reading]:
+    """The Readings of a document in its order, those of its notes last, each numbered within its place."""
+    counted: dict[str, int] = {}
+
+    def one(place: str, mark: Mark, note: int | None) -> Reading:
+        counted[place] = counted.get(place, 0) + 1
+        printed, why = mark.value
+        ours = plain_markdown(mark.shown or "")
+        return Reading(
+            f"reading-{place}-{counted[place]}", place, ours, printed, why, note, mark.start, At(path, mark.line)
+        )
+
+    spans = [(p.start, p.start + len(p.text), p.id) for p in paragraphs]
+    spans += [(a.start, a.end, a.id or a.paragraph or "") for a in annotations]
+    for mark in (m for m in marks if m.kind == "reading"):
+        place = next((id for start, end, id in spans if start <= mark.start < end), "")
+        yield one(place, mark, None)
+    for note in notes:
+        for mark in (m for m in note.marks if m.kind == "reading"):
+            yield one(note.id, mark, note.n)

@@ -1,0 +1,79 @@
+"""The site's contents: what stands under which name, and what a reader sees of it from one page."""
+
+from typing import NamedTuple
+
+from macros.model.edition import Edition
+from macros.model.texts import Document
+from macros.showing.view import Link
+
+COUNTRIES = "docs/countries/index.md"
+FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
+SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/evidence.md")
+
+
+class Branch(NamedTuple):
+    """A name of the contents and the documents under it; `alone`: it is one page, which stands there itself."""
+
+    name: str
+    documents: tuple[Document, ...]
+    alone: bool = False
+
+
+class Place(NamedTuple):
+    """What a page shows of the contents: the branches, the pages of its own branch, its neighbours."""
+
+    branches: tuple[Link, ...]
+    beside: tuple[Link, ...]
+    before: Link | None
+    after: Link | None
+
+
+def contents(edition: Edition) -> list[Branch]:
+    """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
+    countries = sorted((c for c in edition.countries.values() if c.document), key=lambda c: c.name)
+    guides = [path for path in edition.documents if path.startswith("docs/contribute/")]
+    found = [
+        branch(edition, "Home", ["docs/index.md"], alone=True),
+        *(report(edition, work.short) for work in edition.works.values()),
+        branch(edition, "Countries", [COUNTRIES, *(c.document.path for c in countries if c.document)]),
+        branch(edition, "Facts", FACTS),
+        branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
+        branch(edition, "Sources", SOURCES),
+        branch(edition, "Contribute", guides),
+        branch(edition, "Rights", ["docs/rights.md"], alone=True),
+    ]
+    return [b for b in found if b.documents]
+
+
+def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:
+    """The Branch of the documents at these paths; those that are not there are left out."""
+    return Branch(name, tuple(edition.documents[path] for path in paths if path in edition.documents), alone)
+
+
+def report(edition: Edition, short: str) -> Branch:
+    """A report with its chapters."""
+    work = edition.works[short]
+    return Branch(work.name, (work.document, *(c.document for c in edition.chapters if c.work == short)))
+
+
+def short_title(document: Document) -> str:
+    """What a document is called in the contents."""
+    return str(document.meta.get("short_title", document.title))
+
+
+def link(document: Document) -> Link:
+    return Link(short_title(document), document.url)
+
+
+def place(branches: list[Branch], document: Document) -> Place:
+    """The Place of a document; one that stands in no branch has the names of the branches only."""
+    pages = [d for b in branches for d in b.documents]
+    names = [Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches]
+    beside = [link(d) for b in branches if any(d is document for d in b.documents) for d in b.documents]
+    at = next((i for i, d in enumerate(pages) if d is document), None)
+    return Place(
+        tuple(names),
+        tuple(beside),
+        link(pages[at - 1]) if at else None,
+        link(pages[at + 1]) if at is not None and at + 1 < len(pages) else None,
+    )

@@ -1,0 +1,216 @@
+"""A page as a value: all that it shows, from the Edition alone; and the HTML of its article, without MkDocs.
+
+Two Pages that are equal have equal articles and stand at the same place of the contents. So a page is built again when,
+and only when, its Page is another: nothing lists what a view reads.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from macros.checks.edition import FIGURE
+from macros.model.edition import Edition
+from macros.model.problems import Problem
+from macros.model.texts import Document, Note
+from macros.reading.marks import without_code_blocks
+from macros.showing import contents, country_views, views
+from macros.showing.apparatus import shower, up
+from macros.showing.contents import Branch, Place
+from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
+from macros.showing.figures import figure
+from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.view import VIEWS, Data, Heading
+
+WHOLE = slice(None)
+MODULES = (views, country_views)  # imported so that their views are registered
+
+
+class Filling(NamedTuple):
+    """A template to be filled, with the texts that it is made of and its data; or why the data could not be had."""
+
+    template: str
+    texts: tuple[str, ...] = ()
+    data: Data | None = None
+    problem: Problem | None = None
+
+
+class Page(NamedTuple):
+    """All that a page shows. figures: name → the map or chart that its text asks for. view: what follows the text."""
+
+    path: str
+    meta: Mapping[str, Any]
+    title: str
+    short_title: str
+    belonging: Markup
+    place: Place
+    text: Composed
+    figures: dict[str, Filling]
+    view: Filling | None
+
+
+class TocEntry(NamedTuple):
+    """A heading in a table of contents, its title as HTML, with those below it."""
+
+    id: str
+    title: str
+    level: int
+    below: tuple["TocEntry", ...] = ()
+
+
+class Article(NamedTuple):
+    """The article of a page: its HTML and headings, (link as typed, path below docs/) of its links, and what failed."""
+
+    html: str
+    headings: tuple[TocEntry, ...]
+    links: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def pages(edition: Edition) -> dict[str, Page]:
+    """Path of a document → its Page, for every document."""
+    branches = contents.contents(edition)
+    return {path: page(edition, document, branches) for path, document in edition.documents.items()}
+
+
+def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
+    """The Page of a document. branches: the contents of the edition, where they are known already."""
+    return Page(
+        path=document.path,
+        meta=document.meta,
+        title=document.title,
+        short_title=contents.short_title(document),
+        belonging=belonging(edition, document),
+        place=contents.place(contents.contents(edition) if branches is None else branches, document),
+        text=compose(document, edition.linked, shower(edition, document, up(document.url))),
+        figures=figures(edition, document),
+        view=view(edition, document),
+    )
+
+
+def article(edition: Edition, document: Document) -> str:
+    """The HTML of a document's article."""
+    return rendered(page(edition, document)).html
+
+
+def fragment(
+    edition: Edition,
+    document: Document,
+    stretch: slice = WHOLE,
+    note: Note | None = None,
+    here: str | None = None,
+) -> Markup:
+    """The HTML of a stretch of a document's Markdown with its marks: an annotation, the text of an entry, a note.
+
+    stretch: offsets in the document's body, or in the text of the note, if one is given. here: the address of the page
+    that shows it, if not the document's own: its marks and numbers lead home from there, and it keeps no ids. A figure
+    that it asks for stays on the document's page.
+    """
+    here = document.url if here is None else here
+    home = None if here == document.url else relative(document.url, here)
+    show = shower(edition, document, up(here), home)
+    composed = compose_part(document, edition.linked, show, stretch, note, here, home)
+    return Markup(renderer().render(composed, {}).html)
+
+
+@cache
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def belonging(edition: Edition, document: Document) -> Markup:
+    """Of what a page is a part, under its title: a chapter of its report, an entry of the glossary."""
+    root = up(document.url)
+    chapter = next((c for c in edition.chapters if c.document is document), None)
+    if chapter:
+        work, section = edition.works[chapter.work], chapter.section
+        line = '<p class="chapter-of"><a href="{}{}">{}</a>, section {}: {} {}</p>'
+        return Markup(line).format(root, work.document.url, work.name, section, work.short.upper(), section)
+    if slug_of(document, "glossary") in edition.entries:
+        return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
+    return Markup("")
+
+
+def slug_of(document: Document, folder: str) -> str | None:
+    """The slug of a page in a folder, None for a page elsewhere."""
+    path = document.path.removeprefix(f"docs/{folder}/")
+    return path.removesuffix(".md") if path != document.path else None
+
+
+def figures(edition: Edition, document: Document) -> dict[str, Filling]:
+    """Name → the map or chart, for each that the document's text asks for and that there is."""
+    if "figure=" not in document.body:
+        return {}
+    names = {found[1] for found in FIGURE.finditer(without_code_blocks(document.body))}
+    root = up(document.url)
+    found = {name: filling("figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
+    return {name: made for name, made in found.items() if made.data or made.problem}
+
+
+def view(edition: Edition, document: Document) -> Filling | None:
+    """The view that follows a document's text; None for a document without one."""
+    name = name_of_view(edition, document)
+    return None if name is None else filling(name, document, lambda: data_of(edition, document, name))
+
+
+def name_of_view(edition: Edition, document: Document) -> Any:
+    """The view that a document's place gives it, or that it asks for in its front matter (`view: bibliography`)."""
+    if str(document.meta.get("work")) in edition.works:
+        return "report"
+    if slug_of(document, "glossary") in edition.entries:
+        return "entry"
+    if slug_of(document, "countries") in edition.countries:
+        return "country"
+    return document.meta.get("view")
+
+
+def data_of(edition: Edition, document: Document, name: Any) -> Data:
+    """What the template of this name shows."""
+    if not isinstance(name, str) or name not in VIEWS:
+        raise LookupError(f"there is no view {name!r}; there are {', '.join(sorted(VIEWS))}")
+    root = up(document.url)
+    return {"root": root, **VIEWS[name](edition, document, root)}
+
+
+def filling(template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
+    """The Filling of a template with what `make()` gives; where broken data make that fail, with the problem."""
+    try:
+        data = make()
+        return Filling(template, texts_of(template), data)
+    except Exception as error:  # whatever a view can raise on broken data
+        return Filling(str(template), problem=template_problem(error, document.path))
+
+
+def rendered(page: Page) -> Article:
+    """The Article of a Page. A template that fails is a problem, which stands in its place too."""
+    problems: list[Problem] = []
+    figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
+    text = renderer().render(page.text, figures)
+    body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{body}'
+    return Article(html, headings(text.headings, page.view), text.links, tuple(problems))
+
+
+def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
+    """The HTML of a Filling, around the page's own text; what fails is added to the problems."""
+    problem = found.problem
+    if problem is None:
+        try:
+            return filled(found.template, {**(found.data or {}), "text": text})
+        except Exception as error:  # whatever a template's line can raise
+            problem = template_problem(error, path)
+    problems.append(problem)
+    return f'<p class="problem">{escape(str(problem))}</p>'
+
+
+def headings(tokens: list[dict[str, Any]], view: Filling | None) -> tuple[TocEntry, ...]:
+    """The table of contents: the headings of the text as they nest, then those of the view."""
+    own: Mapping[str, Heading] = (view.data or {}).get("headings", {}) if view else {}
+    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own.values()))
+
+
+def entry(token: dict[str, Any]) -> TocEntry:
+    """The TocEntry of a heading as Python-Markdown gives it."""
+    return TocEntry(token["id"], token["name"], token["level"], tuple(map(entry, token["children"])))

@@ -1,0 +1,245 @@
+"""The rows of tables and lists: a fact, a membership, a base, a pipeline as a page shows it.
+
+Each knows, as `at`, the line of the file that it came from, for the message of a template that fails; a row that has
+only moved to another line is the same row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.countries import Base, Country, Membership, Office
+from macros.model.dates import spoken, years
+from macros.model.edition import Edition
+from macros.model.facts import Fact
+from macros.model.geography import Pipeline
+from macros.model.problems import At
+from macros.reading.charts import SCALE
+from macros.reading.facts import amount
+from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.view import Link
+
+
+class When(NamedTuple):
+    """A date of a table: EDTF, by which it is sorted, and its words; a dash where the reports do not say."""
+
+    sort: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact in a list; `conflict` is empty where nothing disagrees."""
+
+    id: str
+    date: When
+    statement: str
+    where: Markup
+    conflict: Markup
+    slips: tuple[Link, ...]  # the annotations that dispute it
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A fact in the timeline, with what the filter asks for."""
+
+    fact: FactRow
+    kinds: str
+    countries: str
+    years: str
+    reports: str
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRow:
+    """A loan in the comparison; `size` sorts amounts."""
+
+    fact: FactRow
+    countries: str
+    amount: str
+    size: float
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    organisation: Markup
+    role: str
+    since: When
+    until: When
+    note: Markup
+    where: Markup
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """Who held an office; `since` and `until` are empty where the reports do not say."""
+
+    holder: Markup
+    office: str
+    since: str
+    until: str
+    where: Markup
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRow:
+    base: Markup
+    country: str
+    whose: Markup
+    stage: str
+    on_map: bool
+    since: When
+    until: When
+    note: Markup
+    where: Markup
+    at: At = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineRow:
+    number: int
+    name: Markup
+    part: str | None
+    carries: str
+    stage: str
+    drawn: bool
+    by: str
+    note: Markup
+    since: When
+    where: Markup
+    at: At = field(compare=False)
+
+
+def when(date: str | None) -> When:
+    return When(date or "", spoken(date) if date else "–")
+
+
+def slip_link(edition: Edition, id: str, root: str) -> Link:
+    """The title of a slip, leading to it."""
+    return Link(edition.annotations[id].title, f"{root}{edition.homes.get(id, '')}#{id}")
+
+
+def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
+    return FactRow(
+        id=fact.id,
+        date=when(fact.date),
+        statement=fact.statement,
+        where=references(edition, fact.where, root),
+        conflict=referring(edition, fact.conflict or "", root),
+        slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
+        at=fact.at,
+    )
+
+
+def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
+    """group: the id of the heading under which its kind stands. An open end reaches to the year 0, or to 9999."""
+    first, last = years(fact.date)
+    return TimelineRow(
+        fact=fact_row(edition, fact, root),
+        kinds=f"{fact.kind} {group}",
+        countries=" ".join(fact.countries),
+        years=f"{first or 0} {last or 9999}",
+        reports=" ".join(dict.fromkeys(id.split("-")[0] for id in fact.where)),
+        at=fact.at,
+    )
+
+
+def loan_row(edition: Edition, fact: Fact, root: str) -> LoanRow:
+    return LoanRow(
+        fact=fact_row(edition, fact, root),
+        countries=", ".join(country_name(edition, slug) for slug in fact.countries),
+        amount=amount(fact),
+        size=(fact.value or 0) * SCALE.get((fact.unit or "").split(" ")[0], 1),
+        at=fact.at,
+    )
+
+
+def membership_row(edition: Edition, item: Membership, root: str) -> MembershipRow:
+    return MembershipRow(
+        organisation=entry_named(edition, item.organisation, root),
+        role=item.role,
+        since=when(item.since),
+        until=when(item.until),
+        note=referring(edition, item.note or "", root),
+        where=references(edition, item.where, root),
+        at=item.at,
+    )
+
+
+def office_row(edition: Edition, item: Office, root: str) -> OfficeRow:
+    return OfficeRow(
+        holder=entry_named(edition, item.holder, root),
+        office=item.office,
+        since=spoken(item.since) if item.since else "",
+        until=spoken(item.until) if item.until else "",
+        where=references(edition, item.where, root),
+        at=item.at,
+    )
+
+
+def base_rows(edition: Edition, countries: Iterable[Country], root: str) -> tuple[BaseRow, ...]:
+    """The foreign bases on the soil of these countries."""
+    return tuple(base_row(edition, country, base, root) for country in countries for base in country.bases)
+
+
+def base_row(edition: Edition, country: Country, base: Base, root: str) -> BaseRow:
+    return BaseRow(
+        base=entry_named(edition, base.base, root),
+        country=country.name,
+        whose=whose(edition, base.whose, root),
+        stage=base.stage,
+        on_map=base.base in edition.places,
+        since=when(base.since),
+        until=when(base.until),
+        note=referring(edition, base.note or "", root),
+        where=references(edition, base.where, root),
+        at=base.at,
+    )
+
+
+def pipeline_rows(edition: Edition, lines: Iterable[tuple[int, Pipeline]], root: str) -> tuple[PipelineRow, ...]:
+    """lines: (number on the map, pipeline)."""
+    return tuple(pipeline_row(edition, number, line, root) for number, line in lines)
+
+
+def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> PipelineRow:
+    return PipelineRow(
+        number=number,
+        name=entry_named(edition, line.entry, root),
+        part=line.part,
+        carries=line.carries,
+        stage="being built" if line.stage == "building" else line.stage,
+        drawn=bool(line.route),
+        by=line.by,
+        note=referring(edition, line.note or "", root),
+        since=when(line.since),
+        where=references(edition, line.where, root),
+        at=line.at,
+    )
+
+
+def whose(edition: Edition, slug: str, root: str) -> Markup:
+    """Who uses a base: a country's name, an entry as a link, or the words as they stand."""
+    if slug in edition.countries:
+        return Markup.escape(edition.countries[slug].name)
+    return entry_link(edition, slug, short_name(edition, slug), root)
+
+
+def short_name(edition: Edition, slug: str) -> str:
+    """What an organisation is called where there is little room: its abbreviation, if it has one."""
+    entry = edition.entries.get(slug)
+    if not entry:
+        return slug
+    return next((n for n in entry.names if n.isupper() and len(n) < 8), entry.name)
+
+
+def country_name(edition: Edition, slug: str) -> str:
+    """The name of a country; one without a file of its own is called by its slug."""
+    return edition.countries[slug].name if slug in edition.countries else slug.replace("-", " ").title()

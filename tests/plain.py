@@ -1,0 +1,40 @@
+"""Render every article of an edition without MkDocs: python tests/plain.py REPOSITORY FOLDER
+
+A second edge beside macros/plugin.py, of equal rank: it reads the edition and writes each article
+with its title and table of contents as a bare page.
+"""
+
+import sys
+from html import escape
+from pathlib import Path
+
+from macros.checks.edition import read_edition
+from macros.publishing.exports import exports
+from macros.publishing.site import write
+from macros.reading.files import Reader
+from macros.showing.pages import pages, rendered
+
+BARE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><nav><ul>{contents}</ul></nav>
+<article>{article}</article></body></html>
+"""
+
+
+def bare(page):
+    """The whole HTML of a Page."""
+    article = rendered(page)
+    contents = "".join(f'<li><a href="#{h.id}">{h.title}</a></li>' for h in article.headings)
+    return BARE.format(title=escape(page.short_title), contents=contents, article=article.html)
+
+
+def main(repository, folder):
+    edition, problems = read_edition(Reader(repository))
+    site = {f"{edition.documents[path].url}index.html": bare(page) for path, page in pages(edition).items()}
+    write(site | exports(edition), Path(folder), {})
+    print(f"{len(site)} pages, {len(problems)} problems")
+    assert "mkdocs" not in sys.modules
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

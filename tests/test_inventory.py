@@ -1,0 +1,237 @@
+"""Figures and dates read from words and digits, and restatements compared with the inventory of the reports."""
+
+import operator
+from types import MappingProxyType
+
+import pytest
+from test_problems import BODY, INVENTORY, edition_with, problems_of
+
+from macros.checks.edition import read_edition
+from macros.checks.inventory import compare, forms_of, running, unnamed
+from macros.model.inventory import Record
+from macros.model.problems import At
+from macros.reading.amounts import Figure, dates, figures
+from macros.reading.files import Reader
+
+# Text → the figures that a reader finds in it.
+FIGURES = {
+    "three billion dollars": ["USD 3 billion"],
+    "USD 3 billion and $2.5 million": ["USD 3 billion", "USD 2.5 million"],
+    "5 per cent, five percent, 5%": ["5 %"],
+    "two-thirds of the votes; a third of them; a third member": ["two-thirds", "one third", "3rd"],
+    "half a million": ["500,000"],
+    "15–20 % and between 10 and 15 billion cubic metres": ["15 %", "20 %", "10 billion m³", "15 billion m³"],
+    "30 bcm; 1,000 m3; per thousand cubic metres": ["30 billion m³", "1,000 m³"],
+    "one hundred and fifty thousand; twenty-five": ["150,000", "25"],
+    "a hundred men; two dozen; one thousand and one": ["100", "24", "1,001"],
+    "the 13th summit, the fourth place, the 21st century": ["13th", "4th", "21st"],
+    "doubled; tenfold; ten times": ["2 times", "10 times"],
+    "9/11, the G-8, an S-300, Rubezh-2004, TG 2.11, BA n. 70, section 2, p. 38": [],
+    "several million dollars": [],
+    "in 2005, 18–19 May 2006, the 1990s": [],
+    "2000 kilometres in 2000": ["2,000 km"],
+    "USD 10–20 billion; 70-million debt": ["USD 10 billion", "USD 20 billion", "70 million"],
+}
+
+# Text → its dates.
+DATES = {
+    "in 2005 and 2006": ["2005", "2006"],
+    "August and September 2005; August–September 2004": ["2005-08", "2005-09", "2004-08", "2004-09"],
+    "18–19 May 2005; 25 and 26 April; March 20, 2003": [
+        "2005-05-18",
+        "2005-05-19",
+        "XXXX-04-25",
+        "XXXX-04-26",
+        "2003-03-20",
+    ],
+    "it may be in May, a march in March": ["XXXX-05", "XXXX-03"],
+    "May it be; from the march": [],
+    "the summer of 2005; the spring of that year": ["2005-22", "XXXX-21"],
+    "the mid-1990s, the end of the 1960s, the 2000s": ["mid-1990s", "late-1960s", "2000s"],
+    "2003–2005, 2003/2004, 2014/15, 2005–07": ["2003", "2005", "2004", "2014", "2015", "2007"],
+    "1,250 men and 2000 kilometres": [],
+}
+
+# What the report has, what the restatement says, what it lacks, what it adds.
+COMPARED = {
+    "nothing lost": (
+        ["1,250", "USD 3 billion", "5 republics"],
+        ["2005-08"],
+        "In August 2005 1,250 men of five states had three billion dollars.",
+        [],
+        [],
+    ),
+    "a figure lost": (["1,250", "20 %"], [], "A fifth of 1,250.", ["20 %"], []),
+    "a figure changed": (["1,250"], [], "There were 1,350.", ["1,250"], ["1,350"]),
+    "a unit changed": (["20 %"], [], "USD 20.", ["20 %"], ["USD 20"]),
+    "a unit left out": (["USD 20"], [], "Between 20 and 30.", [], ["20 and 30"]),
+    "a scale changed": (["USD 3 billion"], [], "USD 3 million.", ["USD 3 billion"], ["USD 3 million"]),
+    "an ordinal is no number": (["4 units"], [], "The fourth unit.", ["4 units"], []),
+    "small words are free": ([], [], "Both states, two of five, the third and half.", [], []),
+    "small digits are not": ([], [], "There were 5.", [], ["5"]),
+    "eleven is not small": ([], [], "There were ten or so, and eleven.", [], ["eleven"]),
+    "a day does for a month": ([], ["2005-08"], "On 23 August 2005.", [], ["2005-08-23"]),
+    "a month not for a day": ([], ["2005-08-23"], "In August 2005.", ["2005-08-23"], []),
+    "a year apart": ([], ["2005-08", "2005"], "In 2005 they met, in August for the last time.", [], []),
+    "no year at all": ([], ["2005-08"], "They met in August of the same year.", ["2005-08"], []),
+    "a year added": ([], ["XXXX-08"], "They met in August 2005.", [], ["2005-08"]),
+    "either will do": ([], ["XXXX-08 or 2005-08"], "They met in August 2005.", [], []),
+    "either figure will do": (["9.7 or USD 9.7 million"], [], "It was USD 9.7 million.", [], []),
+    "a decade's part lost": ([], ["mid-1990s"], "In the 1990s.", ["mid-1990s"], []),
+    "a month, its year known": ([], ["XXXX-08 or 2005-08"], "They met in August.", [], []),
+    "a decade's part added to others": ([], ["1990s", "2005"], "In the late 1990s and in 2005.", [], []),
+    "a decade's part added": ([], ["1990s"], "In the late 1990s.", [], []),
+    "another part of a decade": ([], ["mid-1990s"], "In the late 1990s.", ["mid-1990s"], []),
+    "another decade": ([], ["1990s"], "In the 1980s.", ["1990s"], ["1980s"]),
+    "a day of the same month in another year": (
+        [],
+        ["2005-08-23"],
+        "On 23 August 2006.",
+        ["2005-08-23"],
+        ["2006-08-23"],
+    ),
+    "another year": ([], ["2005"], "In 2006.", ["2005"], ["2006"]),
+    "the year of a day": ([], ["2005"], "In May 2005.", [], ["2005-05"]),
+}
+
+
+def record(wanted=(), days=(), names=(), excepted=()):
+    return Record(
+        "tg-1-1", tuple(wanted), tuple(days), tuple(names), MappingProxyType(dict(excepted)), At(INVENTORY, 2)
+    )
+
+
+@pytest.mark.parametrize("text", FIGURES)
+def test_the_figures_of_a_text(text):
+    assert [str(figure) for figure in figures(text)] == FIGURES[text]
+
+
+@pytest.mark.parametrize("text", DATES)
+def test_the_dates_of_a_text(text):
+    assert list(dates(text)) == DATES[text]
+
+
+@pytest.mark.parametrize("what", COMPARED)
+def test_a_restatement_is_compared_with_its_record(what):
+    wanted, days, text, missing, added = COMPARED[what]
+    assert compare(record(wanted, days), text) == (tuple(missing), tuple(added))
+
+
+@pytest.mark.parametrize(
+    "value, other, same",
+    [
+        (Figure(20, "%"), Figure(20, "%"), operator.truth),
+        (Figure(20), Figure(20, "%"), operator.truth),
+        (Figure(20, "USD"), Figure(20, "%"), operator.not_),
+        (Figure(4), Figure(4, "th"), operator.not_),
+        (Figure(4, "th"), Figure(4, "th"), operator.truth),
+        (Figure(1000), Figure(1001), operator.truth),
+        (Figure(1000), Figure(1002), operator.not_),
+        (Figure(1002), Figure(1000), operator.not_),
+        (Figure(0), Figure(0), operator.truth),
+    ],
+)
+def test_two_figures_are_one_or_not(value, other, same):
+    assert same(value.same(other))
+
+
+def test_what_is_written_about_a_text_does_not_count():
+    text = (
+        'On 5 [[kant|Kant]] [Zarifi]{printed="Zafiri 7"} fell.[^33] See '
+        '[@nega-2005-01-02, p. 3]{: printed="Ibid. 8" }. *The scan lost 9.*{: .editor }'
+    )
+    assert [str(f) for f in figures(running(text))] == ["5"]
+    assert running(text).split()[:5] == ["On", "5", "Kant", "Zarifi", "fell."]
+
+
+def test_a_name_is_found_in_any_spelling_that_counts():
+    forms = {"Vladimir Putin": ("Vladimir Putin", "Putin"), "Shanghai Cooperation Organisation": ("SCO",)}
+    names = ["Vladimir Putin", "Shanghai Cooperation Organisation", "Bonn", "Einar Wigen or Einar Wügen"]
+    assert unnamed(record(names=names), "Putin’s SCO met Einar Wügen in Bonn.", forms) == []
+    assert unnamed(record(names=names), "Putinites of the SCOT met in Bonnington.", forms) == names
+
+
+# What is put into the sample, and the lines that its author reads.
+TOLD = {
+    "a figure lost": (
+        BODY,
+        "USD 20 million",
+        "much money",
+        [
+            f"{BODY}:6 I01 TG 1.1 lacks USD 20 million. "
+            f'Put it in as the report has it, or say why not under "except" in {INVENTORY}'
+        ],
+    ),
+    "a date added": (
+        BODY,
+        "Second.",
+        "Second, in May 2005.",
+        [
+            f"{BODY}:11 I02 TG 1.2 has May 2005, which the report does not have there. "
+            f"Check the report: correct the text, or add it to {INVENTORY}"
+        ],
+    ),
+    "a figure added in a note": (
+        BODY,
+        "[@ibid, p. 3]",
+        "All 12, says [@ibid, p. 3]",
+        [
+            f"{BODY}:9 I02 TG n. 2 has 12, which the report does not have there. "
+            f"Check the report: correct the text, or add it to {INVENTORY}"
+        ],
+    ),
+    "a name": (
+        INVENTORY,
+        "figures:",
+        "names: [Bobo Lo]\n  figures:",
+        [
+            f"{BODY}:6 I03 TG 1.1 does not name Bobo Lo. "
+            f'Name it, since every paragraph is cited alone, or say why not under "except" in {INVENTORY}'
+        ],
+    ),
+    "an exception": (INVENTORY, "figures: [", 'except: {"7": the sample never says it}\n  figures: [7, ', []),
+    "an exception without use": (
+        INVENTORY,
+        "figures:",
+        'except: {"7": the sample never says it}\n  figures:',
+        [f'{INVENTORY}:2 I04 tg-1-1 excepts "7" without need. Take the exception out'],
+    ),
+    "a place that is none": (
+        INVENTORY,
+        "tg-1-1:\n",
+        "tg-1-9: {figures: [7]}\ntg-1-1:\n",
+        [f'{INVENTORY}:2 I04 tg-1-9 is no paragraph or note of this section. Did you mean "tg-1-2"?'],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", TOLD)
+def test_what_the_author_reads(what, tmp_path):
+    file, old, new, lines = TOLD[what]
+    found = problems_of(edition_with(tmp_path / "x", file, old, new))
+    assert [str(p) for p in found if p.code.startswith("I")] == lines
+
+
+def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):
+    forms = forms_of(edition)
+    assert "Putin" in forms["Vladimir Putin"] and "Kazakh" in forms["Kazakhstan"]
+    assert "Organisation" not in forms["Shanghai Cooperation Organisation"]
+    assert forms["SCO"] == forms["Shanghai Cooperation Organisation"]
+
+
+def test_what_is_wrong_with_one_record_keeps_that_one_out_and_no_other(tmp_path):
+    more = "tg-1-2: {figures: [5 states], dates: [May]}\ntg-1-1:"
+    edition, problems = read_edition(Reader(edition_with(tmp_path / "x", INVENTORY, "tg-1-1:", more)))
+    assert list(edition.inventory["tg-1"]) == ["tg-1-1"]
+    assert [p.code for p in problems] == ["I04"]
+
+
+def test_every_section_has_its_inventory(edition):
+    assert set(edition.inventory) == {f"{c.work}-{c.section}" for c in edition.chapters}
+
+
+def test_an_inventory_holds_no_run_of_words(edition):
+    """Names are names; a figure has a number, and a unit or a counted noun."""
+    for records in edition.inventory.values():
+        for known in records.values():
+            assert all(len(f.split()) <= 5 for f in known.figures), known.id

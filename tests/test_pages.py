@@ -1,0 +1,180 @@
+"""A page as a value: the same article with MkDocs and without, its headings, its pieces, and nothing but data in it."""
+
+import ast
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from test_problems import BODY, edition_with
+
+from macros.checks.edition import read_edition
+from macros.model.facts import FORMS
+from macros.model.problems import At
+from macros.reading.files import Reader
+from macros.showing import drawing, figures, pages
+from macros.showing.extension import relative
+from macros.showing.templates import TEMPLATES
+from macros.showing.view import VIEWS
+
+SHARED = {"heading", "facts", "figures", "figure"}  # templates that are no view's
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory):
+    """The articles as tests/plain.py writes them, without MkDocs."""
+    folder = tmp_path_factory.mktemp("plain")
+    command = [sys.executable, str(ROOT / "tests/plain.py"), str(ROOT), str(folder)]
+    done = subprocess.run(command, text=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """The Edition of the sample."""
+    return read_edition(Reader(edition_with(tmp_path / "sample")))[0]
+
+
+def test_every_article_is_the_same_with_mkdocs_and_without(site, plain, edition):
+    for document in edition.documents.values():
+        text = (plain / document.url / "index.html").read_text()
+        article = text.split("<article>", 1)[1].rsplit("</article>", 1)[0]
+        assert article in (site / document.url / "index.html").read_text(), document.path
+
+
+def test_mkdocs_is_imported_by_the_edge_alone():
+    importing = set()
+    for path in (ROOT / "macros").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            importing |= {path.name for name in names if name.split(".")[0] == "mkdocs"}
+    assert importing == {"plugin.py"}
+
+
+def test_each_view_has_its_template_and_each_template_its_view():
+    assert {path.stem for path in TEMPLATES.glob("*.html")} - SHARED == set(VIEWS)
+
+
+def test_what_a_template_is_given_is_data_and_no_record_of_the_edition(edition):
+    for page in pages.pages(edition).values():
+        for filling in (page.view, *page.figures.values()):
+            if filling:
+                assert not records(filling.data), f"{page.path}: {records(filling.data)}"
+
+
+def records(value):
+    """The names of the model's classes in a view's data; a line of a file is none."""
+    found = {type(value).__name__} if type(value).__module__.startswith("macros.model") else set()
+    if isinstance(value, At):
+        return set()
+    if dataclasses.is_dataclass(value):
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return found.union(*map(records, parts))
+
+
+def test_the_table_of_contents_has_every_heading_of_a_view_in_the_article_s_order(edition):
+    for page in pages.pages(edition).values():
+        article = pages.rendered(page)
+        shown = [heading for entry in article.headings for heading in (entry.id, *(b.id for b in entry.below))]
+        places = [article.html.find(f'id="{id}"') for id in shown]
+        assert -1 not in places, page.path
+        for part in article.html.split("<h2 ")[1:]:
+            assert part.split('id="', 1)[1].split('"', 1)[0] in shown, page.path
+
+
+def test_a_page_is_the_same_page_when_nothing_has_changed(edition):
+    assert pages.pages(edition) == pages.pages(edition)
+
+
+def test_a_line_that_is_added_above_a_fact_changes_no_page(tmp_path):
+    reader = Reader(edition_with(tmp_path / "x"))
+    before = pages.pages(read_edition(reader)[0])
+    path = tmp_path / "x/data/facts/sample.yml"
+    path.write_text("# Facts of the sample.\n" + path.read_text())
+    assert pages.pages(read_edition(reader)[0]) == before
+
+
+def test_a_paragraph_elsewhere_has_its_marks_and_leads_home_without_ids(sample):
+    document = sample.documents[BODY]
+    paragraph = sample.paragraphs["tg-1-1"]
+    line = document.body.index("\n", paragraph.start + len(paragraph.text) + 1)
+    assert pages.fragment(sample, document, slice(paragraph.start, line), here="glossary/lo/") == (
+        '<p class="paragraph"><a aria-label="Paragraph TG 1.1" class="number" '
+        'href="../../testing-ground/1-body/#tg-1-1" title="TG 1.1">1.1</a> First, a loan of USD 20 million.'
+        '<sup class="note-mark"><a href="../../testing-ground/1-body/#tg-n2" role="doc-noteref" '
+        'aria-label="Note 2">2</a></sup> Compare '
+        '<a class="reference" href="../../testing-ground/1-body/#tg-1-2">TG 1.2</a>.</p>'
+    )
+
+
+def test_a_note_elsewhere_has_its_work_by_the_rule_that_found_it(sample):
+    html = pages.fragment(sample, sample.documents[BODY], note=sample.notes["tg-n2"], here="notes/")
+    assert '<span class="printed">Ibid., p. 3</span>' in html and 'href="../bibliography/#ref-lo-2004-sunset"' in html
+    assert "ibid.: the one work of note 1" in html and " id=" not in html
+
+
+def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
+    folder = edition_with(
+        tmp_path / "x", "docs/index.md", "two notes.", "two notes. See [@lo-2004-sunset, p. 3], by Lo."
+    )
+    edition = read_edition(Reader(folder))[0]
+    document = edition.documents["docs/index.md"]
+    html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
+    assert 'href="../bibliography/#ref-lo-2004-sunset"' in html and html.startswith("<p>See <span class=")
+    assert 'by <a class="entry" href="../glossary/lo/" data-entry="lo">Lo</a>.</p>' in html
+
+
+def test_a_link_to_a_file_leads_to_its_page(tmp_path):
+    link = "See [the chapter](testing-ground/1-body.md#tg-1-1), [here](#x), [there](https://a.b/c.md)."
+    edition = read_edition(Reader(edition_with(tmp_path / "x", "docs/index.md", "Two paragraphs", link)))[0]
+    article = pages.rendered(pages.page(edition, edition.documents["docs/index.md"]))
+    assert '<a href="testing-ground/1-body/#tg-1-1">the chapter</a>' in article.html
+    assert '<a href="#x">here</a>' in article.html and '<a href="https://a.b/c.md">there</a>' in article.html
+    assert article.links == (("testing-ground/1-body.md#tg-1-1", "testing-ground/1-body.md"),)
+
+
+@pytest.mark.parametrize(
+    ("url", "here", "way"),
+    [
+        ("notes/", "a/1-b/", "../../notes/"),
+        ("a/2-c/", "a/1-b/", "../2-c/"),
+        ("", "a/", "../"),
+        ("a/", "", "a/"),
+        ("a/", "a/", "./"),
+        ("", "", "./"),
+        ("assets/x.png", "a/", "../assets/x.png"),
+    ],
+)
+def test_the_way_from_a_page_to_another(url, here, way):
+    assert relative(url, here) == way
+
+
+def test_a_view_that_there_is_not_is_a_problem_in_its_page(tmp_path):
+    folder = edition_with(tmp_path / "x", "docs/index.md", "title: A sample", "title: A sample\nview: consordance")
+    edition = read_edition(Reader(folder))[0]
+    article = pages.rendered(pages.page(edition, edition.documents["docs/index.md"]))
+    assert [(p.code, p.at.path) for p in article.problems] == [("T01", "docs/index.md")]
+    assert "there is no view &#x27;consordance&#x27;" in article.html
+
+
+def test_each_form_of_a_chart_is_drawn():
+    assert set(figures.FORMS) == set(FORMS)
+
+
+def test_a_drawing_is_the_same_whatever_was_drawn_before(edition):
+    def drawn():
+        drawing.drawn.cache_clear()
+        return figures.map_figure(edition, "espo", "./").svg
+
+    assert drawn() == drawn()
+
+
+def test_the_plain_edge_is_short():
+    assert len(Path(ROOT / "tests/plain.py").read_text().split("\n")) < 50
+    assert len(Path(ROOT / "macros/plugin.py").read_text().split("\n")) <= 101

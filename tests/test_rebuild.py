@@ -1,0 +1,151 @@
+"""A server: after each kind of edit it shows, page by page, what a clean build shows, and builds no page in vain."""
+
+import logging
+import re
+import shutil
+
+import pytest
+from conftest import ROOT
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from test_problems import edition_with
+
+from macros.showing import templates
+
+VIEWS = {
+    "index": "home",
+    "bibliography": "bibliography",
+    "notes": "concordance",
+    "evidence": "evidence",
+    "timeline": "timeline",
+    "map": "map",
+    "charts": "charts",
+    "data": "data",
+    "glossary/index": "glossary",
+    "countries/index": "countries",
+    "contribute/forms": "forms",
+    "contribute/rules": "rules",
+}
+CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
+REPORT, ENTRY = "docs/testing-ground/index.md", "docs/glossary/lo.md"
+FACTS, COUNTRY = "data/facts/sample.yml", "data/countries/samplestan.yml"
+ORGANISATION = "---\nname: Sample Organisation\nkind: organisation\nsee_also: [lo]\n---\nBobo Lo knows it.\n"
+
+# What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
+# None in its place, one that is removed. Each edit is made on top of those before it.
+EDITS = {
+    "a word of a chapter": (CHAPTER, "Second.", "Second, and last."),
+    "a name in a chapter": (CHAPTER, "and last.", "and last, says Lo."),
+    "a note": (ABSTRACT, "[@lo-2004-sunset].", "[@lo-2004-sunset, pp. 4–5]."),
+    "an entry's name": (ENTRY, "name: Bobo Lo", "name: Dr Bobo Lo"),
+    "an entry's aliases": (ENTRY, "aliases: [Lo]", "aliases: [Lo, argument]"),
+    "an entry's text": (ENTRY, "An author.", "An author of books. More follows."),
+    "a fact": (FACTS, "borrowed USD 20", "has borrowed USD 20"),
+    "a fact's currency": (FACTS, "currency: USD", "currency: EUR"),
+    "a fact's date": (FACTS, '"2004-05"', '"2003-05"'),
+    "a fact's kind": (FACTS, "kind: visit", "kind: summit"),
+    "a country's row": (COUNTRY, "role: observer", "role: partner"),
+    "a country's name": (COUNTRY, "name: Samplestan", "name: Samplestan (north)"),
+    "a base": (COUNTRY, "base: Sample Field", "base: Sample Airfield"),
+    "a chart": ("data/charts.yml", "Loans of Samplestan", "Loans to Samplestan"),
+    "a pipeline": ("data/pipelines.yml", "stage: planned", "stage: building"),
+    "a place": ("data/places.yml", "The port", "The harbour"),
+    "a title of the bibliography": ("bibliography/sources.bib", "The long sunset", "The longer sunset"),
+    "a kind of work": ("bibliography/sources.bib", "@article{lo", "@book{lo"),
+    "a report's name": (REPORT, "name: Sample", "name: Example"),
+    "a chapter's title": (CHAPTER, "title: Body", "title: The body"),
+    "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
+    "a form": ("data/fact.schema.json", "Permanent: the", "For ever: the"),
+    "a template": ("macros/templates/entry.html", "<dt>Kind</dt>", "<dt>What kind</dt>"),
+    "a template that others import": ("macros/templates/facts.html", "<b>The reports disagree.</b>", "<b>Mind.</b>"),
+    "a template of all headings": ("macros/templates/heading.html", 'class="count"', 'class="number-of"'),
+    "a new entry": ("docs/glossary/organisation.md", None, ORGANISATION),
+    "a new page": ("docs/contribute/style.md", None, "---\ntitle: Style\n---\nPlain. See [rules](rules.md).\n"),
+    "a removed page": ("docs/contribute/style.md", None, None),
+    "a removed entry": ("docs/glossary/organisation.md", None, None),
+}
+
+
+class Served:
+    """The sample as `mkdocs serve --dirty` keeps it; `built` are the pages of the last build."""
+
+    def __init__(self, folder):
+        self.folder, self.built = folder, []
+        self.config("served").plugins.on_startup(command="serve", dirty=True)
+
+    def config(self, name):
+        """The settings for a build into a folder, with the one plugin that MkDocs keeps for a process."""
+        return load_config(config_file=str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / name))
+
+    def rebuild(self):
+        """Build what has changed into served/."""
+        before = self.times()
+        build(self.config("served"), dirty=True)
+        self.built = sorted(path for path, time in self.times().items() if before.get(path) != time)
+
+    def times(self):
+        found = (self.folder / "served").rglob("*.html")
+        return {p.relative_to(self.folder / "served").as_posix(): p.stat().st_mtime_ns for p in found}
+
+    def clean(self):
+        """Path → HTML of a build from nothing, of which the server's plugin remembers nothing."""
+        config = self.config("clean")
+        plugin = config.plugins["edition"]
+        kept = dict(plugin.__dict__)
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        plugin.__dict__.clear()
+        plugin.__dict__.update(kept)
+        folder = self.folder / "clean"
+        return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
+
+    def edit(self, file, old, new):
+        path = self.folder / file
+        if old is None and new is None:
+            path.unlink()
+        elif old is None:
+            path.write_text(new)
+        else:
+            assert old in path.read_text(), f"{file} has no {old}"
+            path.write_text(path.read_text().replace(old, new, 1))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder = edition_with(tmp_path_factory.mktemp("edited") / "sample")
+    for folders in ("macros/templates", "macros/theme"):
+        shutil.copytree(ROOT / folders, folder / folders)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for path, name in VIEWS.items():
+        (folder / f"docs/{path}.md").parent.mkdir(exist_ok=True)
+        (folder / f"docs/{path}.md").write_text(f"---\ntitle: The {name}\nview: {name}\n---\nWhat follows.\n")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NO_MKDOCS_2_WARNING", "1")
+        patched.setattr(templates, "TEMPLATES", folder / "macros/templates")
+        templates.environment.cache_clear()
+        logging.getLogger("mkdocs").setLevel(logging.ERROR)
+        served = Served(folder)
+        served.rebuild()
+        yield served
+    templates.environment.cache_clear()
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_after_an_edit_the_server_shows_what_a_clean_build_shows(kind, server):
+    server.edit(*EDITS[kind])
+    server.rebuild()
+    stale = [path for path, html in server.clean().items() if (server.folder / "served" / path).read_text() != html]
+    assert stale == []
+
+
+def test_nothing_is_built_again_for_nothing(server):
+    server.rebuild()
+    assert server.built == ["404.html"]
+
+
+def test_a_word_of_a_chapter_builds_that_chapter_alone(server):
+    path = server.folder / CHAPTER
+    path.write_text(path.read_text().replace("First,", "At first,"))
+    server.rebuild()
+    assert server.built == ["404.html", "testing-ground/1-body/index.html"]
+    assert re.search("At first, a loan", (server.folder / "served/testing-ground/1-body/index.html").read_text())

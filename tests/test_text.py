@@ -1,0 +1,78 @@
+"""Text: whatever construct of Markdown a name, a reference or a citation stands in, its HTML comes back whole."""
+
+import re
+
+import pytest
+from test_problems import edition_with
+
+from macros.checks.edition import read_edition
+from macros.reading.files import Reader
+from macros.showing.pages import article
+
+# Markdown with N for a name of an entry, R for a reference, C for a citation.
+CONSTRUCTS = {
+    "paragraph": "N wrote R C.",
+    "emphasis": "*N wrote* **R** and *C*.",
+    "list": "- N\n- R\n- C",
+    "numbered list": "1. N\n2. R C",
+    "quotation": "> N wrote R C.",
+    "table": "| a | b |\n|---|---|\n| N | R C |",
+    "details": "<details><summary>N met</summary>It met (R) C.</details>",
+    "div": "<div>\nN met R C.\n</div>",
+    "div with Markdown inside": '<div markdown="1">\n\nN *met* R C.\n\n</div>',
+    "table of HTML": "<table><tr><td>N</td><td>R C</td></tr></table>",
+    "link": "[N at R](https://example.org)",
+    "link with a title": "[words](https://example.org 'N at R')",
+    "link with a title in double quotes": '[words](https://example.org "N at R")',
+    "link between angle brackets": "[N](<https://example.org/a b>)",
+    "link with a space before its address": "[N]( https://example.org )",
+    "reference link": "[N][x] and R C.\n\n[x]: https://example.org 'N at R'",
+    "link of HTML": '<a href="https://example.org">N at R</a> C',
+    "image": "![N at R](assets/x.png) C",
+    "image with a title": '![words](assets/x.png "N at R") C',
+    "heading": "## N at R\n\nC.",
+    "annotation": '!!! context "N at R"\n    N wrote R C.\n    {: #context-x }',
+    "nested list": "- a\n    - N R C",
+    "line break": "N  \nR C",
+    "reading": '[N]{printed="Low" why="so R"} wrote C.',
+    "abbreviation of HTML": '<abbr title="N at R">x</abbr> C',
+    "inline HTML": "a <span>N R C</span> b",
+    "caption": "<figure><figcaption>N R C</figcaption></figure>",
+}
+MARKS = {"N": "Bobo Lo", "R": "TG 1.2", "C": "[see @lo-2004-sunset, p. 3]"}
+
+
+def html_of(text, folder):
+    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{text}\n")
+    edition, problems = read_edition(Reader(folder))
+    assert not [str(p) for p in problems if p.severity == "error"]
+    return article(edition, edition.documents["docs/page.md"])
+
+
+def filled(construct, marks):
+    return re.sub(r"\b[NRC]\b", lambda m: marks[m[0]], construct)
+
+
+def words(html):
+    return re.findall(r"\w+", re.sub(r"<[^>]*>", " ", html))
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_marks_come_back_in_every_construct(name, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    html = html_of(filled(CONSTRUCTS[name], MARKS), folder)
+    assert not re.search("[\ue000-\uf8ff]", html)
+    assert not re.search(r"<a\b[^>]*>(?:(?!</a>).)*<a\b", html, re.S), "a link in a link"
+    plain = html_of(filled(CONSTRUCTS[name], {"N": "Nobody", "R": "nothing", "C": "nowhere"}), folder)
+    assert set(words(plain)) - {"Nobody", "nothing", "nowhere"} <= set(words(html)), "a word lost"
+    assert set(re.findall(r' id="([^"]*)"', plain)) <= set(re.findall(r' id="([^"]*)"', html)) | {"nobody-at-nothing"}
+    if "N" in re.findall(r"\b[NRC]\b", CONSTRUCTS[name]):
+        assert "Bobo Lo" in html
+
+
+def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
+    text = '!!! slip "Who?"\n    Nobody knows.\n    {: #slip-x sure="probable" }'
+    html = html_of(text, edition_with(tmp_path / "x"))
+    assert '<div class="admonition slip" id="slip-x">' in html
+    assert '<span class="sure"> probable</span>' in html
+    assert 'sure="' not in html
