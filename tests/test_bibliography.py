@@ -108,6 +108,10 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("World Bank", "in braces"),
         ("Ministry of Defence", "in braces"),
         (", John", "Last, First"),
+        ("Smith, John and", "Last, First"),
+        ("Smith, John, Jr.", "Last, Jr., First"),
+        ("Smith Jr., John", "Last, Jr., First"),
+        ("John Smith Jr.", "Last, Jr., First"),
         ("family=Lo, givn=Bobo", "family=…, given=…"),
     ],
 )

@@ -210,6 +210,22 @@ def test_edition_and_volume_follow_the_host_before_its_editors():
 
 
 @pytest.mark.parametrize(
+    ("edition", "shown"),
+    [
+        ("2", "2nd ed."),
+        ("2nd", "2nd ed."),
+        ("Second", "2nd ed."),
+        ("11", "11th ed."),
+        ("23", "23rd ed."),
+        ("Revised edition", "Revised edition"),
+        ("Abridged", "Abridged ed."),
+    ],
+)
+def test_editions(edition, shown):
+    assert chicago.plain(chicago.note(entry("book", title="T", edition=edition, date="2008"))) == f"T, {shown} (2008)"
+
+
+@pytest.mark.parametrize(
     ("locator", "end"),
     [
         (': "sunset"', ": “sunset”"),

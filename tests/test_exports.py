@@ -148,7 +148,7 @@ def test_the_data_package_describes_every_field_of_a_note(edition):
 def test_one_printed_form_of_two_works_is_shown_once(edition):
     document = next(d for d in edition.documents.values() if any(n.id == "tg-n154" for n in d.notes))
     note = next(n for n in document.notes if n.id == "tg-n154")
-    html = shower(edition, document)(next(m for m in note.marks if m.kind == "citation"), note)
+    html = shower(edition, document, "../")(next(m for m in note.marks if m.kind == "citation"), note)
     assert html.count('class="printed"') == 1 and html.count('class="work"') == 2
 
 
@@ -172,7 +172,9 @@ def test_one_stop_and_no_more(edition):
 )
 def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
     mark = Mark("citation", 0, 1, (), 1)
-    page = compose(SimpleNamespace(path="a.md", body="x" + after, marks=(mark,), notes=()), {}, lambda *_: piece)
+    page = compose(
+        SimpleNamespace(path="a.md", url="a/", body="x" + after, marks=(mark,), notes=()), {}, lambda *_: piece
+    )
     assert page.text.replace(OPEN, "").replace(CLOSE, "") == shown
 
 

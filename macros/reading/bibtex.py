@@ -200,8 +200,10 @@ def name_fault(name: str) -> tuple[str, str] | None:
     bare = re.sub(r"\{[^{}]*\}", "", name)
     if name == "others" or not bare:
         return None
-    if not all(parts):
+    if not all(parts) or re.search(r"\Aand\b|\band\Z", bare):
         return "a name is missing", "Write Last, First and Last, First"
+    if any(re.search(r"(?:\A|\s)(?:[JS]r|II|III)\.?\Z", part) for part in (parts[-1], *parts[:1])):
+        return "a suffix stands in the middle", "Write Last, Jr., First"
     if ";" in bare or "&" in bare or len(parts) > 3 or (len(parts) == 3 and not SUFFIX.match(parts[1])):
         return (
             "it seems to be several names",

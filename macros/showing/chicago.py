@@ -31,6 +31,7 @@ MONTHS = [
     "November",
     "December",
 ]
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
 # An apostrophe at the beginning of a word: '90s, '86 unless a closing mark follows, 's-Gravesande, 'tis, 't Hooft.
 ELIDED = re.compile(
@@ -319,7 +320,11 @@ def _document(work: dict, stop: str) -> list[Part]:
 
 
 def _edition(edition: str) -> str:
-    """'2' as '2nd ed.', anything else as it stands."""
+    """'2', '2nd' and 'Second' as '2nd ed.'; anything else as it stands, with 'ed.' if it does not say so."""
+    edition = re.sub(r"(?<=\d)(st|nd|rd|th)\Z", "", edition)
+    edition = str(ORDINALS.index(edition.lower()) + 1) if edition.lower() in ORDINALS else edition
+    if edition and not edition.isdecimal():
+        return edition if re.search(r"\bed", edition, re.I) else f"{edition} ed."
     ending = {"1": "st", "2": "nd", "3": "rd"}.get("" if edition[-2:-1] == "1" else edition[-1:], "th")
     return f"{edition}{ending} ed." if edition.isdecimal() else edition
 
