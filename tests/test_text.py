@@ -70,6 +70,18 @@ def test_marks_come_back_in_every_construct(name, tmp_path):
         assert "Bobo Lo" in html
 
 
+def test_a_name_half_within_a_reading_is_not_linked_and_no_word_is_lost(tmp_path):
+    html = html_of('Bobo [Lo]{printed="Low"} wrote.', edition_with(tmp_path / "x"))
+    assert 'class="entry"' not in html
+    assert words(html).count("Bobo") == words(html).count("wrote") == 1
+
+
+def test_a_name_within_a_reading_is_linked_and_its_print_is_said(tmp_path):
+    html = html_of('[Bobo Lo]{printed="Bobo Low"} wrote.', edition_with(tmp_path / "x"))
+    assert 'data-entry="lo">Bobo Lo</a>' in html
+    assert "The report prints ‘Bobo Low’" in html
+
+
 def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
     text = '!!! slip "Who?"\n    Nobody knows.\n    {: #slip-x sure="probable" }'
     html = html_of(text, edition_with(tmp_path / "x"))

@@ -120,6 +120,7 @@ def link_names(text, prose, marks, names, blocks, own=None):
     """Entry marks for the first mention of each entry in each block. blocks: (start, end). own: never linked."""
     written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
+    edges = [m.start for m in marks if m.kind in ("reading", "reading-end")]
     found, block, seen = [], 0, set()
     for start, end, slug in names.find(prose):
         while block < len(blocks) and start >= blocks[block][1]:
@@ -128,6 +129,8 @@ def link_names(text, prose, marks, names, blocks, own=None):
             continue
         if not seen:
             seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
+        if any(start < edge < end for edge in edges):
+            continue  # half in a reading and half out of it: a link cannot stand so
         if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
             found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
             seen.add(slug)
