@@ -104,6 +104,7 @@ def plain(text, names):
         words = re.sub(r"\s*\(\w+\)$", "", " ".join(italics[1].split()))
         return italics[1] if len(words.split()) <= 3 or words in names else " "
 
+    text = re.sub(r"\[([^\[\]]+)\]\{printed=[^}]*\}", r"\1", text)  # a reading: ours alone
     text = re.sub(r"\[[^\[\]]*@[^\]]*\](\{:[^}]*\})?|\{:[^}]*\}|\[\^\d+\]", " ", text)
     text = re.sub(r"(?<![*\w])\*(?=\S)([^*]+)(?<=\S)\*(?![*\w])", shown, text)
     return text.translate(str.maketrans("’‘ʼ–‑", "'''--"))

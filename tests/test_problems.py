@@ -284,8 +284,6 @@ def test_an_inventory_of_no_section_is_reported(tmp_path):
 
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
     folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
-    with (folder / "data/anchors.txt").open("a") as ledger:
-        ledger.write("fact-sample-loan-2004\n")
     assert [(p.code, p.at.path) for p in problems_of(folder) if p.severity == "error"] == [("D01", FACTS)]
 
 

@@ -97,30 +97,30 @@ class Names:
         tokens = [(m.start(), m.end(), m[0]) for m in WORD.finditer(prose.translate(SAME))]
         words, i = [t[2] for t in tokens], 0
         while i < len(words):
-            length, slug = self.at(words, i)
-            if length and not cut(prose, tokens[i][0], tokens[i + length - 1][1]):
-                yield tokens[i][0], tokens[i + length - 1][1], slug
-            i += length or 1
+            start = tokens[i][0]
+            fitting = ((n, slug) for n, slug in self.at(words, i) if not cut(prose, start, tokens[i + n - 1][1]))
+            length, slug = next(fitting, (1, None))
+            if slug:
+                yield start, tokens[i + length - 1][1], slug
+            i += length
 
     def at(self, words, i):
-        """(number of words, slug) of the longest name that begins at word i; (0, None) for none."""
+        """(number of words, slug) of the names that begin at word i, the longest first."""
         for name, slug in self.by_word.get(words[i], ()):
             here = words[i : i + len(name)]
             if len(here) == len(name) and here[:-1] == list(name[:-1]) and here[-1] in (name[-1], name[-1] + "s"):
-                return len(name), slug
-        return 0, None
+                yield len(name), slug
 
 
 def cut(prose, start, end):
-    """Whether the words belong to an address (a/SCO, @SCO), or a paragraph ends between them."""
-    return "\n\n" in prose[start:end] or (start > 0 and prose[start - 1] in "_@/")
+    """Whether the words belong to an address (a/SCO, @SCO), or a paragraph or a reading begins or ends between them."""
+    return any(edge in prose[start:end] for edge in ("\n\n", "[", "]")) or (start > 0 and prose[start - 1] in "_@/")
 
 
 def link_names(text, prose, marks, names, blocks, own=None):
     """Entry marks for the first mention of each entry in each block. blocks: (start, end). own: never linked."""
     written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
-    edges = [m.start for m in marks if m.kind in ("reading", "reading-end")]
     found, block, seen = [], 0, set()
     for start, end, slug in names.find(prose):
         while block < len(blocks) and start >= blocks[block][1]:
@@ -129,8 +129,6 @@ def link_names(text, prose, marks, names, blocks, own=None):
             continue
         if not seen:
             seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
-        if any(start < edge < end for edge in edges):
-            continue  # half in a reading and half out of it: a link cannot stand so
         if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
             found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
             seen.add(slug)

@@ -109,7 +109,8 @@ def scan(text, path, first_line=1, sigla=()):
             # Two marks, so that the names between them are still found and linked.
             marks.append(Mark("reading", start, start + 1, value, line, token["ours"]))
             marks.append(Mark("reading-end", token.end("ours"), position, None, line))
-            blanks += [(start, start + 1), (token.end("ours"), position)]
+            # The brackets stay in the prose, so that no name is found half within them.
+            blanks += [(token.end("ours") + 1, position)]
             continue
         elif token["inline"]:
             problems.append(problem("N21", At(path, line)))
