@@ -162,7 +162,7 @@ class Workshop:
     def fault(self, number: int) -> str:
         """What went wrong with a change; "" for nothing."""
         path, operator, text = chosen(number)
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
         try:
             with self.changed(path, operator, text):
                 edition, found = read_edition(self.reader)
@@ -171,7 +171,7 @@ class Workshop:
         except Exception:
             wrong = traceback.format_exc(limit=-6)
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         return f"{number}: {path}, {operator}: {wrong}" if wrong else ""
 
     def judged(self, edition: Edition, found: list[Problem], path: str, text: str | None) -> str:
@@ -206,8 +206,8 @@ def cited(edition: Edition, path: str) -> int:
 def things(edition: Edition) -> set[str]:
     """The names of all that an edition has."""
     named: list[Any] = [edition.paragraphs, edition.notes, edition.facts, edition.entries, edition.sources]
-    named += [edition.annotations, edition.countries, edition.charts, edition.places]
-    return {name for each in named for name in each} | {line.entry for line in edition.pipelines}
+    named += [edition.annotations, edition.countries, edition.charts, edition.places, edition.homes]
+    return {name for each in named for name in each} | {f"/{d.url}" for d in edition.documents.values()}
 
 
 def shown_problems(edition: Edition, path: str) -> tuple[Problem, ...]:
@@ -222,7 +222,7 @@ def too_long(*_: object) -> None:
 
 def faults(numbers: list[int]) -> list[str]:
     """The faults of some changes, made in one copy one after the other."""
-    signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGVTALRM, too_long)
     workshop = Workshop()
     try:
         return [fault for number in numbers if (fault := workshop.fault(number))]

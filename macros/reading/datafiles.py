@@ -164,6 +164,10 @@ def read_files(reader, pattern, problems):
 
 def read_one(reader, path, problems):
     """The File at a path; an empty one where there is none, or none that can be read."""
+    if path not in reader.files("data"):
+        problems.append(
+            problem("F04", At(path, 1), missing=path, what_to_do="Bring it back, if need be as an empty list")
+        )
     return next(iter(read_files(reader, path, problems)), File(path))
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from macros.model.dates import begins, impossible
@@ -148,8 +148,14 @@ def disputes(edition, slip, fact):
     said = set(figures_of(DAY_OR_YEAR.sub(" ", slip.text)))
     own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
     names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
-    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    named = any(as_a_word(name).search(slip.text) for name in names)
     return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
+
+
+@cache
+def as_a_word(name: str) -> re.Pattern[str]:
+    """A name where it stands as a whole word."""
+    return re.compile(rf"\b{re.escape(name)}\b")
 
 
 def check_places(edition, id, where, at):
