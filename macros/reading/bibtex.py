@@ -70,7 +70,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
 def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
     """Field → offset of its name; of one that stands twice the last."""
     known, found = {name for name, _ in raw.fields}, {}
-    for match in re.finditer(r"(?:^|,)\s*([A-Za-z][\w-]*)\s*=", text[raw.start : raw.end], re.M):
+    for match in re.finditer(r"(?:^[ \t]*|,\s*)([A-Za-z][\w-]*)\s*=", text[raw.start : raw.end], re.M):
         if match[1].lower() in known:
             found[match[1].lower()] = raw.start + match.start(1)
     return found

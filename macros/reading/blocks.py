@@ -14,7 +14,7 @@ from macros.reading.marks import FENCE, Lines
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
 BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
-ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
+ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")  # matched where its list begins: id_line()
 # What attr_list takes for a paragraph's own, and nothing else: an ordinary space behind the colon, one id.
 CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[^}\n]*?#([\w-]+)[^}\n]*\}|\{:?[^}\n]*\})?[ \t]*#*\Z")
@@ -63,7 +63,7 @@ def blocks(path: str, body: str) -> Blocks:
             problems += wrong
         elif heading := HEADING.match(text.split("\n")[0]):
             headings.append(Heading(heading[3], heading[2], len(heading[1]), at))
-        elif named := ID_LINE.search(text):
+        elif named := id_line(text):
             paragraphs.append(Paragraph(named[1], text[: named.start()], block.start(), at))
             problems += check_id_line(path, text, named, lines, block.start(), indent)
         elif not EMPTY.match(text):
@@ -71,6 +71,16 @@ def blocks(path: str, body: str) -> Blocks:
             if NOT_HEADING.match(text):
                 problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)", r"\1 ", text.split("\n")[0])))
     return Blocks(tuple(paragraphs), tuple(annotations), tuple(headings), tuple(unnamed), tuple(problems))
+
+
+def id_line(text: str) -> re.Match[str] | None:
+    """The attribute list with an id that ends a text, whatever stands before it in its line; None for none."""
+    last = text.rstrip()
+    start = last.rfind("{:")
+    if start < 0 or last.find("}", start) != len(last) - 1 or "\n" in last[start:]:
+        return None
+    before = len(last[:start].rstrip(" \t"))
+    return ID_LINE.match(text, before - last[:before].endswith("\n"))
 
 
 def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, start: int, indent: int) -> list[Problem]:
@@ -105,7 +115,7 @@ def annotation(
 def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
     """The annotation up to `end`, with the id and certainty of its last line; and the problems of that line."""
     text = body[found.start : end]
-    named = ID_LINE.search(text)
+    named = id_line(text)
     plain = inner(text[: named.start()] if named else text)
     if not named:
         return replace(found, text=plain, end=end), []

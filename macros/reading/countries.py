@@ -1,23 +1,24 @@
 """Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
 
 import re
+from functools import partial
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
 from macros.model.problems import At, nearest, problem
-from macros.reading.datafiles import complaints
+from macros.reading.datafiles import all_complaints
 from macros.reading.facts import check_entries, check_places, check_references
 
 DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
 
 
-def read_countries(files, schema, documents, problems):
+def read_countries(reader, files, schema, documents, problems):
     """Slug → Country; the slug is the file's name."""
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
-        wrong = [p for p, _ in complaints(schema, file)]
+        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(all_complaints, schema, file))]
         problems += wrong
         if not wrong and isinstance(file.data, dict):
             countries[slug] = made(slug, file, documents.get(f"docs/countries/{slug}.md"))

@@ -1,6 +1,10 @@
 """The files of data/: YAML with the line of every item in it, the JSON Schemas that check it, and JSON."""
 
 import json
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -9,6 +13,7 @@ from jsonschema.exceptions import SchemaError
 from macros.model.problems import At, problem
 
 # Of a schema that is missing or broken: nothing of its kind is valid.
+DEEPEST = 200
 NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 
 
@@ -38,6 +43,9 @@ class File:
 
 def read_yaml(path, text):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
+    if deep := too_deep(text):
+        return File(path), [problem("D01", At(path, deep), field="YAML", reason="it is nested too deeply")]
+    node = loader = None
     try:
         loader = Plain(text)
         node = loader.get_single_node()
@@ -55,7 +63,40 @@ def read_yaml(path, text):
     ) as error:  # the last five: odd tags
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        mark = mark or odd(loader, node)
         return File(path), [problem("D01", At(path, mark.line + 1 if mark else 1), field="YAML", reason=reason)]
+
+
+def too_deep(text: str) -> int | None:
+    """The line in which more is open than in any file of ours: libyaml takes the square of that in time."""
+    if found := re.search(r"(?:[-?:][ \t]+){100}", text):
+        return text.count("\n", 0, found.start()) + 1
+    depth = 0
+    for sign in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if sign[0] in "[{" else max(0, depth - 1)
+        if depth > DEEPEST:
+            return text.count("\n", 0, sign.start()) + 1
+    return None
+
+
+def odd(loader: Plain | None, node: yaml.Node | None) -> yaml.Mark | None:
+    """Where the first value stands that its tag cannot be true of; errors of that kind do not say."""
+    for scalar in scalars(node):
+        try:
+            loader.construct_object(scalar)  # type: ignore[union-attr]  # there is no node without a loader
+        except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError):
+            return scalar.start_mark
+    return None
+
+
+def scalars(node: Any) -> Iterator[yaml.ScalarNode]:
+    """The single values below a node, names included; none of a text that is nested without end."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.CollectionNode):
+        for below in node.value:
+            for part in below if isinstance(below, tuple) else (below,):
+                yield from scalars(part)
 
 
 def walk(path, node, where, lines, seen, problems):
@@ -123,6 +164,10 @@ def read_files(reader, pattern, problems):
 
 def read_one(reader, path, problems):
     """The File at a path; an empty one where there is none, or none that can be read."""
+    if path not in reader.files("data"):
+        problems.append(
+            problem("F04", At(path, 1), missing=path, what_to_do="Bring it back, if need be as an empty list")
+        )
     return next(iter(read_files(reader, path, problems)), File(path))
 
 
@@ -139,12 +184,53 @@ def read_schema(reader, path, problems):
             )
         )
         return NOTHING
-    try:
-        Draft202012Validator.check_schema(data)
-    except SchemaError as error:
-        problems.append(problem("F07", At(path, 1), reason=error.message[:200]))
+    reason = reader.derived(("schema", path), (data,), partial(unusable, data))
+    if reason:
+        problems.append(problem("F07", At(path, 1), reason=reason))
         return NOTHING
-    return Draft202012Validator(data)
+    return reader.derived(("validator", path), (data,), partial(Draft202012Validator, data))
+
+
+def unusable(schema: Any) -> str | None:
+    """Why nothing can be checked by what a schema's file holds; None where all is well."""
+    if not isinstance(schema, dict):
+        return "a schema is an object, { … }"
+    try:
+        Draft202012Validator.check_schema(schema)
+        return next(astray(schema, schema, ("#",), set()), None)
+    except SchemaError as error:
+        return error.message[:200]
+    except RecursionError:
+        return "it is nested too deeply"
+
+
+def astray(schema: Any, node: Any, opened: tuple[str, ...], done: set[str]) -> Iterator[str]:
+    """What is wrong with each reference below a node of a schema: it leads nowhere, elsewhere, or round in a circle.
+
+    opened: the references that led here; done: those that are known to be sound.
+    """
+    words = node if isinstance(node, dict) else {}
+    for name in ("$ref", "$dynamicRef"):
+        if isinstance(to := words.get(name), str) and to not in done:
+            found, target = pointed(schema, to)
+            if not found or to in opened or name == "$dynamicRef":
+                yield f'the {name} "{to}" ' + ("leads back to itself" if to in opened else "leads nowhere in this file")
+            else:
+                yield from astray(schema, target, (*opened, to), done)
+                done.add(to)
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from astray(schema, below, opened, done)
+
+
+def pointed(schema: Any, to: str) -> tuple[bool, Any]:
+    """(whether there is such a place in the file, what stands there) of a reference, "#/$defs/date"."""
+    if to != "#" and not to.startswith("#/"):
+        return False, None
+    for name in to.split("/")[1:]:
+        if not isinstance(schema, dict) or name not in schema:
+            return False, None
+        schema = schema[name]
+    return isinstance(schema, dict | bool), schema
 
 
 def read_json(reader, path, problems):

@@ -33,13 +33,13 @@ def assemble(reader):
     entries = read_entries(reader, documents, schemas["entry"], problems)
     facts = read_facts(reader, read_files(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
     countries = read_countries(
-        read_files(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems
+        reader, read_files(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems
     )
     places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
     inventory = read_inventory(
-        read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
     )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     linked, mentions = link_all(reader, documents, entries, problems)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import At, Problem, nearest, problem
+from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
@@ -144,11 +145,17 @@ def check_slips(edition, fact):
 
 def disputes(edition, slip, fact):
     """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
-    said = set(figures(DAY_OR_YEAR.sub(" ", slip.text)))
+    said = set(figures_of(DAY_OR_YEAR.sub(" ", slip.text)))
     own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
     names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
-    named = any(re.search(rf"\b{re.escape(name)}\b", slip.text) for name in names)
+    named = any(as_a_word(name).search(slip.text) for name in names)
     return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
+
+
+@cache
+def as_a_word(name: str) -> re.Pattern[str]:
+    """A name where it stands as a whole word."""
+    return re.compile(rf"\b{re.escape(name)}\b")
 
 
 def check_places(edition, id, where, at):
@@ -167,9 +174,15 @@ def check_entries(edition, id, slugs, at):
 
 def check_references(edition, words, at):
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
-    for mark in scan(words or "", "", sigla=sigla(edition))[0]:
-        if mark.kind == "reference" and mark.value not in edition.paragraphs and mark.value not in edition.notes:
+    for mark in references_in(words or "", sigla(edition)):
+        if mark.value not in edition.paragraphs and mark.value not in edition.notes:
             yield problem("R01", at, text=(words or "")[mark.start : mark.end], near="Check the number")
+
+
+@lru_cache(maxsize=8192)
+def references_in(words: str, sigla: tuple[str, ...]) -> tuple[Mark, ...]:
+    """The references typed in words of the data."""
+    return tuple(mark for mark in scan(words, "", sigla=sigla)[0] if mark.kind == "reference")
 
 
 def near_miss(edition, fact):
@@ -188,7 +201,7 @@ def missing(edition, fact):
     ]
     if not texts:
         return []
-    carried = {n for text in texts for n in figures(text)}
+    carried = {n for text in texts for n in figures_of(text)}
     wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
     wanted += [
         figure(float(n.replace(",", "")))
@@ -216,6 +229,12 @@ def figures(text):
             yield WORDS[found.lower()]
 
 
+@lru_cache(maxsize=8192)
+def figures_of(text: str) -> frozenset[str]:
+    """The same as a set, each text looked through once."""
+    return frozenset(figures(text))
+
+
 def figure(value):
     """A number as plain digits: 20.0 → 20."""
     return f"{value:.10g}" if abs(value) < 1e15 else str(value)
@@ -236,8 +255,8 @@ def in_time(facts):
 
 
 def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Heading → the kinds of fact under it, as the form of a fact has them; a kind without one stands under OTHER."""
-    found = {name: tuple(kinds) for name, kinds in kinds_of(edition).get("x-headings", {}).items()}
+    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
+    found = headings_of(kinds_of(edition))
     named = {kind for kinds in found.values() for kind in kinds}
     rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
     return found | ({OTHER: rest} if rest else {})
@@ -245,14 +264,23 @@ def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 def kinds_of(edition: Edition) -> Mapping[str, Any]:
     """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
-    form = edition.schemas.get("fact", {})
-    return form.get("items", {}).get("properties", {}).get("kind", {})
+    found: Any = edition.schemas.get("fact")
+    for name in ("items", "properties", "kind"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def headings_of(kinds: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Heading → kinds, of the `x-headings` of a form; none where they are not written so."""
+    found = kinds.get("x-headings")
+    listed = found.items() if isinstance(found, dict) else ()
+    return {name: tuple(map(str, under)) for name, under in listed if isinstance(under, list)}
 
 
 def check_kinds(edition: Edition) -> Iterator[Problem]:
     """A problem for each kind of fact that stands under no heading."""
     kinds = kinds_of(edition)
-    named = {kind for found in kinds.get("x-headings", {}).values() for kind in found}
+    named = {kind for found in headings_of(kinds).values() for kind in found}
     for kind in kinds.get("enum", ()):
         if kind not in named:
             yield problem("D16", At("data/fact.schema.json", 1), kind=kind)

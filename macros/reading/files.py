@@ -2,7 +2,9 @@
 
 import os
 import re
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISREG
 
 from macros.model.problems import At, problem
 from macros.reading.safety import refused_in_data
@@ -23,6 +25,8 @@ class Reader:
         """
         try:
             stat = (self.root / path).stat()
+            if not S_ISREG(stat.st_mode):
+                raise OSError(EINVAL, "it is no file")  # a pipe would keep whoever reads it waiting
         except OSError as error:
             return nothing, [unreadable(path, error)]
         signature = (stat.st_mtime_ns, stat.st_size, key)

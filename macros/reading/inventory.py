@@ -1,24 +1,28 @@
 """Read data/inventory/*.yml: the figures, dates and names that the reports have, by paragraph and note."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from macros.model.inventory import Record
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Work
-from macros.reading.datafiles import File, complaints
+from macros.reading.datafiles import File, all_complaints
+from macros.reading.files import Reader
 
 Sections = dict[str, dict[str, Record]]
 
 
-def read_inventory(files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]) -> Sections:
+def read_inventory(
+    reader: Reader, files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]
+) -> Sections:
     """Section (tg-2) → id → Record of all files; what is wrong with a record keeps that one out, and no other."""
     sections = {path_of(w, s.number): f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
     found: Sections = {}
     for file in files:
         if section := sections.get(file.path):
-            broken = complain(file, schema, problems)
+            broken = complain(reader, file, schema, problems)
             items = file.data.items() if isinstance(file.data, dict) else ()
             sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
             found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
@@ -40,9 +44,10 @@ def path_of(work: Work, section: int) -> str:
     return f"data/inventory/{work.document.path.split('/')[1]}-{section}.yml"
 
 
-def complain(file: File, schema: Any, problems: list[Problem]) -> set[str]:
+def complain(reader: Reader, file: File, schema: Any, problems: list[Problem]) -> set[str]:
     """The ids of the records that the schema has something against; the problems are added."""
-    wrong = [(found, str(where[0]) if where else "the file") for found, where in complaints(schema, file)]
+    against = reader.derived(("inventory", file.path), (file, schema), partial(all_complaints, schema, file))
+    wrong = [(found, str(where[0]) if where else "the file") for found, where in against]
     problems += [
         problem(
             "I04",

@@ -111,9 +111,9 @@ def distinctive(text: str) -> tuple[str, ...]:
     ('n33', '2001', 'Manas', 'Bishkek', 'airbase', 'opened', 'near')
     """
     marks = [f"n{n}" for n in re.findall(r"\[\^([0-9]+)\]", text)]
-    plain = re.sub(r"\[\^[0-9]+\]|\{[^}\n]*\}|\[\[[^|\]]*\||[@*`]", " ", text)
+    plain = re.sub(r"\[\^[0-9]+\]|\{[^{}\n]*\}|\[\[[^|\[\]]*\||[@*`]", " ", text)
     words = [m[0] for m in WORD.finditer(plain)]
-    starts = {m[1] for m in re.finditer(r"(?:\A|[.!?]\s+)[^\w]*(\w[\w'’-]*)", plain)}
+    starts = {m[1] for m in re.finditer(r"(?:\A|[.!?]\s)[^\w.!?]*(\w[\w'’-]*)", plain)}
     figures = [w for w in words if w[0].isdigit()]
     names = [w for w in words if w[0].isupper() and w not in starts]
     rest = sorted((w.lower() for w in words if len(w) > 3 and w not in names), key=len, reverse=True)

@@ -23,7 +23,7 @@ ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 TOKEN = (
     r"(?P<escape>\\.)"
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
-    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<comment><!--(?:(?!<!--).)*?-->)"
     r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<url>\bhttps?://[^\s<>\]]+)"
@@ -240,6 +240,6 @@ def without_code_blocks(text):
 def plain_markdown(text):
     """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
     text = READING.sub(r"\1", text)
-    text = re.sub(r"\{:[^}\n]*\}|\[\^\d+\]", "", text)
+    text = re.sub(r"\{:[^{}\n]*\}|\[\^\d+\]", "", text)
     text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
     return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())
