@@ -9,7 +9,7 @@ from conftest import ROOT
 from macros.reading import chapters
 from macros.reading.safety import MOST_SIGNS
 
-OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<", "` `"]
+OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<"]
 PLAIN = ["(", "@a;", "{:", "{:#a", "<!-- ", "\n", "#"]
 SECONDS = 20  # of processor time for 100,000 characters; a linear scan takes less than one, a square one hours
 

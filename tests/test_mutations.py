@@ -187,7 +187,7 @@ class Workshop:
         if unnamed and not errors_here:
             return f"lost without a word: {unnamed[:5]}; told: {told[:600]}"
         errors = [p for p in new if p.severity == "error"]
-        if errors and not gone and not any(p.at.path == path or path in str(p) for p in new):
+        if errors and not gone and not any(names(p, path) for p in new):
             return f"no problem names the file: {told[:600]}"
         return "" if errors else self.lost_citations(edition, path, text or "")
 
@@ -199,6 +199,12 @@ class Workshop:
         return f"{read} citations fewer, {typed} typed" if read > max(typed, 0) and text else ""
 
 
+def names(found: Problem, path: str) -> bool:
+    """Whether a problem leads its reader to a file: at it, naming it, at a chapter of its report, by its schema."""
+    report = path.endswith("/index.md") and found.at.path.startswith(path.removesuffix("index.md"))
+    return found.at.path == path or path in str(found) or report or (".schema." in path and "schema" in found.hint)
+
+
 def cited(edition: Edition, path: str) -> int:
     return sum(len(cites) for (where, _, _), cites in edition.cited.items() if where == path)
 
@@ -206,7 +212,8 @@ def cited(edition: Edition, path: str) -> int:
 def things(edition: Edition) -> set[str]:
     """The names of all that an edition has."""
     named: list[Any] = [edition.paragraphs, edition.notes, edition.facts, edition.entries, edition.sources]
-    named += [edition.annotations, edition.countries, edition.charts, edition.places, edition.homes]
+    named += [edition.annotations, edition.countries, edition.charts, edition.places]
+    named += [[h.id for d in edition.documents.values() for h in d.headings if h.id]]
     return {name for each in named for name in each} | {f"/{d.url}" for d in edition.documents.values()}
 
 
