@@ -320,7 +320,7 @@ IN_DETAIL = {
         "countries: &c [samplestan]\n  entries: *c\n  kind: visit",
         [("D01", 14)],
     ),
-    "a tag that is none": (FACTS, "value: 20", 'value: !!int ""', [("D01", 1)]),
+    "a tag that is none": (FACTS, "value: 20", 'value: !!int ""', [("D01", 7)]),
     "no date at all": (FACTS, '"2004-05"', '".."', [("D07", 1)]),
     "an entry's date": ("docs/glossary/lo.md", "kind: person", 'kind: person\ndates: "2005-13"', [("D07", 4)]),
     "a row that ends before it begins": (COUNTRY, 'from: "1999", to: "2001"', 'from: "2002", to: "2001"', [("D07", 8)]),
