@@ -217,6 +217,7 @@ def test_a_tap_beside_the_card_closes_it_and_another_name_s_card_takes_its_place
     first.tap()
     page.locator(".note-card").wait_for()
     label = page.locator(".note-card").get_attribute("aria-label")
+    second.evaluate("link => scrollBy(0, link.getBoundingClientRect().top - 150)")  # clear of the card at the foot
     second.tap(force=True)
     page.wait_for_function(
         "label => { const card = document.querySelector('.note-card'); return card && card.ariaLabel !== label }",
