@@ -4,6 +4,7 @@ Pure: text in, values out. The check of the inventory compares them with those o
 """
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,20 +67,7 @@ TIMES = {
     "fivefold": 5,
     "tenfold": 10,
 }
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = list(month_name)[1:]
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 # What follows or precedes a number: pattern → (what it measures, by how much it multiplies).

@@ -12,36 +12,11 @@ from macros.model.facts import Fact
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Mark
 from macros.reading import references
+from macros.reading.amounts import ONES
 from macros.reading.datafiles import all_complaints
 from macros.reading.marks import scan
 
-WORDS = {
-    w: str(n)
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
+WORDS = {word: str(n) for n, word in enumerate(ONES)} | {
     "twenty": "20",
     "thirty": "30",
     "forty": "40",
