@@ -1,8 +1,5 @@
-"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write.
-
-It renders no Markdown here: it is given each page's article, headings and titles. Whatever follows MkDocs 1.x, which is
-no longer developed, needs a module like this one and nothing else.
-"""
+"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write. Whatever follows
+MkDocs 1.x, which is no longer developed, needs a module like this one and nothing else."""
 
 import logging
 import os
@@ -17,6 +14,7 @@ from macros.model.problems import fatal, report
 from macros.publishing.exports import exports
 from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
+from macros.showing import drawing
 from macros.showing.contents import contents
 from macros.showing.pages import pages, rendered
 
@@ -33,7 +31,7 @@ class EditionPlugin(BasePlugin):
     def on_config(self, config):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
-        self.reader = self.reader or Reader(path.parent)
+        self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.edition, problems = read_edition(self.reader)
         self.tell(problems)
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)

@@ -514,6 +514,7 @@ def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_pat
     assert "Traceback" not in built.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(c for c in BROKEN if BROKEN[c][3]))
 def test_the_server_shows_what_it_can_of_a_broken_edition(code, tmp_path, caplog):
     from mkdocs.commands.build import build
