@@ -130,7 +130,7 @@ def one_cited(edition, cite, typed, root, said=False):
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
     prefix = escape(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition.sources[cite.key], cite.locator, root)
+    work = in_full(edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
@@ -140,6 +140,12 @@ def one_cited(edition, cite, typed, root, said=False):
         f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}{form}{arrow}'
         f'<span class="work">{work}</span> <span class="rule">({escape(rule)})</span></span>'
     )
+
+
+def restated(edition: Edition, key: str, root: str) -> str:
+    """The way to a report of this edition where that is the work cited; empty for any other work."""
+    work = next((work for work in edition.works.values() if work.source == key), None)
+    return f' (<a class="own-work" href="{root}{work.document.url}">restated here</a>)' if work else ""
 
 
 def cited_in_text(edition, cites, root):

@@ -14,7 +14,7 @@ from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
-from macros.showing.apparatus import listed, plain_note, reference, rooted, short, sort_key
+from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
@@ -107,7 +107,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(listed(source)),
+        html=Markup(listed(source) + restated(edition, source.key, root)),
         printed=source.fields.get("printed"),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(c.locators)) for c in edition.citing.get(source.key, ())
