@@ -10,6 +10,7 @@ import yaml
 from pybtex.database import Entry, Person, parse_file, parse_string
 
 from macros.showing import chicago
+from macros.showing.typography import british
 
 GOLDEN = Path(__file__).parent / "golden" / "chicago"
 SOURCES = parse_file(str(GOLDEN / "sources.bib")).entries
@@ -344,3 +345,19 @@ def test_fast_enough():
     for source in sources:
         chicago.note(source, "p. 3"), chicago.short(source), chicago.bibliography(source)
     assert time.perf_counter() - start < 0.6
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Moscow's 'milk war'", "Moscow’s ‘milk war’"),
+        ("""'The "new" order', they say""", "‘The “new” order’, they say"),
+        ("\"Old\" and 'new'", "‘Old’ and ‘new’"),
+        ("the states' rights", "the states’ rights"),
+        ("the ‘states’", "the ‘states’"),
+        ("a “b” c’s “d ‘e’ f”", "a ‘b’ c’s ‘d “e” f’"),
+        ("an unclosed “mark", "an unclosed “mark"),
+    ],
+)
+def test_quotation_marks_of_the_data_are_british(typed, shown):
+    assert british(typed) == shown and british(shown) == shown

@@ -14,6 +14,7 @@ from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.reading.marks import plain_markdown, scan
 from macros.showing import chicago
+from macros.showing.typography import british
 
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}",
@@ -58,7 +59,9 @@ def printed_mark(document, note, mark, root):
     """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
-    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    words = escape(
+        f"The report prints ‘{british(reading.printed)}’" + (f": {british(reading.why)}" if reading.why else "")
+    )
     return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
 
 
@@ -90,6 +93,7 @@ def referring(edition, words, root):
     """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
     if not words:
         return Markup("")
+    words = british(words)
     out, position = [], 0
     for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
         if mark.kind == "reference":
@@ -100,11 +104,10 @@ def referring(edition, words, root):
 
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    shown = escape(british(shown))
     if slug not in edition.entries:
-        return Markup(escape(shown))
-    return Markup(
-        f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
-    )
+        return Markup(shown)
+    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{shown}</a>')
 
 
 def name_of(edition: Edition, slug: str) -> str:

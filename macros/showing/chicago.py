@@ -18,18 +18,13 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 
+from macros.showing.typography import curly, requoted
+
 ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 MONTHS = list(month_name)[1:]
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
-# An apostrophe at the beginning of a word: '90s, '86 unless a closing mark follows, 's-Gravesande, 'tis, 't Hooft.
-ELIDED = re.compile(
-    r"(?<!\w)'(?=\d0s(?![^\W\d_])|\d\d\b(?!.*[\w.,?!]'(?!\w))|"
-    r"(?:tis|twas|em|til|bout)\b(?!')|s[- ][^\W\d_]|[tn] [^\W\d_])",
-    re.I,
-)
 ARCHIVE = "look in the web archive"  # whether it has a copy has not been tried
-CLOSING = {"‘": "’", "“": "”"}
 
 Part = tuple[str, list]  # the mark before it (', ', '. ', ': ', ' '), then its pieces: strings, Tag, HRef
 
@@ -120,27 +115,7 @@ def _read(entry: Entry, form: str) -> dict:
 
 def typographic(text: str) -> str:
     """Curly quotation marks and apostrophes, no braces; nothing is re-cased."""
-    if not any(mark in text for mark in "'\"{}"):
-        return text
-    text = text.replace("{", "").replace("}", "")
-    text = ELIDED.sub("’", text)
-    text = re.sub(r"(?<![^\s(\[“–—/])'(?=\w)", "‘", text).replace("'", "’")
-    return re.sub(r'(?<![^\s(\[‘–—/])"(?=\S)', "“", text).replace('"', "”")
-
-
-def requoted(text: str, depth: int = 0) -> str:
-    """Pairs of curly quotation marks single and double by turns, single at even depth; apostrophes stay.
-
-    A closing single mark is one that ends a word behind an opening one. A mark without its fellow stays as it is.
-    """
-    made, opened = list(text), []
-    for i, mark in enumerate(text):
-        if mark in CLOSING:
-            opened.append(i)
-        elif opened and mark == CLOSING[text[opened[-1]]] and not text[i + 1 : i + 2].isalnum():
-            start = opened.pop()
-            made[start], made[i] = "“”" if (depth + len(opened)) % 2 else "‘’"
-    return "".join(made)
+    return curly(text.replace("{", "").replace("}", ""))
 
 
 def _written(date: str) -> str:

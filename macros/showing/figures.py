@@ -17,6 +17,7 @@ from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
 from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name, slip_link
+from macros.showing.typography import british
 from macros.showing.view import Link
 
 FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of the USSR to the second report
@@ -82,7 +83,7 @@ def chart_figure(edition: Edition, chart: Chart, root: str) -> ChartFigure:
     rows = charts.rows(edition, chart)
     return ChartFigure(
         id=chart.id,
-        title=chart.title,
+        title=british(chart.title),
         unit=unit(chart, rows),
         svg=chart_svg(chart, rows),
         note=referring(edition, chart.note or "", root),
@@ -95,7 +96,7 @@ def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
     fact = row.fact
     where = references(edition, fact.where, root)
     slips = tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations)
-    return ChartRow(row.label or row.series, row.date, amount(fact), fact.id, where, slips, fact.at)
+    return ChartRow(british(row.label or row.series), row.date, amount(fact), fact.id, where, slips, fact.at)
 
 
 def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:

@@ -19,6 +19,7 @@ from macros.model.problems import At
 from macros.reading.charts import SCALE
 from macros.reading.facts import amount, references_in, sigla
 from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.typography import british
 from macros.showing.view import Link
 
 
@@ -124,7 +125,7 @@ def when(date: str | None) -> When:
 
 def slip_link(edition: Edition, id: str, root: str) -> Link:
     """The title of a slip, leading to it."""
-    return Link(edition.annotations[id].title, f"{root}{edition.homes.get(id, '')}#{id}")
+    return Link(british(edition.annotations[id].title), f"{root}{edition.homes.get(id, '')}#{id}")
 
 
 def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
@@ -138,7 +139,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
         date=when(fact.date),
-        statement=fact.statement,
+        statement=british(fact.statement),
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
         between=between(edition, fact) if fact.conflict else "",
@@ -194,7 +195,7 @@ def membership_row(edition: Edition, item: Membership, root: str) -> MembershipR
 def office_row(edition: Edition, item: Office, root: str) -> OfficeRow:
     return OfficeRow(
         holder=entry_named(edition, item.holder, root),
-        office=item.office,
+        office=british(item.office),
         since=spoken(item.since) if item.since else "",
         until=spoken(item.until) if item.until else "",
         where=sourced(edition, item, root),
@@ -235,7 +236,7 @@ def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> Pi
         carries=line.carries,
         stage="being built" if line.stage == "building" else line.stage,
         drawn=bool(line.route),
-        by=line.by,
+        by=british(line.by),
         note=referring(edition, line.note or "", root),
         since=when(line.since),
         where=sourced(edition, line, root),
