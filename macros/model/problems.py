@@ -494,7 +494,7 @@ RULES = {
     ),
     "H03": Rule(
         'the address "{address}" is not allowed',
-        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "{wanted}",
         "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
     ),
     "H04": Rule(

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 from macros.model.problems import At, problem
 from macros.model.texts import Document, Note
-from macros.reading.blocks import blank, blocks
+from macros.reading.blocks import blocks
+from macros.reading.code import blank
 from macros.reading.datafiles import read_yaml
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.readings import readings

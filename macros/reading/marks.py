@@ -14,8 +14,8 @@ from macros.model.citations import Cite
 from macros.model.problems import At, problem
 from macros.model.texts import Mark
 from macros.reading import references
+from macros.reading.code import without_fences
 
-FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
 KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
 ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
@@ -218,7 +218,7 @@ def cite(part, given):
 
 def without_code_blocks(text):
     """The text with fenced and indented code blanked, every offset kept."""
-    text = FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    text = without_fences(text)
     if not re.search(r"\n[ \t]*\n(?: {4}|\t)", text):
         return text
     lines, inside, blank, code = text.split("\n"), False, True, False
