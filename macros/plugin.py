@@ -12,11 +12,11 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.toc import AnchorLink
 
-from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.publishing.exports import exports
 from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
+from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
 from macros.showing.pages import pages, rendered
 
@@ -34,7 +34,7 @@ class EditionPlugin(BasePlugin):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader = self.reader or Reader(path.parent)
-        self.edition, problems = read_edition(self.reader)
+        self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
         config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
@@ -58,10 +58,7 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         article = rendered(self.shown(page.file))
-        self.tell(article.problems)
-        for typed, path in article.links:
-            if files.get_file_from_path(path) is None:
-                log.warning(f"docs/{page.file.src_uri} contains a link '{typed}', but there is no docs/{path}")
+        self.tell(map(self.reader.traced, article.problems))
         page.meta["title"] = self.shown(page.file).title
         page.toc.items += map(anchor_of, article.headings)
         return article.html
@@ -81,6 +78,7 @@ class EditionPlugin(BasePlugin):
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
+        problems = list(problems)
         for found in problems:
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:

@@ -73,6 +73,11 @@ RULES = {
     "F09": Rule(
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
     ),
+    "F10": Rule(
+        'the front matter has the field "{field}", which nothing reads',
+        "{near}",
+        "A field that nothing reads would be lost in silence. Entries have those of their schema.",
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",
@@ -247,7 +252,7 @@ RULES = {
     "N14": Rule(
         "the citation [{text}] cannot be read",
         "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces",
+        " no braces and no minus",
         "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
@@ -290,6 +295,21 @@ RULES = {
         "{typed} opens something that is not understood, and would be shown as it is typed",
         "Close it in the same paragraph, or write it as code between backticks",
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
+    ),
+    "N24": Rule(
+        "{typed} cites within a link, or within the words for a picture",
+        "Put [@key] behind it; a sign that is no citation is written \\@",
+        "A citation becomes a link of its own, and no link stands within another.",
+    ),
+    "N25": Rule(
+        "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
+        "Write it as plain words, or as code between backticks",
+        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the forms of the edition.",
+    ),
+    "N26": Rule(
+        "{typed} is no link, and would be shown as it is typed",
+        "Write [words](https://…) or [words](file.md), with nothing between the two brackets",
+        "A link is its words and its address, or a label that is defined: [words][label], and [label]: https://….",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -440,6 +460,11 @@ RULES = {
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
     ),
+    "D18": Rule(
+        "{typed} is Markdown, and would be shown as it is typed: data, sources and front matter are plain words",
+        "Write the words alone; a reference (TG 2.11) becomes a link by itself, and a source is named under where",
+        "Statements, notes, names and titles are plain words. Only the text of a page is Markdown.",
+    ),
     "I01": Rule(
         "{ref} lacks {what}",
         'Put it in as the report has it, or say why not under "except" in {file}',
@@ -475,6 +500,11 @@ RULES = {
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
         "A template uses only what the Edition gives it; an undefined name is an error.",
+    ),
+    "T02": Rule(
+        "the page shows {typed} as it was typed",
+        "Close what it opens, or write it as code between backticks",
+        "The last look at each page before it is published: no mark is left, and no HTML that acts.",
     ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
@@ -521,6 +551,16 @@ RULES = {
         'the reference "{text}" runs backwards',
         "Write the earlier paragraph or note first",
         "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
+    ),
+    "R04": Rule(
+        'the link "{typed}" leads to no file of docs/',
+        "{near}",
+        "A link within the edition is the way from one file to another: [the rules](../contribute/rules.md).",
+    ),
+    "R05": Rule(
+        'the link "{typed}" leads to an anchor that {page} does not have',
+        "{near}",
+        "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
     ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',

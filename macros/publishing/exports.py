@@ -12,6 +12,7 @@ from pybtex.database import Person
 
 from macros.model.citations import Source
 from macros.model.dates import spoken
+from macros.reading.marks import plain_markdown
 from macros.model.texts import Note
 from macros.publishing.moved import moved_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
@@ -111,7 +112,12 @@ def note_record(edition, path: str, note: Note) -> dict[str, Any]:
         "printed_form": plain_note(edition, report, path, as_printed=True),
         "text": plain_note(edition, report, path),
         "remark": plain_note(edition, remark, path) or None,
-        "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites],
+        "cites": [{
+                "key": c.key,
+                "locator": c.locator and plain_markdown(c.locator),
+                "prefix": plain_markdown(c.prefix),
+                "rule": c.rule,
+            } for c in cites],
     }
 
 

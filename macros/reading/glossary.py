@@ -13,6 +13,7 @@ from macros.model.dates import impossible
 from macros.model.entries import Entry, Mention
 from macros.model.problems import At, nearest, problem
 from macros.model.texts import Mark
+from macros.reading.datafiles import said
 from macros.reading.marks import plain_markdown
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -54,7 +55,7 @@ def complaints(schema, document):
             "E01",
             document.at(next(iter(e.absolute_path), "")),
             field=".".join(map(str, e.absolute_path)) or "front matter",
-            reason=e.message,
+            reason=said(e, schema.schema),
         )
         for e in schema.iter_errors(dict(document.meta))
     ]

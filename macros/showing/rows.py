@@ -35,7 +35,7 @@ class FactRow:
 
     id: str
     date: When
-    statement: str
+    statement: Markup
     where: Markup
     conflict: Markup
     slips: tuple[Link, ...]  # the annotations that dispute it
@@ -110,7 +110,7 @@ class PipelineRow:
     carries: str
     stage: str
     drawn: bool
-    by: str
+    by: Markup
     note: Markup
     since: When
     where: Markup
@@ -130,7 +130,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
         date=when(fact.date),
-        statement=fact.statement,
+        statement=referring(edition, fact.statement, root),
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
         slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
@@ -217,7 +217,7 @@ def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> Pi
         carries=line.carries,
         stage="being built" if line.stage == "building" else line.stage,
         drawn=bool(line.route),
-        by=line.by,
+        by=referring(edition, line.by, root),
         note=referring(edition, line.note or "", root),
         since=when(line.since),
         where=references(edition, line.where, root),
