@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from macros.checks.edition import read_edition
+from macros.showing.checks import read_and_check as read_edition
 from macros.model.edition import Edition
 from macros.model.problems import Problem
 from macros.reading.files import Reader
