@@ -10,7 +10,7 @@ from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import At, Problem, nearest, problem
-from macros.model.texts import Annotation, Mark
+from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.amounts import ONES
 from macros.reading.datafiles import all_complaints
@@ -82,10 +82,6 @@ def made(item, at):
 def check_facts(edition):
     """Dates that cannot be, places and entries that there are not, figures not carried, kinds without a heading."""
     yield from check_kinds(edition)
-    slips: dict[str | None, list[Annotation]] = {}
-    for found in edition.annotations.values():
-        if found.kind == "slip":
-            slips.setdefault(found.paragraph, []).append(found)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
             yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
@@ -94,7 +90,8 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
-        yield from check_slips(edition, fact, slips)
+        figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+        yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -106,25 +103,29 @@ def check_facts(edition):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
-def check_slips(edition, fact, slips):
-    """slips: paragraph → the slips under it. Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
-    for id in fact.slip:
-        if id not in edition.annotations:
-            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
-    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
-    for found in (slip for place in places for slip in slips.get(place, ())):
-        if found.id not in fact.slip and disputes(edition, found, fact):
-            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
+    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
+
+    names: slugs of the entries that it is about; dates: EDTF, or None; figures: as amounts() writes them.
+    """
+    for slip in row.slip:
+        if slip not in edition.annotations:
+            yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
+    for found in edition.annotations.values():
+        if found.paragraph in places and found.kind == "slip" and found.id not in row.slip:
+            if disputes(edition, found, names, dates, figures):
+                yield problem("D15", row.at, id=id, slip=found.id)
 
 
-def disputes(edition, slip, fact):
-    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
-    said = figures_without_days(slip.text)
-    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-    if own & said - {"1", "2"}:
+def disputes(edition, slip, slugs, dates, figures):
+    """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
+    if figures & figures_without_days(slip.text) - {"1", "2"}:
         return True
-    names = (name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names)
-    return fact.date[:4] in slip.text and any(as_a_word(name).search(slip.text) for name in names)
+    if not any(date[:4] in slip.text for date in dates if date and date[0] != "."):
+        return False
+    names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
+    return any(as_a_word(name).search(slip.text) for name in names)
 
 
 @lru_cache(maxsize=1024)
