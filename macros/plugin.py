@@ -18,7 +18,7 @@ from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import banner, pages, rendered
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -36,6 +36,7 @@ class EditionPlugin(BasePlugin):
         self.reader = self.reader or Reader(path.parent)
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
+        self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
         config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
         return config
@@ -45,7 +46,7 @@ class EditionPlugin(BasePlugin):
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so
-            file.is_modified = lambda file=file: self.built.get(file.src_uri) != (self.settings, self.shown(file))
+            file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
         return files
 
     def on_nav(self, nav, *, config, files):
@@ -58,13 +59,14 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         article = rendered(self.shown(page.file))
-        self.tell(map(self.reader.traced, article.problems))
+        # What is shown raw where errors are told already is their echo: a source that is not there, say.
+        self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta["title"] = self.shown(page.file).title
         page.toc.items += map(anchor_of, article.headings)
-        return article.html
+        return banner(self.told(page.file)) + article.html
 
     def on_post_page(self, output, *, page, config):
-        self.built[page.file.src_uri] = self.settings, self.shown(page.file)
+        self.built[page.file.src_uri] = self.state(page.file)
         return mended(output)
 
     def on_post_template(self, output, *, template_name, config):
@@ -75,6 +77,14 @@ class EditionPlugin(BasePlugin):
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
+
+    def state(self, file):
+        """All that a built page depends on."""
+        return self.settings, self.shown(file), self.told(file)
+
+    def told(self, file):
+        """The errors that a served page shows: those of its own file; the home page shows all. No build gets so far."""
+        return [p for p in self.errors if file.src_uri == "index.md" or p.at.path == f"docs/{file.src_uri}"]
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""

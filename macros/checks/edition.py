@@ -39,7 +39,9 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
     """Drop follow-up problems: ids that are missing only because their data file could not be read."""
-    broken = {p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")}
+    broken = {
+        p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")
+    }
     if not broken:
         return list(found)
     echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")

@@ -31,6 +31,7 @@ MARKS = re.compile(
 LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
+@lru_cache(maxsize=4096)
 def running(text: str) -> str:
     """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -304,7 +305,7 @@ RULES = {
     "N25": Rule(
         "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
         "Write it as plain words, or as code between backticks",
-        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the forms of the edition.",
+        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
     ),
     "N26": Rule(
         "{typed} is no link, and would be shown as it is typed",
@@ -578,8 +579,14 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else otherwise
+    close = closest(word, tuple(known))
+    return f'Did you mean "{close}"?' if close else otherwise
+
+
+@lru_cache(maxsize=1024)
+def closest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word closest to `word`, if any is close. A paragraph that is gone is missed by many facts."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:

@@ -73,7 +73,18 @@ PRINTED = {
     "unpublished": {"organization"} | ISSUED,
 }
 # Fields that are printed as they stand.
-WORDS = {"title", "translation", "booktitle", "journaltitle", "author", "editor", "note", "printed", "series", "type"} | {
+WORDS = {
+    "title",
+    "translation",
+    "booktitle",
+    "journaltitle",
+    "author",
+    "editor",
+    "note",
+    "printed",
+    "series",
+    "type",
+} | {
     *("institution", "organization", "publisher", "location", "edition"),
 }
 # How other programs call a field of ours, or what to do with one that has no place here.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Annotation, Heading, Paragraph
-from macros.reading.code import blank, without_fences
+from macros.reading.code import without_fences
 from macros.reading.marks import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")

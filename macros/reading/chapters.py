@@ -88,7 +88,9 @@ def check_fields(path, meta, fields):
 def read_front_matter(path, text):
     """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
     file, found = read_yaml(path, "\n" + text)
-    problems = [p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found]
+    problems = [
+        p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found
+    ]
     if not isinstance(file.data or {}, dict):
         return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
     return file.data or {}, problems

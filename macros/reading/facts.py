@@ -113,9 +113,9 @@ def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
     places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
     for found in edition.annotations.values():
-        if found.paragraph in places and found.kind == "slip" and found.id not in row.slip:
-            if disputes(edition, found, names, dates, figures):
-                yield problem("D15", row.at, id=id, slip=found.id)
+        own = found.paragraph in places and found.kind == "slip" and found.id not in row.slip
+        if own and disputes(edition, found, names, dates, figures):
+            yield problem("D15", row.at, id=id, slip=found.id)
 
 
 def disputes(edition, slip, slugs, dates, figures):

@@ -61,7 +61,7 @@ class Reader:
         ]
 
     def traced(self, found):
-        """A problem of a built page at the line of the file in which its words stand, where the page's own lacks them."""
+        """A problem of a built page at the line of the file that holds its words, where the page's own lacks them."""
         if found.code != "T02" or found.at.line > 1:
             return found
         words = found.what.removeprefix("the page shows ").removesuffix(" as it was typed")

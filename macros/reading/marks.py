@@ -195,7 +195,7 @@ def belongs(visible, start, end):
         return line > 0 and not after.strip()
     if before[-1] in ")*_`>}" or "#" in visible[start:end]:  # an id that is lost is told by P12
         return True
-    return before[-1] == " " and (before.startswith("#") and not after.strip() or "|" in before)
+    return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)
 
 
 def unmeant(plain, path, lines):
@@ -213,7 +213,11 @@ def foreign(plain, visible, path, lines):
     defined = {" ".join(m[1].lower().split()) for m in DEFINITION.finditer(visible)}
     for m in REFERENCE_LINK.finditer(visible):
         label = " ".join((m["label"] or m["words"] or m["picture"] or m["parted"]).lower().split())
-        if label not in defined and visible[m.start() : m.end()].strip() and not (m["words"] or "").startswith(("@", "^")):
+        if (
+            label not in defined
+            and visible[m.start() : m.end()].strip()
+            and not (m["words"] or "").startswith(("@", "^"))
+        ):
             yield problem("N26", At(path, lines(m.start())), typed=m[0])
     for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", plain):
         for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):

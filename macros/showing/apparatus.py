@@ -154,7 +154,9 @@ def restated(edition: Edition, key: str, root: str) -> str:
 def cited_in_text(edition, cites, root):
     """A citation in commentary: short forms in round brackets."""
     forms = [
-        f"{chicago.inline(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?"
+        f"{chicago.inline(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root)
+        if c
+        else "?"
         for c in cites
     ]
     return f'<span class="citation">({"; ".join(forms)})</span>'

@@ -58,18 +58,18 @@ def check_views(edition: Edition) -> Iterator[Problem]:
     """Views that there are not; and a page that lost the line which names its view."""
     asked = {name for d in edition.documents.values() if isinstance(name := d.meta.get("view"), str) and name in PLACES}
     for document in edition.documents.values():
-        name = document.meta.get("view")
+        name: object = document.meta.get("view")
         if isinstance(name, str) and name not in PLACES:
             wanted = nearest(name, PLACES, "").removeprefix("Did you mean ").rstrip("?")
             wanted = f"view: {wanted}" if wanted else f"one of {', '.join(PLACES)}"
             yield problem("F06", document.at("view"), field="view", value=f'"{name}"', wanted=wanted)
-    for name, path in PLACES.items() if asked else ():
-        if name not in asked and (document := edition.documents.get(path)):
-            what_to_do = f"Add a line view: {name} to the front matter"
-            yield problem("F04", document.at("view"), missing=f'the view "{name}"', what_to_do=what_to_do)
-        elif name not in asked:
-            what_to_do = f"Bring the page back, with view: {name} in its front matter"
-            yield problem("F04", At(path, 1), missing=f'the page with the view "{name}"', what_to_do=what_to_do)
+    for view, path in PLACES.items() if asked else ():
+        if view not in asked and (lost := edition.documents.get(path)):
+            what_to_do = f"Add a line view: {view} to the front matter"
+            yield problem("F04", lost.at("view"), missing=f'the view "{view}"', what_to_do=what_to_do)
+        elif view not in asked:
+            what_to_do = f"Bring the page back, with view: {view} in its front matter"
+            yield problem("F04", At(path, 1), missing=f'the page with the view "{view}"', what_to_do=what_to_do)
 
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
@@ -114,7 +114,7 @@ def check_link(edition: Edition, document: Document, link: Link, files: frozense
     elif fragment and (to := edition.documents.get(target)):
         ids = ids_of(edition, to, unquote(fragment))
         if unquote(fragment) not in ids:
-            near = nearest(unquote(fragment), ids, "Look it up on the page: each heading and paragraph shows its address")
+            near = nearest(unquote(fragment), ids, "Look it up: each heading and paragraph shows its address")
             yield problem("R05", link.at, typed=link.typed, page=to.path, near=near)
 
 

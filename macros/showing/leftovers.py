@@ -15,7 +15,7 @@ ACTING = {"base", "button", "embed", "form", "frame", "iframe", "input", "link",
 # A tag of any of them, an attribute that runs something, an address that is no page's.
 SUSPECT = re.compile(
     rf"<(?:{'|'.join(sorted(ACTING))}|style|textarea|template|audio|video|math)\b|\bon\w+\s*=|\bsrcdoc\s*="
-    r"|(?:href|src|action)\s*=\s*[\"']?[^\"'>]*?(?:script|data|vbscript)\s*(?::|&)|<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?:\w+:|//)",
+    r"|(?:href|src|action)\s*=\s*[\"']?[^\"'>]*?(?:script\s*:|data\s*:|&)|<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?:\w+:|//)",
     re.I,
 )
 

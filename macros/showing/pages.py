@@ -4,7 +4,7 @@ Two Pages that are equal have equal articles and stand at the same place of the 
 and only when, its Page is another: nothing lists what a view reads.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from html import escape
 from typing import Any, NamedTuple
@@ -219,6 +219,11 @@ def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None
             failed = template_problem(error, path)
     problems.append(failed)
     return f'<p class="problem">{escape(str(failed))}</p>'
+
+
+def banner(problems: Iterable[Problem]) -> str:
+    """Problems at the head of a served page."""
+    return "".join(f'<p class="problem">{escape(str(found))}</p>\n' for found in problems)
 
 
 def headings(tokens: list[dict[str, Any]], view: Filling | None) -> tuple[TocEntry, ...]:

@@ -111,7 +111,8 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         html=Markup(listed(source) + restated(edition, source.key, root)),
         printed=british(source.fields.get("printed", "")),
         citing=tuple(
-            (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators))) for c in edition.citing.get(source.key, ())
+            (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
+            for c in edition.citing.get(source.key, ())
         ),
     )
 
