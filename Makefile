@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick mutations anchors tidy bench lock clean python
+.PHONY: help serve build check test quick anchors tidy bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -34,10 +34,6 @@ test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for som
 
 quick: $(INSTALLED) ## run the tests that need no browser and no built site, in 20 seconds
 	$(BIN)/python -m pytest $(TOGETHER) --quick $(ARGS)
-
-# Not part of the tests yet: it has not been shown to end in a minute on two cores.
-mutations: $(INSTALLED) ## change the content in 300 ways and see that nothing is lost in silence
-	$(BIN)/python -m pytest tests/mutations.py $(ARGS)
 
 anchors: $(INSTALLED) ## write new ids into the ledger data/anchors.txt
 	$(BIN)/python -m macros anchors

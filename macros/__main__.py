@@ -9,13 +9,14 @@ from macros.model.problems import fatal, report
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
 
 
 def check():
     """Report every problem; 1 if one of them is an error."""
-    edition, problems = read_edition(Reader("."))
+    edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
     print("\n".join(report(problems) or [f"No problems: {held}."]))
     return int(fatal(problems))

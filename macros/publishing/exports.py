@@ -16,6 +16,7 @@ from macros.model.texts import Note
 from macros.publishing.moved import moved_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
+from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
@@ -111,7 +112,15 @@ def note_record(edition, path: str, note: Note) -> dict[str, Any]:
         "printed_form": plain_note(edition, report, path, as_printed=True),
         "text": plain_note(edition, report, path),
         "remark": plain_note(edition, remark, path) or None,
-        "cites": [{"key": c.key, "locator": c.locator, "prefix": c.prefix, "rule": c.rule} for c in cites],
+        "cites": [
+            {
+                "key": c.key,
+                "locator": c.locator and plain_markdown(c.locator),
+                "prefix": plain_markdown(c.prefix),
+                "rule": c.rule,
+            }
+            for c in cites
+        ],
     }
 
 

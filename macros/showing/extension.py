@@ -330,7 +330,10 @@ class Links(Treeprocessor):
     def address(self, typed):
         """Where a link leads from the page: writing.md#notes → ../writing/#notes; one without a path as it stands."""
         page = self.extension.page
-        scheme, host, path, query, fragment = urlsplit(typed)
+        try:
+            scheme, host, path, query, fragment = urlsplit(typed)
+        except ValueError:  # http://[, which the checks have told
+            return typed
         if typed.startswith("#") and page.home:
             return page.home + typed
         if scheme or host or not path or typed.startswith(("/", "\\")) or AMP_SUBSTITUTE in typed:

@@ -111,7 +111,8 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         html=Markup(listed(source) + restated(edition, source.key, root)),
         printed=british(source.fields.get("printed", "")),
         citing=tuple(
-            (citing_link(edition, c, root), "; ".join(c.locators)) for c in edition.citing.get(source.key, ())
+            (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
+            for c in edition.citing.get(source.key, ())
         ),
     )
 
@@ -152,7 +153,7 @@ def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
         place=reference(edition, note.paragraph, root) if note.paragraph else "",
         printed=typographic(plain_note(edition, note, path, as_printed=True)),
         works=Markup("; ").join(Markup(rooted(short(edition.sources[c.key], None), root)) for c in cites),
-        locators="; ".join(c.locator for c in cites if c.locator),
+        locators="; ".join(plain_markdown(c.locator) for c in cites if c.locator),
         rules=tuple(dict.fromkeys(c.rule for c in cites)),
     )
 
