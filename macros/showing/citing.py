@@ -17,6 +17,7 @@ from macros.model.reference import canonical, parts_of
 
 PLACEHOLDER = re.compile("⟨([a-z]+)⟩")
 NO_DAY = "[day month year]"  # the reader's day of access, which only the reader knows
+MODEL = {"url": "[address]", "version": "[day of the version]", "year": "[year]"}
 FORMATS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 # What a format would take for a sign of its own in a title.
 BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
@@ -64,8 +65,11 @@ def passage(edition: Edition, id: str) -> Subject:
     return Subject(id, canonical(id), "paragraph", f"r/{id}/", work, f"{section}.{number}")
 
 
-def styled(forms: Mapping[str, Any], subject: Subject, published: Published) -> tuple[Styled, ...]:
-    """The subject in every style; none for a report that no form has been made for."""
+def styled(forms: Mapping[str, Any], subject: Subject, published: Published | None) -> tuple[Styled, ...]:
+    """The subject in every style; none for a report that no form has been made for.
+
+    published: None for a model of a citation, in which words in brackets say what a reader puts there.
+    """
     styles = forms.get("styles", {})
     return tuple(
         in_style(id, style, subject, published)
@@ -74,7 +78,7 @@ def styled(forms: Mapping[str, Any], subject: Subject, published: Published) -> 
     )
 
 
-def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Published) -> Styled:
+def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Published | None) -> Styled:
     def fill(form: str) -> Markup:
         return Markup(filled(form, {k: escape(v, quote=False) for k, v in values.items()}))
 
@@ -105,15 +109,21 @@ def in_formats(forms: Mapping[str, Any], subject: Subject, published: Published)
     return tuple(found)
 
 
-def values_of(subject: Subject, published: Published) -> dict[str, str]:
+def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
     """Placeholder → what stands there."""
-    return {
+    where = (
+        MODEL
+        if published is None
+        else {
+            "url": published.site + subject.address,
+            "version": spoken(published.day),
+            "year": published.day[:4],
+        }
+    )
+    return where | {
         "id": subject.id,
         "title": subject.name,
         "locator": subject.locator,
-        "url": published.site + subject.address,
-        "version": spoken(published.day),
-        "year": published.day[:4],
         "accessed": NO_DAY,
     }
 

@@ -256,7 +256,12 @@ class Notes(Treeprocessor):
         ElementTree.SubElement(
             item,
             "a",
-            {"class": "note-number", "href": f"#{note.id}", "aria-label": f"Note {note.n}", "title": canonical(note.id)},
+            {
+                "class": "note-number",
+                "href": f"#{note.id}",
+                "aria-label": f"Note {note.n}",
+                "title": canonical(note.id),
+            },
         ).text = str(note.n)
         self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
         ways = ElementTree.SubElement(item, "span", {"class": "note-ways"})

@@ -192,7 +192,9 @@ def formats(edition, items):
     }
     return {
         name: {
-            "works": {short: begin + report(item, isbns[short]) + between + whole + end for short, item in items.items()},
+            "works": {
+                short: begin + report(item, isbns[short]) + between + whole + end for short, item in items.items()
+            },
             "edition": begin + whole + end,
             "page": begin + page + end,
         }
@@ -249,7 +251,9 @@ def csl_edition(item):
     text = json.dumps({k: v for k, v in item.items() if k != "accessed"}, ensure_ascii=False, indent=1)
     for sentinel, placeholder in SENTINELS:
         text = re.sub(sentinel, placeholder, text)
-    return text.replace('"id": "page"', '"id": "⟨id⟩"').replace('"id": "edition"', '"id": "great-powers-in-central-asia"')
+    return text.replace('"id": "page"', '"id": "⟨id⟩"').replace(
+        '"id": "edition"', '"id": "great-powers-in-central-asia"'
+    )
 
 
 def record(edition):
