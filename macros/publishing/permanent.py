@@ -136,7 +136,9 @@ def standing_alone(html: str, home: str) -> str:
 def spelt(kind: str, locator: str, chapter: Chapter) -> str:
     """A reference in words: Paragraph 11 of section 2."""
     _, _, number = locator.rpartition(".")
-    return f"Note {number}" if kind == "note" else f"Paragraph {number} of section {chapter.section}"
+    if kind == "note":
+        return f"Note {number}"
+    return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
 def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:

@@ -17,6 +17,7 @@ from macros.model.reference import canonical, parts_of
 
 PLACEHOLDER = re.compile("⟨([a-z]+)⟩")
 NO_DAY = "[day month year]"  # the reader's day of access, which only the reader knows
+OURS = ("page", "edition")  # kinds of what is ours alone
 MODEL = {"url": "[address]", "version": "[day of the version]", "year": "[year]"}
 FORMATS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 # What a format would take for a sign of its own in a title.
@@ -32,7 +33,8 @@ class Published(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What is cited. kind: paragraph, note or section of the report `work`, whole (the report), or page (of ours).
+    """What is cited. kind: paragraph, note or section of the report `work`, whole (the report), page (of
+    ours) or edition (ours as a whole).
 
     name: how a reader knows it (TG 2.11); locator: its number in the report (2.11); address: below the site's root.
     """
@@ -74,7 +76,7 @@ def styled(forms: Mapping[str, Any], subject: Subject, published: Published | No
     return tuple(
         in_style(id, style, subject, published)
         for id, style in styles.items()
-        if subject.kind == "page" or subject.work in style["works"]
+        if subject.kind in OURS or subject.work in style["works"]
     )
 
 
@@ -83,8 +85,8 @@ def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Pub
         return Markup(filled(form, {k: escape(v, quote=False) for k, v in values.items()}))
 
     values = values_of(subject, published)
-    if subject.kind == "page":
-        page = style["page"]
+    if subject.kind in OURS:
+        page = style[subject.kind]
         return Styled(id, style["name"], style["notes"], None, (fill(page["cite"]), (fill(page["list"]),)))
     form, at = style["works"][subject.work], style["at"][subject.kind]
     listed = (form["list"],) if style["lists_the_report_restated"] else ()
@@ -103,7 +105,7 @@ def in_formats(forms: Mapping[str, Any], subject: Subject, published: Published)
     values["where"] = filled(forms.get("spelt", {}).get(subject.kind, ""), values)
     for id, name in FORMATS.items():
         form = forms.get("formats", {}).get(id, {})
-        record = form.get("page") if subject.kind == "page" else form.get("works", {}).get(subject.work)
+        record = form.get(subject.kind) if subject.kind in OURS else form.get("works", {}).get(subject.work)
         if record:
             found.append((name, filled(record, {k: as_written(id, v) for k, v in values.items()})))
     return tuple(found)

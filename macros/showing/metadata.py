@@ -15,14 +15,16 @@ from macros.model.citations import Source
 from macros.model.edition import Edition
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.glossary import sentence
 from macros.reading.marks import plain_markdown
 from macros.showing.chicago import typographic
+from macros.showing.citing import Subject
 
 NAME = "Great Powers in Central Asia"
 WHOLE = f"{NAME}: An annotated reader"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LONGEST = 240  # letters of a description: more is cut by whoever shows it
+SHORTEST, LONGEST = 60, 240  # letters of a description: more is cut by whoever shows it
+STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 NO_WORDS = re.compile(r"\[[^\[\]]*@[^\[\]]*\](?:\{[^{}]*\})?|\[\^\d+\]|^\{:.*\}$|<[^>]*>", re.MULTILINE)
 
 
@@ -35,7 +37,8 @@ class Way(NamedTuple):
 
 
 class Metadata(NamedTuple):
-    """title: the page's own; browser_title: one that no other page has; highwire: (name, content) of the tags citation_*; graph: JSON-LD; ways: links of FAIR Signposting."""
+    """title: the page's own; browser_title: one that no other page has; highwire: (name, content) of the tags citation_*; graph: JSON-LD; ways: links of FAIR Signposting.
+    cited: the page as one cites it."""
 
     title: str
     browser_title: str
@@ -43,6 +46,7 @@ class Metadata(NamedTuple):
     highwire: tuple[tuple[str, str], ...]
     graph: dict[str, Any]
     ways: tuple[Way, ...]
+    cited: Subject
 
 
 def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
@@ -68,7 +72,19 @@ def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
             **graph,
         },
         ways=tuple(ways(edition, document, kind, chapter, work)),
+        cited=subject(document, chapter, work),
     )
+
+
+def subject(document: Document, chapter: Chapter | None, work: Work | None) -> Subject:
+    """A page as one cites it: a section of a report, the report, the edition, or a page of ours."""
+    name = document.url.strip("/").replace("/", "-") or "edition"
+    if chapter:
+        reference = f"{chapter.work.upper()} {chapter.section}"
+        return Subject(name, reference, "section", document.url, chapter.work, str(chapter.section))
+    if work:
+        return Subject(name, work.name, "whole", document.url, work.short)
+    return Subject(name, document.title, "page" if document.url else "edition", document.url)
 
 
 def address(document: Document) -> str:
@@ -93,29 +109,35 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
     if chapter:
         of = edition.works[chapter.work]
         counted = f"{many(len(document.paragraphs), 'paragraph')}, {many(len(document.notes), 'note')}"
-        return f"{chapter.title}. Section {chapter.section} of {of.name} ({whose(edition, of)}), restated: {counted}."
+        section = f"Section {chapter.section}" if chapter.section else "Before the first section"
+        return f"{stopped(chapter.title)} {section} of {of.name} ({whose(edition, of)}), restated: {counted}."
     entry = next((e for e in edition.entries.values() if e.document is document), None)
     if entry:
         return f"{entry.name} ({entry.kind}): {first_words(document)}"
     words = first_words(document)
-    return f"{document.title}. {words}" if words else f"{document.title}: a page of {WHOLE}"
+    return f"{stopped(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+
+
+def stopped(title: str) -> str:
+    """A title as a sentence."""
+    return title if title.endswith(("?", "!", ".")) else f"{title}."
 
 
 def first_words(document: Document) -> str:
     """The beginning of a document's text, plain: its first paragraph that is no heading."""
-    blocks = (NO_WORDS.sub("", block).strip() for block in document.body.split("\n\n"))
+    blocks = (LINK.sub(r"\1", NO_WORDS.sub("", block)).strip() for block in document.body.split("\n\n"))
     first = next((block for block in blocks if block and block[0] not in "#|!:{-"), "")
     return " ".join(plain_markdown(first).split())
 
 
 def shortened(words: str) -> str:
-    """Whole sentences as far as they fit, at least the first, cut between words where even that is too long."""
+    """Whole sentences as far as they fit; cut between words where hardly one does."""
     if len(words) <= LONGEST:
         return words
-    end = 0
-    while (stop := sentence(words, end, end + 1)[1]) <= LONGEST and stop > end:
-        end = stop + 1
-    return words[:end].strip() if end > 60 else words[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    stops = [m.end() for m in STOP.finditer(words, 0, LONGEST)]
+    if stops and stops[-1] > SHORTEST:
+        return words[: stops[-1]]
+    return words[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def many(number: int, noun: str) -> str:
