@@ -194,15 +194,22 @@
     return made
   }
 
+  /** The ids of a subject and of those after it that its stretch reaches. */
+  function passages(first, now) {
+    const ids = [first, ...following(first)].map(other => other.id)
+    const last = ids.findIndex(id => now.locator.endsWith(`–${passage(id).locator}`))
+    return ids.slice(0, Math.max(last, 0) + 1)
+  }
+
   /** Copy link, copy with reference, the permanent page, a correction. */
   function actions(data, subject, now, status) {
     const place = document.getElementById(subject.id)
     const address = () => data.site + now().address
     const made = [button("Copy link", () => copied(escaped(address()), status, "Link"))]
     if (place?.matches(PASSAGE)) {
-      const text = () => { const all = [...document.querySelectorAll(PASSAGE)].map(e => e.id); const last = now() === subject ? subject.id : document.querySelectorAll(".cite-choice select")[1].value; return all.slice(all.indexOf(subject.id), all.indexOf(last) + 1).filter(id => passage(id).kind === subject.kind).map(id => words(document.getElementById(id).cloneNode(true))).join(" ") }
+      const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true))).join(" ")
       made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`, status, "Text and reference")))
-      made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles on one page" }))
+      made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
     }
     const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
     if (edit) made.push(make("a", { href: edit.href, textContent: "Suggest a correction" }))

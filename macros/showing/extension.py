@@ -339,7 +339,7 @@ class Links(Treeprocessor):
     def run(self, root):
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and element.get(key):
+            if key and element.get(key) and element.get("class") != "cite":  # a cite link leads where it should
                 element.set(key, self.address(element.get(key)))
             if self.extension.page.home:
                 element.attrib.pop("id", None)

@@ -136,8 +136,10 @@ def every_form(file, notes, items):
         clusters.append(f"@{named(by_id[id])}")
         wanted.append((name, "whole", False))
     cites, _ = formatted(file, copies or [*items.values(), *edition], clusters)
-    every = {**{item["id"]: item for item in items.values()}, **by_id}
-    _, listed = formatted(file, list(every.values()), [f"@{id}" for id in [*every][: len(items) + 2]])
+    listed = {}
+    for item in items.values():  # each report in a list of its own: none stands there as "———" below another
+        _, entries = formatted(file, [item, *edition], [f"@{item['id']}", "@edition", "@page"])
+        listed |= entries
     return dict(zip(wanted, cites, strict=True)), listed
 
 
