@@ -18,7 +18,7 @@ from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed, rooted
+from macros.showing.apparatus import listed
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
@@ -47,7 +47,7 @@ class Permanent(NamedTuple):
     formats: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str, str], ...]
     entries: tuple[Link, ...]
-    sources: tuple[Markup, ...]
+    sources: tuple[tuple[Markup, str], ...]
     remarks: tuple[Link, ...]
     before: Link | None
     after: Link | None
@@ -105,15 +105,12 @@ def permanent(
         belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
-        facts=tuple(
-            (spoken(f.date), f.statement, f"{ROOT}{edition.homes[f'fact-{f.id}']}#fact-{f.id}")
-            for f in facts.get(id, ())
-        ),
+        facts=tuple(fact_row(edition, fact) for fact in facts.get(id, ())),
         entries=tuple(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
-        sources=tuple(Markup(rooted(listed(edition.sources[key]), ROOT)) for key in keys),
+        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
         remarks=remarks(chapter, id),
         before=link_to(around[0]),
         after=link_to(around[1]),
@@ -129,7 +126,7 @@ def texts_in(article: str) -> dict[str, str]:
 
 
 def standing_alone(html: str, home: str) -> str:
-    """A text as it stands on a page of its own: without ids, number and controls; links within the chapter lead there."""
+    """A text on a page of its own: without ids, number and controls; links within the chapter lead there."""
     return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
 
 
@@ -145,6 +142,12 @@ def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
     """What the edition adds to a paragraph, as links to where it stands."""
     found = (a for a in chapter.document.annotations if a.paragraph == id and a.id)
     return tuple(Link(a.title, f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
+
+
+def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
+    """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
+    home = edition.homes.get(f"fact-{fact.id}")
+    return spoken(fact.date), fact.statement, "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
 def link_to(id: str | None) -> Link | None:

@@ -1,6 +1,6 @@
 """The picture that a link to the edition shows elsewhere (Open Graph): the map of pipelines, our own, and the name.
 
-`make picture` draws it into docs/assets/picture.png, which is committed: letters are drawn with the fonts of the machine.
+`make picture` draws it into docs/assets/picture.png, which is committed: its letters are those of the machine that draws.
 """
 
 import re
@@ -25,7 +25,9 @@ def colours(css: str) -> dict[str, str]:
 def picture_svg(edition: Edition, css: str) -> str:
     """The picture as SVG: the map at its whole width, the name on a band below it."""
     known = colours(css)
-    drawing = re.sub(r"var\((--[\w-]+)\)", lambda found: known.get(found[1], "#888"), str(draw(edition, "./", "pipelines")))
+    drawing = re.sub(
+        r"var\((--[\w-]+)\)", lambda found: known.get(found[1], "#888"), str(draw(edition, "./", "pipelines"))
+    )
     width, height = map(float, VIEW.search(drawing).groups())  # type: ignore[union-attr]
     band = 132
     scale = max(WIDTH / width, (HEIGHT - band) / height)

@@ -37,8 +37,8 @@ class Way(NamedTuple):
 
 
 class Metadata(NamedTuple):
-    """title: the page's own; browser_title: one that no other page has; highwire: (name, content) of the tags citation_*; graph: JSON-LD; ways: links of FAIR Signposting.
-    cited: the page as one cites it."""
+    """What the head of a page says. title: the page's own; browser_title: one that no other page has; highwire: (name,
+    content) of the tags citation_*; graph: JSON-LD; ways: FAIR Signposting; cited: the page as one cites it."""
 
     title: str
     browser_title: str

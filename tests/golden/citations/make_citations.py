@@ -3,15 +3,14 @@
     make citations
 
 Each style formats each report once, with sentinels where a reader's passage, address and dates will stand; they become
-placeholders (⟨locator⟩, ⟨url⟩, ⟨version⟩, ⟨year⟩, ⟨accessed⟩, ⟨title⟩) that showing/citing.py fills. What differs between a
-citation of the whole and one of a passage (", para. 2.11") is the same for both reports and stands apart, in `at`.
+placeholders (⟨locator⟩, ⟨url⟩, ⟨version⟩, ⟨year⟩, ⟨accessed⟩, ⟨title⟩) that showing/citing.py fills. What differs
+between a citation of the whole and one of a passage (", para. 2.11") is the same for both reports and stands apart, in `at`.
 The locale is British English. Two things are given to citeproc otherwise than they stand: a title of ours is one
 capital word, so that no style changes its letters; and in the text of author–date styles the edition is named without
 its version, which stands in the list. Between a report and "as restated in" the styles' semicolon is a comma.
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -145,7 +144,7 @@ def every_form(file, notes, items):
 
 def parts_of(whole, passage):
     """(where a passage's locator is put into the citation of the whole, what is put there), as far left as can be."""
-    at = len(os.path.commonprefix([whole, passage]))
+    at = next((i for i, (a, b) in enumerate(zip(whole, passage, strict=False)) if a != b), len(whole))
     added = passage[at : at + len(passage) - len(whole)]
     while added[-1] == whole[at - 1]:
         at, added = at - 1, added[-1] + added[:-1]
