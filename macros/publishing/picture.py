@@ -1,6 +1,7 @@
 """The picture that a link to the edition shows elsewhere (Open Graph): the map of pipelines, our own, and the name.
 
-`make picture` draws it into docs/assets/picture.png, which is committed: its letters are those of the machine that draws.
+`make picture` draws it into docs/assets/picture.png, which is committed: its letters are
+those of the machine that draws.
 """
 
 import re

@@ -3,8 +3,8 @@
     make citations
 
 Each style formats each report once, with sentinels where a reader's passage, address and dates will stand; they become
-placeholders (⟨locator⟩, ⟨url⟩, ⟨version⟩, ⟨year⟩, ⟨accessed⟩, ⟨title⟩) that showing/citing.py fills. What differs
-between a citation of the whole and one of a passage (", para. 2.11") is the same for both reports and stands apart, in `at`.
+placeholders (⟨locator⟩, ⟨url⟩, ⟨version⟩, ⟨year⟩, ⟨accessed⟩, ⟨title⟩), which showing/citing.py fills. What differs
+between a citation of the whole and one of a passage is the same for both reports and stands apart, in `at`.
 The locale is British English. Two things are given to citeproc otherwise than they stand: a title of ours is one
 capital word, so that no style changes its letters; and in the text of author–date styles the edition is named without
 its version, which stands in the list. Between a report and "as restated in" the styles' semicolon is a comma.
