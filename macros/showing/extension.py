@@ -250,7 +250,7 @@ class Notes(Treeprocessor):
     def add(self, section, note):
         # <div id="tg-n33" class="note">
         #   <a class="note-number" href="#tg-n33">33</a><div class="note-text">…</div>
-        #   <span class="note-ways"><a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a></span>
+        #   <a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a>
         # </div>
         item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
         ElementTree.SubElement(
@@ -264,10 +264,9 @@ class Notes(Treeprocessor):
             },
         ).text = str(note.n)
         self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
-        ways = ElementTree.SubElement(item, "span", {"class": "note-ways"})
         back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
-        ElementTree.SubElement(ways, "a", back).text = "↩"
-        ways.append(cite_link(note.id, self.extension.page.here))
+        ElementTree.SubElement(item, "a", back).text = "↩"
+        item.append(cite_link(note.id, self.extension.page.here))
 
 
 def cite_link(id, here):
