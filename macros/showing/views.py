@@ -10,7 +10,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.problems import RULES
-from macros.model.reference import canonical
+from macros.model.reference import canonical, parts_of
 from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
@@ -336,7 +336,8 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]
 def citing_view(edition: Edition, document: Document, root: str) -> Data:
     """A model of each kind of citation in each style: a paragraph, a note, and a page of ours."""
     page = Subject("page", "[Title of the page, the entry, the fact or the chart]", "page", "")
-    examples = [("A paragraph", next(iter(edition.paragraphs), None)), ("A note", next(iter(edition.notes), None))]
+    numbered = (id for id in edition.paragraphs if parts_of(id)[1] != "0")  # not the abstract's
+    examples = [("A paragraph", next(numbered, None)), ("A note", next(iter(edition.notes), None))]
     found = [(f"{title}: {canonical(id)}", passage(edition, id)) for title, id in examples if id]
     found.append(("A page, an entry, a fact, a chart", page))
     groups = [(Heading(anchor(title), title), styled(edition.forms, subject, None)) for title, subject in found]
