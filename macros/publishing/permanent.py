@@ -22,6 +22,7 @@ from macros.showing.apparatus import listed
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
+from macros.showing.typography import british
 from macros.showing.view import Link
 
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
@@ -141,13 +142,13 @@ def spelt(kind: str, locator: str, chapter: Chapter) -> str:
 def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
     """What the edition adds to a paragraph, as links to where it stands."""
     found = (a for a in chapter.document.annotations if a.paragraph == id and a.id)
-    return tuple(Link(a.title, f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
+    return tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
 
 
 def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
     home = edition.homes.get(f"fact-{fact.id}")
-    return spoken(fact.date), fact.statement, "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
+    return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
 def link_to(id: str | None) -> Link | None:

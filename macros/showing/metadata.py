@@ -18,6 +18,7 @@ from macros.reading.bibliography import kind_of
 from macros.reading.marks import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
+from macros.showing.typography import british
 
 NAME = "Great Powers in Central Asia"
 WHOLE = f"{NAME}: An annotated reader"
@@ -54,7 +55,7 @@ def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
     chapter = next((c for c in edition.chapters if c.document is document), None)
     work = next((w for w in edition.works.values() if w.document is document), None)
     kind, graph = typed(edition, document, chapter, work)
-    words = shortened(description(edition, document, chapter, work))
+    words = shortened(british(description(edition, document, chapter, work)))
     return Metadata(
         title=document.title,
         browser_title=browser_title(document, chapter, edition, branch),
