@@ -56,7 +56,7 @@ def test_a_filled_citation_is_what_citeproc_prints_for_that_passage(style, editi
     """Not the sentinels but real ones: TG 2.11, BA nn. 70–72, a real address and day."""
     _, file, notes = MADE.STYLES[style]
     tg, ba = edition.works["tg"], edition.works["ba"]
-    items = [MADE.csl(edition.sources[w.source]) | {"language": "en-GB"} for w in (tg, ba)]
+    items = [MADE.item_of(edition.sources[w.source]) for w in (tg, ba)]
     own = MADE.edition_items()[0 if notes else 2]
     read = {"issued": {"date-parts": [[2026]]}, "URL": "https://reader.example/r/tg-2-11/"}
     own |= {"id": "own", **read} | ({"edition": "version of 7 November 2026"} if notes else {})
@@ -120,7 +120,7 @@ def test_what_programs_get_is_read_back_as_the_report_and_this_edition(id, name,
         assert report[0]["title"].replace('<span class="nocase">', "").replace("</span>", "") == work.document.title
         assert report[0]["author"][0]["family"] == "Flikke"
         assert "as restated in Great Powers in Central Asia" in record and f"{subject.locator}, as" in record
-        assert re.sub(r"\D", "", report[0].get("ISBN", "")) == re.sub(r"\D", "", work.document.meta["isbn"])
+        assert work.document.meta["isbn"] in record
 
 
 def test_isbns_have_their_check_digit(edition):

@@ -88,7 +88,8 @@ def permanent(
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
     chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
-    work, text = edition.works[chapter.work], texts_in(articles[chapter.document.path].html).get(id)
+    article, work = articles.get(chapter.document.path), edition.works[chapter.work]
+    text = texts_in(article.html).get(id) if article else None
     if text is None:
         return None
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"

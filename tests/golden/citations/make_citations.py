@@ -257,10 +257,15 @@ def csl_edition(item):
     )
 
 
+def item_of(source):
+    """A report as citeproc is given it: what the reports print of it elsewhere has no place in a citation."""
+    return {name: value for name, value in csl(source).items() if name != "custom"} | {"language": "en-GB"}
+
+
 def record(edition):
     """The whole of data/citations.json."""
     sources = {work.short: edition.sources[work.source] for work in edition.works.values()}
-    items = {short: csl(source) | {"language": "en-GB"} for short, source in sources.items()}
+    items = {short: item_of(source) for short, source in sources.items()}
     return {
         "title": EDITION,
         "short": SHORT,
