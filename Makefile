@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick anchors tidy bench lock clean python
+.PHONY: help serve build check test quick anchors tidy citations picture bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,12 @@ anchors: $(INSTALLED) ## write new ids into the ledger data/anchors.txt
 
 tidy: $(INSTALLED) ## write bibliography/*.bib in clean form
 	$(BIN)/python -m macros tidy
+
+citations: $(INSTALLED) ## make the ready-made citations in data/citations.json, from the official styles
+	$(BIN)/python tests/golden/citations/make_citations.py
+
+picture: $(INSTALLED) ## draw the picture that a link to the site shows elsewhere
+	$(BIN)/python -m macros picture
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

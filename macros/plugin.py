@@ -1,5 +1,7 @@
-"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write. Whatever follows
-MkDocs 1.x, which is no longer developed, needs a module like this one and nothing else."""
+"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write.
+
+It is given each page's article, headings and titles. Whatever follows MkDocs 1.x needs a module like this one alone.
+"""
 
 import logging
 import os
@@ -11,7 +13,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.exports import exports
-from macros.publishing.site import commit_time, mended, write
+from macros.publishing.site import commit_time, mended, published, write
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -25,7 +27,7 @@ class EditionPlugin(BasePlugin):
     """MkDocs keeps one for a whole `mkdocs serve`, because it has on_startup: what it has read and built stays."""
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.reader, self.built, self.written = command == "serve", None, {}, {}
+        self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
         os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
 
     def on_config(self, config):
@@ -48,7 +50,7 @@ class EditionPlugin(BasePlugin):
         return files
 
     def on_nav(self, nav, *, config, files):
-        """Titles before any page is built: the navigation of each shows those of others, built again or not."""
+        """Titles before any page is built: the navigation of each shows those of others."""
         for file in files.documentation_pages():
             file.page.title = self.shown(file).short_title
 
@@ -56,10 +58,10 @@ class EditionPlugin(BasePlugin):
         return ""  # the article comes below, whole
 
     def on_page_content(self, html, *, page, config, files):
-        article = rendered(self.shown(page.file))
+        article = self.articles[f"docs/{page.file.src_uri}"] = rendered(self.shown(page.file))
         # What is shown raw where errors are told already is their echo: a source that is not there, say.
         self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
-        page.meta["title"] = self.shown(page.file).title
+        page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
         return banner(self.told(page.file)) + article.html
 
@@ -71,7 +73,8 @@ class EditionPlugin(BasePlugin):
         return mended(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
-        write(exports(self.edition), Path(config.site_dir), self.written)
+        where = published(config.site_url, config.repo_url, config.edit_uri)
+        write(exports(self.edition, self.articles, where), Path(config.site_dir), self.written)
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")

@@ -123,6 +123,7 @@ BROKEN = {
     "B13": (BIB, "{A sample report}", r"{A \sample report}", 9),
     "B14": (BIB, "  date = {2008},", "  date = {2008},\n  organization = {NUPI},", 11),
     "B15": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {klingon},", 11),
+    "B16": (None, None, None, None),  # made below
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
     "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 3),
     "E02": ("docs/glossary/lo.md", None, None, 1),  # made below
@@ -188,7 +189,7 @@ def test_every_rule_is_broken_somewhere_here():
 
 
 @pytest.mark.parametrize(
-    "code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02"})
+    "code", sorted(set(BROKEN) - {"N07", "B10", "B16", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02"})
 )
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
@@ -431,6 +432,17 @@ def test_a_template_cannot_reach_beyond_what_it_is_given(tmp_path):
         "<td>{{ item.__class__.__mro__ }}</td>",
     )
     assert done.returncode != 0 and "T01" in done.stderr and "unsafe" in done.stderr
+
+
+def test_citations_older_than_a_report_s_entry_are_advice(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    assert "B16" not in {p.code for p in problems_of(folder)}  # without ready-made citations none is old
+    fields = read_edition(Reader(folder))[0].sources["sample-2008-report"].fields
+    (folder / "data/citations.json").write_text(json.dumps({"sources": {"tg": dict(fields)}}))
+    assert "B16" not in {p.code for p in problems_of(folder)}
+    bib = folder / BIB
+    bib.write_text(bib.read_text().replace("{2008}", "{2009}"))
+    assert [(p.code, p.severity, p.at.path) for p in problems_of(folder) if p.code == "B16"] == [("B16", "advice", BIB)]
 
 
 def test_a_source_nobody_cites_is_advice(tmp_path):

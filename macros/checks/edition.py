@@ -125,6 +125,8 @@ def works(edition: Edition) -> Iterator[Problem]:
                 key=work.source,
                 near=nearest(work.source, edition.sources),
             )
+        elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
+            yield problem("B16", edition.sources[work.source].at, key=work.source)
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:

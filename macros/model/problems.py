@@ -370,6 +370,12 @@ RULES = {
         "{near}",
         "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
     ),
+    "B16": Rule(
+        'the ready-made citations in data/citations.json are older than "{key}"',
+        "Run make citations",
+        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "advice",
+    ),
     "B10": Rule(
         '"{key}" is cited nowhere',
         "Cite it, or take it out",

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,14 +12,18 @@ from pybtex.database import Person
 
 from macros.model.citations import Source
 from macros.model.dates import spoken
+from macros.model.edition import Edition
 from macros.model.texts import Note
 from macros.publishing.moved import moved_pages
+from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
+from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
+from macros.showing.pages import Article
 from macros.showing.views import first_sentence
 
 CSL_TYPES = {
@@ -65,8 +69,8 @@ BOOKS = ("book", "collection", "incollection")
 NAMES = {"since": "from", "until": "to"}
 
 
-def exports(edition):
-    """Path below the site's root → text, for every export."""
+def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
+    """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
     return {
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
@@ -79,6 +83,7 @@ def exports(edition):
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
         **moved_pages(edition),
+        **permanent_pages(edition, articles, published),
     }
 
 

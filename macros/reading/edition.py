@@ -68,6 +68,7 @@ def assemble(reader):
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
         ),
+        forms=read_forms(reader, problems),
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
@@ -84,7 +85,7 @@ READ = {
     ),
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
-        r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
+        r"|data/anchors\.txt|data/citations\.json|data/geography/.*|data/(?:.*/)?README\.md",
         "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
     ),
     "bibliography": (
@@ -127,6 +128,12 @@ def read_bibliography(reader, problems):
                 problems.append(problem("B02", source.at, key=source.key, first=f"{first.path}:{first.line}"))
             sources.setdefault(source.key, source)
     return dict(sorted(sources.items()))
+
+
+def read_forms(reader, problems):
+    """The ready-made citations, data/citations.json; none where there is no such file."""
+    forms = read_json(reader, "data/citations.json", problems)
+    return MappingProxyType(forms if isinstance(forms, dict) else {})
 
 
 def resolve_all(works, chapters, documents, sources, problems):

@@ -22,6 +22,7 @@ from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
 from macros.showing.leftovers import acting, shown_raw
+from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.view import VIEWS, Data, Heading
 
@@ -52,6 +53,7 @@ class Page(NamedTuple):
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None
+    metadata: Metadata
 
 
 class TocEntry(NamedTuple):
@@ -80,16 +82,18 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
     """The Page of a document. branches: the contents of the edition, where they are known already."""
+    branches = contents.contents(edition) if branches is None else branches
     return Page(
         path=document.path,
         meta=document.meta,
         title=document.title,
         short_title=contents.short_title(document),
         belonging=belonging(edition, document),
-        place=contents.place(contents.contents(edition) if branches is None else branches, document),
+        place=contents.place(branches, document),
         text=compose(document, edition.linked, shower(edition, document, up(document.url))),
         figures=figures(edition, document),
         view=view(edition, document),
+        metadata=metadata(edition, document, contents.branch_of(branches, document)),
     )
 
 
