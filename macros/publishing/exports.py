@@ -12,7 +12,7 @@ from pybtex.database import Person
 
 from macros.model.citations import Source
 from macros.model.dates import spoken
-from macros.model.texts import Note
+from macros.model.texts import Note, Work
 from macros.publishing.moved import moved_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
@@ -20,6 +20,14 @@ from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
 from macros.showing.views import first_sentence
+
+# `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
+REPORT_STYLE = """\
+[data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
+[data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
+[data-report="{siglum}"], [href*="#{siglum}-"] {{ --report: var(--{siglum}); }}
+.number[href^="#{siglum}-"]::before {{ content: "{said} "; }}
+"""
 
 CSL_TYPES = {
     "journal": "article-journal",
@@ -77,8 +85,18 @@ def exports(edition):
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
+        "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
     }
+
+
+def report_colours(works: Iterable[Work]) -> str:
+    """The style of each report from the colours that its index.md names: a reference, a paragraph's number, a row."""
+    return "".join(
+        REPORT_STYLE.format(siglum=w.short, said=w.short.upper(), light=light, dark=dark)
+        for w in works
+        for light, dark in [w.colours]
+    )
 
 
 def as_json(data):
