@@ -13,7 +13,7 @@ from pybtex.database import Person
 from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.edition import Edition
-from macros.model.texts import Note
+from macros.model.texts import Note, Work
 from macros.publishing.moved import moved_pages
 from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
@@ -25,6 +25,14 @@ from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
 from macros.showing.pages import Article
 from macros.showing.views import first_sentence
+
+# `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
+REPORT_STYLE = """\
+[data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
+[data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
+[data-report="{siglum}"], [href*="#{siglum}-"] {{ --report: var(--{siglum}); }}
+.number[href^="#{siglum}-"]::before {{ content: "{said} "; }}
+"""
 
 CSL_TYPES = {
     "journal": "article-journal",
@@ -82,9 +90,19 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
+        "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),
     }
+
+
+def report_colours(works: Iterable[Work]) -> str:
+    """The style of each report from the colours that its index.md names: a reference, a paragraph's number, a row."""
+    return "".join(
+        REPORT_STYLE.format(siglum=w.short, said=w.short.upper(), light=light, dark=dark)
+        for w in works
+        for light, dark in [w.colours]
+    )
 
 
 def as_json(data):

@@ -139,7 +139,7 @@ def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
 
 
 def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]:
-    """The ids on the page of a document; the page is made only where the edition itself does not know the one wanted."""
+    """The ids on a document's page; the page is made only where the edition does not know the one wanted."""
     own = [id for id, url in edition.homes.items() if url == document.url]
     if edition.homes.get(wanted) == document.url:
         return own

@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, views
+from macros.showing import contents, country_views, report_views, views
 from macros.showing.apparatus import shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
@@ -24,12 +24,13 @@ from macros.showing.figures import figure
 from macros.showing.leftovers import acting, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.typography import british
 from macros.showing.view import VIEWS, Data, Heading
 
 WHOLE = slice(None)
 BY_PLACE = ("report", "entry", "country")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (views, country_views)  # imported so that their views are registered
+MODULES = (views, country_views, report_views)  # imported so that their views are registered
 
 
 class Filling(NamedTuple):
@@ -133,8 +134,11 @@ def belonging(edition: Edition, document: Document) -> Markup:
     chapter = next((c for c in edition.chapters if c.document is document), None)
     if chapter:
         work, section = edition.works[chapter.work], chapter.section
-        line = '<p class="chapter-of"><a href="{}{}">{}</a>, section {}: {} {}</p>'
-        return Markup(line).format(root, work.document.url, work.name, section, work.short.upper(), section)
+        printed = next((british(s.title) for s in work.sections if s.number == section), "")
+        said = Markup("; printed as ‘{}’").format(printed) if printed != british(chapter.title) else ""
+        line = '<p class="chapter-of" data-report="{}"><a href="{}{}">{}</a>, section {}: {} {}{}</p>'
+        siglum = work.short
+        return Markup(line).format(siglum, root, work.document.url, work.name, section, siglum.upper(), section, said)
     if slug_of(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
     return Markup("")

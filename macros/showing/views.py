@@ -43,43 +43,6 @@ def link_to(document: Document, root: str) -> Link:
     return Link(british(document.title), root + document.url)
 
 
-@view
-def report_view(edition: Edition, document: Document, root: str) -> Data:
-    """A report: how it is cited, and its sections, those that are restated as links."""
-    work = edition.works[document.meta["work"]]
-    source = edition.sources.get(work.source)
-    return {
-        "headings": {"chapters": Heading("chapters", "Chapters")},
-        "citation": Markup(listed(source)) if source else work.name,
-        "isbn": document.meta.get("isbn"),
-        "sections": sections(edition, work, root),
-    }
-
-
-class SectionRow(NamedTuple):
-    """A section of a report: its number and title; `link` is None where it is not restated yet."""
-
-    number: int
-    title: str
-    paragraphs: int
-    link: Link | None
-
-
-def sections(edition: Edition, work: Work, root: str) -> list[SectionRow]:
-    chapters = {c.section: Link(c.title, root + c.document.url) for c in edition.chapters if c.work == work.short}
-    return [SectionRow(s.number, s.title, s.paragraphs, chapters.get(s.number)) for s in work.sections]
-
-
-@view
-def home_view(edition: Edition, document: Document, root: str) -> Data:
-    """Every report, with the chapters that are restated."""
-    reports = []
-    for work in edition.works.values():
-        shown = report_view(edition, work.document, root)
-        reports.append((Heading(work.short, work.name), root + work.document.url, shown["citation"], shown["sections"]))
-    return {"headings": {heading.id: heading for heading, *_ in reports}, "reports": reports}
-
-
 class SourceRow(NamedTuple):
     """A source of the bibliography; citing: (link to a place, the locators given there)."""
 
