@@ -18,7 +18,7 @@ from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import banner, pages, rendered
+from macros.showing.pages import banner, pages, rendered, told
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -38,7 +38,7 @@ class EditionPlugin(BasePlugin):
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
-        config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
+        config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
         return config
 
     def on_files(self, files, *, config):
@@ -63,7 +63,7 @@ class EditionPlugin(BasePlugin):
         self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
-        return banner(self.told(page.file)) + article.html
+        return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
@@ -81,11 +81,7 @@ class EditionPlugin(BasePlugin):
 
     def state(self, file):
         """All that a built page depends on."""
-        return self.settings, self.shown(file), self.told(file)
-
-    def told(self, file):
-        """The errors that a served page shows: those of its own file; the home page shows all. No build gets so far."""
-        return [p for p in self.errors if file.src_uri == "index.md" or p.at.path == f"docs/{file.src_uri}"]
+        return self.settings, self.shown(file), told(self.errors, f"docs/{file.src_uri}")
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
@@ -94,12 +90,6 @@ class EditionPlugin(BasePlugin):
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
-
-
-def entry_of(branch):
-    """A branch of the contents as mkdocs.yml would name it in `nav`."""
-    paths = [d.path.removeprefix("docs/") for d in branch.documents]
-    return {branch.name: paths[0] if branch.alone else paths}
 
 
 def anchor_of(heading):

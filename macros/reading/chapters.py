@@ -64,8 +64,8 @@ def front_matter(path, text):
 
 
 # Fields of the front matter that are words; and those of an entry, whose schema says what they are.
-WORDS = ("title", "short_title", "work", "source", "view")
-KNOWN = {*WORDS, "name", "sections", "notes", "order", "description"}
+WORDS = ("title", "short_title", "work", "source", "view", "lead", "pitch", "isbn", "claim")
+KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", "outline"}
 OF_ENTRIES = {"name", "kind", "aliases", "dates", "see_also"}
 
 

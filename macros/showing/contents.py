@@ -18,6 +18,11 @@ class Branch(NamedTuple):
     documents: tuple[Document, ...]
     alone: bool = False
 
+    def as_nav(self) -> dict[str, str | list[str]]:
+        """The branch as mkdocs.yml would name it in `nav`."""
+        paths = [document.path.removeprefix("docs/") for document in self.documents]
+        return {self.name: paths[0] if self.alone else paths}
+
 
 class Place(NamedTuple):
     """What a page shows of the contents: the branches, the pages of its own branch, its neighbours."""

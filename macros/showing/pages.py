@@ -229,6 +229,11 @@ def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None
     return f'<p class="problem">{escape(str(failed))}</p>'
 
 
+def told(errors: Iterable[Problem], path: str) -> list[Problem]:
+    """The errors that a served page shows: those of its own file; the home page shows all."""
+    return [found for found in errors if path == "docs/index.md" or found.at.path == path]
+
+
 def banner(problems: Iterable[Problem]) -> str:
     """Problems at the head of a served page."""
     return "".join(f'<p class="problem">{escape(str(found))}</p>\n' for found in problems)
