@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from macros.checks import layer
 from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
@@ -23,7 +24,6 @@ from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
-CERTAINTIES = ("certain", "probable", "possible")
 
 
 def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
@@ -53,7 +53,9 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             in_order,
             complete,
             numbered,
-            annotations,
+            layer.said,
+            layer.annotations,
+            layer.questions,
             subheadings,
             note_marks,
             note_order,
@@ -62,7 +64,7 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
         *check_facts(edition),
         *check_countries(edition),
@@ -100,15 +102,6 @@ def ids_of(document: Document) -> Iterator[tuple[str, At]]:
     yield from ((p.id, p.at) for p in document.paragraphs)
     yield from ((a.id, a.at) for a in document.annotations if a.id)
     yield from ((h.id, h.at) for h in document.headings if h.id)
-
-
-def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """An annotation of a chapter has an id of its own, and a slip says how sure it is."""
-    for found in chapter.document.annotations:
-        if not found.id or not found.id.startswith(f"{found.kind}-"):
-            yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
-        if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
-            yield problem("A04", found.at, given=found.sure or "nothing")
 
 
 def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:

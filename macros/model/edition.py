@@ -10,6 +10,7 @@ from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
 from macros.model.inventory import Record
+from macros.model.layer import CrossLink
 from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
 
 
@@ -22,6 +23,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    links: tuple[CrossLink, ...] = ()  # between places that there are, in the order of the edition
     readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from macros.model.layer import CrossLink, Part
 from macros.model.problems import At
 
 
@@ -107,9 +108,10 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     annotations: tuple[Annotation, ...] = ()
+    links: tuple[CrossLink, ...] = ()
     readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
-    fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
+    fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line: outline.2.text
 
     @property
     def title(self) -> str:
@@ -149,12 +151,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section of a report, restated."""
+    """A section of a report, restated. `claim` and `outline` are ours: what it says, in two sentences and by parts."""
 
     work: str
     section: int
     title: str
     document: Document
+    claim: str = ""
+    outline: tuple[Part, ...] = ()
 
 
 def address(path: str) -> str:

@@ -19,6 +19,7 @@ from macros.reading.facts import in_time
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
+from macros.showing.layer import words_of
 from macros.showing.views import first_sentence
 
 CSL_TYPES = {
@@ -77,6 +78,7 @@ def exports(edition):
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
+        "data/links.json": as_json(links(edition)),
         **moved_pages(edition),
     }
 
@@ -88,6 +90,11 @@ def as_json(data):
 def readings(edition) -> list[dict[str, Any]]:
     """A record for each place where the report prints something else than the edition, in the order of the edition."""
     return [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
+
+
+def links(edition) -> list[dict[str, Any]]:
+    """A record for each link between paragraphs, in the order of the edition."""
+    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
 
 
 def notes(edition) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from macros.model.problems import At, problem
 from macros.model.texts import Document, Note
 from macros.reading.blocks import blank, blocks
-from macros.reading.datafiles import read_yaml
+from macros.reading.datafiles import FrontMatter, read_yaml
+from macros.reading.links import cross_links, parted
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
@@ -34,6 +35,7 @@ def read_document(path, text, work=None, sigla=()):
     marks, prose, more = scan(body, path, sigla=sigla)
     parts = blocks(path, body)
     problems += [*found, *more, *parts.problems]
+    annotations, links = parted(parts.annotations)
     notes = hang(notes, marks, parts.paragraphs)
     return Document(
         path=path,
@@ -44,7 +46,8 @@ def read_document(path, text, work=None, sigla=()):
         paragraphs=parts.paragraphs,
         notes=notes,
         headings=parts.headings,
-        annotations=parts.annotations,
+        annotations=annotations,
+        links=cross_links(body, links, marks, problems),
         readings=tuple(readings(path, marks, parts.paragraphs, parts.annotations, notes)),
         unnamed=parts.unnamed,
         fields=fields,
@@ -56,18 +59,22 @@ def front_matter(path, text):
     match = FRONT.match(text)
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []
-    meta, problems = read_front_matter(path, match[1])
-    lines = {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
+    meta, lines, problems = read_front_matter(path, match[1])
+    lines |= {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
 
 
 def read_front_matter(path, text):
-    """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
-    file, found = read_yaml(path, "\n" + text)
+    """(mapping, path of an item → line, problems) of the lines between the two of ---, the first of which is line 2.
+
+    The path of an item is that of its names and positions, joined by full stops: outline.2.text.
+    """
+    file, found = read_yaml(path, "\n" + text, FrontMatter)
     problems = [problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found]
     if not isinstance(file.data or {}, dict):
-        return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
-    return file.data or {}, problems
+        return {}, {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
+    lines = {".".join(map(str, where)): line for where, line in file.lines.items() if where}
+    return file.data or {}, lines, problems
 
 
 def take_notes(path, body, work, sigla=()):

@@ -27,7 +27,8 @@ def assemble(reader):
     documents = read_documents(reader, problems)
     sources = read_bibliography(reader, problems)
     works = read_works(documents, problems)
-    chapters = tuple(sorted(read_chapters(documents, works), key=lambda c: (list(works).index(c.work), c.section)))
+    found = read_chapters(documents, works, problems)
+    chapters = tuple(sorted(found, key=lambda c: (list(works).index(c.work), c.section)))
     cited = resolve_all(works, chapters, documents, sources, problems)
     schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
     entries = read_entries(reader, documents, schemas["entry"], problems)
@@ -42,6 +43,7 @@ def assemble(reader):
         reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
     )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
+    notes = by_id(n for c in chapters for n in c.document.notes)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
         works=MappingProxyType(works),
@@ -50,9 +52,10 @@ def assemble(reader):
         sources=MappingProxyType(sources),
         entries=MappingProxyType(entries),
         paragraphs=paragraphs,
-        notes=by_id(n for c in chapters for n in c.document.notes),
+        notes=notes,
         readings=tuple(r for c in chapters for r in c.document.readings),
         annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
+        links=links_of(chapters, paragraphs, notes),
         cited=MappingProxyType(cited),
         citing=MappingProxyType(citing_places(documents, cited)),
         linked=MappingProxyType(linked),
@@ -100,6 +103,16 @@ def unread_files(reader):
         for path in reader.files(folder):
             if not re.fullmatch(known, path):
                 yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
+
+
+def links_of(chapters, paragraphs, notes):
+    """The links between places that there are."""
+    return tuple(
+        link
+        for chapter in chapters
+        for link in chapter.document.links
+        if link.begins in paragraphs and (link.ends in paragraphs or link.ends in notes)
+    )
 
 
 def by_id(records):

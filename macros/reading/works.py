@@ -6,6 +6,7 @@ from functools import partial
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
 from macros.reading.chapters import CHAPTER, front_matter, read_document
+from macros.reading.outlines import read_claim, read_outline
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
 MOST = 9_999  # paragraphs of a section, notes of a report
@@ -87,9 +88,13 @@ def is_count(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
-def read_chapters(documents, works):
+def read_chapters(documents, works, problems):
+    """The chapters of the reports, each with its claim and outline."""
     folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
     for path, document in documents.items():
         place = CHAPTER.match(path)
         if place and place[1] in folders:
-            yield Chapter(folders[place[1]], int(place[2]), str(document.meta.get("title", place[2])), document)
+            short, section = folders[place[1]], int(place[2])
+            title, claim = str(document.meta.get("title", place[2])), read_claim(document, problems)
+            outline = read_outline(document, short, section, problems)
+            yield Chapter(short, section, title, document, claim, outline)

@@ -8,7 +8,7 @@ from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
 FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
-SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/evidence.md")
+SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/links.md", "docs/evidence.md")
 
 
 class Branch(NamedTuple):

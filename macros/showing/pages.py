@@ -14,9 +14,9 @@ from markupsafe import Markup
 from macros.checks.edition import FIGURE
 from macros.model.edition import Edition
 from macros.model.problems import Problem
-from macros.model.texts import Document, Note
+from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, views
+from macros.showing import contents, country_views, layer, views
 from macros.showing.apparatus import shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
@@ -25,7 +25,7 @@ from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.view import VIEWS, Data, Heading
 
 WHOLE = slice(None)
-MODULES = (views, country_views)  # imported so that their views are registered
+MODULES = (views, country_views, layer)  # imported so that their views are registered
 
 
 class Filling(NamedTuple):
@@ -38,13 +38,16 @@ class Filling(NamedTuple):
 
 
 class Page(NamedTuple):
-    """All that a page shows. figures: name → the map or chart that its text asks for. view: what follows the text."""
+    """All that a page shows. head: what stands before the text of a chapter. figures: name → the map or chart that its
+    text asks for. view: what follows the text.
+    """
 
     path: str
     meta: Mapping[str, Any]
     title: str
     short_title: str
     belonging: Markup
+    head: Filling | None
     place: Place
     text: Composed
     figures: dict[str, Filling]
@@ -77,14 +80,21 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
     """The Page of a document. branches: the contents of the edition, where they are known already."""
+    chapter = next((c for c in edition.chapters if c.document is document), None)
     return Page(
         path=document.path,
         meta=document.meta,
         title=document.title,
         short_title=contents.short_title(document),
-        belonging=belonging(edition, document),
+        belonging=belonging(edition, document, chapter),
+        head=filling("head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
         place=contents.place(contents.contents(edition) if branches is None else branches, document),
-        text=compose(document, edition.linked, shower(edition, document, up(document.url))),
+        text=compose(
+            document,
+            edition.linked,
+            shower(edition, document, up(document.url)),
+            layer.beside(edition, document) if chapter else (),
+        ),
         figures=figures(edition, document),
         view=view(edition, document),
     )
@@ -120,10 +130,9 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def belonging(edition: Edition, document: Document) -> Markup:
+def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> Markup:
     """Of what a page is a part, under its title: a chapter of its report, an entry of the glossary."""
     root = up(document.url)
-    chapter = next((c for c in edition.chapters if c.document is document), None)
     if chapter:
         work, section = edition.works[chapter.work], chapter.section
         line = '<p class="chapter-of"><a href="{}{}">{}</a>, section {}: {} {}</p>'
@@ -189,7 +198,8 @@ def rendered(page: Page) -> Article:
     figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
     text = renderer().render(page.text, figures)
     body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{body}'
+    head = fill(page.head, page.path, problems) if page.head else ""
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}'
     return Article(html, headings(text.headings, page.view), text.links, tuple(problems))
 
 
