@@ -17,7 +17,7 @@ from macros.model.problems import fatal, report
 from macros.publishing.exports import exports
 from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
-from macros.showing.contents import contents
+from macros.showing.contents import navigation
 from macros.showing.pages import pages, rendered
 
 log = logging.getLogger("mkdocs.plugins.edition")
@@ -25,6 +25,9 @@ log = logging.getLogger("mkdocs.plugins.edition")
 
 class EditionPlugin(BasePlugin):
     """MkDocs keeps one for a whole `mkdocs serve`, because it has on_startup: what it has read and built stays."""
+
+    def load_config(self, options, config_file_path=None):
+        return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.written = command == "serve", None, {}, {}
@@ -37,7 +40,7 @@ class EditionPlugin(BasePlugin):
         self.edition, problems = read_edition(self.reader)
         self.tell(problems)
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
-        config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
+        config.markdown_extensions, config.nav = [], navigation(self.edition)
         return config
 
     def on_files(self, files, *, config):
@@ -85,12 +88,6 @@ class EditionPlugin(BasePlugin):
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
-
-
-def entry_of(branch):
-    """A branch of the contents as mkdocs.yml would name it in `nav`."""
-    paths = [d.path.removeprefix("docs/") for d in branch.documents]
-    return {branch.name: paths[0] if branch.alone else paths}
 
 
 def anchor_of(heading):

@@ -18,10 +18,11 @@ from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
 from macros.reading.facts import check_facts
 from macros.reading.files import Reader
-from macros.reading.glossary import check_entries
+from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
+from macros.reading.threads import check_threads
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
@@ -70,6 +71,8 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
         *check_countries(edition),
         *check_pipelines(edition),
         *check_charts(edition),
+        *check_threads(edition),
+        *lists_of_works(edition),
         *figures(edition),
     ]
     problems += check_inventory(edition)
@@ -238,6 +241,26 @@ def figures(edition: Edition) -> Iterator[Problem]:
                         found[1], (*MAPS, *edition.charts), f"There are: {', '.join((*MAPS, *edition.charts))}"
                     ),
                 )
+
+
+def lists_of_works(edition: Edition) -> Iterator[Problem]:
+    """The command for a list of works stands in our own prose, on a line of its own."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        for mark in (m for m in document.marks if m.kind == "works"):
+            at = At(document.path, mark.line)
+            if document.path in chapters or ENTRY.match(document.path):
+                what, hint = "stands in a text whose works are cited in its notes", "Take it out"
+                yield problem("N24", at, typed=mark.shown, what=what, hint=hint)
+            elif alone(document.body, mark.start) != mark.shown:
+                what, hint = "stands within other words", "Give it a paragraph of its own, or write it as code"
+                yield problem("N24", at, typed=mark.shown, what=what, hint=hint)
+
+
+def alone(body: str, at: int) -> str:
+    """The paragraph around an offset."""
+    before, after = body.rfind("\n\n", 0, at), body.find("\n\n", at)
+    return body[before + 2 if before >= 0 else 0 : after if after >= 0 else None].strip()
 
 
 def unused(edition: Edition) -> Iterator[Problem]:

@@ -11,7 +11,9 @@ from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
+from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
+from macros.model.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Edition:
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
     geography: Any = None  # borders as TopoJSON, for the maps
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
     moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/

@@ -34,7 +34,8 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, S settings,
+# T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -343,6 +344,12 @@ RULES = {
         "Close it in the same paragraph, or write it as code between backticks",
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
     ),
+    "N24": Rule(
+        '"{typed}" {what}',
+        "{hint}",
+        "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
+        " on the page are listed, and `\\full_bibliography` where all are.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",
@@ -522,6 +529,22 @@ RULES = {
         'the chart "{id}" has the form "{form}", which nothing draws',
         "There are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
+    ),
+    "D18": Rule(
+        "the thread's {field}: {reason}",
+        "See data/thread.schema.json",
+        "A thread's front matter has its title, question, summary and facts, and may have charts and a map.",
+    ),
+    "D19": Rule(
+        'the thread "{id}" names the fact "{fact}", which there is not',
+        "{near}",
+        "A thread's timeline is made of facts, named by their ids.",
+    ),
+    "S01": Rule(
+        'the option "{name}" {what}',
+        "{hint}",
+        "In `mkdocs.yml` the edition takes these options of mkdocs-bibtex: bib_dir, bib_command, bib_by_default,"
+        " full_bib_command, footnote_format. The others are refused, so that nobody waits for what they would do.",
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",

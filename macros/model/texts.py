@@ -19,6 +19,7 @@ class Mark:
     entry        (slug, shown text): a name found in the text, or [[slug|text]]
     reading      (what the report prints, why ours differs); `shown` is ours
     reading-end  None
+    works        cited or all: the list that stands there, of the works cited on the page or of all
 
     `start` and `end` are offsets in the text that was scanned.
     """

@@ -19,11 +19,12 @@ NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
 CHAPTER = re.compile(r"docs/([^/]+)/(\d+)-[^/]+\.md\Z")
 
 
-def read_document(path, text, work=None, sigla=()):
+def read_document(path, text, work=None, sigla=(), commands=()):
     """The Document of a Markdown file and the problems found while reading it.
 
     path: relative to the repository, beginning with docs/. work: the siglum if the file is a chapter.
     sigla: those of all reports, as a sorted tuple: what a reference may begin with.
+    commands: as `marks.scan` takes them.
     """
     meta, fields, body, problems = front_matter(path, text)
     problems += refused_in_data(path, text[: len(text) - len(body.lstrip())]) if FRONT.match(text) else []
@@ -32,7 +33,7 @@ def read_document(path, text, work=None, sigla=()):
     if any(p.code == "H07" for p in problems):
         return None, problems  # reading on would take minutes
     body, notes, found = take_notes(path, body, work, sigla)
-    marks, prose, more = scan(body, path, sigla=sigla)
+    marks, prose, more = scan(body, path, sigla=sigla, commands=commands)
     parts = blocks(path, body)
     problems += [*found, *more, *parts.problems]
     annotations, links = parted(parts.annotations)

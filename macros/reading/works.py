@@ -13,14 +13,16 @@ MOST = 9_999  # paragraphs of a section, notes of a report
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
-def read_documents(reader, problems):
+def read_documents(reader, problems, commands=()):
     """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
     documents, paths = {}, reader.paths("docs/**/*.md")
     sigla = report_sigla(reader, paths)
     for path in paths:
         folder = CHAPTER.match(path)
-        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
-        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values())), commands
+        document, found = reader.read(
+            path, partial(read_document, work=key[0], sigla=key[1], commands=key[2]), None, key
+        )
         problems += found
         if document:
             documents[path] = document

@@ -31,10 +31,12 @@ class Place(NamedTuple):
 def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
+    threads = [thread.document.path for thread in edition.threads.values()]
     guides = [path for path in edition.documents if path.startswith("docs/contribute/")]
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
         *(report(edition, work.short) for work in edition.works.values()),
+        branch(edition, "Threads", ["docs/threads/index.md", *threads]),
         branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
@@ -43,6 +45,12 @@ def contents(edition: Edition) -> list[Branch]:
         branch(edition, "Rights", ["docs/rights.md"], alone=True),
     ]
     return [b for b in found if b.documents]
+
+
+def navigation(edition: Edition) -> list[dict[str, str | list[str]]]:
+    """The contents in the form that mkdocs.yml gives them: name → path below docs/, or paths."""
+    named = [(b, [d.path.removeprefix("docs/") for d in b.documents]) for b in contents(edition)]
+    return [{b.name: paths[0] if b.alone else paths} for b, paths in named]
 
 
 def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:

@@ -16,16 +16,17 @@ from macros.model.edition import Edition
 from macros.model.problems import Problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, layer, views
-from macros.showing.apparatus import shower, up
+from macros.showing import contents, country_views, layer, thread_views, views
+from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
+from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.view import VIEWS, Data, Heading
 
 WHOLE = slice(None)
-MODULES = (views, country_views, layer)  # imported so that their views are registered
+MODULES = (views, country_views, layer, thread_views)  # imported so that their views are registered
 
 
 class Filling(NamedTuple):
@@ -38,7 +39,8 @@ class Filling(NamedTuple):
 
 
 class Page(NamedTuple):
-    """All that a page shows. head: what stands before the text of a chapter. figures: name → the map or chart that its
+    """All that a page shows. head: what stands before the text of a chapter; foot: what stands at the
+    end of our own prose. figures: name → the map or chart that its
     text asks for. view: what follows the text.
     """
 
@@ -48,6 +50,7 @@ class Page(NamedTuple):
     short_title: str
     belonging: Markup
     head: Filling | None
+    foot: Filling | None
     place: Place
     text: Composed
     figures: dict[str, Filling]
@@ -81,6 +84,8 @@ def pages(edition: Edition) -> dict[str, Page]:
 def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
     """The Page of a document. branches: the contents of the edition, where they are known already."""
     chapter = next((c for c in edition.chapters if c.document is document), None)
+    root = up(document.url)
+    cited = footnotes(edition, document, root)
     return Page(
         path=document.path,
         meta=document.meta,
@@ -89,10 +94,11 @@ def page(edition: Edition, document: Document, branches: list[Branch] | None = N
         belonging=belonging(edition, document, chapter),
         head=filling("head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
         place=contents.place(contents.contents(edition) if branches is None else branches, document),
+        foot=filling("foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
         text=compose(
             document,
             edition.linked,
-            shower(edition, document, up(document.url)),
+            shower(edition, document, root, footnotes=cited),
             layer.beside(edition, document) if chapter else (),
         ),
         figures=figures(edition, document),
@@ -120,7 +126,7 @@ def fragment(
     """
     here = document.url if here is None else here
     home = None if here == document.url else relative(document.url, here)
-    show = shower(edition, document, up(here), home)
+    show = shower(edition, document, up(here), home, footnotes(edition, document, up(here)))
     composed = compose_part(document, edition.linked, show, stretch, note, here, home)
     return Markup(renderer().render(composed, {}).html)
 
@@ -139,6 +145,9 @@ def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> 
         return Markup(line).format(root, work.document.url, work.name, section, work.short.upper(), section)
     if slug_of(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
+    if thread := edition.threads.get(slug_of(document, "threads") or ""):
+        line = '<p class="chapter-of"><a href="{}threads/">Threads</a></p><p class="thread-question">{}</p>'
+        return Markup(line).format(root, referring(edition, thread.question, root))
     return Markup("")
 
 
@@ -172,6 +181,8 @@ def name_of_view(edition: Edition, document: Document) -> Any:
         return "entry"
     if slug_of(document, "countries") in edition.countries:
         return "country"
+    if slug_of(document, "threads") in edition.threads:
+        return "thread"
     return document.meta.get("view")
 
 
@@ -199,8 +210,9 @@ def rendered(page: Page) -> Article:
     text = renderer().render(page.text, figures)
     body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
     head = fill(page.head, page.path, problems) if page.head else ""
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}'
-    return Article(html, headings(text.headings, page.view), text.links, tuple(problems))
+    foot = fill(page.foot, page.path, problems) if page.foot else ""
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}'
+    return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 
 def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
@@ -215,10 +227,10 @@ def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None
     return f'<p class="problem">{escape(str(problem))}</p>'
 
 
-def headings(tokens: list[dict[str, Any]], view: Filling | None) -> tuple[TocEntry, ...]:
-    """The table of contents: the headings of the text as they nest, then those of the view."""
-    own: Mapping[str, Heading] = (view.data or {}).get("headings", {}) if view else {}
-    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own.values()))
+def headings(tokens: list[dict[str, Any]], *fillings: Filling | None) -> tuple[TocEntry, ...]:
+    """The table of contents: the headings of the text as they nest, then those of what follows it."""
+    own: list[Heading] = [h for f in fillings if f for h in (f.data or {}).get("headings", {}).values()]
+    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own))
 
 
 def entry(token: dict[str, Any]) -> TocEntry:
