@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -75,6 +76,11 @@ RULES = {
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
     ),
     "F10": Rule(
+        'the front matter has the field "{field}", which nothing reads',
+        "{near}",
+        "A field that nothing reads would be lost in silence. Entries and threads have those of their schemas.",
+    ),
+    "F11": Rule(
         "the outline {what}",
         "{hint}",
         "A chapter's front matter may have its `claim`, one or two sentences, and its `outline`, a list of parts with"
@@ -300,7 +306,7 @@ RULES = {
     "N14": Rule(
         "the citation [{text}] cannot be read",
         "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces",
+        " no braces and no minus",
         "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
@@ -345,6 +351,21 @@ RULES = {
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
     ),
     "N24": Rule(
+        "{typed} cites within a link, or within the words for a picture",
+        "Put [@key] behind it; a sign that is no citation is written \\@",
+        "A citation becomes a link of its own, and no link stands within another.",
+    ),
+    "N25": Rule(
+        "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
+        "Write it as plain words, or as code between backticks",
+        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
+    ),
+    "N26": Rule(
+        "{typed} is no link, and would be shown as it is typed",
+        "Write [words](https://…) or [words](file.md), with nothing between the two brackets",
+        "A link is its words and its address, or a label that is defined: [words][label], and [label]: https://….",
+    ),
+    "N27": Rule(
         '"{typed}" {what}',
         "{hint}",
         "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
@@ -407,6 +428,12 @@ RULES = {
         '"{key}" has the langid "{langid}"',
         "{near}",
         "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
+    ),
+    "B16": Rule(
+        'the ready-made citations in data/citations.json are older than "{key}"',
+        "Run make citations",
+        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "advice",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',
@@ -499,6 +526,11 @@ RULES = {
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
     ),
+    "D18": Rule(
+        "{typed} is Markdown, and would be shown as it is typed: data, sources and front matter are plain words",
+        "Write the words alone; a reference (TG 2.11) becomes a link by itself, and a source is named under where",
+        "Statements, notes, names and titles are plain words. Only the text of a page is Markdown.",
+    ),
     "I01": Rule(
         "{ref} lacks {what}",
         'Put it in as the report has it, or say why not under "except" in {file}',
@@ -530,12 +562,12 @@ RULES = {
         "There are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
     ),
-    "D18": Rule(
+    "D19": Rule(
         "the thread's {field}: {reason}",
         "See data/thread.schema.json",
         "A thread's front matter has its title, question, summary and facts, and may have charts and a map.",
     ),
-    "D19": Rule(
+    "D20": Rule(
         'the thread "{id}" names the fact "{fact}", which there is not',
         "{near}",
         "A thread's timeline is made of facts, named by their ids.",
@@ -550,6 +582,11 @@ RULES = {
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
         "A template uses only what the Edition gives it; an undefined name is an error.",
+    ),
+    "T02": Rule(
+        "the page shows {typed} as it was typed",
+        "Close what it opens, or write it as code between backticks",
+        "The last look at each page before it is published: no mark is left, and no HTML that acts.",
     ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
@@ -569,7 +606,7 @@ RULES = {
     ),
     "H03": Rule(
         'the address "{address}" is not allowed',
-        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "{wanted}",
         "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
     ),
     "H04": Rule(
@@ -597,6 +634,16 @@ RULES = {
         "Write the earlier paragraph or note first",
         "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
     ),
+    "R04": Rule(
+        'the link "{typed}" leads to no file of docs/',
+        "{near}",
+        "A link within the edition is the way from one file to another: [the rules](../contribute/rules.md).",
+    ),
+    "R05": Rule(
+        'the link "{typed}" leads to an anchor that {page} does not have',
+        "{near}",
+        "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
+    ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',
         "{near}",
@@ -613,8 +660,14 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else otherwise
+    close = closest(word, tuple(known))
+    return f'Did you mean "{close}"?' if close else otherwise
+
+
+@lru_cache(maxsize=1024)
+def closest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word closest to `word`, if any is close. A paragraph that is gone is missed by many facts."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:

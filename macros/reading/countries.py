@@ -1,13 +1,13 @@
 """Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
 from macros.model.problems import At, nearest, problem
 from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references
+from macros.reading.facts import check_entries, check_places, check_references, check_slips
 
 DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
@@ -31,7 +31,12 @@ def made(slug, file, document):
 
     def rows(kind, record, *fields):
         return tuple(
-            record(*(row.get(f, DEFAULTS.get(f)) for f in fields), tuple(row["where"]), file.at(kind, i))
+            record(
+                *(row.get(f, DEFAULTS.get(f)) for f in fields),
+                tuple(row.get("slip", ())),
+                tuple(row["where"]),
+                file.at(kind, i),
+            )
             for i, row in enumerate(data.get(kind, ()))
         )
 
@@ -58,6 +63,7 @@ def check_countries(edition):
             yield from check_places(edition, country.slug, row.where, row.at)
             yield from check_dates(country.slug, row.since, row.until, row.at)
             yield from check_references(edition, getattr(row, "note", None), row.at)
+            yield from check_slips(edition, country.slug, row, names=[subject(row)], dates=[row.since, row.until])
         for row in (*country.offices, *country.bases):
             name = getattr(row, "holder", None) or row.base
             yield from check_name(edition, country.slug, name, row.at)
@@ -82,6 +88,16 @@ def check_countries(edition):
             )
 
 
+def subject(row: Membership | Office | Base) -> str:
+    """What a row is about: the organisation, who holds the office, or the base."""
+    match row:
+        case Membership():
+            return row.organisation
+        case Office():
+            return row.holder
+    return row.base
+
+
 def check_dates(id, since, until, at):
     """A date that cannot be, or an end before its beginning."""
     for date in filter(None, (since, until)):
@@ -103,5 +119,11 @@ def speaking(countries, paragraphs):
     found = {}
     for country in countries.values():
         words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?(?!\w)")
-        found[country.slug] = tuple(p.id for p in paragraphs.values() if words.search(p.text))
+        found[country.slug] = tuple(p.id for p in paragraphs.values() if names_one(words, p.text))
     return found
+
+
+@lru_cache(maxsize=16384)
+def names_one(words: re.Pattern[str], text: str) -> bool:
+    """Whether one of the words stands in a text."""
+    return bool(words.search(text))

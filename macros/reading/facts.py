@@ -90,7 +90,8 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
-        yield from check_slips(edition, fact)
+        figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+        yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -102,29 +103,35 @@ def check_facts(edition):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
-def check_slips(edition, fact):
-    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
-    for id in fact.slip:
-        if id not in edition.annotations:
-            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
-    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
+    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
+
+    names: slugs of the entries that it is about; dates: EDTF, or None; figures: as amounts() writes them.
+    """
+    for slip in row.slip:
+        if slip not in edition.annotations:
+            yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
     for found in edition.annotations.values():
-        if (
-            found.kind == "slip"
-            and found.paragraph in places
-            and found.id not in fact.slip
-            and disputes(edition, found, fact)
-        ):
-            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+        own = found.paragraph in places and found.kind == "slip" and found.id not in row.slip
+        if own and disputes(edition, found, names, dates, figures):
+            yield problem("D15", row.at, id=id, slip=found.id)
 
 
-def disputes(edition, slip, fact):
-    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
-    said = set(figures_of(DAY_OR_YEAR.sub(" ", slip.text)))
-    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
-    named = any(as_a_word(name).search(slip.text) for name in names)
-    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
+def disputes(edition, slip, slugs, dates, figures):
+    """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
+    if figures & figures_without_days(slip.text) - {"1", "2"}:
+        return True
+    if not any(date[:4] in slip.text for date in dates if date and date[0] != "."):
+        return False
+    names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
+    return any(as_a_word(name).search(slip.text) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def figures_without_days(text: str) -> frozenset[str]:
+    """Every figure of a text, days and years left out."""
+    return figures_of(DAY_OR_YEAR.sub(" ", text))
 
 
 @cache
@@ -169,30 +176,32 @@ def near_miss(edition, fact):
 
 def missing(edition, fact):
     """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
-    texts = [
-        MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
-        for r in fact.where
-        if r in edition.paragraphs or r in edition.notes
-    ]
+    places = (edition.paragraphs.get(r) or edition.notes.get(r) for r in fact.where)
+    texts = [place.text for place in places if place]
     if not texts:
         return []
-    carried = {n for text in texts for n in figures_of(text)}
+    carried = {n for text in texts for n in figures_without_marks(text)}
     wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
-    wanted += [
-        figure(float(n.replace(",", "")))
-        for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", without_references(edition, fact.statement)))
-    ]
+    wanted += figures_said(fact.statement, sigla(edition))
     return [value for value in dict.fromkeys(wanted) if value not in carried]
+
+
+@lru_cache(maxsize=4096)
+def figures_without_marks(text: str) -> frozenset[str]:
+    """Every figure of a paragraph or note, its marks left out."""
+    return figures_of(MARKS.sub(" ", text))
+
+
+@lru_cache(maxsize=4096)
+def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The figures in digits of a statement, those of dates and references left out."""
+    words = NO_FIGURE.sub(" ", re.sub(references.pattern(of), " ", statement))
+    return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 
 def sigla(edition):
     """The sigla of the reports, as `marks.scan` takes them."""
     return tuple(sorted(edition.works))
-
-
-def without_references(edition, words):
-    """The words with each reference (TG 2.11) blanked: its numbers are no figures."""
-    return re.sub(references.pattern(sigla(edition)), " ", words)
 
 
 def figures(text):

@@ -13,13 +13,10 @@ RANGE = re.compile(r"(\d+)\.(\d+[a-z]?)(?:\s?[–-]\s?(?:(\d+)\.)?(\d+[a-z]?))?"
 FORM = 'Write it as - {paragraphs: 2.1–2.5, text: "What these say"}'
 
 
-def read_claim(document: Document, problems: list[Problem]) -> str:
-    """What the chapter claims, in our words; nothing where its front matter does not say."""
-    claim = document.meta.get("claim", "")
-    if isinstance(claim, str):
-        return " ".join(claim.split())
-    problems.append(problem("F06", document.at("claim"), field="claim", value=repr(claim), wanted="a sentence or two"))
-    return ""
+def read_claim(document: Document) -> str:
+    """What the chapter claims, in our words; nothing where its front matter does not say, or in no words."""
+    claim = document.meta.get("claim")
+    return " ".join(claim.split()) if isinstance(claim, str) else ""
 
 
 def read_outline(document: Document, work: str, section: int, problems: list[Problem]) -> tuple[Part, ...]:
@@ -28,11 +25,11 @@ def read_outline(document: Document, work: str, section: int, problems: list[Pro
     if given is None:
         return ()
     if not isinstance(given, list) or not given:
-        problems.append(problem("F10", document.at("outline"), what="is no list of parts", hint=FORM))
+        problems.append(problem("F11", document.at("outline"), what="is no list of parts", hint=FORM))
         return ()
     parts = [part(item, work, section, document.at(f"outline.{i}")) for i, item in enumerate(given)]
     wrong = [
-        problem("F10", document.at(f"outline.{i}"), what=f"has a part that cannot be read: {given[i]!r:.60}", hint=FORM)
+        problem("F11", document.at(f"outline.{i}"), what=f"has a part that cannot be read: {given[i]!r:.60}", hint=FORM)
         for i, found in enumerate(parts)
         if found is None
     ]
@@ -83,7 +80,7 @@ def last_of(ids: Sequence[str], id: str) -> int:
 
 
 def gap(at: At, what: str, hint: str) -> list[Problem]:
-    return [problem("F10", at, what=what, hint=hint)]
+    return [problem("F11", at, what=what, hint=hint)]
 
 
 def number(id: str) -> str:

@@ -46,7 +46,7 @@ def complaints(schema: Any, document: Document) -> list[Problem]:
     """What the schema says against a thread's front matter, at the line of the field."""
     return [
         problem(
-            "D18",
+            "D19",
             document.at(".".join(map(str, error.absolute_path))),
             field=".".join(map(str, error.absolute_path)) or "front matter",
             reason=error.message[:200],
@@ -91,7 +91,7 @@ def check_threads(edition: Edition) -> Iterator[Problem]:
         for i, id in enumerate(thread.facts):
             if id not in edition.facts:
                 near = nearest(id, edition.facts)
-                yield problem("D19", document.at(f"facts.{i}"), id=thread.slug, fact=id, near=near)
+                yield problem("D20", document.at(f"facts.{i}"), id=thread.slug, fact=id, near=near)
         for i, id in enumerate(thread.charts):
             if id not in edition.charts:
                 yield problem("R02", document.at(f"charts.{i}"), name=id, near=nearest(id, edition.charts))

@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from macros.model.edition import Edition
 from macros.model.reference import canonical
-from macros.reading.marks import plain_markdown, scan
+from macros.reading.facts import references_in
+from macros.reading.marks import plain_markdown
 from macros.showing import chicago
+from macros.showing.typography import british
 
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}",
@@ -62,7 +64,9 @@ def printed_mark(document, note, mark, root):
     """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
-    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    words = escape(
+        f"The report prints ‘{british(reading.printed)}’" + (f": {british(reading.why)}" if reading.why else "")
+    )
     return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
 
 
@@ -99,21 +103,20 @@ def referring(edition, words, root):
     """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
     if not words:
         return Markup("")
+    words = british(words)
     out, position = [], 0
-    for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
-        if mark.kind == "reference":
-            out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
-            position = mark.end
+    for mark in references_in(words, tuple(sorted(edition.works))):
+        out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
+        position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
 
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    shown = escape(british(shown))
     if slug not in edition.entries:
-        return Markup(escape(shown))
-    return Markup(
-        f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
-    )
+        return Markup(shown)
+    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{shown}</a>')
 
 
 def name_of(edition: Edition, slug: str) -> str:
@@ -138,8 +141,8 @@ def one_cited(edition, cite, typed, root, said=False):
     """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
-    prefix = escape(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition.sources[cite.key], cite.locator, root)
+    prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
+    work = in_full(edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
@@ -151,10 +154,18 @@ def one_cited(edition, cite, typed, root, said=False):
     )
 
 
+def restated(edition: Edition, key: str, root: str) -> str:
+    """The way to a report of this edition where that is the work cited; empty for any other work."""
+    work = next((work for work in edition.works.values() if work.source == key), None)
+    return f' (<a class="own-work" href="{root}{work.document.url}">restated here</a>)' if work else ""
+
+
 def cited_in_text(edition, cites, root):
     """A citation in commentary: short forms in round brackets."""
     forms = [
-        f"{escape(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?"
+        f"{chicago.inline(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root)
+        if c
+        else "?"
         for c in cites
     ]
     return f'<span class="citation">({"; ".join(forms)})</span>'
@@ -167,7 +178,7 @@ def printed(edition, cite):
     if form is None:
         form = chicago.plain(short(edition.sources[cite.key], None))
         form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
-    return chicago.typographic(f"{form}, {cite.locator}" if cite.locator else form)
+    return chicago.typographic(f"{form}, {plain_markdown(cite.locator)}" if cite.locator else form)
 
 
 def in_full(source, locator, root):
@@ -229,5 +240,5 @@ def plain_mark(edition, mark, cites, as_printed):
         said |= {cite.printed} - {None}
         short_form = as_printed and cite.rule != "full"
         form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
-        forms.append(f"{cite.prefix} {form}".strip())
+        forms.append(f"{plain_markdown(cite.prefix or '')} {form}".strip())
     return "; ".join(forms)

@@ -8,7 +8,14 @@ from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
 FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
-SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/links.md", "docs/evidence.md")
+SOURCES = (
+    "docs/bibliography.md",
+    "docs/notes.md",
+    "docs/readings.md",
+    "docs/links.md",
+    "docs/evidence.md",
+    "docs/citing.md",
+)
 
 
 class Branch(NamedTuple):
@@ -17,6 +24,11 @@ class Branch(NamedTuple):
     name: str
     documents: tuple[Document, ...]
     alone: bool = False
+
+    def as_nav(self) -> dict[str, str | list[str]]:
+        """The branch as mkdocs.yml would name it in `nav`."""
+        paths = [document.path.removeprefix("docs/") for document in self.documents]
+        return {self.name: paths[0] if self.alone else paths}
 
 
 class Place(NamedTuple):
@@ -47,12 +59,6 @@ def contents(edition: Edition) -> list[Branch]:
     return [b for b in found if b.documents]
 
 
-def navigation(edition: Edition) -> list[dict[str, str | list[str]]]:
-    """The contents in the form that mkdocs.yml gives them: name → path below docs/, or paths."""
-    named = [(b, [d.path.removeprefix("docs/") for d in b.documents]) for b in contents(edition)]
-    return [{b.name: paths[0] if b.alone else paths} for b, paths in named]
-
-
 def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:
     """The Branch of the documents at these paths; those that are not there are left out."""
     return Branch(name, tuple(edition.documents[path] for path in paths if path in edition.documents), alone)
@@ -71,6 +77,12 @@ def short_title(document: Document) -> str:
 
 def link(document: Document) -> Link:
     return Link(short_title(document), document.url)
+
+
+def branch_of(branches: list[Branch], document: Document) -> str:
+    """The name under which a document stands; the glossary's for its entries, which stand in no branch."""
+    found = (b.name for b in branches if any(d is document for d in b.documents))
+    return next(found, "Glossary" if document.url.startswith("glossary/") else document.title)
 
 
 def place(branches: list[Branch], document: Document) -> Place:

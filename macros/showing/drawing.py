@@ -7,10 +7,14 @@ import json
 import re
 import zlib
 from functools import lru_cache
+from importlib.metadata import version
 
 import vl_convert
 from markupsafe import Markup, escape
 
+from macros.showing.kept import Kept
+
+VEGA_LITE = "5.21"
 SANS = "Arial, Helvetica, sans-serif"  # whose widths the engine knows wherever it runs, and the browser keeps
 INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
 COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
@@ -53,6 +57,7 @@ SURPLUS = re.compile(
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
+DISPUTED = " *"  # behind a figure that a slip of the report disputes
 # Before a link of a drawing: Vega would make a relative one absolute, after an address of its own.
 HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
@@ -81,10 +86,20 @@ def svg(spec, label, role="img"):
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
 
+kept = Kept(
+    f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>"
+)  # the edge says where
+
+
+def engine(spec):
+    """The SVG as Vega makes it."""
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+
+
 @lru_cache(maxsize=512)
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
-    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(f'xlink:href="{HERE}', 'href="')
+    text = SURPLUS.sub("", kept.text(spec, engine)).replace(f'xlink:href="{HERE}', 'href="')
     text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
     return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
 
@@ -100,12 +115,15 @@ def quantitative(field, **more):
 
 
 def bars(rows, unit, width=300):
-    """Horizontal bars. rows: (name, series, value, upper end or None); the upper end of a range is drawn paler."""
+    """Horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
+
+    The upper end of a range is drawn paler.
+    """
     names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
-        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up)}
-        for n, (_, s, v, up) in enumerate(rows)
+        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up) + DISPUTED * disputed}
+        for n, (_, s, v, up, disputed) in enumerate(rows)
     ]
     y = {
         "field": "n",
@@ -140,11 +158,16 @@ def bars(rows, unit, width=300):
 
 
 def line(rows, unit, width=430):
-    """Figures along the years. rows: (decimal years, series, value, upper end or None)."""
+    """Figures along the years. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
-        {"at": at, "series": s, "value": v if up is None else (v + up) / 2, "shown": written(v, up)}
-        for at, s, v, up in rows
+        {
+            "at": at,
+            "series": s,
+            "value": v if up is None else (v + up) / 2,
+            "shown": written(v, up) + DISPUTED * disputed,
+        }
+        for at, s, v, up, disputed in rows
     ]
     first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
     x = quantitative(

@@ -10,14 +10,18 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.problems import RULES
+from macros.model.reference import canonical, parts_of
 from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
-from macros.showing.apparatus import listed, plain_note, reference, rooted, short, sort_key
+from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
+from macros.showing.citing import Subject, passage, styled
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
+from macros.showing.metadata import coins
+from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
 KINDS = {
@@ -36,43 +40,7 @@ KINDS = {
 
 
 def link_to(document: Document, root: str) -> Link:
-    return Link(document.title, root + document.url)
-
-
-@view
-def report_view(edition: Edition, document: Document, root: str) -> Data:
-    """A report: how it is cited, and its sections, those that are restated as links."""
-    work = edition.works[document.meta["work"]]
-    source = edition.sources.get(work.source)
-    return {
-        "headings": {"chapters": Heading("chapters", "Chapters")},
-        "citation": Markup(listed(source)) if source else work.name,
-        "sections": sections(edition, work, root),
-    }
-
-
-class SectionRow(NamedTuple):
-    """A section of a report: its number and title; `link` is None where it is not restated yet."""
-
-    number: int
-    title: str
-    paragraphs: int
-    link: Link | None
-
-
-def sections(edition: Edition, work: Work, root: str) -> list[SectionRow]:
-    chapters = {c.section: Link(c.title, root + c.document.url) for c in edition.chapters if c.work == work.short}
-    return [SectionRow(s.number, s.title, s.paragraphs, chapters.get(s.number)) for s in work.sections]
-
-
-@view
-def home_view(edition: Edition, document: Document, root: str) -> Data:
-    """Every report, with the chapters that are restated."""
-    reports = []
-    for work in edition.works.values():
-        shown = report_view(edition, work.document, root)
-        reports.append((Heading(work.short, work.name), root + work.document.url, shown["citation"], shown["sections"]))
-    return {"headings": {heading.id: heading for heading, *_ in reports}, "reports": reports}
+    return Link(british(document.title), root + document.url)
 
 
 class SourceRow(NamedTuple):
@@ -83,6 +51,7 @@ class SourceRow(NamedTuple):
     author: str
     year: str
     html: Markup
+    coins: str
     printed: str | None
     citing: tuple[tuple[Markup, str], ...]
 
@@ -107,10 +76,12 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(listed(source)),
-        printed=source.fields.get("printed"),
+        html=Markup(listed(source) + restated(edition, source.key, root)),
+        coins=coins(source),
+        printed=british(source.fields.get("printed", "")),
         citing=tuple(
-            (citing_link(edition, c, root), "; ".join(c.locators)) for c in edition.citing.get(source.key, ())
+            (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
+            for c in edition.citing.get(source.key, ())
         ),
     )
 
@@ -151,7 +122,7 @@ def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
         place=reference(edition, note.paragraph, root) if note.paragraph else "",
         printed=typographic(plain_note(edition, note, path, as_printed=True)),
         works=Markup("; ").join(Markup(rooted(short(edition.sources[c.key], None), root)) for c in cites),
-        locators="; ".join(c.locator for c in cites if c.locator),
+        locators="; ".join(plain_markdown(c.locator) for c in cites if c.locator),
         rules=tuple(dict.fromkeys(c.rule for c in cites)),
     )
 
@@ -178,7 +149,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
     return {
         "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
         "kind": entry.kind,
-        "aliases": ", ".join(entry.aliases),
+        "aliases": british(", ".join(entry.aliases)),
         "dates": spoken(entry.dates) if entry.dates else "",
         "printed": printed_forms(edition, entry, root),
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
@@ -191,11 +162,11 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
 def printed_forms(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
     """(what a report prints, where) for the places where it prints another form of the entry's name."""
     found = [r for r in edition.readings if r.ours in entry.names or entry.name in r.ours]
-    return [(r.printed, reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
+    return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
 
 def entry_as_link(entry: Entry, root: str) -> Link:
-    return Link(entry.name, root + entry.document.url)
+    return Link(british(entry.name), root + entry.document.url)
 
 
 def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, list[MentionRow]]:
@@ -210,7 +181,10 @@ def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, lis
 def mention_row(edition: Edition, mention: Mention, root: str | None) -> MentionRow:
     """root: None for a mention on a page that has no paragraphs, which is not referred to."""
     link = "" if root is None else reference(edition, mention.place, root)
-    return MentionRow(link, mention.before, mention.shown, mention.gap, mention.after)
+    words = british(f"{mention.before} {mention.shown}{mention.gap}{mention.after}")
+    start = len(mention.before) + 1
+    end = start + len(mention.shown)
+    return MentionRow(link, words[: start - 1], words[start:end], mention.gap, words[end + len(mention.gap) :])
 
 
 def mentioning_chapters(
@@ -247,7 +221,9 @@ def glossary_view(edition: Edition, document: Document, root: str) -> Data:
 
 def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
     count = len(edition.mentions.get(entry.slug, ()))
-    return EntryRow(entry.kind, " | ".join(entry.names), entry_as_link(entry, root), first_sentence(entry), count)
+    return EntryRow(
+        entry.kind, " | ".join(entry.names), entry_as_link(entry, root), british(first_sentence(entry)), count
+    )
 
 
 def first_sentence(entry: Entry) -> str:
@@ -279,7 +255,7 @@ def count_figure(count: Count) -> CountFigure:
     parts = tuple(dict.fromkeys(part for _, part, _ in count.rows))
     numbers = {(bar, part): number for bar, part, number in count.rows}
     return CountFigure(
-        heading=Heading(anchor(count.title), count.title),
+        heading=Heading(anchor(count.title), british(count.title)),
         svg=counts_svg(count.title, count.rows, "works"),
         note=count.note,
         bar=count.bar,
@@ -327,6 +303,18 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]
 
 
 @view
+def citing_view(edition: Edition, document: Document, root: str) -> Data:
+    """A model of each kind of citation in each style: a paragraph, a note, and a page of ours."""
+    page = Subject("page", "[Title of the page, the entry, the fact or the chart]", "page", "")
+    numbered = (id for id in edition.paragraphs if parts_of(id)[1] != "0")  # not the abstract's
+    examples = [("A paragraph", next(numbered, None)), ("A note", next(iter(edition.notes), None))]
+    found = [(f"{title}: {canonical(id)}", passage(edition, id)) for title, id in examples if id]
+    found.append(("A page, an entry, a fact, a chart", page))
+    groups = [(Heading(anchor(title), title), styled(edition.forms, subject, None)) for title, subject in found]
+    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
+
+
+@view
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
     """What the reports print where the edition has another form: report by report, place by place."""
     reports, headings = [], {}
@@ -335,9 +323,9 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
             {
                 "id": r.id,
                 "where": reading_place(edition, r.place, root),
-                "ours": r.ours,
-                "printed": r.printed,
-                "why": r.why or "",
+                "ours": british(r.ours),
+                "printed": british(r.printed),
+                "why": british(r.why or ""),
             }
             for chapter in edition.chapters
             if chapter.work == work.short
