@@ -1,7 +1,4 @@
-"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write.
-
-It is given each page's article, headings and titles. Whatever follows MkDocs 1.x needs a module like this one alone.
-"""
+"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write."""
 
 import logging
 import os
@@ -25,6 +22,9 @@ log = logging.getLogger("mkdocs.plugins.edition")
 
 class EditionPlugin(BasePlugin):
     """MkDocs keeps one for a whole `mkdocs serve`, because it has on_startup: what it has read and built stays."""
+
+    def load_config(self, options, config_file_path=None):
+        return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
@@ -80,7 +80,6 @@ class EditionPlugin(BasePlugin):
         return self.pages.get(f"docs/{file.src_uri}")
 
     def state(self, file):
-        """All that a built page depends on."""
         return self.settings, self.shown(file), told(self.errors, f"docs/{file.src_uri}")
 
     def tell(self, problems):

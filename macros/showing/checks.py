@@ -24,6 +24,8 @@ PLACES = {
     "evidence": "docs/evidence.md",
     "citing": "docs/citing.md",
     "readings": "docs/readings.md",
+    "links": "docs/links.md",
+    "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",
     "charts": "docs/charts.md",
