@@ -26,6 +26,9 @@ VIEWS = {
     "countries/index": "countries",
     "contribute/forms": "forms",
     "contribute/rules": "rules",
+    "citing": "citing",
+    "links": "links",
+    "threads/index": "threads",
 }
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
 REPORT, ENTRY = "docs/testing-ground/index.md", "docs/glossary/lo.md"
