@@ -115,7 +115,7 @@ def test_links_are_published_as_data(layered):
             "from": "tg-1-1",
             "to": "tg-0-1",
             "kind": "continues",
-            "text": "The loan takes up the argument of Lo (Lo, “The long sunset,” p. 5); see TG n. 3.",
+            "text": "The loan takes up the argument of Lo (Lo, ‘The long sunset’, p. 5); see TG n. 3.",
         },
         {"from": "tg-1-2", "to": "tg-n1", "kind": "explains", "text": "Why Lo argues so."},
     ]

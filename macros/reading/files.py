@@ -69,7 +69,7 @@ class Reader:
         if found.code != "T02" or found.at.line > 1:
             return found
         words = found.what.removeprefix("the page shows ").removesuffix(" as it was typed")
-        for path in (*self.paths("data/**/*.yml"), *self.paths("bibliography/*.bib"), *self.paths("docs/**/*.md")):
+        for path in (*self.paths("data/**/*.yml"), *self.paths("**/*.bib"), *self.paths("docs/**/*.md")):
             text = (self.root / path).read_text(encoding="utf-8", errors="replace")
             if words in text:
                 return found._replace(at=At(path, text.count("\n", 0, text.index(words)) + 1))

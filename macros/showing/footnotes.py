@@ -4,6 +4,7 @@ What mkdocs-bibtex calls its registry: it knows each page's works, formats them 
 chapters of the reports have notes of their own; entries of the glossary cite in brackets.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.reading.glossary import ENTRY
 from macros.showing.apparatus import in_full, listed, rooted, short, sort_key
+from macros.showing.chicago import inline
 from macros.showing.extension import stopped
 from macros.showing.view import Data, Heading
 
@@ -38,6 +40,7 @@ class Footnotes(NamedTuple):
     placed: bool
 
 
+BEGINNING = re.compile(r"^((?:<[^>]*>)*)(\w)")
 NONE = Footnotes({}, {}, False)
 
 
@@ -52,7 +55,7 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     for n, mark in enumerate(citations, 1):
         cites = [c for c in edition.cited.get((document.path, None, mark.start), ()) if c]
         html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.value[0].key))
-        html = html[:1].upper() + html[1:]  # "see" begins a sentence here
+        html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
         id = address(edition, cites, keys) or f"fn:{n}"
         notes[mark.start] = Footnote(id, n, Markup(html + "." * (not stopped(html))))
         for cite in cites:
@@ -71,7 +74,7 @@ def is_prose(edition: Edition, document: Document) -> bool:
 
 def one_work(edition: Edition, cite: Cited, first: bool, root: str) -> str:
     """A work as a footnote has it: in full where the page cites it first, and in short after that."""
-    source, prefix = edition.sources[cite.key], f"{escape(cite.prefix)} " if cite.prefix else ""
+    source, prefix = edition.sources[cite.key], f"{inline(cite.prefix)} " if cite.prefix else ""
     return prefix + (in_full(source, cite.locator, root) if first else rooted(short(source, cite.locator), root))
 
 

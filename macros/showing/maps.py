@@ -15,15 +15,18 @@ COLOUR = {
 DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
 
 
-def draw(edition, root, name):
-    """The SVG of a map. `root`: the relative way from the page to the site's root."""
+def draw(edition, root, name, tables=""):
+    """The SVG of a map. `root`: the relative way from the page to the site's root.
+
+    tables: the address of the page whose tables the numbers of the lines lead to, where it is not this page.
+    """
     frame = MAPS[name]
     layers = [
         land(edition.geography),
         *lines(edition, frame),
         *names_of_places(edition, frame),
         *bases(edition, frame, root),
-        *numbers(edition, frame),
+        *numbers(edition, frame, tables),
     ]
     spec = {
         "width": frame.width,
@@ -38,8 +41,8 @@ def draw(edition, root, name):
     for number, line, _ in shown(edition, frame):
         name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
         drawing = drawing.replace(
-            Markup(f'href="#line-{number}"'),
-            Markup('href="#line-{}" aria-label="{}"').format(number, f"{number}, {name}"),
+            Markup('href="{}#line-{}"').format(tables, number),
+            Markup('href="{}#line-{}" aria-label="{}"').format(tables, number, f"{number}, {name}"),
         )
     return drawing
 
@@ -142,7 +145,7 @@ def power(line):
     return line.backed_by[0] if line.backed_by[0] in POWERS else "other"
 
 
-def numbers(edition, frame):
+def numbers(edition, frame, tables):
     """Each line's number, in the middle of its route, as a link to its row of the table."""
     values = []
     for number, _, route in shown(edition, frame):
@@ -154,7 +157,7 @@ def numbers(edition, frame):
                 "lon": (a.lon + b.lon) / 2,
                 "lat": (a.lat + b.lat) / 2,
                 "text": str(number),
-                "href": f"{HERE}#line-{number}",
+                "href": f"{HERE}{tables}#line-{number}",
             }
         )
     yield points(

@@ -88,10 +88,18 @@ def home_view(edition: Edition, document: Document, root: str) -> Data:
     return {
         "headings": {card.heading.id: card.heading for card in reports},
         "lead": british(str(document.meta.get("lead") or "")),
-        "picture": maps.draw(edition, root, "pipelines") if edition.geography and edition.pipelines else "",
+        "picture": picture(edition, root),
         "reports": reports,
         "doors": doors(edition, root),
     }
+
+
+def picture(edition: Edition, root: str) -> str:
+    """The map of the pipelines, whose numbers lead to the page that has the tables under it; none without data."""
+    page = next((d for d in edition.documents.values() if d.meta.get("view") == "map"), None)
+    if not (page and edition.geography and edition.pipelines):
+        return ""
+    return maps.draw(edition, root, "pipelines", root + page.url)
 
 
 def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
