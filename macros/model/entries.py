@@ -21,6 +21,11 @@ class Entry:
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.aliases)
 
+    @property
+    def called(self) -> str:
+        """The kind as a reader reads it; the word in the data keeps the spelling in which it was published."""
+        return self.kind.replace("isation", "ization")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

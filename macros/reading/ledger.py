@@ -1,7 +1,7 @@
 """The ledger of published ids and addresses, data/anchors.txt: one line each, with words by which its text is known.
 
     tg-2-11 = 2001 Bishkek Manas tg-n33       an id, and words of what stands under it
-    /glossary/sco/ = Shanghai Organisation    the address of a page
+    /glossary/sco/ = Shanghai Organization    the address of a page
     /glossary/old/ > /glossary/new/           an address that has moved, and where it leads now
     lines: 2113                               how many lines there are, so that none is lost unnoticed
 

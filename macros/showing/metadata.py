@@ -114,7 +114,7 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         return f"{stopped(chapter.title)} {section} of {of.name} ({whose(edition, of)}), restated: {counted}."
     entry = next((e for e in edition.entries.values() if e.document is document), None)
     if entry:
-        return f"{entry.name} ({entry.kind}): {first_words(document)}"
+        return f"{entry.name} ({entry.called}): {first_words(document)}"
     words = first_words(document)
     return f"{stopped(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
 

@@ -148,7 +148,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
     elsewhere = by_page.keys() - in_chapters
     return {
         "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
-        "kind": entry.kind,
+        "kind": entry.called,
         "aliases": british(", ".join(entry.aliases)),
         "dates": spoken(entry.dates) if entry.dates else "",
         "printed": printed_forms(edition, entry, root),
@@ -222,7 +222,7 @@ def glossary_view(edition: Edition, document: Document, root: str) -> Data:
 def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
     count = len(edition.mentions.get(entry.slug, ()))
     return EntryRow(
-        entry.kind, " | ".join(entry.names), entry_as_link(entry, root), british(first_sentence(entry)), count
+        entry.called, " | ".join(entry.names), entry_as_link(entry, root), british(first_sentence(entry)), count
     )
 
 
