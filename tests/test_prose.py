@@ -10,8 +10,8 @@ ENDING = re.compile(r"\b[a-z]*[a-z]{2}(?:is(?:e|ed|es|ing|er|ers|able|ation|atio
 # Words whose ending is no suffix: to revise is no verb in -ize, and analyse has its s from analysis.
 STEMS = """
     adv advert appra ar arr bra bru chast circumc compr comprom conc cru dem desp dev disgu enterpr exc exerc expert
-    franch gu improv inc likew mala merchand misgu no otherw pairw paraphr po pra prec prem prom ra repr rev r sunr superv
-    surm surpr telev treat upr v w unw
+    franch gu improv inc likew mala merchand misgu no otherw pairw paraphr po pra prec prem prom ra repr rev r sunr
+    superv surm surpr telev treat upr v w unw
 """
 KEPT = re.compile(
     rf"(?:un|re|en)?(?:{'|'.join(STEMS.split())})is(?:e|ed|es|ing|er|ers|able)|practis(?:e|ed|es|ing)", re.I
