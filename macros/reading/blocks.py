@@ -100,7 +100,8 @@ def annotation(
 ) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
     problems = []
-    if opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
+    folded = not opening[0].startswith("!!!")  # ???, which no extension of ours shows
+    if folded or opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
         problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split())))
     stray = next((i for i, line in enumerate(text.split("\n")) if i and not line.startswith(("    ", "\t"))), None)
     if stray is not None:
