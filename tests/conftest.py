@@ -17,6 +17,13 @@ from macros.reading.files import Reader
 ROOT = Path(__file__).parent.parent
 
 
+def pytest_collection_modifyitems(items):
+    """Tests that ask for the browser bear its name, so that they can be left out: -m "not browser"."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def edition():
     """The Edition of this repository; its problems are a test's of their own."""

@@ -17,7 +17,7 @@ import gc
 import re
 import sys
 from collections import Counter
-from functools import _lru_cache_wrapper
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.runner import runtestprotocol
 from mutmut.__main__ import _run as run_mutmut
+from mutmut.configuration import config
 from mutmut.mutation import mutators
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
@@ -51,6 +52,27 @@ class Mutant(NamedTuple):
     change: str = ""
 
 
+@cache
+def caches():
+    """What the package keeps of calls that it has answered."""
+    found = (kept for kept in gc.get_objects() if isinstance(kept, _lru_cache_wrapper))
+    return [kept for kept in found if kept.__module__.startswith("macros.")]
+
+
+def forget():
+    """Let the package keep no answer of a test before, else a mutant would never be asked."""
+    for kept in caches():
+        kept.cache_clear()
+
+
+class Forgetting:
+    """For pytest: every test begins with nothing kept, so that mutmut sees all that it reaches."""
+
+    @staticmethod
+    def pytest_runtest_setup(item):
+        forget()
+
+
 class Collected(PytestRunner):
     """Collects the tests once, before mutmut forks a process for each mutant: to collect takes longer than to run."""
 
@@ -59,11 +81,16 @@ class Collected(PytestRunner):
 
     def run_tests(self, *, mutant_name, tests):
         if mutant_name is None:
-            done = super().run_tests(mutant_name=None, tests=tests)
             self.collect()
-            return done
+            return 0  # all have passed a moment ago, when mutmut saw which of them reach what
         with change_cwd("mutants"):
             return self.first_failure(mutant_name, [self.items[name] for name in self.in_turn(mutant_name, tests)])
+
+    def execute_pytest(self, params, **more):
+        return super().execute_pytest(params, plugins=[*more.pop("plugins", ()), Forgetting], **more)
+
+    def run_forced_fail(self):
+        return super().run_tests(mutant_name=None, tests=[])
 
     def collect(self):
         if self.items is None:
@@ -78,9 +105,7 @@ class Collected(PytestRunner):
 
     def first_failure(self, mutant, items):
         """1 if one of the tests fails, which is noted; what the package has kept from other runs is forgotten."""
-        for kept in gc.get_objects():
-            if isinstance(kept, _lru_cache_wrapper) and kept.__module__.startswith("macros."):
-                kept.cache_clear()
+        forget()
         for item, after in zip(items, [*items[1:], None], strict=True):
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
                 with self.killers.open("a") as file:
@@ -110,6 +135,7 @@ def main():
         if given.survivors
         else [f"{dotted(m)}.*" for m in modules]
     )
+    config().only_mutate = list(map(str, modules))
     if names:
         isolation.PytestRunner = Collected
         run_mutmut(names, given.jobs)

@@ -89,7 +89,18 @@ def test_a_construct_becomes_its_html(case, sample):
         edition, problems = sample.read()
         article = rendered(page(edition, edition.documents[path]))
     found = shown(article, [p for p in problems if p.at.path == path and p.code != "P07"])
+    found += "".join(f"<!-- {record} -->\n" for record in records(edition.documents[path]))
     assert found == golden(case.with_suffix(".html"), found)
+
+
+def records(document):
+    """What a document was read as, beside its HTML: annotations and notes with where they belong."""
+    for found in document.annotations:
+        yield f"{found.kind} {found.id} of {found.paragraph}, {found.sure}: {found.title!r} {found.text!r}"
+        yield repr(document.body[found.start : found.end])
+    for note in document.notes:
+        yield f"{note.id} on {note.paragraph}, line {note.at.line}: {note.text!r}"
+    yield from (f"{found.id} {found.ours!r} for {found.printed!r}" for found in document.readings)
 
 
 def shown(article, problems=()):

@@ -193,7 +193,7 @@ def naive(text, owners):
             for spelled in {name, name[0].upper() + name[1:] if name == name.lower() else name}
             for m in [
                 re.compile(
-                    rf"\s*".join(
+                    r"\s*".join(
                         map(re.escape, re.findall(r"\w+|[^\w\s]", spelled.translate(str.maketrans("’–", "'-"))))
                     )
                     + r"s?(?!\w)"
