@@ -7,7 +7,7 @@ in other letters, arguments left out): six times as many, most of which end in a
 
     make mutants                                       all modules that read, check, date, format and compare
     make mutants ARGS=macros/reading/resolve.py        one
-    make mutants ARGS=--survivors                      those that survived the last time
+    make mutants ARGS=--left                           those that survived the last time, or were not tried
 
 Survivors that change nothing that anybody could notice stand in tests/equivalents.txt, each with its reason.
 """
@@ -41,6 +41,7 @@ MODULES = [
     *(Path(f"macros/model/{name}.py") for name in ("dates", "problems", "reference", "texts")),
     *(Path(f"macros/showing/{name}.py") for name in ("chicago", "evidence", "pages", "rows")),
 ]
+LEFT = ("survived", "no tests", "not checked")
 LEFT_OUT = {"operator_string", "operator_arg_removal", "operator_dict_arguments"}
 
 
@@ -124,15 +125,15 @@ def main():
     asked = argparse.ArgumentParser(prog="make mutants", description=__doc__.split("\n")[0])
     asked.add_argument("modules", nargs="*", type=Path)
     asked.add_argument("--all", action="store_true", help="all operators of mutmut")
-    asked.add_argument("--survivors", action="store_true", help="only what survived the last time")
+    asked.add_argument("--left", action="store_true", help="only what survived the last time, or was not tried")
     asked.add_argument("--jobs", type=int, help="how many at once")
     given = asked.parse_args()
     if not given.all:
         mutators.mutation_operators[:] = [o for o in mutators.mutation_operators if o[1].__name__ not in LEFT_OUT]
     modules = given.modules or MODULES
     names = (
-        [m.name for path in modules for m in survivors(path)]
-        if given.survivors
+        [m.name for path in modules for m in mutants(path) if m.status in LEFT]
+        if given.left
         else [f"{dotted(m)}.*" for m in modules]
     )
     config().only_mutate = list(map(str, modules))

@@ -85,7 +85,7 @@ def test_tidy_does_the_rest_beside_a_file_that_cannot_be_read(folder, monkeypatc
     (folder / "bibliography/a.bib").write_text("@book{a, title = {x")
     replaced(folder / BIB, "  title = {A sample report},", '  title = "A sample report",')
     status, lines = run("tidy", monkeypatch, capsys)
-    assert status == 1 and [line.split(" ")[:2] for line in lines][0] == ["bibliography/a.bib:1", "B01"]
+    assert status == 1 and lines[0].startswith("bibliography/a.bib:1 B01 ")
     assert not [line for line in lines if not line.startswith("bibliography/a.bib:1 ")]
     assert (folder / "bibliography/a.bib").read_text() == "@book{a, title = {x"
     assert "title = {A sample report}," in (folder / BIB).read_text()
