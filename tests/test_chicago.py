@@ -9,6 +9,7 @@ import yaml
 from pybtex.database import Entry, Person, parse_file, parse_string
 
 from macros.showing import chicago
+from macros.showing.typography import british
 
 GOLDEN = Path(__file__).parent / "golden" / "chicago"
 SOURCES = parse_file(str(GOLDEN / "sources.bib")).entries
@@ -73,13 +74,13 @@ def test_every_class_of_differences_is_needed(name):
 
 def test_note_of_a_translated_newspaper_article_as_html():
     assert chicago.note(SOURCES["nega-2009-02-13-soyuznikov"], "p. 2") == (
-        '“<a class="source-link" href="#ref-nega-2009-02-13-soyuznikov">Moskva ishchet soyuznikov</a>”'
-        " [Moscow looks for allies], <i>Nezavisimaya gazeta</i>, February 13, 2009, p. 2"
+        '‘<a class="source-link" href="#ref-nega-2009-02-13-soyuznikov">Moskva ishchet soyuznikov</a>’'
+        " [Moscow looks for allies], <i>Nezavisimaya gazeta</i>, 13 February 2009, p. 2"
     )
 
 
 def test_untitled_work_links_its_container():
-    link = '<a class="source-link" href="#ref-rferl-2005-11-21"><i>RFE/RL Newsline</i></a>, November 21, 2005'
+    link = '<a class="source-link" href="#ref-rferl-2005-11-21"><i>RFE/RL Newsline</i></a>, 21 November 2005'
     assert chicago.note(SOURCES["rferl-2005-11-21"]) == link
     assert chicago.short(SOURCES["rferl-2005-11-21"]) == link
 
@@ -98,7 +99,7 @@ def test_short_form_shows_neither_translation_nor_url(key):
 def test_html_is_escaped():
     source = entry("book", {"author": ["{R&D <b>}"]}, title='<script> "A" & B</script>', note="1 < 2")
     for html in (chicago.note(source), chicago.short(source), chicago.bibliography(source)):
-        assert "&lt;script&gt; “A” &amp; B&lt;/script&gt;" in html and "R&amp;D &lt;b&gt;" in html
+        assert "&lt;script&gt; ‘A’ &amp; B&lt;/script&gt;" in html and "R&amp;D &lt;b&gt;" in html
     assert chicago.bibliography(source).endswith("1 &lt; 2.")
 
 
@@ -114,7 +115,7 @@ def test_url_stays_as_printed(url):
     html = chicago.note(entry("online", title="T", url=url, date="2008"))
     escaped = url.replace("&", "&amp;").replace('"', "&quot;").replace("'", "&#x27;")
     text = url.replace("&", "&amp;")
-    archive = f'<a class="archive" href="https://web.archive.org/web/2008/{escaped}">archived</a>'
+    archive = f'<a class="archive" href="https://web.archive.org/web/2008/{escaped}">look in the web archive</a>'
     assert f'<a class="url" href="{escaped}">{text}</a> ({archive})' in html
     assert chicago.plain(html).endswith(f", {url}")
 
@@ -143,7 +144,7 @@ def test_archive_url_is_nearest_the_access(fields, stamp):
 @pytest.mark.parametrize(
     ("date", "shown"),
     [
-        ("2009-02-13", "February 13, 2009"),
+        ("2009-02-13", "13 February 2009"),
         ("2009-02", "February 2009"),
         ("2009", "2009"),
         ("2009-13-01", "2009-13-01"),
@@ -154,7 +155,7 @@ def test_archive_url_is_nearest_the_access(fields, stamp):
 )
 def test_dates_partial_and_bad(date, shown):
     source = entry("article", title="T", journaltitle="J", entrysubtype="newspaper", date=date)
-    assert chicago.plain(chicago.note(source)) == f"“T,” J, {shown}"
+    assert chicago.plain(chicago.note(source)) == f"‘T’, J, {shown}"
 
 
 @pytest.mark.parametrize(
@@ -162,16 +163,16 @@ def test_dates_partial_and_bad(date, shown):
     [
         ("2009-06/2009-07", "June–July 2009"),
         ("1984/1986", "1984–1986"),
-        ("2015-06-22/2015-06-26", "June 22–26, 2015"),
-        ("2015-06-28/2015-07-03", "June 28–July 3, 2015"),
+        ("2015-06-22/2015-06-26", "22–26 June 2015"),
+        ("2015-06-28/2015-07-03", "28 June–3 July 2015"),
         ("2008-12/2009-01", "December 2008–January 2009"),
-        ("2008-12-30/2009-01-02", "December 30, 2008–January 2, 2009"),
+        ("2008-12-30/2009-01-02", "30 December 2008–2 January 2009"),
         ("2009-06/2010", "2009-06/2010"),
     ],
 )
 def test_ranges_of_dates(date, shown):
     source = entry("article", title="T", journaltitle="J", entrysubtype="newspaper", date=date)
-    assert chicago.plain(chicago.note(source)) == f"“T,” J, {shown}"
+    assert chicago.plain(chicago.note(source)) == f"‘T’, J, {shown}"
 
 
 def test_a_book_has_years_alone():
@@ -202,22 +203,22 @@ def test_apostrophes_before_a_word(typed, shown):
 def test_edition_and_volume_follow_the_host_before_its_editors():
     persons = {"author": ["Ek, E."], "editor": ["Hall, P."]}
     made = entry("incollection", persons, title="T", booktitle="B", edition="3", volume="1", pages="4–9", date="2012")
-    assert chicago.plain(chicago.note(made)) == "E. Ek, “T,” in B, 3rd ed., vol. 1, ed. P. Hall (2012), 4–9"
+    assert chicago.plain(chicago.note(made)) == "E. Ek, ‘T’, in B, 3rd edn, vol. 1, ed. P. Hall (2012), 4–9"
     assert (
-        chicago.plain(chicago.bibliography(made)) == "Ek, E. “T.” In B, 3rd ed., vol. 1, edited by P. Hall, 4–9. 2012."
+        chicago.plain(chicago.bibliography(made)) == "Ek, E. ‘T’. In B, 3rd edn, vol. 1, edited by P. Hall, 4–9. 2012."
     )
 
 
 @pytest.mark.parametrize(
     ("edition", "shown"),
     [
-        ("2", "2nd ed."),
-        ("2nd", "2nd ed."),
-        ("Second", "2nd ed."),
-        ("11", "11th ed."),
-        ("23", "23rd ed."),
+        ("2", "2nd edn"),
+        ("2nd", "2nd edn"),
+        ("Second", "2nd edn"),
+        ("11", "11th edn"),
+        ("23", "23rd edn"),
         ("Revised edition", "Revised edition"),
-        ("Abridged", "Abridged ed."),
+        ("Abridged", "Abridged edn"),
     ],
 )
 def test_editions(edition, shown):
@@ -227,7 +228,7 @@ def test_editions(edition, shown):
 @pytest.mark.parametrize(
     ("locator", "end"),
     [
-        (': "sunset"', ": “sunset”"),
+        (': "sunset"', ": ‘sunset’"),
         (": p. 3", ": p. 3"),
         ("p. 3 ff.", ", p. 3 ff."),
         ("pp. 3--5", ", pp. 3–5"),
@@ -242,8 +243,8 @@ def test_a_locator_joins_with_one_mark(locator, end):
 
 def test_the_number_of_a_newspaper_is_shown():
     made = entry("article", title="T", journaltitle="CDI Weekly", entrysubtype="newspaper", number="182", date="2003")
-    assert chicago.plain(chicago.note(made)) == "“T,” CDI Weekly, no. 182, 2003"
-    assert chicago.plain(chicago.bibliography(made)) == "CDI Weekly. “T.” No. 182, 2003."
+    assert chicago.plain(chicago.note(made)) == "‘T’, CDI Weekly, no. 182, 2003"
+    assert chicago.plain(chicago.bibliography(made)) == "CDI Weekly. ‘T’. No. 182, 2003."
 
 
 def test_titles_are_never_recased():
@@ -253,22 +254,25 @@ def test_titles_are_never_recased():
 
 
 def test_quotation_marks_alternate_in_quoted_titles_only():
-    assert "“The ‘Great Game’ of ‘Ours’”" in chicago.plain(
+    assert "‘The “Great Game” of “Ours”’" in chicago.plain(
         chicago.note(entry("online", title='The “Great Game” of "Ours"'))
     )
-    assert "The “Great Game”" in chicago.plain(chicago.note(entry("book", title="The “Great Game”")))
+    assert "The ‘Great Game’" in chicago.plain(chicago.note(entry("book", title="The “Great Game”")))
 
 
-def test_accessed_only_without_a_date():
+def test_the_day_of_access_stands_before_the_address():
     access = {"title": "T", "url": "http://e.org", "urldate": "2007-12-13"}
-    assert "“T,” accessed December 13, 2007, http" in chicago.plain(chicago.note(entry("online", **access)))
-    assert "ccessed" not in chicago.note(entry("online", date="2007", **access))
+    assert "‘T’, accessed 13 December 2007, http" in chicago.plain(chicago.note(entry("online", **access)))
+    dated = entry("online", date="2007", **access)
+    assert "‘T’, 2007, accessed 13 December 2007, http" in chicago.plain(chicago.note(dated))
+    assert "‘T’. 2007. Accessed 13 December 2007. http" in chicago.plain(chicago.bibliography(dated))
+    assert "ccessed" not in chicago.note(entry("online", title="T", date="2007", url="http://e.org"))
 
 
 def test_note_field_only_in_the_bibliography_printed_and_langid_nowhere():
     source = entry("online", title="T", date="2007", note="Remark", printed="Tt", langid="russian")
     assert "Remark" not in chicago.note(source) + chicago.short(source)
-    assert chicago.bibliography(source) == "“T.” 2007. Remark."
+    assert chicago.bibliography(source) == "‘T’. 2007. Remark."
     assert not any(word in chicago.bibliography(source) for word in ("Tt", "russian"))
 
 
@@ -330,4 +334,20 @@ def test_sorted_by_date_then_title_without_accents_or_marks():
 def test_is_a_style_for_pybtex():
     data = parse_string("@book{b, author={Lo, Bobo}, title={B}}\n@online{a, author={Aa, A}, title={A}}", "bibtex")
     shown = [str(item.text) for item in chicago.Chicago().format_bibliography(data)]
-    assert shown == ["Aa, A. “A.”", "Lo, Bobo. B."]
+    assert shown == ["Aa, A. ‘A’.", "Lo, Bobo. B."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Moscow's 'milk war'", "Moscow’s ‘milk war’"),
+        ("""'The "new" order', they say""", "‘The “new” order’, they say"),
+        ("\"Old\" and 'new'", "‘Old’ and ‘new’"),
+        ("the states' rights", "the states’ rights"),
+        ("the ‘states’", "the ‘states’"),
+        ("a “b” c’s “d ‘e’ f”", "a ‘b’ c’s ‘d “e” f’"),
+        ("an unclosed “mark", "an unclosed “mark"),
+    ],
+)
+def test_quotation_marks_of_the_data_are_british(typed, shown):
+    assert british(typed) == shown and british(shown) == shown

@@ -88,14 +88,36 @@ def refs_as_ids(words):
 
 
 @pytest.mark.parametrize("slug", COUNTRIES)
-def test_a_country_s_page_has_each_of_its_facts_once_with_its_places(slug, site):
+def test_a_country_s_page_has_each_of_its_facts_once_with_its_places(slug, site, edition):
     html = page(site, f"countries/{slug}")
     shown = re.findall(r'<li id="on-([a-z0-9-]+)">(.*?)</li>', html, re.S)
     wanted = {id for id, f in FACTS.items() if slug in f["countries"]}
     assert sorted(id for id, _ in shown) == sorted(wanted)
     for id, item in shown:
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', item)) >= set(FACTS[id]["where"]), id
-        assert ("The reports disagree" in item) == ("conflict" in FACTS[id]), id
+        assert re.findall(r'class="conflict">(<b>.*?</b>)', item) == who_disagrees(FACTS[id], edition), id
+
+
+def who_disagrees(fact, edition):
+    """The reports where the words of the conflict name places of both; else the report that they name; none without."""
+    if "conflict" not in fact:
+        return []
+    named = {word.lower() for word in re.findall(r"\b(TG|BA) (?:n\. )?\d", fact["conflict"])}
+    named = named or {ref.split("-")[0] for ref in fact["where"]}
+    one = f"{edition.works[min(named)].name} disagrees with itself"
+    return [f"<b>{'The reports disagree' if len(named) > 1 else one}.</b>"]
+
+
+@pytest.mark.parametrize("slug", COUNTRIES)
+def test_a_row_that_a_slip_disputes_leads_to_it(slug, site):
+    html = page(site, f"countries/{slug}")
+    for kind in ("memberships", "bases"):
+        if COUNTRIES[slug].get(kind):
+            rows = re.findall(
+                r'<tr><th scope="row".*?</tr>', html.split(f'<h2 id="{kind}"', 1)[1].split("<h2", 1)[0], re.S
+            )
+            for row, item in zip(rows, COUNTRIES[slug][kind], strict=True):
+                assert re.findall(r'class="slip-mark" href="[^"#]*#([\w-]+)"', row) == item.get("slip", [])
 
 
 @pytest.mark.parametrize("slug", COUNTRIES)
@@ -131,6 +153,13 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     facts = [f for f in FACTS.values() if f.get("series") in chart["series"]]
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", re.search(r"<svg.*?</svg>", figure, re.S)[0])
     table = re.findall(r'<td class="figure"><a[^>]*#fact-([a-z0-9-]+)">(.*?)</a>', figure)
+    disputed = [f for f in facts if "slip" in f]
+    assert ("A slip of the report disputes this figure" in figure) == bool(disputed)
+    assert sum(text.endswith(drawing.DISPUTED) for text in drawn) == len(disputed)
+    for fact in disputed:
+        row = re.search(rf'<tr>(?:(?!</tr>).)*#fact-{fact["id"]}"(?:(?!</tr>).)*</tr>', figure, re.S)[0]
+        assert all(f'#{id}">' in row for id in fact["slip"])
+    drawn = [text.removesuffix(drawing.DISPUTED) for text in drawn]
     assert len(facts) >= 2 and sorted(id for id, _ in table) == sorted(f["id"] for f in facts)
     scale = {"million": 1e6, "billion": 1e9}
     for fact in facts:
@@ -143,7 +172,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
 
 
 def test_a_bar_is_as_long_as_its_figure():
-    spec = drawing.bars([("a", "x", 10, None), ("b", "x", 40, None)], "USD")
+    spec = drawing.bars([("a", "x", 10, None, False), ("b", "x", 40, None, True)], "USD")
     widths = [float(w) for w in re.findall(r'<path d="M0,[\d.]+h([\d.]+)v15', drawing.svg(spec, "x"))]
     assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 
@@ -251,9 +280,9 @@ def test_the_published_countries_are_the_files(site):
     published = {c["slug"]: c for c in json.loads((site / "data/countries.json").read_text())}
     assert set(published) == set(COUNTRIES)
     for slug, data in COUNTRIES.items():
-        assert [{k: v for k, v in m.items() if v is not None} for m in published[slug]["memberships"]] == data.get(
-            "memberships", []
-        )
+        assert [
+            {k: v for k, v in m.items() if v not in (None, [])} for m in published[slug]["memberships"]
+        ] == data.get("memberships", [])
 
 
 def test_the_data_package_describes_what_is_published(site):

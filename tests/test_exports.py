@@ -56,7 +56,7 @@ def test_pandoc_reads_every_source_as_we_do(form, edition):
     ours = {source.key: csl(source) for source in sources}
     text = biblatex(sources) if form == "biblatex" else as_json(list(ours.values()))
     theirs = by_pandoc(text, form)
-    assert len(sources) == 338 and set(theirs) == set(ours)
+    assert len(sources) >= 338 and set(theirs) == set(ours)
     found = differing(ours, theirs)
     assert set(found) == set(DIFFERENCES[form])
     for field, cases in found.items():

@@ -119,6 +119,14 @@ def test_a_note_elsewhere_has_its_work_by_the_rule_that_found_it(sample):
     assert "ibid.: the one work of note 1" in html and " id=" not in html
 
 
+def test_a_citation_of_a_report_of_this_edition_leads_to_its_restatement(sample):
+    notes = [
+        pages.fragment(sample, sample.documents[BODY], note=sample.notes[n], here="notes/") for n in ("tg-n2", "tg-n3")
+    ]
+    assert ["own-work" in html for html in notes] == [False, True]
+    assert '<a class="own-work" href="../testing-ground/">restated here</a>' in notes[1]
+
+
 def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     folder = edition_with(
         tmp_path / "x", "docs/index.md", "two notes.", "two notes. See [@lo-2004-sunset, p. 3], by Lo."

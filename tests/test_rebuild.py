@@ -57,7 +57,7 @@ EDITS = {
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
     "a form": ("data/fact.schema.json", "Permanent: the", "For ever: the"),
     "a template": ("macros/templates/entry.html", "<dt>Kind</dt>", "<dt>What kind</dt>"),
-    "a template that others import": ("macros/templates/facts.html", "<b>The reports disagree.</b>", "<b>Mind.</b>"),
+    "a template that others import": ("macros/templates/facts.html", "<b>{{ fact.between }}</b>", "<b>Mind.</b>"),
     "a template of all headings": ("macros/templates/heading.html", 'class="count"', 'class="number-of"'),
     "a new entry": ("docs/glossary/organisation.md", None, ORGANISATION),
     "a new page": ("docs/contribute/style.md", None, "---\ntitle: Style\n---\nPlain. See [rules](rules.md).\n"),

@@ -15,6 +15,7 @@ class Membership:
     since: str | None
     until: str | None
     note: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     where: tuple[str, ...]
     at: At
 
@@ -27,6 +28,7 @@ class Office:
     holder: str
     since: str | None
     until: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     where: tuple[str, ...]
     at: At
 
@@ -41,6 +43,7 @@ class Base:
     since: str | None
     until: str | None
     note: str | None
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     where: tuple[str, ...]
     at: At
 

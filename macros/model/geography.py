@@ -30,6 +30,7 @@ class Pipeline:
     since: str | None
     note: str | None
     route: tuple[str, ...]
+    slip: tuple[str, ...]  # ids of the annotations that dispute it
     where: tuple[str, ...]
     at: At
 

@@ -7,7 +7,7 @@ from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
 from macros.model.problems import At, nearest, problem
 from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references
+from macros.reading.facts import check_entries, check_places, check_references, check_slips
 
 DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
@@ -31,7 +31,12 @@ def made(slug, file, document):
 
     def rows(kind, record, *fields):
         return tuple(
-            record(*(row.get(f, DEFAULTS.get(f)) for f in fields), tuple(row["where"]), file.at(kind, i))
+            record(
+                *(row.get(f, DEFAULTS.get(f)) for f in fields),
+                tuple(row.get("slip", ())),
+                tuple(row["where"]),
+                file.at(kind, i),
+            )
             for i, row in enumerate(data.get(kind, ()))
         )
 
@@ -58,6 +63,7 @@ def check_countries(edition):
             yield from check_places(edition, country.slug, row.where, row.at)
             yield from check_dates(country.slug, row.since, row.until, row.at)
             yield from check_references(edition, getattr(row, "note", None), row.at)
+            yield from check_slips(edition, country.slug, row, names=[subject(row)], dates=[row.since, row.until])
         for row in (*country.offices, *country.bases):
             name = getattr(row, "holder", None) or row.base
             yield from check_name(edition, country.slug, name, row.at)
@@ -80,6 +86,16 @@ def check_countries(edition):
             yield problem(
                 "F04", At(path, 1), missing="the data of this country", what_to_do=f"Write data/countries/{slug[1]}.yml"
             )
+
+
+def subject(row: Membership | Office | Base) -> str:
+    """What a row is about: the organisation, who holds the office, or the base."""
+    match row:
+        case Membership():
+            return row.organisation
+        case Office():
+            return row.holder
+    return row.base
 
 
 def check_dates(id, since, until, at):

@@ -90,7 +90,8 @@ def check_facts(edition):
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
-        yield from check_slips(edition, fact)
+        figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+        yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -102,29 +103,29 @@ def check_facts(edition):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
-def check_slips(edition, fact):
-    """Slips that do not exist, and advice about those that seem to dispute the fact and are not named."""
-    for id in fact.slip:
-        if id not in edition.annotations:
-            yield problem("D14", fact.at, id=fact.id, slip=id, near=nearest(id, edition.annotations))
-    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in fact.where}
+def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
+    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
+
+    names: slugs of the entries that it is about; dates: EDTF, or None; figures: as amounts() writes them.
+    """
+    for slip in row.slip:
+        if slip not in edition.annotations:
+            yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
+    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
     for found in edition.annotations.values():
-        if (
-            found.kind == "slip"
-            and found.paragraph in places
-            and found.id not in fact.slip
-            and disputes(edition, found, fact)
-        ):
-            yield problem("D15", fact.at, id=fact.id, slip=found.id)
+        own = found.kind == "slip" and found.paragraph in places and found.id not in row.slip
+        if own and disputes(edition, found, names, dates, figures):
+            yield problem("D15", row.at, id=id, slip=found.id)
 
 
-def disputes(edition, slip, fact):
-    """Whether a slip speaks of a figure of the fact, or of its year and one of its entries. A sign, no proof."""
+def disputes(edition, slip, slugs, dates, figures):
+    """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
     said = set(figures_of(DAY_OR_YEAR.sub(" ", slip.text)))
-    own = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-    names = [name for slug in fact.entries if slug in edition.entries for name in edition.entries[slug].names]
+    names = [name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names]
     named = any(as_a_word(name).search(slip.text) for name in names)
-    return bool(own & said - {"1", "2"}) or (named and fact.date[:4] in slip.text)
+    return bool(figures & said - {"1", "2"}) or (
+        named and any(date[:4] in slip.text for date in dates if date and date[0] != ".")
+    )
 
 
 @cache

@@ -199,8 +199,9 @@ def cite(part, given):
     item = at and ITEM.match(part[at.start() :])
     if not item or "{" in part:
         return None
-    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"].strip()
+    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"]
     key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
+    rest = rest.strip()
     if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]):
         return None
     if rest and not rest.startswith((",", ":", ")")):

@@ -4,7 +4,7 @@ from macros.model.dates import impossible
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, nearest, problem
 from macros.reading.datafiles import complaints
-from macros.reading.facts import check_entries, check_places, check_references
+from macros.reading.facts import check_entries, check_places, check_references, check_slips
 
 
 def read_places(file, schema, problems):
@@ -43,6 +43,7 @@ def made(item, at):
         item.get("from"),
         item.get("note"),
         tuple(item.get("route", ())),
+        tuple(item.get("slip", ())),
         tuple(item["where"]),
         at,
     )
@@ -64,5 +65,6 @@ def check_pipelines(edition):
             if slug != "eu" and slug not in edition.countries:
                 yield problem("D05", line.at, id=line.entry, slug=slug, near=nearest(slug, [*edition.countries, "eu"]))
         yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
+        yield from check_slips(edition, line.entry, line, names=[line.entry], dates=[line.since])
         if line.since and (reason := impossible(line.since)):
             yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

@@ -14,6 +14,7 @@ from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.reading.marks import plain_markdown, scan
 from macros.showing import chicago
+from macros.showing.typography import british
 
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}",
@@ -58,7 +59,9 @@ def printed_mark(document, note, mark, root):
     """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
-    words = escape(f"The report prints ‘{reading.printed}’" + (f": {reading.why}" if reading.why else ""))
+    words = escape(
+        f"The report prints ‘{british(reading.printed)}’" + (f": {british(reading.why)}" if reading.why else "")
+    )
     return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
 
 
@@ -90,6 +93,7 @@ def referring(edition, words, root):
     """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
     if not words:
         return Markup("")
+    words = british(words)
     out, position = [], 0
     for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
         if mark.kind == "reference":
@@ -100,11 +104,10 @@ def referring(edition, words, root):
 
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    shown = escape(british(shown))
     if slug not in edition.entries:
-        return Markup(escape(shown))
-    return Markup(
-        f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{escape(shown)}</a>'
-    )
+        return Markup(shown)
+    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{shown}</a>')
 
 
 def name_of(edition: Edition, slug: str) -> str:
@@ -130,7 +133,7 @@ def one_cited(edition, cite, typed, root, said=False):
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
     prefix = escape(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition.sources[cite.key], cite.locator, root)
+    work = in_full(edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
@@ -140,6 +143,12 @@ def one_cited(edition, cite, typed, root, said=False):
         f'<span class="citation resolved" data-rule="{cite.rule}">{prefix}{form}{arrow}'
         f'<span class="work">{work}</span> <span class="rule">({escape(rule)})</span></span>'
     )
+
+
+def restated(edition: Edition, key: str, root: str) -> str:
+    """The way to a report of this edition where that is the work cited; empty for any other work."""
+    work = next((work for work in edition.works.values() if work.source == key), None)
+    return f' (<a class="own-work" href="{root}{work.document.url}">restated here</a>)' if work else ""
 
 
 def cited_in_text(edition, cites, root):

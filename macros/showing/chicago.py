@@ -1,5 +1,6 @@
-"""The Chicago Manual of Style, notes and bibliography (17th edition), as a pybtex style with HTML output.
+"""The Chicago Manual of Style, notes and bibliography (17th edition), in British usage, as a pybtex style for HTML.
 
+British: '13 February 2009', 'edn', single quotation marks, commas and stops outside them (the style's en-GB locale).
 The model is the official CSL style: tests/golden/chicago holds what it prints, and differences.yml names every
 point where we differ. Numbers such as 14.99 are sections of the Manual. An entry becomes a plain dictionary, this
 a list of parts, each with the mark before it, these one rich text, since pybtex's is slow to build step by step.
@@ -17,17 +18,13 @@ from pybtex.richtext import HRef, Tag, Text
 from pybtex.style import FormattedEntry
 from pybtex.style.formatting import BaseStyle
 
+from macros.showing.typography import curly, requoted
+
 ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 MONTHS = list(month_name)[1:]
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
-# An apostrophe at the beginning of a word: '90s, '86 unless a closing mark follows, 's-Gravesande, 'tis, 't Hooft.
-ELIDED = re.compile(
-    r"(?<!\w)'(?=\d0s(?![^\W\d_])|\d\d\b(?!.*[\w.,?!]'(?!\w))|"
-    r"(?:tis|twas|em|til|bout)\b(?!')|s[- ][^\W\d_]|[tn] [^\W\d_])",
-    re.I,
-)
-SINGLE_QUOTES = str.maketrans("“”", "‘’")
+ARCHIVE = "look in the web archive"  # whether it has a copy has not been tried
 
 Part = tuple[str, list]  # the mark before it (', ', '. ', ': ', ' '), then its pieces: strings, Tag, HRef
 
@@ -87,7 +84,7 @@ class Html(Backend):
     """pybtex's HTML with our three kinds of link; it leaves targets unescaped, we must not."""
 
     def format_href(self, url, text, external=False):
-        kind = "source-link" if url.startswith("#ref-") else "archive" if text == "archived" else "url"
+        kind = "source-link" if url.startswith("#ref-") else "archive" if text == ARCHIVE else "url"
         return f'<a class="{kind}" href="{escape(url)}">{text}</a>'
 
 
@@ -118,33 +115,29 @@ def _read(entry: Entry, form: str) -> dict:
 
 def typographic(text: str) -> str:
     """Curly quotation marks and apostrophes, no braces; nothing is re-cased."""
-    if not any(mark in text for mark in "'\"{}"):
-        return text
-    text = text.replace("{", "").replace("}", "")
-    text = ELIDED.sub("’", text)
-    text = re.sub(r"(?<![^\s(\[“–—/])'(?=\w)", "‘", text).replace("'", "’")
-    return re.sub(r'(?<![^\s(\[‘–—/])"(?=\S)', "“", text).replace('"', "”")
+    return curly(text.replace("{", "").replace("}", ""))
 
 
 def _written(date: str) -> str:
-    """An ISO date, whole or partial, as 'February 13, 2009', two of one form as a range; anything else as it stands."""
+    """An ISO date, whole or partial, as '13 February 2009', two of one form as a range; anything else as it stands."""
     ends = [match.groups("") for end in date.split("/") if (match := ISO_DATE.fullmatch(end))]
     if len(ends) == 2 == date.count("/") + 1 and list(map(bool, ends[0])) == list(map(bool, ends[1])):
         return _range(*ends)
     match = ISO_DATE.fullmatch(date)
     if not match or not match[2]:
         return date
-    day = f" {int(match[3])}," if match[3] else ""
-    return f"{MONTHS[int(match[2]) - 1]}{day} {match[1]}"
+    day = f"{int(match[3])} " if match[3] else ""
+    return f"{day}{MONTHS[int(match[2]) - 1]} {match[1]}"
 
 
 def _range(first: tuple[str, ...], last: tuple[str, ...]) -> str:
-    """Two dates with what they share said once: 'June–July 2009', 'August 8–12, 2008', '1984–1986'."""
+    """Two dates with what they share said once: 'June–July 2009', '8–12 August 2008', '1984–1986'."""
     begins, ends = (_written("-".join(filter(None, date))) for date in (first, last))
-    if not first[1] or first[0] != last[0]:
-        return f"{begins}–{ends}"
-    begins = begins.removesuffix(f" {first[0]}").rstrip(",")
-    return f"{begins}–{int(last[2])}, {last[0]}" if first[2] and first[1] == last[1] else f"{begins}–{ends}"
+    if first[2] and first[:2] == last[:2]:
+        return f"{int(first[2])}–{ends}"
+    if first[1] and first[0] == last[0]:
+        begins = begins.removesuffix(f" {first[0]}")
+    return f"{begins}–{ends}"
 
 
 def _years(date: str) -> str:
@@ -184,18 +177,18 @@ def _show(work: dict, name: str) -> list:
         return []
     quoted = name == "title" and work["kind"] not in BOOKS
     italic = name.endswith("title") and not quoted
-    text = work[name].translate(SINGLE_QUOTES) if quoted else work[name]
+    text = requoted(work[name], int(quoted))
     piece = Tag("i", text) if italic else text
     if work["linked"] == name and work["form"] != "bibliography":
         piece = HRef(f"#ref-{work['key']}", piece)
-    pieces = ["“", piece, "”"] if quoted else [piece]
+    pieces = ["‘", piece, "’"] if quoted else [piece]
     return pieces + (_around(" [", work["translation"], "]") if name == "title" else [])
 
 
 def _url(work: dict) -> list:
     """The URL as printed, as a link, and the web archive's copy."""
     url, scheme = work["url"], "" if re.match(r"(https?|ftp)://", work["url"]) else "http://"
-    return [HRef(scheme + url, url), " (", HRef(work["archive"], "archived"), ")"] if url else []
+    return [HRef(scheme + url, url), " (", HRef(work["archive"], ARCHIVE), ")"] if url else []
 
 
 def _cased(text: str, stop: str) -> str:
@@ -225,7 +218,7 @@ def _opened(work: dict) -> tuple[list, dict]:
     if text == work["organization"]:
         rest["organization"] = ""
     if name == "editor" and form != "short":
-        text += ", eds." if len(work[name]) > 1 else ", ed."
+        text += ", eds" if len(work[name]) > 1 else ", ed."
     return _show(work | {name: text}, name), rest
 
 
@@ -241,14 +234,16 @@ def _short(work: dict, locator: str) -> list[Part]:
 def _located(locator: str) -> Part:
     """The locator as its author typed it, behind one mark of punctuation, a colon if it begins with one."""
     text = typographic(locator.replace("--", "–")).strip()
-    return (": " if text.startswith(":") else ", "), [text.lstrip(",: ")]
+    return (": " if text.startswith(":") else ", "), [requoted(text.lstrip(",: "))]
 
 
 def _full(work: dict, locator: str) -> list[Part]:
     """Everything, between commas in a note, between stops in the bibliography; a locator replaces the pages."""
     opening, rest = _opened(work | {"pages": ""} if locator else work)
     stop, remark = (", ", "") if work["form"] == "note" else (". ", work["note"])
-    accessed = "" if work["when"] else _written(work["urldate"])  # of undated works only (14.12)
+    accessed = _written(
+        work["urldate"]
+    )  # given where the report prints it; Chicago asks for it of undated works (14.12)
     body = [(stop, _show(rest, "title")), *_body(rest, stop), _located(locator)]
     ends = [(stop, _around(_cased("accessed ", stop), accessed)), (stop, _url(work)), (stop, [remark])]
     return [("", opening), *body, *ends]
@@ -264,7 +259,7 @@ def _body(work: dict, stop: str) -> list[Part]:
 def _periodical(work: dict, stop: str) -> list[Part]:
     """A journal by volume and issue, the press by its date, and number if it has one, without pages (14.191)."""
     container, date, press = _show(work, "journaltitle"), work["when"], work["entrysubtype"]
-    issue = _around("nos. " if re.search("[–,&]", work["number"]) else "no. ", work["number"])
+    issue = _around("nos " if re.search("[–,&]", work["number"]) else "no. ", work["number"])
     if press or not (work["volume"] or work["number"]):
         first = ", " if container else stop
         issue = [_cased(text, first) for text in issue]
@@ -289,7 +284,7 @@ def _book(work: dict, stop: str) -> list[Part]:
 
 
 def _host(work: dict, stop: str) -> list[Part]:
-    """'in <i>Book</i>, 3rd ed., vol. 2, ed. A and B'; an author's book has no host, and may have the rest."""
+    """'in <i>Book</i>, 3rd edn, vol. 2, ed. A and B'; an author's book has no host, and may have the rest."""
     mark = ", " if work["booktitle"] else stop
     edited = _around("ed. " if stop == ", " else "edited by ", _names(work["editor"] or [], work["form"]))
     texts = (_edition(work["edition"]), *_around("vol. ", work["volume"]), *edited)
@@ -308,13 +303,13 @@ def _document(work: dict, stop: str) -> list[Part]:
 
 
 def _edition(edition: str) -> str:
-    """'2', '2nd' and 'Second' as '2nd ed.'; anything else as it stands, with 'ed.' if it does not say so."""
+    """'2', '2nd' and 'Second' as '2nd edn'; anything else as it stands, with 'edn' if it does not say so."""
     edition = re.sub(r"(?<=\d)(st|nd|rd|th)\Z", "", edition)
     edition = str(ORDINALS.index(edition.lower()) + 1) if edition.lower() in ORDINALS else edition
     if edition and not edition.isdecimal():
-        return edition if re.search(r"\bed", edition, re.I) else f"{edition} ed."
+        return edition if re.search(r"\bed", edition, re.I) else f"{edition} edn"
     ending = {"1": "st", "2": "nd", "3": "rd"}.get("" if edition[-2:-1] == "1" else edition[-1:], "th")
-    return f"{edition}{ending} ed." if edition.isdecimal() else edition
+    return f"{edition}{ending} edn" if edition.isdecimal() else edition
 
 
 def _imprint(work: dict) -> str:
@@ -335,12 +330,6 @@ def _assemble(parts: list[Part]) -> list:
 
 
 def _punctuate(row: list, mark: str) -> None:
-    """Comma and stop go inside quotation marks (6.9); ? and ! swallow a stop, quoted also a comma; '.' a stop."""
-    quoted, sign = row[-1] == "”", mark.rstrip()
-    last = str(row[-2 if quoted else -1]).rstrip("”’")[-1:] or " "
-    if (sign == "." and last in ".?!") or (sign == "," and quoted and last in "?!"):
-        mark = mark[1:]
-    if quoted and mark[:1] in (",", "."):
-        row[-1] = mark[0] + "”" + mark[1:]
-    else:
-        row.append(mark)
+    """Comma and stop stand outside quotation marks; a stop is left out behind '.', '?' and '!', quoted or not."""
+    last = str(row[-2 if row[-1] == "’" else -1]).rstrip("”’")[-1:] or " "
+    row.append(mark[1:] if mark[:1] == "." and last in ".?!" else mark)

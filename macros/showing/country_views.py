@@ -29,6 +29,7 @@ from macros.showing.rows import (
     short_name,
     timeline_row,
 )
+from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
 
@@ -63,6 +64,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "groups": grouped,
         "memberships": [membership_row(edition, item, root) for item in country.memberships],
         "memberships_svg": memberships_svg(edition, country),
+        "disputed": any(row.slip for row in country.memberships),
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
         "offices": [office_row(edition, item, root) for item in country.offices],
@@ -219,7 +221,7 @@ def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
 
 def in_short(fact: Fact, words: int = 9) -> str:
     """The first words of a fact, for a list of many."""
-    first = fact.statement.split()[:words]
+    first = british(fact.statement).split()[:words]
     return " ".join(first).rstrip(",;:") + (" …" if len(first) < len(fact.statement.split()) else "")
 
 
@@ -237,7 +239,7 @@ def map_view(edition: Edition, document: Document, root: str) -> Data:
 @view
 def charts_view(edition: Edition, document: Document, root: str) -> Data:
     charts = [chart_figure(edition, chart, root) for chart in edition.charts.values()]
-    headings = [Heading(f"chart-{chart.id}", chart.title, chart.unit) for chart in charts]
+    headings = [Heading(f"chart-{chart.id}", british(chart.title), chart.unit) for chart in charts]
     return {"headings": {heading.id: heading for heading in headings}, "charts": charts}
 
 

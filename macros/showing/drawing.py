@@ -53,6 +53,7 @@ SURPLUS = re.compile(
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
+DISPUTED = " *"  # behind a figure that a slip of the report disputes
 # Before a link of a drawing: Vega would make a relative one absolute, after an address of its own.
 HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
@@ -100,12 +101,15 @@ def quantitative(field, **more):
 
 
 def bars(rows, unit, width=300):
-    """Horizontal bars. rows: (name, series, value, upper end or None); the upper end of a range is drawn paler."""
+    """Horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
+
+    The upper end of a range is drawn paler.
+    """
     names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
-        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up)}
-        for n, (_, s, v, up) in enumerate(rows)
+        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up) + DISPUTED * disputed}
+        for n, (_, s, v, up, disputed) in enumerate(rows)
     ]
     y = {
         "field": "n",
@@ -140,11 +144,16 @@ def bars(rows, unit, width=300):
 
 
 def line(rows, unit, width=430):
-    """Figures along the years. rows: (decimal years, series, value, upper end or None)."""
+    """Figures along the years. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
-        {"at": at, "series": s, "value": v if up is None else (v + up) / 2, "shown": written(v, up)}
-        for at, s, v, up in rows
+        {
+            "at": at,
+            "series": s,
+            "value": v if up is None else (v + up) / 2,
+            "shown": written(v, up) + DISPUTED * disputed,
+        }
+        for at, s, v, up, disputed in rows
     ]
     first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
     x = quantitative(

@@ -16,20 +16,23 @@ from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
-from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name
+from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name, slip_link
+from macros.showing.typography import british
+from macros.showing.view import Link
 
 FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of the USSR to the second report
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of a chart's table: what, when, the figure, the id of its fact, where it stands."""
+    """A row of a chart's table: what, when, the figure, the id of its fact, where it stands, slips that dispute it."""
 
     what: str
     when: str
     figure: str
     fact: str
     where: Markup
+    slips: tuple[Link, ...]
     at: At = field(compare=False)
 
 
@@ -80,7 +83,7 @@ def chart_figure(edition: Edition, chart: Chart, root: str) -> ChartFigure:
     rows = charts.rows(edition, chart)
     return ChartFigure(
         id=chart.id,
-        title=chart.title,
+        title=british(chart.title),
         unit=unit(chart, rows),
         svg=chart_svg(chart, rows),
         note=referring(edition, chart.note or "", root),
@@ -92,7 +95,8 @@ def chart_figure(edition: Edition, chart: Chart, root: str) -> ChartFigure:
 def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
     fact = row.fact
     where = references(edition, fact.where, root)
-    return ChartRow(row.label or row.series, row.date, amount(fact), fact.id, where, fact.at)
+    slips = tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations)
+    return ChartRow(british(row.label or row.series), row.date, amount(fact), fact.id, where, slips, fact.at)
 
 
 def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
@@ -103,14 +107,19 @@ def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
 
 def bars(rows: list[Row], unit: str) -> dict | None:
     """A bar for each figure, named by its label and date."""
-    found = [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to) for r in rows]
+    found = [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to, disputed(r)) for r in rows]
     return drawing.bars(found, unit) if found else None
 
 
 def line(rows: list[Row], unit: str) -> dict | None:
     """Figures along the years; one whose date has no middle has no place there."""
-    found = [(r.at, r.series, r.value, r.up_to) for r in rows if r.at is not None]
+    found = [(r.at, r.series, r.value, r.up_to, disputed(r)) for r in rows if r.at is not None]
     return drawing.line(found, unit) if found else None
+
+
+def disputed(row: Row) -> bool:
+    """Whether a slip of the report disputes the figure: it is drawn with a mark."""
+    return bool(row.fact.slip)
 
 
 FORMS = {"bars": bars, "line": line}  # those of macros.model.facts.FORMS
@@ -132,7 +141,8 @@ def memberships_svg(edition: Edition, country: Country) -> Markup | str:
         end = as_number(row.until) if row.until and known(row.until) else LAST
         if end > FIRST:
             first = max(FIRST, min(FIRST if start is None else start, end - 0.25))
-            found.append((short_name(edition, row.organisation), row.role, first, end, start is not None))
+            name = short_name(edition, row.organisation) + drawing.DISPUTED * bool(row.slip)
+            found.append((name, row.role, first, end, start is not None))
     if not found:
         return ""
     return drawing.svg(

@@ -17,8 +17,9 @@ from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.problems import At
 from macros.reading.charts import SCALE
-from macros.reading.facts import amount
+from macros.reading.facts import amount, references_in, sigla
 from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.typography import british
 from macros.showing.view import Link
 
 
@@ -38,6 +39,7 @@ class FactRow:
     statement: str
     where: Markup
     conflict: Markup
+    between: str  # whether the reports disagree, or one of them with itself
     slips: tuple[Link, ...]  # the annotations that dispute it
     at: At = field(compare=False)
 
@@ -123,19 +125,36 @@ def when(date: str | None) -> When:
 
 def slip_link(edition: Edition, id: str, root: str) -> Link:
     """The title of a slip, leading to it."""
-    return Link(edition.annotations[id].title, f"{root}{edition.homes.get(id, '')}#{id}")
+    return Link(british(edition.annotations[id].title), f"{root}{edition.homes.get(id, '')}#{id}")
+
+
+def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
+    """The places of a row, and the slips that dispute it."""
+    links = (slip_link(edition, id, root) for id in row.slip if id in edition.annotations)
+    marks = (Markup(' <a class="slip-mark" href="{}">A slip in the report: {}</a>').format(a, t) for t, a in links)
+    return references(edition, row.where, root) + Markup("").join(marks)
 
 
 def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
         date=when(fact.date),
-        statement=fact.statement,
+        statement=british(fact.statement),
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
+        between=between(edition, fact) if fact.conflict else "",
         slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
         at=fact.at,
     )
+
+
+def between(edition: Edition, fact: Fact) -> str:
+    """Who disagrees: the reports, where the words of the conflict name places of more than one, else the one itself."""
+    named = [mark.value for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
+    works = {id.split("-")[0] for id in named}
+    if len(works) > 1:
+        return "The reports disagree."
+    return f"{edition.works[works.pop()].name} disagrees with itself."
 
 
 def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
@@ -168,7 +187,7 @@ def membership_row(edition: Edition, item: Membership, root: str) -> MembershipR
         since=when(item.since),
         until=when(item.until),
         note=referring(edition, item.note or "", root),
-        where=references(edition, item.where, root),
+        where=sourced(edition, item, root),
         at=item.at,
     )
 
@@ -176,10 +195,10 @@ def membership_row(edition: Edition, item: Membership, root: str) -> MembershipR
 def office_row(edition: Edition, item: Office, root: str) -> OfficeRow:
     return OfficeRow(
         holder=entry_named(edition, item.holder, root),
-        office=item.office,
+        office=british(item.office),
         since=spoken(item.since) if item.since else "",
         until=spoken(item.until) if item.until else "",
-        where=references(edition, item.where, root),
+        where=sourced(edition, item, root),
         at=item.at,
     )
 
@@ -199,7 +218,7 @@ def base_row(edition: Edition, country: Country, base: Base, root: str) -> BaseR
         since=when(base.since),
         until=when(base.until),
         note=referring(edition, base.note or "", root),
-        where=references(edition, base.where, root),
+        where=sourced(edition, base, root),
         at=base.at,
     )
 
@@ -217,10 +236,10 @@ def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> Pi
         carries=line.carries,
         stage="being built" if line.stage == "building" else line.stage,
         drawn=bool(line.route),
-        by=line.by,
+        by=british(line.by),
         note=referring(edition, line.note or "", root),
         since=when(line.since),
-        where=references(edition, line.where, root),
+        where=sourced(edition, line, root),
         at=line.at,
     )
 

@@ -14,10 +14,11 @@ from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
-from macros.showing.apparatus import listed, plain_note, reference, rooted, short, sort_key
+from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
+from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
 KINDS = {
@@ -36,7 +37,7 @@ KINDS = {
 
 
 def link_to(document: Document, root: str) -> Link:
-    return Link(document.title, root + document.url)
+    return Link(british(document.title), root + document.url)
 
 
 @view
@@ -107,8 +108,8 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(listed(source)),
-        printed=source.fields.get("printed"),
+        html=Markup(listed(source) + restated(edition, source.key, root)),
+        printed=british(source.fields.get("printed", "")),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(c.locators)) for c in edition.citing.get(source.key, ())
         ),
@@ -178,7 +179,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
     return {
         "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
         "kind": entry.kind,
-        "aliases": ", ".join(entry.aliases),
+        "aliases": british(", ".join(entry.aliases)),
         "dates": spoken(entry.dates) if entry.dates else "",
         "printed": printed_forms(edition, entry, root),
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
@@ -191,11 +192,11 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
 def printed_forms(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
     """(what a report prints, where) for the places where it prints another form of the entry's name."""
     found = [r for r in edition.readings if r.ours in entry.names or entry.name in r.ours]
-    return [(r.printed, reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
+    return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
 
 def entry_as_link(entry: Entry, root: str) -> Link:
-    return Link(entry.name, root + entry.document.url)
+    return Link(british(entry.name), root + entry.document.url)
 
 
 def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, list[MentionRow]]:
@@ -210,7 +211,10 @@ def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, lis
 def mention_row(edition: Edition, mention: Mention, root: str | None) -> MentionRow:
     """root: None for a mention on a page that has no paragraphs, which is not referred to."""
     link = "" if root is None else reference(edition, mention.place, root)
-    return MentionRow(link, mention.before, mention.shown, mention.gap, mention.after)
+    words = british(f"{mention.before} {mention.shown}{mention.gap}{mention.after}")
+    start = len(mention.before) + 1
+    end = start + len(mention.shown)
+    return MentionRow(link, words[: start - 1], words[start:end], mention.gap, words[end + len(mention.gap) :])
 
 
 def mentioning_chapters(
@@ -247,7 +251,9 @@ def glossary_view(edition: Edition, document: Document, root: str) -> Data:
 
 def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
     count = len(edition.mentions.get(entry.slug, ()))
-    return EntryRow(entry.kind, " | ".join(entry.names), entry_as_link(entry, root), first_sentence(entry), count)
+    return EntryRow(
+        entry.kind, " | ".join(entry.names), entry_as_link(entry, root), british(first_sentence(entry)), count
+    )
 
 
 def first_sentence(entry: Entry) -> str:
@@ -279,7 +285,7 @@ def count_figure(count: Count) -> CountFigure:
     parts = tuple(dict.fromkeys(part for _, part, _ in count.rows))
     numbers = {(bar, part): number for bar, part, number in count.rows}
     return CountFigure(
-        heading=Heading(anchor(count.title), count.title),
+        heading=Heading(anchor(count.title), british(count.title)),
         svg=counts_svg(count.title, count.rows, "works"),
         note=count.note,
         bar=count.bar,
@@ -335,9 +341,9 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
             {
                 "id": r.id,
                 "where": reading_place(edition, r.place, root),
-                "ours": r.ours,
-                "printed": r.printed,
-                "why": r.why or "",
+                "ours": british(r.ours),
+                "printed": british(r.printed),
+                "why": british(r.why or ""),
             }
             for chapter in edition.chapters
             if chapter.work == work.short

@@ -96,6 +96,7 @@ def citeproc(markdown: str, style: Path, bib: Path) -> list[dict]:
         "-t",
         "json",
         "--citeproc",
+        "--metadata=lang:en-GB",
         f"--csl={style}",
         f"--bibliography={bib}",
     ]
