@@ -118,7 +118,13 @@ class Collected(PytestRunner):
         """The tests, given the quickest first, with those that killed others of the same function before them."""
         killed = [line.split(" ", 1) for line in self.killers.read_text().split("\n") if line]
         of_function = Counter(name for function, name in killed if function == mutant.rpartition("__mutmut_")[0])
-        return sorted(tests, key=lambda name: -of_function[name])
+        return sorted(self.with_same_edition(tests), key=lambda name: -of_function[name])
+
+    def with_same_edition(self, tests):
+        """The tests, and those that look at an edition that one of them was the first to read."""
+        if any("full" in self.items[name].fixturenames for name in tests):
+            return [*tests, *(n for n, i in self.items.items() if "full" in i.fixturenames and n not in tests)]
+        return tests
 
 
 def main():
@@ -136,7 +142,7 @@ def main():
         if given.left
         else [f"{dotted(m)}.*" for m in modules]
     )
-    config().only_mutate = list(map(str, modules))
+    config().only_mutate = [str(path) for path in {*MODULES, *modules}]
     if names:
         isolation.PytestRunner = Collected
         run_mutmut(names, given.jobs)

@@ -5,6 +5,7 @@ import pytest
 from macros.model import dates
 from macros.model.problems import At, Problem, fatal, nearest, report
 from macros.model.reference import canonical, order, parts_of
+from macros.reading.facts import figure
 from macros.reading.ledger import Kept, Ledger, distinctive, words_of, written
 from macros.reading.references import runs_backwards
 from macros.reading.works import is_count
@@ -131,6 +132,17 @@ def test_a_range_that_ends_where_it_begins_runs_backwards(first, last, range_end
     from macros.reading.references import Place
 
     assert runs_backwards(Place(first, 0, 1, False), Place(last, 0, 1, range_ends)) is backwards
+
+
+def test_a_figure_is_written_without_needless_noughts():
+    assert [figure(v) for v in (20, 20.0, 2.5, 1e14, 1e15, -3)] == [
+        "20",
+        "20",
+        "2.5",
+        "1e+14",
+        "1000000000000000.0",
+        "-3",
+    ]
 
 
 def test_how_many_paragraphs_or_notes_there_can_be():

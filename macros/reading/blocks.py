@@ -100,15 +100,16 @@ def annotation(
 ) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
     problems = []
-    folded = not opening[0].startswith("!!!")  # ???, which no extension of ours shows
-    if folded or opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
-        problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split())))
+    indented = bool(body[:start].rpartition("\n")[2])  # neither this nor ??? is shown as an annotation
+    unseen = indented or not opening[0].startswith("!!!")
+    if unseen or opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
+        problems.append(problem("A01", at, kind="an indented " * indented + " ".join(text.split("\n")[0].split())))
     stray = next((i for i, line in enumerate(text.split("\n")) if i and not line.startswith(("    ", "\t"))), None)
     if stray is not None:
         problems.append(problem("A02", At(path, at.line + stray)))
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start + len(text), at)
+    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start, at)
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
 
