@@ -30,6 +30,7 @@ from mutmut.mutation import mutators
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
@@ -80,9 +81,11 @@ class Collected(PytestRunner):
     items = None
     killers = Path("mutants/killers.txt").absolute()
 
+    def warm_up(self):
+        self.collect()
+
     def run_tests(self, *, mutant_name, tests):
         if mutant_name is None:
-            self.collect()
             return 0  # all have passed a moment ago, when mutmut saw which of them reach what
         with change_cwd("mutants"):
             return self.first_failure(mutant_name, [self.items[name] for name in self.in_turn(mutant_name, tests)])
@@ -103,6 +106,7 @@ class Collected(PytestRunner):
                 session.perform_collect()
                 self.__class__.items = {item.nodeid: item for item in session.items}
         self.killers.write_text("")
+        caches()
 
     def first_failure(self, mutant, items):
         """1 if one of the tests fails, which is noted; what the package has kept from other runs is forgotten."""
@@ -118,7 +122,9 @@ class Collected(PytestRunner):
         """The tests, given the quickest first, with those that killed others of the same function before them."""
         killed = [line.split(" ", 1) for line in self.killers.read_text().split("\n") if line]
         of_function = Counter(name for function, name in killed if function == mutant.rpartition("__mutmut_")[0])
-        return sorted(self.with_same_edition(tests), key=lambda name: -of_function[name])
+        return sorted(
+            self.with_same_edition(tests), key=lambda name: (-of_function[name], state().duration_by_test[name])
+        )
 
     def with_same_edition(self, tests):
         """The tests, and those that look at an edition that one of them was the first to read."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from macros.model.problems import At, Problem, problem
+from macros.reading.marks import Lines
 
 ALLOWED = [
     "a",
@@ -93,13 +94,10 @@ def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int],
 def refused_in_data(path: str, text: str) -> list[Problem]:
     """Problems of a file that holds no Markdown (YAML, BibTeX, front matter): no tag and no script may stand in it."""
 
-    def line_of(offset: int) -> int:
-        return text.count("\n", 0, offset) + 1
-
-    found = list(invisible(path, text, line_of))
-    return found + [
-        problem("H01", At(path, line_of(m.start())), what=excerpt(text, m))
-        for m in ACTING.finditer(unescape_signs(text))
+    plain = unescape_signs(text)
+    return [
+        *invisible(path, text, Lines(text)),
+        *(problem("H01", At(path, Lines(plain)(m.start())), what=excerpt(plain, m)) for m in ACTING.finditer(plain)),
     ]
 
 
