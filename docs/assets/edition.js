@@ -25,9 +25,8 @@
     const copy = note.cloneNode(true)
     for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
     const number = copy.querySelector(".note-number")
-    number.removeAttribute("role")
     number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
-    number.href = `#${note.id}`
+    for (const way of all("[role=doc-backlink], .cite", copy)) way.remove()
     return copy
   }
 

@@ -11,6 +11,7 @@ from macros.model.inventory import Record
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Note, Paragraph
+from macros.reading import references
 from macros.reading.amounts import (
     ENDING,
     FREE,
@@ -22,7 +23,7 @@ from macros.reading.amounts import (
     figures,
     figures_as_written,
 )
-from macros.reading.facts import without_references
+from macros.reading.facts import sigla
 from macros.reading.inventory import made, path_of
 
 MARKS = re.compile(
@@ -32,6 +33,7 @@ MARKS = re.compile(
 LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
+@lru_cache(maxsize=4096)
 def running(text: str) -> str:
     """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
@@ -52,11 +54,17 @@ def read(written: str) -> list[Figure]:
 
 def compare(record: Record, text: str) -> Compared:
     """The figures and dates that the restatement lacks, and those that the report's paragraph does not have."""
+    return compared(record.figures, record.dates, text)
+
+
+@lru_cache(maxsize=4096)
+def compared(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) -> Compared:
+    """The same, of the figures and dates of a record."""
     here, days = figures(text), dates(text)
-    wanted = [f for written in record.figures for f in read(written)]
-    known = [day for written in record.dates for day in written.split(" or ")]
-    missing = [w for w in record.figures if not any(f.same(other) for f in read(w) for other in here)]
-    missing += [w for w in record.dates if not any(carried(day, days) for day in w.split(" or "))]
+    wanted = [f for written in figures_of for f in read(written)]
+    known = [day for written in dates_of for day in written.split(" or ")]
+    missing = [w for w in figures_of if not any(f.same(other) for f in read(w) for other in here)]
+    missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
     added = [written for figure, written in new if not free(figure, written)]
     added += [day for day in days if not allowed(day, known)]
@@ -108,11 +116,12 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
 def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
     """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
     found: dict[str, tuple[str, At]] = {}
+    typed = re.compile(references.pattern(sigla(edition)))  # its numbers are no figures
     places: list[Paragraph | Note] = [*chapter.document.paragraphs, *chapter.document.notes]
     for place in (p for p in places if p.id.startswith(chapter.work + "-")):
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
-        found[id] = f"{before} {running(without_references(edition, place.text))}".strip(), at
+        found[id] = f"{before} {running(typed.sub(' ', place.text))}".strip(), at
     return found
 
 

@@ -41,6 +41,7 @@ class Edition:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     geography: Any = None  # borders as TopoJSON, for the maps
+    forms: Mapping[str, Any] = field(default_factory=dict)  # ready-made citations, as `make citations` writes them
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
     moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

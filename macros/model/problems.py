@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -72,6 +73,11 @@ RULES = {
     ),
     "F09": Rule(
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+    ),
+    "F10": Rule(
+        'the front matter has the field "{field}", which nothing reads',
+        "{near}",
+        "A field that nothing reads would be lost in silence. Entries have those of their schema.",
     ),
     "P01": Rule(
         "a paragraph without an id",
@@ -247,7 +253,7 @@ RULES = {
     "N14": Rule(
         "the citation [{text}] cannot be read",
         "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces",
+        " no braces and no minus",
         "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
@@ -290,6 +296,21 @@ RULES = {
         "{typed} opens something that is not understood, and would be shown as it is typed",
         "Close it in the same paragraph, or write it as code between backticks",
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
+    ),
+    "N24": Rule(
+        "{typed} cites within a link, or within the words for a picture",
+        "Put [@key] behind it; a sign that is no citation is written \\@",
+        "A citation becomes a link of its own, and no link stands within another.",
+    ),
+    "N25": Rule(
+        "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
+        "Write it as plain words, or as code between backticks",
+        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
+    ),
+    "N26": Rule(
+        "{typed} is no link, and would be shown as it is typed",
+        "Write [words](https://…) or [words](file.md), with nothing between the two brackets",
+        "A link is its words and its address, or a label that is defined: [words][label], and [label]: https://….",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -348,6 +369,12 @@ RULES = {
         '"{key}" has the langid "{langid}"',
         "{near}",
         "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
+    ),
+    "B16": Rule(
+        'the ready-made citations in data/citations.json are older than "{key}"',
+        "Run make citations",
+        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "advice",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',
@@ -440,6 +467,11 @@ RULES = {
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
     ),
+    "D18": Rule(
+        "{typed} is Markdown, and would be shown as it is typed: data, sources and front matter are plain words",
+        "Write the words alone; a reference (TG 2.11) becomes a link by itself, and a source is named under where",
+        "Statements, notes, names and titles are plain words. Only the text of a page is Markdown.",
+    ),
     "I01": Rule(
         "{ref} lacks {what}",
         'Put it in as the report has it, or say why not under "except" in {file}',
@@ -476,6 +508,11 @@ RULES = {
         "Mend the template, or the data that it shows",
         "A template uses only what the Edition gives it; an undefined name is an error.",
     ),
+    "T02": Rule(
+        "the page shows {typed} as it was typed",
+        "Close what it opens, or write it as code between backticks",
+        "The last look at each page before it is published: no mark is left, and no HTML that acts.",
+    ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
     ),
@@ -494,7 +531,7 @@ RULES = {
     ),
     "H03": Rule(
         'the address "{address}" is not allowed',
-        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "{wanted}",
         "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
     ),
     "H04": Rule(
@@ -522,6 +559,16 @@ RULES = {
         "Write the earlier paragraph or note first",
         "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
     ),
+    "R04": Rule(
+        'the link "{typed}" leads to no file of docs/',
+        "{near}",
+        "A link within the edition is the way from one file to another: [the rules](../contribute/rules.md).",
+    ),
+    "R05": Rule(
+        'the link "{typed}" leads to an anchor that {page} does not have',
+        "{near}",
+        "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
+    ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',
         "{near}",
@@ -538,8 +585,14 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else otherwise
+    close = closest(word, tuple(known))
+    return f'Did you mean "{close}"?' if close else otherwise
+
+
+@lru_cache(maxsize=1024)
+def closest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word closest to `word`, if any is close. A paragraph that is gone is missed by many facts."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:

@@ -137,14 +137,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One of the reports. `short` is its siglum in lower case (tg, ba)."""
+    """One of the reports. `short` is its siglum in lower case (tg, ba); `colours`: its own, on white and on black."""
 
     short: str
     name: str
     source: str  # its key in the bibliography
     sections: tuple[Section, ...]
     notes: int
+    colours: tuple[str, str]
     document: Document
+
+    @property
+    def pitch(self) -> str:
+        """What it is about in a sentence, for the front page; empty where its index.md has none."""
+        return str(self.document.meta.get("pitch") or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Annotation, Heading, Paragraph
-from macros.reading.marks import FENCE, Lines
+from macros.reading.code import without_fences
+from macros.reading.marks import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
@@ -47,7 +48,7 @@ def blocks(path: str, body: str) -> Blocks:
     unnamed: list[At] = []
     problems: list[Problem] = []
     opened = False  # whether an annotation goes on
-    for block in BLOCK.finditer(FENCE.sub(lambda m: blank(m[0]), body)):
+    for block in BLOCK.finditer(without_fences(body)):
         indent = block.start() - (body.rfind("\n", 0, block.start()) + 1)
         at, text = At(path, lines(block.start())), block[0]
         if opened and indent >= 4:
@@ -129,8 +130,3 @@ def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Pro
 def inner(text: str) -> str:
     """The text of an annotation without its first line and its indentation."""
     return re.sub(r"^(?: {4}|\t)", "", text.partition("\n")[2], flags=re.M).strip()
-
-
-def blank(text: str) -> str:
-    """The text with everything but its line ends blanked."""
-    return re.sub(r"[^\n]", " ", text)

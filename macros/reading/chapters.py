@@ -3,9 +3,10 @@
 import re
 from types import MappingProxyType
 
-from macros.model.problems import At, problem
+from macros.model.problems import At, nearest, problem
 from macros.model.texts import Document, Note
-from macros.reading.blocks import blank, blocks
+from macros.reading.blocks import blocks
+from macros.reading.code import blank
 from macros.reading.datafiles import read_yaml
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.readings import readings
@@ -25,6 +26,7 @@ def read_document(path, text, work=None, sigla=()):
     sigla: those of all reports, as a sorted tuple: what a reference may begin with.
     """
     meta, fields, body, problems = front_matter(path, text)
+    problems += check_fields(path, meta, fields)
     problems += refused_in_data(path, text[: len(text) - len(body.lstrip())])
     visible = without_code_blocks(body)
     problems += refused_in_text(path, body, visible, Lines(body))
@@ -61,10 +63,34 @@ def front_matter(path, text):
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
 
 
+# Fields of the front matter that are words; and those of an entry, whose schema says what they are.
+WORDS = ("title", "short_title", "work", "source", "view")
+KNOWN = {*WORDS, "name", "sections", "notes", "order", "description"}
+OF_ENTRIES = {"name", "kind", "aliases", "dates", "see_also"}
+
+
+def check_fields(path, meta, fields):
+    """Problems of front matter: a field that nothing reads, one that should be words and is not, and no title."""
+    if path.startswith("docs/glossary/") and not path.endswith("/index.md"):
+        return
+    for name, value in meta.items():
+        at = At(path, fields.get(str(name), 1))
+        if name not in KNOWN:
+            yield problem("F10", at, field=name, near=nearest(str(name), KNOWN, "Take it out"))
+        elif name in WORDS and (not isinstance(value, str) or not value.strip()):
+            given = "empty" if value in (None, "") else "a list" if isinstance(value, list | dict) else "no text"
+            words = "…" if isinstance(value, list | dict) or not str(value or "").strip() else value
+            yield problem("F06", at, field=name, value=given, wanted=f'words: {name}: "{words}"')
+    if "title" not in meta and "work" not in meta and CHAPTER.match(path) is None:
+        yield problem("F05", At(path, 1), field="title")
+
+
 def read_front_matter(path, text):
     """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
     file, found = read_yaml(path, "\n" + text)
-    problems = [problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found]
+    problems = [
+        p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found
+    ]
     if not isinstance(file.data or {}, dict):
         return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
     return file.data or {}, problems

@@ -12,7 +12,7 @@ from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
 from macros.reading.facts import read_facts
-from macros.reading.glossary import Names, link_document, read_entries
+from macros.reading.glossary import Names, link_document, read_entries, words_of
 from macros.reading.inventory import read_inventory
 from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
@@ -68,6 +68,7 @@ def assemble(reader):
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
         ),
+        forms=read_forms(reader, problems),
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
@@ -84,7 +85,7 @@ READ = {
     ),
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
-        r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
+        r"|data/anchors\.txt|data/citations\.json|data/geography/.*|data/(?:.*/)?README\.md",
         "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
     ),
     "bibliography": (
@@ -129,6 +130,12 @@ def read_bibliography(reader, problems):
     return dict(sorted(sources.items()))
 
 
+def read_forms(reader, problems):
+    """The ready-made citations, data/citations.json; none where there is no such file."""
+    forms = read_json(reader, "data/citations.json", problems)
+    return MappingProxyType(forms if isinstance(forms, dict) else {})
+
+
 def resolve_all(works, chapters, documents, sources, problems):
     """Every citation of the edition, resolved: notes in their sequence, all else by key alone."""
     cited = {}
@@ -158,14 +165,15 @@ def resolve_outside(cite, at, sources):
 def link_all(reader, documents, entries, problems):
     """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
 
-    A document is matched again only if it, or a name of an entry, has changed.
+    A document is matched again only if it has changed, or a name that begins with one of its words.
     """
     wrong = []
-    known = tuple((e.slug, e.names) for e in entries.values())
     names = Names(entries, wrong)
     problems += wrong
     linked, mentions = {}, {}
     for path, document in documents.items():
+        words = reader.derived(("words", path), (document,), partial(words_of, document))
+        known = {word: names.by_word[word] for word in words & names.by_word.keys()}
         marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
         linked |= {(path, n): m for n, m in marks.items()}
         for slug, mention in found:

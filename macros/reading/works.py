@@ -9,6 +9,8 @@ from macros.reading.chapters import CHAPTER, front_matter, read_document
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
 MOST = 9_999  # paragraphs of a section, notes of a report
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+INK = {"light": "#1f1d1a", "dark": "#dcd8d0"}  # of a report that names no colour
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
@@ -54,7 +56,13 @@ def read_works(documents, problems):
             meta = document.meta
             sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
             works[str(meta["work"])] = Work(
-                str(meta["work"]), str(meta["name"]), str(meta["source"]), sections, meta["notes"], document
+                str(meta["work"]),
+                str(meta["name"]),
+                str(meta["source"]),
+                sections,
+                meta["notes"],
+                colours(document, problems),
+                document,
             )
     return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
 
@@ -90,6 +98,22 @@ def sections_are_readable(document, problems):
         )
         return False
     return fine
+
+
+def colours(document, problems):
+    """A report's colours on light and on dark paper, from `colour: {light: "#7a3b12", dark: "#e0a070"}`."""
+    given = document.meta.get("colour", {})
+    found = tuple(given.get(paper) if isinstance(given, dict) else None for paper in INK)
+    if given and not all(isinstance(c, str) and COLOUR.fullmatch(c) for c in found):
+        wanted = 'as in {light: "#7a3b12", dark: "#e0a070"}'
+        problems.append(problem("F06", document.at("colour"), field="colour", value=quoted(given), wanted=wanted))
+        found = ()
+    return tuple(c or INK[paper] for paper, c in zip(INK, found or (None, None), strict=True))
+
+
+def quoted(value):
+    """A value of the front matter as a message shows it."""
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def is_count(value):

@@ -8,7 +8,7 @@ from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
 FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
-SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/evidence.md")
+SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/evidence.md", "docs/citing.md")
 
 
 class Branch(NamedTuple):
@@ -63,6 +63,12 @@ def short_title(document: Document) -> str:
 
 def link(document: Document) -> Link:
     return Link(short_title(document), document.url)
+
+
+def branch_of(branches: list[Branch], document: Document) -> str:
+    """The name under which a document stands; the glossary's for its entries, which stand in no branch."""
+    found = (b.name for b in branches if any(d is document for d in b.documents))
+    return next(found, "Glossary" if document.url.startswith("glossary/") else document.title)
 
 
 def place(branches: list[Branch], document: Document) -> Place:

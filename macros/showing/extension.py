@@ -153,7 +153,7 @@ class EditionExtension(Extension):
         # Before inline (20), so that the notes' text is rendered with the page's.
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
-        md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
+        md.treeprocessors.register(Numbers(md, self), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
         md.treeprocessors.register(Annotations(md), "edition-annotations", 6)
         # After toc (5), which names the headings.
@@ -249,7 +249,8 @@ class Notes(Treeprocessor):
 
     def add(self, section, note):
         # <div id="tg-n33" class="note">
-        #   <a class="note-number" href="#tg-n33-ref">33</a><div class="note-text">…</div>
+        #   <a class="note-number" href="#tg-n33">33</a><div class="note-text">…</div>
+        #   <a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a>
         # </div>
         item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
         ElementTree.SubElement(
@@ -257,16 +258,31 @@ class Notes(Treeprocessor):
             "a",
             {
                 "class": "note-number",
-                "href": f"#{note.id}-ref",
-                "role": "doc-backlink",
-                "aria-label": f"Note {note.n}, back to its mark",
+                "href": f"#{note.id}",
+                "aria-label": f"Note {note.n}",
+                "title": canonical(note.id),
             },
         ).text = str(note.n)
         self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
+        back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
+        ElementTree.SubElement(item, "a", back).text = "↩"
+        item.append(cite_link(note.id, self.extension.page.here))
+
+
+def cite_link(id, here):
+    """The link to a paragraph's or note's permanent page, which cites it: <a class="cite" href="../../r/tg-2-11/">."""
+    address = relative(f"r/{id}/", here)
+    link = ElementTree.Element("a", {"class": "cite", "href": address, "aria-label": f"Cite {canonical(id)}"})
+    link.text = "cite"
+    return link
 
 
 class Numbers(Treeprocessor):
-    """<p id="tg-2-11"> gets its number, linked to itself, for the margin."""
+    """<p id="tg-2-11"> gets its number, linked to itself, for the margin, and the link to its permanent page."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
 
     def run(self, root):
         for block in root.iter():
@@ -276,7 +292,8 @@ class Numbers(Treeprocessor):
                 self.number(block, id, f"{match[1]}.{match[2]}")
 
     def number(self, block, id, shown):
-        # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>Text
+        # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>
+        # <a class="cite" href="../../r/tg-2-11/">cite</a> Text
         link = ElementTree.Element(
             "a",
             {
@@ -286,12 +303,11 @@ class Numbers(Treeprocessor):
                 "aria-label": f"Paragraph {canonical(id)}",
             },
         )
-        link.text, link.tail, block.text = (
-            shown,
-            f" {block.text or ''}",
-            None,
-        )  # the space parts them where there is no style
+        cite = cite_link(id, self.extension.page.here)
+        # The spaces part them where there is no style.
+        link.text, link.tail, cite.tail, block.text = shown, " ", f" {block.text or ''}", None
         block.insert(0, link)
+        block.insert(1, cite)
 
 
 class Figures(Treeprocessor):
@@ -322,7 +338,7 @@ class Links(Treeprocessor):
     def run(self, root):
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and element.get(key):
+            if key and element.get(key) and element.get("class") != "cite":  # a cite link leads where it should
                 element.set(key, self.address(element.get(key)))
             if self.extension.page.home:
                 element.attrib.pop("id", None)
@@ -330,7 +346,10 @@ class Links(Treeprocessor):
     def address(self, typed):
         """Where a link leads from the page: writing.md#notes → ../writing/#notes; one without a path as it stands."""
         page = self.extension.page
-        scheme, host, path, query, fragment = urlsplit(typed)
+        try:
+            scheme, host, path, query, fragment = urlsplit(typed)
+        except ValueError:  # http://[, which the checks have told
+            return typed
         if typed.startswith("#") and page.home:
             return page.home + typed
         if scheme or host or not path or typed.startswith(("/", "\\")) or AMP_SUBSTITUTE in typed:
