@@ -10,6 +10,7 @@ from macros.publishing.picture import picture
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
@@ -38,7 +39,7 @@ def anchors():
 def tidy_bibliography() -> int:
     """Write every .bib file in clean form; one that cannot be read is left as it is, and said to be so."""
     reader, status = Reader("."), 0
-    for path in reader.paths("bibliography/*.bib"):
+    for path in reader.paths(f"{read_settings(reader, []).bib_dir}/**/*.bib"):
         text, problems = reader.read(path, tidied, None)
         if text is None:
             print("\n".join(report(problems)))

@@ -1,7 +1,4 @@
-"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write.
-
-It is given each page's article, headings and titles. Whatever follows MkDocs 1.x needs a module like this one alone.
-"""
+"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write."""
 
 import logging
 import os
@@ -18,13 +15,16 @@ from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import banner, pages, rendered
+from macros.showing.pages import banner, pages, rendered, told
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
 
 class EditionPlugin(BasePlugin):
     """MkDocs keeps one for a whole `mkdocs serve`, because it has on_startup: what it has read and built stays."""
+
+    def load_config(self, options, config_file_path=None):
+        return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
@@ -38,7 +38,7 @@ class EditionPlugin(BasePlugin):
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
-        config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
+        config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
         return config
 
     def on_files(self, files, *, config):
@@ -63,7 +63,7 @@ class EditionPlugin(BasePlugin):
         self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
-        return banner(self.told(page.file)) + article.html
+        return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
@@ -80,12 +80,7 @@ class EditionPlugin(BasePlugin):
         return self.pages.get(f"docs/{file.src_uri}")
 
     def state(self, file):
-        """All that a built page depends on."""
-        return self.settings, self.shown(file), self.told(file)
-
-    def told(self, file):
-        """The errors that a served page shows: those of its own file; the home page shows all. No build gets so far."""
-        return [p for p in self.errors if file.src_uri == "index.md" or p.at.path == f"docs/{file.src_uri}"]
+        return self.settings, self.shown(file), told(self.errors, f"docs/{file.src_uri}")
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
@@ -94,12 +89,6 @@ class EditionPlugin(BasePlugin):
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
-
-
-def entry_of(branch):
-    """A branch of the contents as mkdocs.yml would name it in `nav`."""
-    paths = [d.path.removeprefix("docs/") for d in branch.documents]
-    return {branch.name: paths[0] if branch.alone else paths}
 
 
 def anchor_of(heading):

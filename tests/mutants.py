@@ -187,6 +187,12 @@ def equivalents():
     return found
 
 
+def stands(path, changed):
+    """Whether the lines that a mutant takes out are still in its module."""
+    lines = {line.strip() for line in Path(path).read_text().split("\n")} if Path(path).exists() else set()
+    return all(line[2:] in lines for line in changed.split("\n") if line.startswith("- "))
+
+
 def told(modules):
     """Print what survived and the rate of each module; 1 if one is below the rate wanted, or an equivalent is gone."""
     known, rates, status = equivalents(), [], 0
@@ -203,7 +209,9 @@ def told(modules):
         killed = total - len(left) - counted["not checked"]
         rates.append(f"{path}: {killed} of {total} killed{f' ({same} equivalents aside)' if same else ''}")
         status |= 100 * killed < WANTED * total
-    print("\n" + "\n".join(rates))
+    gone = [f"{path}: an equivalent is gone:\n{changed}" for path, changed in known if not stands(path, changed)]
+    print("\n" + "\n".join(rates + gone))
+    status |= bool(gone)
     return int(status)
 
 

@@ -49,7 +49,9 @@ CASES = [
     "the *‹SCO› (its name in words)*",
     "*The Future: a long ‹title› of what comes* and the ‹SCO›".replace("‹title›", "title"),
     "*four words and a name* ‹SCO› *four words and more*",
+    "‹SCO› and x/",
     # must not match
+    "/SCO",
     "x/SCO, a/SCO, @SCO, _SCO, @US",
     "*SCO and its long, long title*",
     "*the long, long title of the SCO*",

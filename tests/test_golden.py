@@ -35,7 +35,14 @@ EXPORTS = [
         for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "notes")
     ),
     PERMANENT,
-    *("assets/reports.css", "data/citing.json", "data/bibliography.bib", "data/facts.csv", "data/readings.json"),
+    *(
+        "assets/reports.css",
+        "data/citing.json",
+        "data/links.json",
+        "data/bibliography.bib",
+        "data/facts.csv",
+        "data/readings.json",
+    ),
     *(f"{old}/index.html" for old in ("old", "very/old", "gone")),
 ]
 RULES = GOLDEN / "rules.txt"

@@ -24,6 +24,9 @@ PIPELINES = "data/pipelines.yml"
 INVENTORY = "data/inventory/testing-ground-1.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
+PARALLEL = '!!! parallel "TG 0.1"\n    Text.'
+QUESTION = '!!! question "TG 1.2"\n    Text?\n    {: #question-tg-1-1 }'
+
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
 BROKEN = {
     "F01": (BODY, None, b"---\ntitle: x\n---\nna\xefve\n", 4),
@@ -61,6 +64,16 @@ BROKEN = {
     "A02": (BODY, "[^3]: [@", '!!! slip "Title"\nText.\n\n[^3]: [@', 15),
     "A03": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n\n[^3]: [@', 14),
     "A04": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n    {: #slip-tg-1-2 sure="quite" }\n\n[^3]: [@', 14),
+    "A05": (BODY, "[^3]: [@", '!!! later "Title"\n    Text.\n    {: #later-tg-1-2 }\n\n[^3]: [@', 14),
+    "A06": (BODY, "[^3]: [@", '!!! parallel "The abstract"\n    Text.\n\n[^3]: [@', 14),
+    "A07": (BODY, "[^3]: [@", f"{PARALLEL}\n\n{PARALLEL}\n\n[^3]: [@", 17),
+    "A08": (BODY, "[^3]: [@", PARALLEL.replace("0.1", "1.1") + "\n\n[^3]: [@", 14),
+    "A09": ("docs/index.md", "Two paragraphs", f"{PARALLEL}\n\nTwo paragraphs", 4),
+    "A10": (BODY, "[^3]: [@", QUESTION.replace("TG 1.2", "Title") + "\n\n[^3]: [@", 14),
+    "A11": (BODY, "Second.[^3]", f"{QUESTION}\n\nSecond.[^3]", 11),
+    "A12": (BODY, "[^3]: [@", f"{QUESTION}\n\n[^3]: [@", 14),
+    "A13": (BODY, "[^3]: [@", f"{PARALLEL}\n    {{: #parallel-tg-1-2 }}\n\n[^3]: [@", 14),
+    "F11": (BODY, "title: Body", 'title: Body\noutline:\n  - {paragraphs: 1.1, text: "One"}', 4),
     "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
     "D15": (None, None, None, None),  # made below
     "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),

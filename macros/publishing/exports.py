@@ -23,6 +23,7 @@ from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
+from macros.showing.layer import words_of
 from macros.showing.pages import Article
 from macros.showing.views import first_sentence
 
@@ -90,6 +91,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
+        "data/links.json": as_json(links(edition)),
         "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),
@@ -112,6 +114,11 @@ def as_json(data):
 def readings(edition) -> list[dict[str, Any]]:
     """A record for each place where the report prints something else than the edition, in the order of the edition."""
     return [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
+
+
+def links(edition) -> list[dict[str, Any]]:
+    """A record for each link between paragraphs, in the order of the edition."""
+    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
 
 
 def notes(edition) -> list[dict[str, Any]]:

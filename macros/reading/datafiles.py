@@ -30,6 +30,16 @@ Plain.yaml_implicit_resolvers = {
 }
 
 
+class FrontMatter(Plain):
+    """The YAML of front matter, where 2.10 is a paragraph and no number."""
+
+
+FrontMatter.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:float"]
+    for letter, found in Plain.yaml_implicit_resolvers.items()
+}
+
+
 class File:
     """A YAML file. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
 
@@ -45,13 +55,13 @@ class File:
         return At(self.path, 1)
 
 
-def read_yaml(path, text):
+def read_yaml(path, text, loader_of=Plain):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     if deep := too_deep(text):
         return File(path), [problem("D01", At(path, deep), field="YAML", reason="it is nested too deeply")]
     node = loader = None
     try:
-        loader = Plain(text)
+        loader = loader_of(text)
         node = loader.get_single_node()
         lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
         walk(path, node, (), lines, seen, problems)

@@ -6,6 +6,7 @@ from functools import partial
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
 from macros.reading.chapters import CHAPTER, front_matter, read_document
+from macros.reading.outlines import read_claim, read_outline
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
 MOST = 9_999  # paragraphs of a section, notes of a report
@@ -14,14 +15,16 @@ INK = {"light": "#1f1d1a", "dark": "#dcd8d0"}  # of a report that names no colou
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
-def read_documents(reader, problems):
+def read_documents(reader, problems, commands=()):
     """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
     documents, paths = {}, reader.paths("docs/**/*.md")
     sigla = report_sigla(reader, paths)
     for path in paths:
         folder = CHAPTER.match(path)
-        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
-        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values())), commands
+        document, found = reader.read(
+            path, partial(read_document, work=key[0], sigla=key[1], commands=key[2]), None, key
+        )
         problems += found
         if document:
             documents[path] = document
@@ -121,9 +124,13 @@ def is_count(value):
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
-def read_chapters(documents, works):
+def read_chapters(documents, works, problems):
+    """The chapters of the reports, each with its claim and outline."""
     folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
     for path, document in documents.items():
         place = CHAPTER.match(path)
         if place and place[1] in folders:
-            yield Chapter(folders[place[1]], int(place[2]), str(document.meta.get("title", place[2])), document)
+            short, section = folders[place[1]], int(place[2])
+            title, claim = str(document.meta.get("title", place[2])), read_claim(document)
+            outline = read_outline(document, short, section, problems)
+            yield Chapter(short, section, title, document, claim, outline)

@@ -22,7 +22,10 @@ PLACES = {
     "bibliography": "docs/bibliography.md",
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
+    "citing": "docs/citing.md",
     "readings": "docs/readings.md",
+    "links": "docs/links.md",
+    "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",
     "charts": "docs/charts.md",
@@ -56,7 +59,8 @@ def read_and_check(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 def check_views(edition: Edition) -> Iterator[Problem]:
     """Views that there are not; and a page that lost the line which names its view."""
-    asked = {name for d in edition.documents.values() if isinstance(name := d.meta.get("view"), str) and name in PLACES}
+    views = [view for d in edition.documents.values() if isinstance(view := d.meta.get("view"), str)]
+    asked = set(views) & set(PLACES)
     for document in edition.documents.values():
         name: object = document.meta.get("view")
         if isinstance(name, str) and name not in PLACES:

@@ -35,6 +35,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
 }
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
+ID = re.compile(r"\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
 
 Show = Callable[[Mark, Note | None], str]
@@ -48,12 +49,30 @@ class ComposedNote(NamedTuple):
     text: str
 
 
+class Beside(NamedTuple):
+    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets."""
+
+    paragraph: str
+    head: str
+    document: Document
+    start: int
+    end: int
+    show: Show
+
+
+class ComposedRemark(NamedTuple):
+    """A remark ready for Markdown: the id of its paragraph, its text."""
+
+    paragraph: str
+    text: str
+
+
 class Composed(NamedTuple):
     """A document, or a stretch of it, ready for Markdown: all that its HTML is made of, figures apart.
 
-    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text and the
-    notes. here: the address of the page that shows the text; home: the way from there to the document's own page, where
-    that is another.
+    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text, the
+    notes and the remarks. here: the address of the page that shows the text; home: the way from there to the document's
+    own page, where that is another.
     """
 
     path: str
@@ -62,6 +81,7 @@ class Composed(NamedTuple):
     pieces: tuple[str, ...]
     here: str
     home: str | None = None
+    beside: tuple[ComposedRemark, ...] = ()
 
 
 class Rendered(NamedTuple):
@@ -72,16 +92,46 @@ class Rendered(NamedTuple):
     links: tuple[tuple[str, str], ...]
 
 
-def compose(document: Document, linked: Mapping, show: Show) -> Composed:
-    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}."""
+def compose(document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = ()) -> Composed:
+    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}.
+
+    beside: what stands beside its paragraphs; its own links are among it, and are left out of the text.
+    """
     pieces: list[str] = []
-    marks = (*document.marks, *linked.get((document.path, None), ()))
-    text = tokens(document.body, marks, show, None, pieces)
+    cut = [(link.start, link.end) for link in document.links]
+    found = (*document.marks, *linked.get((document.path, None), ()))
+    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in cut))
+    text = tokens(without(document.body, cut), marks, show, None, pieces)
     notes = []
     for note in document.notes:
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
         notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
-    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url)
+    remarks = tuple(remark(found, linked, pieces) for found in beside)
+    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks)
+
+
+def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches blanked, line for line."""
+    for start, end in stretches:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
+
+
+def remark(found: Beside, linked: Mapping, pieces: list[str]) -> ComposedRemark:
+    """A remark as Markdown, its head and marks among the pieces."""
+    pieces.append(found.head)
+    head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
+    marks = (*found.document.marks, *linked.get((found.document.path, None), ()))
+    here = [
+        replace(m, start=m.start - found.start, end=m.end - found.start)
+        for m in marks
+        if found.start <= m.start < found.end
+    ]
+    typed = {m.start - found.start: m for m in marks if found.start <= m.start < found.end}
+    words = found.document.body[found.start : found.end]
+    text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
+    unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
+    return ComposedRemark(found.paragraph, f"{head} {unindented}")
 
 
 def compose_part(
@@ -156,6 +206,9 @@ class EditionExtension(Extension):
         md.treeprocessors.register(Numbers(md, self), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
         md.treeprocessors.register(Annotations(md), "edition-annotations", 6)
+        # Before inline (20), so that the remarks' text is rendered with the page's.
+        md.treeprocessors.register(Remarks(md, self), "edition-remarks", 31)
+        md.treeprocessors.register(Questions(md), "edition-questions", 5.5)
         # After toc (5), which names the headings.
         md.treeprocessors.register(Links(md, self), "edition-links", 0)
         # After raw_html (30), which puts the pieces back.
@@ -228,6 +281,55 @@ class Annotations(Treeprocessor):
                 box.set("id", last.attrib.pop("id"))
             if sure:
                 ElementTree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
+
+
+class Remarks(Treeprocessor):
+    """What stands beside a paragraph follows it."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root):
+        # The ids of paragraphs are still in their text here: attr_list comes later, and moves them to their elements.
+        remarks = {}
+        for remark in self.extension.page.beside:
+            remarks.setdefault(remark.paragraph, []).append(remark.text)
+        for at, block in reversed(list(enumerate(root)) if remarks else []):
+            named = ID.search(block.text or "") if block.tag == "p" else None
+            if named and named[1] in remarks:
+                # <p>Text {: #tg-2-11 }</p> → <p>Text …</p><div class="links"><p>…</p></div>
+                box = ElementTree.Element("div", {"class": "links"})
+                self.md.parser.parseChunk(box, "\n\n".join(remarks[named[1]]))
+                root.insert(at + 1, box)
+
+
+class Questions(Treeprocessor):
+    """The questions of a chapter as a numbered list, with the heading before it in a section of its own."""
+
+    def run(self, root):
+        found = [box for box in root if "question" in box.get("class", "").split() and box.tag == "div"]
+        if not found:
+            return
+        # <h2>…</h2><div class="admonition question" id="…"><p class="admonition-title">TG 2.3</p><p>Why …?</p></div>
+        # → <section class="questions"><h2>…</h2><ol><li id="…"><p>Why …?</p><p class="turns-on">TG 2.3</p></li></ol>
+        at = list(root).index(found[0])
+        section, before = ElementTree.Element("section", {"class": "questions"}), root[at - 1] if at else None
+        if before is not None and before.tag == "h2":
+            root.remove(before)
+            section.append(before)
+        root.insert(list(root).index(found[0]), section)
+        numbered = ElementTree.SubElement(section, "ol")
+        for box in found:
+            root.remove(box)
+            numbered.append(self.item(box))
+
+    def item(self, box):
+        item = ElementTree.Element("li", {"id": box.get("id")} if box.get("id") else {})
+        title, *text = list(box)
+        title.set("class", "turns-on")
+        item.extend([*text, title])
+        return item
 
 
 class Notes(Treeprocessor):
