@@ -299,7 +299,7 @@ def test_the_schemas_are_schemas_and_the_editor_has_them():
     settings = json.loads((ROOT / ".vscode/settings.json").read_text())["yaml.schemas"]
     for path in (ROOT / "data").glob("*.schema.json"):
         Draft202012Validator.check_schema(json.loads(path.read_text()))
-        assert path.name == "entry.schema.json" or f"./data/{path.name}" in settings
+        assert path.name in ("entry.schema.json", "thread.schema.json") or f"./data/{path.name}" in settings
     snippets = json.loads((ROOT / ".vscode/edition.code-snippets").read_text())
     for name, path in (("Glossary entry", "entry"), ("Fact", "fact")):
         schema = json.loads((ROOT / f"data/{path}.schema.json").read_text())
