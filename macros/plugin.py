@@ -11,6 +11,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
+from macros.publishing.articles import articles
 from macros.publishing.exports import exports
 from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
@@ -34,7 +35,7 @@ class EditionPlugin(BasePlugin):
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.edition, problems = read_edition(self.reader)
         self.tell(problems)
-        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
+        self.settings, self.pages = path.stat().st_mtime_ns, (pages if self.serving else articles)(self.edition)
         config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
         return config
 
@@ -55,7 +56,7 @@ class EditionPlugin(BasePlugin):
         return ""  # the article comes below, whole
 
     def on_page_content(self, html, *, page, config, files):
-        article = rendered(self.shown(page.file))
+        article = rendered(self.shown(page.file)) if self.serving else self.shown(page.file).article
         self.tell(article.problems)
         for typed, path in article.links:
             if files.get_file_from_path(path) is None:
