@@ -9,8 +9,8 @@ from conftest import ROOT
 from macros.reading import chapters
 from macros.reading.safety import MOST_SIGNS
 
-OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<"]
-PLAIN = ["(", "@a;", "{:", "{:#a", "<!-- ", "\n", "#"]
+OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<", "*a ", "_a ", "` ", "`a", "<a ", "[a ", "![", "**a "]
+PLAIN = ["(", "@a;", "{:", "{:#a", "<!-- ", "\n", "#", "{'", "&#", "~~", ":a", "class=", "](", "'", "- [x] "]
 SECONDS = 20  # of processor time for 100,000 characters; a linear scan takes less than one, a square one hours
 
 
@@ -31,6 +31,21 @@ def test_a_long_run_is_read_in_linear_time(sign):
         "from macros.reading.ledger import distinctive\n"
         f"text = {sign!r} * (100_000 // {len(sign)})\n"
         'read_document("docs/x/1-a.md", text, "x", ("x",)), distinctive(text)\n'
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr or "it took too long"
+
+
+@pytest.mark.parametrize(
+    "sign", ["*a ", "**a ", "_a ", "`a ", "[^", "[a", "[[a", "{:", "@a;", "![", "&a", "[a](", "[@a "]
+)
+def test_words_of_data_and_of_mentions_are_read_in_linear_time(sign):
+    """What takes more than a small multiple of what as many letters take grows with the square."""
+    code = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))\n"
+        "from macros.reading.marks import MARKED, plain_markdown\n"
+        f"text = {sign!r} * (100_000 // {len(sign)})\n"
+        "MARKED.search(text), plain_markdown(text)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr or "it took too long"

@@ -26,6 +26,22 @@ def codes(text):
         ("@lo-2004-sunset [p. 3] argues", "N20"),
         ("(@lo-2004-sunset)", "N20"),
         ("as he says^[In a note.]", "N21"),
+        ("[-@a]", "N14"),
+        ("[@a](https://example.org)", "N24"),
+        ("![@a](assets/x.png)", "N24"),
+        ("~~words~~", "N25"),
+        ("- [ ] to do", "N25"),
+        ("*[SCO]: Shanghai", "N25"),
+        ("Term\n:   what it is", "N25"),
+        ("| a | b |\n| c | d |", "N25"),
+        ("{{ words }}", "N25"),
+        ("[words][nowhere]", "N26"),
+        ("[words](https://example.org", "N26"),
+        ("[words] (https://example.org)", "N26"),
+        ("![words]", "N26"),
+        ("words {: .a } and more", "N23"),
+        ("words **bold", "N23"),
+        ("words `code", "N23"),
         ("[see @a", "N09"),
         ("a link [[lo|Lo and no end", "N23"),
         ("a mark [^5 and no end", "N23"),
@@ -43,10 +59,25 @@ def test_what_pandoc_reads_otherwise_is_refused(text, code):
 
 @pytest.mark.parametrize(
     "text",
-    ["someone@example.org wrote", "`@key` in code", "[a link](https://x.org/@key)", "\\@key", '"an @ in quotes" [@a]'],
+    [
+        "someone@example.org wrote",
+        "`@key` in code",
+        "[a link](https://x.org/@key)",
+        "\\@key",
+        "[\\@key]",
+        "*x*{: .a }",
+        "- a\n{: .a }",
+        "`~~x~~`",
+        "2 * 3 ** 4 ** 5",
+        '"an @ in quotes" [@a]',
+    ],
 )
 def test_what_only_looks_like_a_citation_is_left_alone(text):
     assert codes(text) == []
+
+
+def test_two_citations_in_a_row_are_two_and_no_link():
+    assert [len(m.value) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_reader_follows_a_note_and_comes_back(page, served):
     page.locator("#tg-n33-ref a").focus()
     page.goto(served + CHAPTER + "#tg-n33")
     assert in_view(page, "#tg-n33")
-    page.locator("#tg-n33 .note-number").click()
+    page.locator("#tg-n33 [role=doc-backlink]").click()
     page.wait_for_url("**#tg-n33-ref")
     assert in_view(page, "#tg-n33-ref")
 

@@ -17,6 +17,7 @@ VIEWS = {
     "bibliography": "bibliography",
     "notes": "concordance",
     "evidence": "evidence",
+    "readings": "readings",
     "timeline": "timeline",
     "map": "map",
     "charts": "charts",

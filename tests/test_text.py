@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_problems import edition_with
+from test_problems import edition_with, problems_of
 
 from macros.checks.edition import read_edition
 from macros.reading.files import Reader
@@ -90,3 +90,69 @@ def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
     assert '<div class="admonition slip" id="slip-x">' in html
     assert '<span class="sure"> probable</span>' in html
     assert 'sure="' not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("[*see* @lo-2004-sunset, pp. 3–5 and *passim*]", "<i>see</i> Lo"),
+        ("[*see* @lo-2004-sunset, pp. 3–5 and *passim*]", "and <i>passim</i>"),
+        ("[see 'x' -- so @lo-2004-sunset]", "see ‘x’ – so Lo"),
+        ("[@lo-2004-sunset, pp. 3--4]", "pp. 3–4"),
+    ],
+)
+def test_words_beside_a_citation_have_their_emphasis_dashes_and_curly_marks(typed, shown, tmp_path):
+    assert shown in html_of(typed, edition_with(tmp_path / "x"))
+
+
+def test_a_colon_behind_a_key_is_a_colon_and_what_it_quotes_is_opened_and_closed(tmp_path):
+    html = html_of('[See @lo-2004-sunset: "sunset"].', edition_with(tmp_path / "x"))
+    assert re.search(r": [‘“]sunset[’”]\)", html)
+
+
+LINKS = {
+    "[x](nope.md)": "R04",
+    "[x](testing-ground/)": "R04",
+    "[x](Page.md)": "R04",
+    "[x]()": "R04",
+    "[x](/etc/passwd)": "R04",
+    "[x](http://[)": "R04",
+    "![x](assets/none.png)": "R04",
+    "<a href='nope/'>x</a>": "R04",
+    "[x](#nope)": "R05",
+    "[x][y]\n\n[y]: #nope": "R05",
+    "[x](testing-ground/1-body.md#tg-1-9)": "R05",
+    "[x](#ref-lo-2004-sunset)": "R05",
+    "<a href='../testing-ground/1-body/#tg-1-7'>x</a>": "R05",
+}
+LEADS = [
+    "[x](testing-ground/1-body.md#tg-1-1)",
+    "[x](testing-ground/1-body.md#tg-n3-ref)",
+    "[x](testing-ground/1-body.md#tg-1-heading)",
+    "[x](page.md#top)",
+    "## A b\n\n[x](#a-b)",
+    "<a href='../testing-ground/1-body/#tg-1-1'>x</a>",
+    "[x](mailto:a@example.org)",
+    "`[x](nope.md)`",
+]
+
+
+@pytest.mark.parametrize("typed", LINKS)
+def test_a_link_that_leads_nowhere_is_told(typed, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{typed}\n")
+    assert LINKS[typed] in {p.code for p in problems_of(folder)}
+
+
+@pytest.mark.parametrize("typed", LEADS)
+def test_a_link_that_leads_somewhere_is_not(typed, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{typed}\n")
+    assert not [str(p) for p in problems_of(folder) if p.severity == "error"]
+
+
+def test_a_page_that_lost_its_view_is_told_and_so_is_one_that_is_gone(tmp_path):
+    folder = edition_with(tmp_path / "x", "docs/index.md", "title: A sample", "title: A sample\nview: home")
+    (folder / "docs/notes.md").write_text("---\ntitle: Notes\n---\nAll of them.\n")
+    told = {(p.code, p.at.path) for p in problems_of(folder)}
+    assert {("F04", "docs/notes.md"), ("F04", "docs/map.md")} <= told

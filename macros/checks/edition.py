@@ -1,29 +1,32 @@
 """What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import PurePath
 
+from macros.checks import layer
 from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.reference import ID, canonical, order, parts_of
-from macros.model.texts import Chapter, Document, Paragraph
+from macros.model.texts import Chapter, Document, Paragraph, address
+from macros.reading.chapters import CHAPTER
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
-from macros.reading.facts import check_facts
+from macros.reading.facts import check_facts, check_references
 from macros.reading.files import Reader
-from macros.reading.glossary import check_entries
+from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
+from macros.reading.threads import check_threads
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
-CERTAINTIES = ("certain", "probable", "possible")
 
 
 def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
@@ -31,16 +34,55 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
     edition = replace(edition, moved=moved(ledger))
-    return edition, sorted({*problems, *without_echo(check(edition, ledger), problems)})
+    found = without_echo(check(edition, ledger), problems)
+    return edition, sorted({*problems, *without_echo_of_texts(edition, found, problems)})
 
 
 def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
     """Drop follow-up problems: ids that are missing only because their data file could not be read."""
-    broken = {p.at.path for p in problems if p.severity == "error" and p.at.path.startswith("data/")}
+    broken = {
+        p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")
+    }
     if not broken:
         return list(found)
     echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
-    return [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
+    left = [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
+    countries = [f'"{PurePath(path).stem}"' for path in broken if path.startswith("data/countries/")]
+    codes = {code for path in broken for code in ECHO_OF.get(path, ())}
+    return [p for p in left if p.code not in codes and not (p.code == "D05" and p.what.endswith(named_by(countries)))]
+
+
+# What is told of other files only because this one is broken.
+ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
+
+
+def named_by(names: Iterable[str]) -> tuple[str, ...]:
+    """How a message ends that names one of these as missing."""
+    return tuple(f"{name}, which does not exist" for name in names)
+
+
+UNREAD = ("F01", "F02", "F09", "H07", "E01")
+OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
+
+
+def without_echo_of_texts(edition: Edition, found: list[Problem], problems: Iterable[Problem]) -> list[Problem]:
+    """Drop problems of ids and addresses that are missing only because their Markdown file could not be read."""
+    unread = {p.at.path for p in problems if p.code in UNREAD and p.at.path.endswith(".md")}
+    if not unread:
+        return found
+    folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
+    held = re.compile("|".join(held_by(path, folders) for path in sorted(unread)))
+    return [p for p in found if not (p.code in OF_IDS and held.search(p.what))]
+
+
+def held_by(path: str, folders: Mapping[str, str]) -> str:
+    """A pattern for the ids and addresses that a Markdown file holds. folders: those of the reports → sigla."""
+    own = rf'"/{re.escape(address(path))}"|"{re.escape(path.split("/")[-1].removesuffix(".md"))}"'
+    chapter = CHAPTER.match(path)
+    work = folders.get(chapter[1]) if chapter else None
+    if not chapter or not work:
+        return own
+    return rf"{own}|\b{work}-(?:{chapter[2]}-|n\d)|\b{work.upper()} (?:{chapter[2]}\.|nn?\.)"
 
 
 def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
@@ -53,7 +95,9 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             in_order,
             complete,
             numbered,
-            annotations,
+            layer.said,
+            layer.annotations,
+            layer.questions,
             subheadings,
             note_marks,
             note_order,
@@ -62,15 +106,17 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
         *check_facts(edition),
         *check_countries(edition),
         *check_pipelines(edition),
         *check_charts(edition),
+        *check_threads(edition),
+        *lists_of_works(edition),
         *figures(edition),
     ]
-    problems += check_inventory(edition)
+    problems += [*check_inventory(edition), *sources(edition)]
     return problems + list(unused(edition)) + list(check_ledger(edition, ledger)) + list(works(edition))
 
 
@@ -84,6 +130,8 @@ def works(edition: Edition) -> Iterator[Problem]:
                 key=work.source,
                 near=nearest(work.source, edition.sources),
             )
+        elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
+            yield problem("B16", edition.sources[work.source].at, key=work.source)
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:
@@ -100,15 +148,6 @@ def ids_of(document: Document) -> Iterator[tuple[str, At]]:
     yield from ((p.id, p.at) for p in document.paragraphs)
     yield from ((a.id, a.at) for a in document.annotations if a.id)
     yield from ((h.id, h.at) for h in document.headings if h.id)
-
-
-def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """An annotation of a chapter has an id of its own, and a slip says how sure it is."""
-    for found in chapter.document.annotations:
-        if not found.id or not found.id.startswith(f"{found.kind}-"):
-            yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
-        if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
-            yield problem("A04", found.at, given=found.sure or "nothing")
 
 
 def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -234,7 +273,7 @@ def in_report(edition: Edition, id: str) -> bool:
 def figures(edition: Edition) -> Iterator[Problem]:
     """A page shows charts and maps that exist: `{: figure="…" }` under a paragraph."""
     for document in edition.documents.values():
-        for found in FIGURE.finditer(without_code_blocks(document.body)):
+        for found in FIGURE.finditer(without_code_blocks(document.body)) if "figure=" in document.body else ():
             if found[1] not in (*MAPS, *edition.charts):
                 at = At(document.path, Lines(document.body)(found.start()))
                 yield problem(
@@ -245,6 +284,33 @@ def figures(edition: Edition) -> Iterator[Problem]:
                         found[1], (*MAPS, *edition.charts), f"There are: {', '.join((*MAPS, *edition.charts))}"
                     ),
                 )
+
+
+def lists_of_works(edition: Edition) -> Iterator[Problem]:
+    """The command for a list of works stands in our own prose, on a line of its own."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        for mark in (m for m in document.marks if m.kind == "works"):
+            at = At(document.path, mark.line)
+            if document.path in chapters or ENTRY.match(document.path):
+                what, hint = "stands in a text whose works are cited in its notes", "Take it out"
+                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+            elif alone(document.body, mark.start) != mark.shown:
+                what, hint = "stands within other words", "Give it a paragraph of its own, or write it as code"
+                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+
+
+def alone(body: str, at: int) -> str:
+    """The paragraph around an offset."""
+    before, after = body.rfind("\n\n", 0, at), body.find("\n\n", at)
+    return body[before + 2 if before >= 0 else 0 : after if after >= 0 else None].strip()
+
+
+def sources(edition: Edition) -> Iterator[Problem]:
+    """References in the words of the bibliography lead somewhere."""
+    for source in edition.sources.values():
+        for name in ("note", "printed"):
+            yield from check_references(edition, source.fields.get(name), source.at)
 
 
 def unused(edition: Edition) -> Iterator[Problem]:

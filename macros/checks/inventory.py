@@ -31,6 +31,7 @@ MARKS = re.compile(
 LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
+@lru_cache(maxsize=4096)
 def running(text: str) -> str:
     """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
@@ -51,11 +52,17 @@ def read(written: str) -> list[Figure]:
 
 def compare(record: Record, text: str) -> Compared:
     """The figures and dates that the restatement lacks, and those that the report's paragraph does not have."""
+    return compared(record.figures, record.dates, text)
+
+
+@lru_cache(maxsize=4096)
+def compared(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) -> Compared:
+    """The same, of the figures and dates of a record."""
     here, days = figures(text), dates(text)
-    wanted = [f for written in record.figures for f in read(written)]
-    known = [day for written in record.dates for day in written.split(" or ")]
-    missing = [w for w in record.figures if not any(f.same(other) for f in read(w) for other in here)]
-    missing += [w for w in record.dates if not any(carried(day, days) for day in w.split(" or "))]
+    wanted = [f for written in figures_of for f in read(written)]
+    known = [day for written in dates_of for day in written.split(" or ")]
+    missing = [w for w in figures_of if not any(f.same(other) for f in read(w) for other in here)]
+    missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
     added = [written for figure, written in new if not free(figure, written)]
     added += [day for day in days if not allowed(day, known)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
@@ -34,6 +35,7 @@ def check_line(edition: Edition, id: str, kept: Kept, known: dict[str, str]) -> 
         yield problem("P17", place(edition, id), id=id, words=" ".join(words_of(id, known[id])), line=kept.line)
 
 
+@lru_cache(maxsize=16384)
 def still_meant(id: str, words: tuple[str, ...], text: str) -> bool:
     """Whether at least a third of the words kept of a text are still in it; a note must hang on the same paragraph."""
     have = {w.casefold() for w in WORD.findall(re.sub(r"\[\^([0-9]+)\]", r" n\1 ", text))}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -34,7 +35,8 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, S settings,
+# T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -72,6 +74,17 @@ RULES = {
     ),
     "F09": Rule(
         "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+    ),
+    "F10": Rule(
+        'the front matter has the field "{field}", which nothing reads',
+        "{near}",
+        "A field that nothing reads would be lost in silence. Entries and threads have those of their schemas.",
+    ),
+    "F11": Rule(
+        "the outline {what}",
+        "{hint}",
+        "A chapter's front matter may have its `claim`, one or two sentences, and its `outline`, a list of parts with"
+        " `paragraphs` (2.1–2.5) and `text`, which cover the chapter's paragraphs in their order.",
     ),
     "P01": Rule(
         "a paragraph without an id",
@@ -161,8 +174,8 @@ RULES = {
     ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
-        'Write !!! slip "Title", or context, later, question, editor in its place',
-        "What we add is of one of five kinds and has a title.",
+        "{near}",
+        "What we add is of one of five kinds, or one of the six kinds of links between paragraphs, and has a title.",
     ),
     "A02": Rule(
         "the text of an annotation is not indented",
@@ -178,6 +191,52 @@ RULES = {
         "the slip says {given} of how sure it is",
         'Write sure="certain", "probable" or "possible" behind its id',
         "A slip says how sure we are that the report errs.",
+    ),
+    "A05": Rule(
+        "the note on what came of it names no source",
+        "Cite one, [@key], with its date; without a source there is no such note",
+        "What is known since the reports stands here with its source, dated, and never from memory.",
+    ),
+    "A06": Rule(
+        'the title "{title}" of a link is not one reference',
+        'Write the one place that it leads to: !!! {kind} "TG 5.7", or a note, "BA n. 70"',
+        "A link leads from the paragraph that it stands under to one paragraph or note.",
+    ),
+    "A07": Rule(
+        "{begins} and {ends} are linked twice, first at {first}",
+        "Keep one; it is shown at both ends",
+        "Two places are linked once, in one direction: the link is shown at both.",
+    ),
+    "A08": Rule(
+        "{begins} is linked to {ends}, which is {what}",
+        "Take the link out",
+        "A reader sees a paragraph and its neighbours together already.",
+    ),
+    "A09": Rule(
+        "a link of the kind {kind} stands under no paragraph",
+        "Put it behind the paragraph of a chapter that takes the other up",
+        "A link begins at the paragraph of a report's chapter under which it stands.",
+    ),
+    "A10": Rule(
+        'the title "{title}" of a question does not name paragraphs alone',
+        'Write those that it turns on: !!! question "TG 2.3, 2.9–2.11, TG n. 4"',
+        "A question says on which paragraphs or notes it turns; each is linked.",
+    ),
+    "A11": Rule(
+        "a question stands before {paragraph}",
+        "Put it at the foot of the chapter, below its last paragraph",
+        "The questions of a chapter stand together at its foot.",
+    ),
+    "A12": Rule(
+        "the chapter has {count} questions",
+        "Five to eight are enough for a seminar",
+        "A chapter has five to eight questions, or none.",
+        "advice",
+    ),
+    "A13": Rule(
+        'the link to {ends} has an id, "{id}"',
+        "Take the id out",
+        "A link between two paragraphs is named by its ends; an id would be an address to keep.",
     ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
@@ -247,7 +306,7 @@ RULES = {
     "N14": Rule(
         "the citation [{text}] cannot be read",
         "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces",
+        " no braces and no minus",
         "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
     ),
     "N15": Rule(
@@ -290,6 +349,27 @@ RULES = {
         "{typed} opens something that is not understood, and would be shown as it is typed",
         "Close it in the same paragraph, or write it as code between backticks",
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
+    ),
+    "N24": Rule(
+        "{typed} cites within a link, or within the words for a picture",
+        "Put [@key] behind it; a sign that is no citation is written \\@",
+        "A citation becomes a link of its own, and no link stands within another.",
+    ),
+    "N25": Rule(
+        "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
+        "Write it as plain words, or as code between backticks",
+        "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
+    ),
+    "N26": Rule(
+        "{typed} is no link, and would be shown as it is typed",
+        "Write [words](https://…) or [words](file.md), with nothing between the two brackets",
+        "A link is its words and its address, or a label that is defined: [words][label], and [label]: https://….",
+    ),
+    "N27": Rule(
+        '"{typed}" {what}',
+        "{hint}",
+        "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
+        " on the page are listed, and `\\full_bibliography` where all are.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -348,6 +428,12 @@ RULES = {
         '"{key}" has the langid "{langid}"',
         "{near}",
         "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
+    ),
+    "B16": Rule(
+        'the ready-made citations in data/citations.json are older than "{key}"',
+        "Run make citations",
+        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "advice",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',
@@ -440,6 +526,11 @@ RULES = {
         "What a chapter corrects must not go out uncorrected in the timeline and the data.",
         "advice",
     ),
+    "D18": Rule(
+        "{typed} is Markdown, and would be shown as it is typed: data, sources and front matter are plain words",
+        "Write the words alone; a reference (TG 2.11) becomes a link by itself, and a source is named under where",
+        "Statements, notes, names and titles are plain words. Only the text of a page is Markdown.",
+    ),
     "I01": Rule(
         "{ref} lacks {what}",
         'Put it in as the report has it, or say why not under "except" in {file}',
@@ -471,10 +562,31 @@ RULES = {
         "There are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
     ),
+    "D19": Rule(
+        "the thread's {field}: {reason}",
+        "See data/thread.schema.json",
+        "A thread's front matter has its title, question, summary and facts, and may have charts and a map.",
+    ),
+    "D20": Rule(
+        'the thread "{id}" names the fact "{fact}", which there is not',
+        "{near}",
+        "A thread's timeline is made of facts, named by their ids.",
+    ),
+    "S01": Rule(
+        'the option "{name}" {what}',
+        "{hint}",
+        "In `mkdocs.yml` the edition takes these options of mkdocs-bibtex: bib_dir, bib_command, bib_by_default,"
+        " full_bib_command, footnote_format. The others are refused, so that nobody waits for what they would do.",
+    ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
         "Mend the template, or the data that it shows",
         "A template uses only what the Edition gives it; an undefined name is an error.",
+    ),
+    "T02": Rule(
+        "the page shows {typed} as it was typed",
+        "Close what it opens, or write it as code between backticks",
+        "The last look at each page before it is published: no mark is left, and no HTML that acts.",
     ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
@@ -494,7 +606,7 @@ RULES = {
     ),
     "H03": Rule(
         'the address "{address}" is not allowed',
-        "Link to a page: https://…, mailto:…, or a file of the edition",
+        "{wanted}",
         "A link leads to a page. Addresses such as javascript: and data: would run or show something of their own.",
     ),
     "H04": Rule(
@@ -522,6 +634,16 @@ RULES = {
         "Write the earlier paragraph or note first",
         "A range goes from an earlier place to a later one: TG 2.11–14, TG nn. 33–35.",
     ),
+    "R04": Rule(
+        'the link "{typed}" leads to no file of docs/',
+        "{near}",
+        "A link within the edition is the way from one file to another: [the rules](../contribute/rules.md).",
+    ),
+    "R05": Rule(
+        'the link "{typed}" leads to an anchor that {page} does not have',
+        "{near}",
+        "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
+    ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',
         "{near}",
@@ -538,8 +660,14 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:
     """A hint that names the known word closest to `word`."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else otherwise
+    close = closest(word, tuple(known))
+    return f'Did you mean "{close}"?' if close else otherwise
+
+
+@lru_cache(maxsize=1024)
+def closest(word: str, known: tuple[str, ...]) -> str | None:
+    """The known word closest to `word`, if any is close. A paragraph that is gone is missed by many facts."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:

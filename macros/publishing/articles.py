@@ -12,17 +12,23 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.showing import contents
 from macros.showing.contents import Branch
-from macros.showing.pages import Article, page, rendered
+from macros.showing.metadata import Metadata
+from macros.showing.pages import Article, Page, page, rendered
 
 AT_ONCE = 4  # documents that a process takes at a time
 
 
 class Ready(NamedTuple):
-    """What a build needs of a page: its titles and its article."""
+    """What a build needs of a page: its title in the contents, its metadata and its article."""
 
-    title: str
     short_title: str
+    metadata: Metadata
     article: Article
+
+
+def made(shown: Page | Ready) -> Article:
+    """The Article of a page: it was made with all others, or is made now."""
+    return shown.article if isinstance(shown, Ready) else rendered(shown)
 
 
 class Work:
@@ -46,7 +52,7 @@ def set_work(edition: Edition, branches: list[Branch]) -> None:
 def ready(path: str) -> tuple[str, Ready]:
     """(path, Ready) of the document at a path."""
     shown = page(Work.edition, Work.edition.documents[path], Work.branches)
-    return path, Ready(shown.title, shown.short_title, rendered(shown))
+    return path, Ready(shown.short_title, shown.metadata, rendered(shown))
 
 
 def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
@@ -63,7 +69,7 @@ def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
 
 
 def cores() -> int:
-    """How many processes may work: one unless this one can be forked, which is safe on Linux while it has one thread."""
+    """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
         return 1
     return len(os.sched_getaffinity(0))

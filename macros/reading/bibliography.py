@@ -16,7 +16,8 @@ from macros.model.citations import Source
 from macros.model.dates import impossible
 from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
-from macros.reading.marks import Lines
+from macros.reading.marks import MARKED, Lines
+from macros.reading.safety import elsewhere, refused_address, safe
 
 FIELDS = (
     "author",
@@ -70,6 +71,21 @@ PRINTED = {
     "misc": {"organization"} | ISSUED,
     "thesis": {"institution"} | ISSUED,
     "unpublished": {"organization"} | ISSUED,
+}
+# Fields that are printed as they stand.
+WORDS = {
+    "title",
+    "translation",
+    "booktitle",
+    "journaltitle",
+    "author",
+    "editor",
+    "note",
+    "printed",
+    "series",
+    "type",
+} | {
+    *("institution", "organization", "publisher", "location", "edition"),
 }
 # How other programs call a field of ours, or what to do with one that has no place here.
 OURS = {
@@ -216,6 +232,10 @@ def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
             yield wrong("B09", at, field=name, near=OURS.get(name) or nearest(name, FIELDS))
         elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
             yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
+        if name in WORDS and (found := MARKED.search(value)):
+            yield problem("D18", at, typed=found[0])
+        if name == "url" and elsewhere(value) and not safe(value):
+            yield refused_address(at.path, at.line, value, "Write https://…, as a browser shows it")
         if name in ("date", "urldate") and not real_date(value):
             yield wrong("B03", at, field=name, value=value)
     yield from check_language(item, places.get("langid", item.at))

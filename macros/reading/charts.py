@@ -6,7 +6,8 @@ from macros.model.dates import middle, spoken
 from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import nearest, problem
-from macros.reading.datafiles import complaints
+from macros.reading.datafiles import all_complaints
+from macros.reading.facts import check_references
 
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
@@ -25,7 +26,7 @@ class Row(NamedTuple):
 
 def read_charts(file, schema, problems):
     """Id → Chart, in the file's order."""
-    wrong = list(complaints(schema, file))
+    wrong = all_complaints(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     found = {}
@@ -96,6 +97,7 @@ def check_charts(edition):
                 unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
                 wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
+        yield from check_references(edition, chart.note, chart.at)
         if chart.form not in FORMS:
             yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=" and ".join(FORMS))
         if chart.id in MAPS:

@@ -1,7 +1,7 @@
 """Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
@@ -119,5 +119,11 @@ def speaking(countries, paragraphs):
     found = {}
     for country in countries.values():
         words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?(?!\w)")
-        found[country.slug] = tuple(p.id for p in paragraphs.values() if words.search(p.text))
+        found[country.slug] = tuple(p.id for p in paragraphs.values() if names_one(words, p.text))
     return found
+
+
+@lru_cache(maxsize=16384)
+def names_one(words: re.Pattern[str], text: str) -> bool:
+    """Whether one of the words stands in a text."""
+    return bool(words.search(text))

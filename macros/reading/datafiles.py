@@ -10,7 +10,10 @@ import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from macros.model.problems import At, problem
+from macros.model.problems import At, Problem, problem
+from macros.reading.marks import MARKED
+from macros.reading.safety import INVISIBLE, shortened
+from macros.reading.schemas import said
 
 # Of a schema that is missing or broken: nothing of its kind is valid.
 DEEPEST = 200
@@ -27,11 +30,22 @@ Plain.yaml_implicit_resolvers = {
 }
 
 
+class FrontMatter(Plain):
+    """The YAML of front matter, where 2.10 is a paragraph and no number."""
+
+
+FrontMatter.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:float"]
+    for letter, found in Plain.yaml_implicit_resolvers.items()
+}
+
+
 class File:
     """A YAML file. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
 
     def __init__(self, path, data=None, lines=None):
         self.path, self.data, self.lines = path, data, lines or {}
+        self.against = None  # (schema, what it has against the file), once asked
 
     def at(self, *where):
         """The At of an item: of the innermost one on the way to it whose line is known."""
@@ -41,17 +55,18 @@ class File:
         return At(self.path, 1)
 
 
-def read_yaml(path, text):
+def read_yaml(path, text, loader_of=Plain):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     if deep := too_deep(text):
         return File(path), [problem("D01", At(path, deep), field="YAML", reason="it is nested too deeply")]
     node = loader = None
     try:
-        loader = Plain(text)
+        loader = loader_of(text)
         node = loader.get_single_node()
         lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
         walk(path, node, (), lines, seen, problems)
         data = loader.construct_document(node) if node else None
+        problems += marked(path, node)
         return File(path, data, lines), problems
     except (
         yaml.YAMLError,
@@ -99,6 +114,16 @@ def scalars(node: Any) -> Iterator[yaml.ScalarNode]:
                 yield from scalars(part)
 
 
+def marked(path: str, node: yaml.Node | None) -> Iterator[Problem]:
+    """A problem for each value with a mark of Markdown: words of the data are shown as they stand."""
+    for scalar in scalars(node):
+        at = At(path, scalar.start_mark.line + 1)
+        if found := MARKED.search(scalar.value):
+            yield problem("D18", at, typed=found[0])
+        if found := INVISIBLE.search(scalar.value):  # as "\\u202e", which the file's own text does not hold
+            yield problem("H04", at, sign=f"U+{ord(found[0]):04X}")
+
+
 def walk(path, node, where, lines, seen, problems):
     """Record the line of every item below a node. `seen`: ids of the nodes so far, to find aliases."""
     if node is None:
@@ -143,13 +168,15 @@ def complaints(schema, file):
     found = schema.iter_errors(file.data) if file.lines else ()
     for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
         where = tuple(error.absolute_path)
-        field = ".".join(str(p) for p in where if not isinstance(p, int)) or "the file"
-        yield problem("D01", file.at(*where), field=field, reason=error.message[:200]), where
+        field = ".".join(str(p) for p in where if not isinstance(p, int)) or ("this item" if where else "the file")
+        yield problem("D01", file.at(*where), field=field, reason=said(error, schema.schema)), where
 
 
 def all_complaints(schema, file):
-    """The same as a list, to be kept."""
-    return list(complaints(schema, file))
+    """The same as a list, kept with the file for as long as the schema is the same."""
+    if file.against is None or file.against[0] is not schema:
+        file.against = schema, list(complaints(schema, file))
+    return file.against[1]
 
 
 def read_files(reader, pattern, problems):
@@ -207,9 +234,29 @@ def unsound(schema: str) -> str | None:
     data = json.loads(schema)
     try:
         Draft202012Validator.check_schema(data)
+        if odd_pattern := next((p for p in patterns(data) if not compiles(p)), None):
+            return f'the pattern "{shortened(odd_pattern)}" is none'
         return next(astray(data, data, ("#",), set()), None)
+    except OverflowError:
+        return "a pattern in it counts too far"
     except SchemaError as error:
-        return error.message[:200]
+        return shortened(error.message, 200)
+
+
+def patterns(node: Any) -> Iterator[str]:
+    """Every pattern below a node of a schema."""
+    if isinstance(node, dict) and isinstance(node.get("pattern"), str):
+        yield node["pattern"]
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from patterns(below)
+
+
+def compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def astray(schema: Any, node: Any, opened: tuple[str, ...], done: set[str]) -> Iterator[str]:
@@ -250,7 +297,7 @@ def read_json(reader, path, problems):
         try:
             return json.loads(text), []
         except (ValueError, RecursionError) as error:
-            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=str(error)[:200])]
+            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=shortened(str(error), 200))]
 
     data, found = reader.read(path, parse, None)
     problems += found

@@ -113,19 +113,25 @@ def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
     places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
     for found in edition.annotations.values():
-        own = found.kind == "slip" and found.paragraph in places and found.id not in row.slip
+        own = found.paragraph in places and found.kind == "slip" and found.id not in row.slip
         if own and disputes(edition, found, names, dates, figures):
             yield problem("D15", row.at, id=id, slip=found.id)
 
 
 def disputes(edition, slip, slugs, dates, figures):
     """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
-    said = set(figures_of(DAY_OR_YEAR.sub(" ", slip.text)))
-    names = [name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names]
-    named = any(as_a_word(name).search(slip.text) for name in names)
-    return bool(figures & said - {"1", "2"}) or (
-        named and any(date[:4] in slip.text for date in dates if date and date[0] != ".")
-    )
+    if figures & figures_without_days(slip.text) - {"1", "2"}:
+        return True
+    if not any(date[:4] in slip.text for date in dates if date and date[0] != "."):
+        return False
+    names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
+    return any(as_a_word(name).search(slip.text) for name in names)
+
+
+@lru_cache(maxsize=1024)
+def figures_without_days(text: str) -> frozenset[str]:
+    """Every figure of a text, days and years left out."""
+    return figures_of(DAY_OR_YEAR.sub(" ", text))
 
 
 @cache
@@ -170,30 +176,32 @@ def near_miss(edition, fact):
 
 def missing(edition, fact):
     """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
-    texts = [
-        MARKS.sub(" ", edition.paragraphs[r].text if r in edition.paragraphs else edition.notes[r].text)
-        for r in fact.where
-        if r in edition.paragraphs or r in edition.notes
-    ]
+    places = (edition.paragraphs.get(r) or edition.notes.get(r) for r in fact.where)
+    texts = [place.text for place in places if place]
     if not texts:
         return []
-    carried = {n for text in texts for n in figures_of(text)}
+    carried = {n for text in texts for n in figures_without_marks(text)}
     wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
-    wanted += [
-        figure(float(n.replace(",", "")))
-        for n in re.findall(r"\d[\d,]*(?:\.\d+)?", NO_FIGURE.sub(" ", without_references(edition, fact.statement)))
-    ]
+    wanted += figures_said(fact.statement, sigla(edition))
     return [value for value in dict.fromkeys(wanted) if value not in carried]
+
+
+@lru_cache(maxsize=4096)
+def figures_without_marks(text: str) -> frozenset[str]:
+    """Every figure of a paragraph or note, its marks left out."""
+    return figures_of(MARKS.sub(" ", text))
+
+
+@lru_cache(maxsize=4096)
+def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
+    """The figures in digits of a statement, those of dates and references left out."""
+    words = NO_FIGURE.sub(" ", re.sub(references.pattern(of), " ", statement))
+    return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 
 def sigla(edition):
     """The sigla of the reports, as `marks.scan` takes them."""
     return tuple(sorted(edition.works))
-
-
-def without_references(edition, words):
-    """The words with each reference (TG 2.11) blanked: its numbers are no figures."""
-    return re.sub(references.pattern(sigla(edition)), " ", words)
 
 
 def figures(text):

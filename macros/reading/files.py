@@ -57,8 +57,23 @@ class Reader:
         # Markdown is looked at where code can be told from text.
         return record, [
             *problems,
-            *(() if path.endswith((".md", ".json", ".topojson", ".txt")) else refused_in_data(path, text)),
+            *(
+                ()
+                if path.endswith((".md", ".json", ".topojson", ".txt", "mkdocs.yml"))
+                else refused_in_data(path, text)
+            ),
         ]
+
+    def traced(self, found):
+        """A problem of a built page at the line of the file that holds its words, where the page's own lacks them."""
+        if found.code != "T02" or found.at.line > 1:
+            return found
+        words = found.what.removeprefix("the page shows ").removesuffix(" as it was typed")
+        for path in (*self.paths("data/**/*.yml"), *self.paths("bibliography/*.bib"), *self.paths("docs/**/*.md")):
+            text = (self.root / path).read_text(encoding="utf-8", errors="replace")
+            if words in text:
+                return found._replace(at=At(path, text.count("\n", 0, text.index(words)) + 1))
+        return found
 
     def paths(self, pattern):
         """Paths below the root that match a pattern (* within a folder, ** across folders), sorted."""

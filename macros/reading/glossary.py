@@ -14,6 +14,7 @@ from macros.model.entries import Entry, Mention
 from macros.model.problems import At, nearest, problem
 from macros.model.texts import Mark
 from macros.reading.marks import plain_markdown
+from macros.reading.schemas import said
 
 WORD = re.compile(r"\w+|[^\w\s]")
 SAME = str.maketrans("’‘ʼ–‑", "'''--")
@@ -54,7 +55,7 @@ def complaints(schema, document):
             "E01",
             document.at(next(iter(e.absolute_path), "")),
             field=".".join(map(str, e.absolute_path)) or "front matter",
-            reason=e.message,
+            reason=said(e, schema.schema),
         )
         for e in schema.iter_errors(dict(document.meta))
     ]
@@ -144,6 +145,12 @@ def blocks_of(text):
     """Offsets of the blocks of a text, parted by blank lines."""
     cuts = [(m.start(), m.end()) for m in re.finditer(r"\n[ \t]*\n\s*", text)]
     return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)], strict=True))
+
+
+def words_of(document):
+    """Every word of a document's running text and notes: a name is found where its first word stands."""
+    texts = (document.prose, *(note.prose for note in document.notes))
+    return frozenset(word for text in texts for word in WORD.findall(text.translate(SAME)))
 
 
 def link_document(document, names):

@@ -14,14 +14,14 @@ from macros.model.citations import Cite
 from macros.model.problems import At, problem
 from macros.model.texts import Mark
 from macros.reading import references
+from macros.reading.code import code_spans, without_fences
 
-FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
 KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
 ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 
 TOKEN = (
-    r"(?P<escape>\\.)"
+    r"(?P<escape>\\[^A-Za-z0-9])"  # as Markdown has it: no letter is escaped
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--(?:(?!<!--).)*?-->)"
     r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
@@ -36,10 +36,11 @@ TOKEN = (
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
+WORKS = ("cited", "all")  # what the two commands stand for
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 # A whole reading; or what is left of one that a cut went through.
 READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|\[(?=[^\]]*\Z)")
-CITES = re.compile(rf"(?<![\w@])-?@(?={KEY})")
+CITES = re.compile(rf"(?<![\w@\\])-?@(?={KEY})")
 ITEM = re.compile(
     r"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
     rf"(?:\s+(?P<of>{KEY}))?"
@@ -50,9 +51,38 @@ ITEM = re.compile(
 UNRENDERED = re.compile(
     r"\[@(?![{A-Za-z0-9])|\[\^(?:(?P<definition>[^\]\s]{1,40})\]:)?|\[\[(?=[^\[\]\n]*(?:\||\]\]|\n|\Z))"
 )
+CITED = re.compile(r"\[[^\[\]\n]{0,300}?(?<![\w@\\])@[A-Za-z0-9][^\[\]]{0,600}(?:\](?:\{:[^{}\n]*\})?|\Z)(?:\.(?!\.))?")
+SHOWN = re.compile(
+    r"\[\[(?P<slug>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]|(?<!!)\[(?P<words>[^\[\]]{1,300})\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]{0,200}\)"
+)
 NESTED = re.compile(r"\[[^\[\]]*\]")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
+# Forms of other Markdowns, which would be shown as they are typed: ~~a~~, ==a==, - [ ] a, *[A]: a, :   a, :smile:, $$.
+FOREIGN = re.compile(
+    r"~~(?=\S)[^~\n]{1,60}~~|==(?=\S)[^=\n]{1,60}==|(?<![\w:]):[a-z][a-z_]{1,30}:(?![\w:])"
+    r"|\{%[^\n]{0,40}|\{\{[^\n]{0,40}|(?<=\))\[https?:[^\]\n]{0,60}"
+)
+FOREIGN_LINES = re.compile(
+    r"^[ \t]*[-*+] \[[ xX]\] [^\n]{0,30}|^\*\[[^\]\n]{1,60}\]:|^:[ \t]{1,4}\S[^\n]{0,30}|^[ \t]*\$\$[^\n]{0,30}"
+    r"|^[ \t]*\?\?\?\+?[ \t][^\n]{0,30}|^[ \t]*\[TOC\]|^[ \t]*(?::::*|///+)[ \t]*\w[^\n]{0,30}"
+    r"|(?<![^\n]\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
+    re.M,
+)
+DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.M)
+# [words][label], [words][]; a link whose address does not close: [words](https://…
+REFERENCE_LINK = re.compile(
+    r"(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
+    r"|(?<![\[\]\\])!\[(?P<picture>[^\[\]\n]{1,200})\](?![(\[])"
+    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\)"
+)
+EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
+# Marks of Markdown in words that are shown as they stand: those of the data, of sources, of front matter.
+MARKED = re.compile(
+    r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({][^)}\n]{0,60}[)}]?"
+    r"|\{:[^}\n]{0,40}\}?|(?<![\w*])\*{1,2}(?=[^\s*])[^*\n]{1,60}\*{1,2}(?![\w*])|`[^`\n]{0,40}`?|(?<![\w/])__?(?=\w)[^_\n]{1,40}__?(?!\w)"
+    r"|\{\{|\{%|~~|&(?:#\w{1,8}|[A-Za-z]{2,20});|(?<![\w./:@])@[a-z][\w-]*-[\w-]*"
+)
 ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
@@ -60,9 +90,10 @@ WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
 
 
 @lru_cache
-def tokens(sigla):
+def tokens(sigla, commands=()):
     """What a scan stops at, as a compiled pattern; `sigla`: those of the reports, sorted, in lower case."""
-    return re.compile(rf"{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
+    works = "|".join(map(re.escape, commands)) or "(?!)"
+    return re.compile(rf"(?P<works>{works})(?!\w)|{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
 
 
 class Lines:
@@ -76,16 +107,16 @@ class Lines:
         return self.first + bisect_right(self.starts, offset) - 1
 
 
-def scan(text, path, first_line=1, sigla=()):
+def scan(text, path, first_line=1, sigla=(), commands=()):
     """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character, `sigla`
-    are those of the reports (a tuple, in lower case).
+    are those of the reports (a tuple, in lower case); `commands` stand for the works cited on a page, and for all.
 
     The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
     """
     marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
     closing = brackets(visible)
-    token_in = tokens(sigla)
+    token_in = tokens(sigla, commands)
     while token := token_in.search(visible, position):
         position = token.end()
         line = lines(token.start())
@@ -112,6 +143,15 @@ def scan(text, path, first_line=1, sigla=()):
             # The brackets stay in the prose, so that no name is found half within them.
             blanks += [(token.end("ours") + 1, position)]
             continue
+        elif token["works"]:
+            marks.append(Mark("works", start, position, WORKS[commands.index(token[0])], line, token[0]))
+        elif token["link"]:
+            position = linked_citation(token, text, closing, path, line, marks, problems)
+        elif token["attributes"]:
+            if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
+                continue
+            if not belongs(visible, start, position):
+                problems.append(problem("N23", At(path, line), typed=token[0]))
         elif token["inline"]:
             problems.append(problem("N21", At(path, line)))
         elif token["note"]:
@@ -129,16 +169,65 @@ def scan(text, path, first_line=1, sigla=()):
                 problems.append(problem("R03", At(path, line), text=token[0]))
         blanks.append((start, position))
     plain = blanked(visible, blanks)
-    problems += unmeant(plain, path, lines)
+    problems += [*unmeant(plain, path, lines), *foreign(plain, code_spans(visible), path, lines)]
     return tuple(marks), HEADING_LINE.sub(lambda m: " " * len(m[0]), plain), problems
 
 
+def linked_citation(token, text, closing, path, line, marks, problems):
+    """Where to go on behind a link. Two citations in a row look like one; one citation within a link has no form."""
+    start = token.start() + token["link"].startswith("!")
+    end = closing.get(start)
+    inner = text[start + 1 : end] if end else ""
+    if not CITES.search(unquoted(inner)):
+        return token.end()
+    if text.startswith("[", end + 1) and not token["link"].startswith("!"):
+        found = citation(text, start, end)
+        if found and not isinstance(found[0], str):
+            marks.append(Mark("citation", start, found[1], found[0], line))
+            return found[1]
+    problems.append(problem("N24", At(path, line), typed=" ".join(inner.split())))
+    return token.end()
+
+
+def belongs(visible, start, end):
+    """Whether an attribute list, {: … }, stands where Markdown takes it for one: right behind something, alone in its
+    line, or at the end of a heading or a cell; the last two with a blank before it."""
+    line = visible.rfind("\n", 0, start) + 1
+    before = visible[line:start]
+    after = visible[end:].partition("\n")[0]
+    if not before.strip():
+        return line > 0 and not after.strip()
+    if before[-1] in ")*_`>}" or "#" in visible[start:end]:  # an id that is lost is told by P12
+        return True
+    return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)
+
+
 def unmeant(plain, path, lines):
-    """Problems of what pandoc would read as a citation or note and the edition does not."""
+    """Problems of what other programs read as a citation, a note or a form of text, and the edition does not."""
     for m in BARE.finditer(unquoted(plain)):
         yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
     for m in re.finditer(r"\{:", plain):
         yield problem("N23", At(path, lines(m.start())), typed=m[0])
+
+
+def foreign(plain, visible, path, lines):
+    """Problems of forms of other Markdowns, and of what is opened and not closed: both are shown as they are typed."""
+    for m in (*FOREIGN.finditer(plain), *FOREIGN_LINES.finditer(visible)):
+        yield problem("N25", At(path, lines(m.start())), typed=" ".join(m[0].split()))
+    defined = {" ".join(m[1].lower().split()) for m in DEFINITION.finditer(visible)}
+    for m in REFERENCE_LINK.finditer(visible):
+        label = " ".join((m["label"] or m["words"] or m["picture"] or m["parted"]).lower().split())
+        if (
+            label not in defined
+            and visible[m.start() : m.end()].strip()
+            and not (m["words"] or "").startswith(("@", "^"))
+        ):
+            yield problem("N26", At(path, lines(m.start())), typed=m[0])
+    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", plain):
+        for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):
+            if len(found) % 2:
+                at = At(path, lines(block.start() + block[0].rfind(sign)))
+                yield problem("N23", at, typed=sign)
 
 
 def blanked(visible, blanks):
@@ -197,10 +286,11 @@ def cite(part, given):
     found = list(CITES.finditer(unquoted(part)))
     at = found[0] if len(found) == 1 else None
     item = at and ITEM.match(part[at.start() :])
-    if not item or "{" in part:
+    if not item or "{" in part or part[at.start()] == "-":
         return None
-    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"].strip()
+    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"]
     key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
+    rest = rest.strip()
     if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]):
         return None
     if rest and not rest.startswith((",", ":", ")")):
@@ -218,7 +308,7 @@ def cite(part, given):
 
 def without_code_blocks(text):
     """The text with fenced and indented code blanked, every offset kept."""
-    text = FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+    text = without_fences(text)
     if not re.search(r"\n[ \t]*\n(?: {4}|\t)", text):
         return text
     lines, inside, blank, code = text.split("\n"), False, True, False
@@ -238,8 +328,11 @@ def without_code_blocks(text):
 
 
 def plain_markdown(text):
-    """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks."""
+    """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks; of
+    links the words, and of a citation, whole or cut, a sign of omission."""
     text = READING.sub(r"\1", text)
+    text = CITED.sub("…", text)
+    text = SHOWN.sub(lambda m: m["shown"] or m["slug"] or m["words"], text)
     text = re.sub(r"\{:[^{}\n]*\}|\[\^\d+\]", "", text)
-    text = re.sub(r"(?<!\\)\*{1,2}(?=\S)(.+?)(?<=\S)\*{1,2}", r"\1", text, flags=re.S)
+    text = EMPHASIS.sub(r"\2", text)
     return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())

@@ -3,13 +3,13 @@
 from macros.model.dates import impossible
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, nearest, problem
-from macros.reading.datafiles import complaints
+from macros.reading.datafiles import all_complaints
 from macros.reading.facts import check_entries, check_places, check_references, check_slips
 
 
 def read_places(file, schema, problems):
     """Slug → Place."""
-    wrong = list(complaints(schema, file))
+    wrong = all_complaints(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     items = file.data.items() if isinstance(file.data, dict) else ()
@@ -22,7 +22,7 @@ def read_places(file, schema, problems):
 
 def read_pipelines(file, schema, problems):
     """The Pipelines that the schema passes, in the file's order: the map numbers them by it."""
-    wrong = list(complaints(schema, file))
+    wrong = all_complaints(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     return tuple(

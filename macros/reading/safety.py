@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from macros.model.problems import At, Problem, problem
+from macros.reading.code import code_spans, stray_fences, without_fences
 
 ALLOWED = [
     "a",
@@ -57,37 +58,50 @@ ALLOWED = [
     "ul",
 ]
 VOID = {"br", "hr", "img"}
+# An id of raw HTML would be known to no check, and could take that of a paragraph or of the theme.
 HTML_ATTRIBUTES = {
-    *("alt", "class", "cite", "colspan", "datetime", "dir", "height", "href", "id", "lang", "markdown", "open"),
+    *("alt", "class", "cite", "colspan", "datetime", "dir", "height", "href", "lang", "markdown", "open"),
     *("role", "rowspan", "scope", "src", "title", "width"),
 }
 # Of an attribute list, {: … }: what attr_list gives to HTML, and our own.
-LIST_ATTRIBUTES = HTML_ATTRIBUTES | {"figure", "printed", "sure", "why"} - {"href", "src"}
+LIST_ATTRIBUTES = HTML_ATTRIBUTES | {"figure", "id", "printed", "sure", "why"} - {"href", "src"}
 SCHEMES = {"http", "https", "mailto"}
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")
 DECLARATION = re.compile(r"<[!?]")
 NAME = re.compile(r"([^\s\"'=<>/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
-LIST = re.compile(r"\{:?[ \t]([^{}\n]*)\}|\{:?((?=[#.])[^{}\n]*)\}")
-LIST_NAME = re.compile(r"([^\s=\"'#.]+)=(?:\"[^\"]*\"|'[^']*'|\S*)")
+LIST = re.compile(r"\{(?:[^{}\n\"']|\"[^\"\n]*\"|'[^'\n]*')*\}")
+LIST_NAME = re.compile(r"([^\s=\"'#.{:]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s}]*)")
+LIST_ID = re.compile(r"(?<=[\s{:])#([^\s}.#]+)")
+ACTS = re.compile(r"\{[^\n{}]{0,200}[}\"'][^\n]{0,200}?[\s\"'](on[a-z]+|style)\s*=", re.I)
+THEME = re.compile(r"(?:\bclass\s*=\s*[\"']?[^\"'>}\n]{0,200}?\b|[\s{:]\.)(?P<name>(?:md|js|mdx)-[\w-]*)", re.I)
 ADDRESS = re.compile(
-    r"\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s>]*)|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
+    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s>]*)"
+    r"|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
     re.M,
 )
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
-CODE = re.compile(r"(?<!`)(`{1,8})(?!`)(?:(?!\n[ \t]*\n)[^`]|(?!\1(?!`))`)*?\1(?!`)", re.S)
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});?")
+RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
+FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
 ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
 
 
+FENCES = "Code stands between two lines of ``` alone, the first with one word for the language (```yaml), if any"
+
+
 def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int], int]) -> list[Problem]:
     """Problems of a Markdown text. visible: the text without code blocks. line_of(offset): its line in the file."""
-    shown = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), visible)
+    fenced = without_fences(text)
+    # Within a block of HTML, which a line that begins with a tag may open, Markdown knows no code.
+    shown = fenced if RAW_BLOCK.search(fenced) else code_spans(fenced)
     found = [*invisible(path, text, line_of), *refused_tags(path, shown, line_of), *refused_lists(path, shown, line_of)]
-    return [*found, *refused_addresses(path, shown, line_of), *crowded(path, shown, line_of)]
+    found += [problem("H06", At(path, line_of(o)), tag=f"the fence {t}", wanted=FENCES) for o, t in stray_fences(text)]
+    return [*found, *refused_addresses(path, shown, line_of), *crowded(path, visible, line_of)]
 
 
 def refused_in_data(path: str, text: str) -> list[Problem]:
@@ -118,10 +132,14 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
     """Characters that nobody sees, or that turn the direction of writing."""
     for m in INVISIBLE.finditer(text):
         yield problem("H04", At(path, line_of(m.start())), sign=f"U+{ord(m[0]):04X}")
+    for m in ENTITY.finditer(text) if "&" in text else ():
+        if INVISIBLE.match(unescape(m[0] if m[0].endswith(";") else m[0] + ";")):
+            yield problem("H04", At(path, line_of(m.start())), sign=m[0])
 
 
 def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
     """Tags that are not on the list, with attributes that are not, and tags that nothing closes."""
+    text = FILE.sub(lambda m: " " * len(m[0]), text)
     for m in DECLARATION.finditer(text):
         yield problem("H05", At(path, line_of(m.start())))
     opened: list[tuple[str, int]] = []
@@ -148,31 +166,70 @@ def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
     for name, value in NAME.findall(rest.rstrip("/")):
         if name.lower() not in HTML_ATTRIBUTES and not name.lower().startswith("aria-"):
             yield problem("H02", At(path, line), name=name)
-        elif name.lower() in ("href", "src", "cite") and not safe(value.strip("\"'")):
-            yield problem("H03", At(path, line), address=value.strip("\"'")[:40])
+        elif name.lower() in ("href", "src", "cite"):
+            address = value.strip("\"'")
+            if not safe(address):
+                yield refused_address(path, line, address)
+            elif name.lower() == "src" and elsewhere(address):
+                yield refused_address(path, line, address, PICTURES)
+    yield from refused_classes(path, rest, line)
+
+
+def refused_classes(path: str, words: str, line: int) -> Iterator[Problem]:
+    """Classes of the theme, some of which cover the page or do something."""
+    for found in THEME.finditer(words):
+        yield problem("H02", At(path, line), name=f"class {found['name']}")
 
 
 def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
     """Attribute lists, {: … }, with attributes that act."""
     for m in LIST.finditer(text):
-        for name in LIST_NAME.findall(m[1] or m[2] or ""):
+        line = line_of(m.start())
+        for name in LIST_NAME.findall(m[0]):
             if name.lower() not in LIST_ATTRIBUTES and not name.lower().startswith("aria-"):
-                yield problem("H02", At(path, line_of(m.start())), name=name)
+                yield problem("H02", At(path, line), name=name)
+        for id in LIST_ID.findall(m[0]):
+            if not re.fullmatch(r"[a-z0-9-]+", id):
+                yield problem("H02", At(path, line), name=f"id {id}")
+        yield from refused_classes(path, m[0], line)
+    for m in ACTS.finditer(text):  # where a brace within the list ends it for one reader and not for another
+        yield problem("H02", At(path, line_of(m.start())), name=m[1])
 
 
 def refused_addresses(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
     """Addresses of links, images and definitions that a browser would run or that hold a page of their own."""
+    pictured = re.search(r"!\[[^\]\n]*\](?!\()", text)
     for m in ADDRESS.finditer(text):
-        address = m["link"] or m["definition"] or m["auto"] or ""
+        address, line = m["link"] or m["definition"] or m["auto"] or "", line_of(m.start())
         if not safe(address):
-            yield problem("H03", At(path, line_of(m.start())), address=" ".join(address.split())[:40])
+            yield refused_address(path, line, address)
+        elif (m["picture"] or (m["definition"] and pictured)) and elsewhere(address):
+            yield refused_address(path, line, address, PICTURES)
+
+
+PAGES = "Link to a page: https://…, mailto:…, or a file of the edition"
+PICTURES = "Put the picture into docs/assets/: no page asks another host for anything"
+
+
+def refused_address(path: str, line: int, address: str, wanted: str = PAGES) -> Problem:
+    return problem("H03", At(path, line), address=shortened(" ".join(address.split())), wanted=wanted)
+
+
+def shortened(words: str, most: int = 60) -> str:
+    """Words for a message, with … where they are cut."""
+    return words if len(words) <= most else words[:most].rstrip() + "…"
+
+
+def elsewhere(address: str) -> bool:
+    """Whether an address is another host's."""
+    return bool(re.match(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", unescape(address).strip(), re.I))
 
 
 def safe(address: str) -> bool:
     """Whether an address is relative, or one of a page or a mailbox."""
     plain = re.sub(r"[\x00-\x20\\]", "", unescape(address)).lower()
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain)
-    return not scheme or scheme[1] in SCHEMES
+    return scheme[1] in SCHEMES if scheme else not re.match(r"\s*[/\\]{2}", unescape(address))
 
 
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from macros.model.edition import Edition
 from macros.model.reference import canonical
-from macros.reading.marks import plain_markdown, scan
+from macros.reading.facts import references_in
+from macros.reading.marks import plain_markdown
 from macros.showing import chicago
 from macros.showing.typography import british
 
@@ -30,14 +31,18 @@ def up(url):
     return "../" * url.count("/") or "./"
 
 
-def shower(edition, document, root, home=None):
+def shower(edition, document, root, home=None, footnotes=None):
     """The function that `extension.compose` calls for each mark of a document.
 
     root: the way to the site's root from the page that shows it; home: the address of the document from there, where
-    that is another page.
+    that is another page. footnotes: those of a document of our own prose.
     """
 
     def show(mark, note):
+        if mark.kind == "works":
+            return footnotes.lists.get(mark.value, "") if footnotes else ""
+        if mark.kind == "citation" and note is None and footnotes and mark.start in footnotes.notes:
+            return note_link(footnotes.notes[mark.start], home)
         if mark.kind == "note":
             return note_mark(document, mark.value, home)
         if mark.kind == "reference":
@@ -70,7 +75,12 @@ def note_mark(document, n, home=None):
     note = next((note for note in document.notes if note.n == n), None)
     if not note:
         return f'<sup class="note-mark unresolved">{n}</sup>'
-    own = "" if home else f' id="{note.id}-ref"'
+    return note_link(note, home)
+
+
+def note_link(note, home=None):
+    """The mark of a note that has an id and a number `n`."""
+    own, n = "" if home else f' id="{note.id}-ref"', note.n
     return (
         f'<sup class="note-mark"{own}><a href="{home or ""}#{note.id}" role="doc-noteref" '
         f'aria-label="Note {n}">{n}</a></sup>'
@@ -95,10 +105,9 @@ def referring(edition, words, root):
         return Markup("")
     words = british(words)
     out, position = [], 0
-    for mark in scan(words, "", sigla=tuple(sorted(edition.works)))[0]:
-        if mark.kind == "reference":
-            out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
-            position = mark.end
+    for mark in references_in(words, tuple(sorted(edition.works))):
+        out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
+        position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
 
@@ -132,7 +141,7 @@ def one_cited(edition, cite, typed, root, said=False):
     """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
-    prefix = escape(cite.prefix) + " " if cite.prefix else ""
+    prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
     work = in_full(edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
         return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
@@ -154,7 +163,9 @@ def restated(edition: Edition, key: str, root: str) -> str:
 def cited_in_text(edition, cites, root):
     """A citation in commentary: short forms in round brackets."""
     forms = [
-        f"{escape(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root) if c else "?"
+        f"{chicago.inline(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root)
+        if c
+        else "?"
         for c in cites
     ]
     return f'<span class="citation">({"; ".join(forms)})</span>'
@@ -167,7 +178,7 @@ def printed(edition, cite):
     if form is None:
         form = chicago.plain(short(edition.sources[cite.key], None))
         form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
-    return chicago.typographic(f"{form}, {cite.locator}" if cite.locator else form)
+    return chicago.typographic(f"{form}, {plain_markdown(cite.locator)}" if cite.locator else form)
 
 
 def in_full(source, locator, root):
@@ -229,5 +240,5 @@ def plain_mark(edition, mark, cites, as_printed):
         said |= {cite.printed} - {None}
         short_form = as_printed and cite.rule != "full"
         form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
-        forms.append(f"{cite.prefix} {form}".strip())
+        forms.append(f"{plain_markdown(cite.prefix or '')} {form}".strip())
     return "; ".join(forms)

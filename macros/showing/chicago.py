@@ -234,7 +234,20 @@ def _short(work: dict, locator: str) -> list[Part]:
 def _located(locator: str) -> Part:
     """The locator as its author typed it, behind one mark of punctuation, a colon if it begins with one."""
     text = typographic(locator.replace("--", "–")).strip()
-    return (": " if text.startswith(":") else ", "), [requoted(text.lstrip(",: "))]
+    return (": " if text.startswith(":") else ", "), _emphasised(requoted(text.lstrip(",: ")))
+
+
+def _emphasised(text: str) -> list:
+    """Words typed in Markdown as pieces: *passim*, **bold**; the signs of code go."""
+    pieces = re.split(r"(?<!\*)(\*{1,2})(?=\S)([^*]+)(?<=\S)\1(?!\*)", text.replace("`", ""))
+    plain, signs, stressed = pieces[::3], pieces[1::3], pieces[2::3]
+    tags = [Tag("b" if len(sign) > 1 else "i", words) for sign, words in zip(signs, stressed, strict=True)]
+    return [piece for pair in zip(plain, [*tags, ""], strict=True) for piece in pair if piece]
+
+
+def inline(text: str) -> str:
+    """Words beside a citation, as its author typed them, as HTML: emphasis, dashes, curly quotation marks."""
+    return Text(*_emphasised(requoted(typographic(text.replace("--", "–"))))).render(Html())
 
 
 def _full(work: dict, locator: str) -> list[Part]:

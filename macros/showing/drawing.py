@@ -7,6 +7,7 @@ import json
 import re
 import zlib
 from functools import lru_cache
+from importlib.metadata import version
 
 import vl_convert
 from markupsafe import Markup, escape
@@ -85,7 +86,7 @@ def svg(spec, label, role="img"):
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
 
-kept = Kept(f"vl-convert {vl_convert.__version__}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")  # the edge says where
+kept = Kept(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
 
 
 def engine(spec):

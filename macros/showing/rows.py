@@ -36,7 +36,7 @@ class FactRow:
 
     id: str
     date: When
-    statement: str
+    statement: Markup
     where: Markup
     conflict: Markup
     between: str  # whether the reports disagree, or one of them with itself
@@ -112,7 +112,7 @@ class PipelineRow:
     carries: str
     stage: str
     drawn: bool
-    by: str
+    by: Markup
     note: Markup
     since: When
     where: Markup
@@ -139,7 +139,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
         date=when(fact.date),
-        statement=british(fact.statement),
+        statement=referring(edition, fact.statement, root),
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
         between=between(edition, fact) if fact.conflict else "",
@@ -236,7 +236,7 @@ def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> Pi
         carries=line.carries,
         stage="being built" if line.stage == "building" else line.stage,
         drawn=bool(line.route),
-        by=british(line.by),
+        by=referring(edition, line.by, root),
         note=referring(edition, line.note or "", root),
         since=when(line.since),
         where=sourced(edition, line, root),

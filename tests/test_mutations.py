@@ -4,6 +4,7 @@ Each ends in a problem that names the changed file or what is gone, or in an edi
 process has one copy and one Reader, so that only the changed file is read again.
 """
 
+import gc
 import multiprocessing
 import os
 import re
@@ -21,10 +22,10 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from macros.checks.edition import read_edition
 from macros.model.edition import Edition
 from macros.model.problems import Problem
 from macros.reading.files import Reader
+from macros.showing.checks import read_and_check
 from macros.showing.pages import page, rendered
 
 COUNT = 300
@@ -45,6 +46,9 @@ FILES = {
     "reports": "docs/*-*/index.md",
     "our pages": "docs/*.md",
 }
+KINDS = [kind for kind in FILES if kind != "reports"] * 5 + [
+    "reports"
+]  # all is read again when a report's page changes
 SYNTAX = "[](){}:#@^-'\""
 GARBAGE = [
     "\x00\x07",
@@ -115,16 +119,17 @@ OPERATORS: dict[str, Change] = {
     "garbage": one_of(r"(?<=\w)\b", lambda _, random: random.choice(GARBAGE)),
     "a YAML tag": one_of(r"(?<=: )\S+", lambda _, random: random.choice(TAGS)),
     "cut off": lambda text, random: text[: random.randrange(len(text))],
+    "emptied": lambda text, random: "",
     "two ids exchanged": lambda text, random: swap(text, random, list(IDS.finditer(text))),
     "two texts exchanged": lambda text, random: swap(text, random, list(re.finditer(r"^[^\n{:]{30,}$", text, re.M))),
 }
-WHOLE = ("the file deleted", "the file renamed")
+WHOLE = ("the file deleted", "the file renamed", "not UTF-8")
 
 
 def chosen(number: int) -> tuple[str, str, str | None]:
     """(path, operator, the new text or None) of a change; the kinds of files take turns."""
     random = Random(number)
-    pattern = list(FILES.values())[number % len(FILES)]
+    pattern = FILES[KINDS[number % len(KINDS)]]
     path = random.choice(sorted(ROOT.glob(pattern)))
     operator, text = random.choice([*OPERATORS, *WHOLE]), path.read_text(encoding="utf-8")
     new = None if operator in WHOLE else OPERATORS[operator](text, random)
@@ -139,15 +144,18 @@ class Workshop:
         for name in ("docs", "data", "bibliography"):
             shutil.copytree(ROOT / name, self.folder / name)
         self.reader = Reader(self.folder)
-        self.edition, found = read_edition(self.reader)
+        self.edition, found = read_and_check(self.reader)
         self.found = set(found)
+        gc.freeze()  # what is read once is not looked through again for each change
 
     @contextmanager
     def changed(self, path: str, operator: str, text: str | None) -> Iterator[None]:
         """The change made; afterwards file and Reader are as they were."""
         file, kept, made = self.folder / path, dict(self.reader.kept), dict(self.reader.made)
         old, stat, other = file.read_bytes(), file.stat(), file.with_name(f"other-{file.name}")
-        if text is None:
+        if operator == "not UTF-8":
+            file.write_bytes(old[:40] + b"\xe9" + old[40:])
+        elif text is None:
             file.unlink() if operator == "the file deleted" else file.rename(other)
         else:
             file.write_text(text, encoding="utf-8", newline="")
@@ -165,7 +173,7 @@ class Workshop:
         signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
         try:
             with self.changed(path, operator, text):
-                edition, found = read_edition(self.reader)
+                edition, found = read_and_check(self.reader)
                 shown = shown_problems(edition, path)
             wrong = self.judged(edition, [*found, *shown], path, text)
         except Exception:

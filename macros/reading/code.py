@@ -1,0 +1,56 @@
+"""Where code stands in a Markdown text, as Python-Markdown and its fences will read it: nothing in it has a meaning.
+
+Whoever takes for code what Markdown does not lets HTML pass, so what is almost a fence is refused, and not guessed at.
+"""
+
+import re
+from collections.abc import Iterator
+
+# A fence: three signs or more, one word for the language, nothing else; it closes with the same signs alone.
+OPENS = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?:\.?[\w#.+-]+)?[ \t]*\Z")
+FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})", re.M)
+# Python-Markdown's own pattern of a code span, kept within its paragraph.
+SPAN = re.compile(r"(?<!\\)(?:\\{2})+(?=`+)|(?<!\\)(?P<ticks>`+)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S)
+
+
+def fences(text: str) -> Iterator[tuple[int, int]]:
+    """Offsets of each block of code between fences, both fences included."""
+    opened: re.Match[str] | None = None
+    start = position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        if opened is None:
+            opened, start = OPENS.match(line), position
+        elif line.rstrip(" \t") == opened["indent"] + opened["fence"]:
+            yield start, end
+            opened = None
+        elif line.strip() and not line.startswith(opened["indent"]):
+            opened = None
+        position = end + 1
+
+
+def without_fences(text: str) -> str:
+    """The text with each block between fences blanked, every offset kept."""
+    if "```" not in text and "~~~" not in text:
+        return text
+    out, position = [], 0
+    for start, end in fences(text):
+        out += [text[position:start], blank(text[start:end])]
+        position = end
+    return "".join(out) + text[position:]
+
+
+def stray_fences(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, its signs) of each line that looks like a fence and neither opens nor closes one."""
+    for found in FENCE_LIKE.finditer(without_fences(text)):
+        yield found.start(), found[0].strip()
+
+
+def code_spans(text: str) -> str:
+    """The text with each code span within one line blanked, every offset kept."""
+    return SPAN.sub(lambda m: m[0] if "\n" in m[0] else " " * len(m[0]), text)
+
+
+def blank(text: str) -> str:
+    """The text with everything but its line ends blanked."""
+    return re.sub(r"[^\n]", " ", text)

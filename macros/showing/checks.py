@@ -1,0 +1,150 @@
+"""What can be checked only against the pages: which view each asks for, and whether its links lead somewhere."""
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from macros.checks.edition import read_edition
+from macros.model.edition import Edition
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.texts import Document
+from macros.reading.code import code_spans
+from macros.reading.files import Reader
+from macros.reading.marks import Lines, without_code_blocks
+from macros.showing.pages import page, rendered
+
+# The views that a page asks for, and where the links of other pages look for each.
+PLACES = {
+    "home": "docs/index.md",
+    "bibliography": "docs/bibliography.md",
+    "concordance": "docs/notes.md",
+    "evidence": "docs/evidence.md",
+    "citing": "docs/citing.md",
+    "readings": "docs/readings.md",
+    "links": "docs/links.md",
+    "threads": "docs/threads/index.md",
+    "timeline": "docs/timeline.md",
+    "map": "docs/map.md",
+    "charts": "docs/charts.md",
+    "data": "docs/data.md",
+    "glossary": "docs/glossary/index.md",
+    "countries": "docs/countries/index.md",
+    "forms": "docs/contribute/forms.md",
+    "rules": "docs/contribute/rules.md",
+}
+LINK = re.compile(
+    r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*))(?=[\s)])"
+    r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?P<defined>[^\s>]+)"
+    r"|<(?:a|img)\b[^<>]*?\b(?:href|src)\s*=\s*(?P<sign>[\"']?)(?P<html>[^\"'\s>]+)(?P=sign)",
+    re.M | re.I,
+)
+
+
+class Link(NamedTuple):
+    """A link as typed, with its line; `of_html`: whether it stands in raw HTML, which the page shows as it is."""
+
+    typed: str
+    at: At
+    of_html: bool
+
+
+def read_and_check(reader: Reader) -> tuple[Edition, list[Problem]]:
+    """(Edition, problems): as `read_edition`, with what is wrong with its pages."""
+    edition, problems = read_edition(reader)
+    return edition, sorted({*problems, *check_views(edition), *check_links(edition, reader.files("docs"))})
+
+
+def check_views(edition: Edition) -> Iterator[Problem]:
+    """Views that there are not; and a page that lost the line which names its view."""
+    views = [view for d in edition.documents.values() if isinstance(view := d.meta.get("view"), str)]
+    asked = set(views) & set(PLACES)
+    for document in edition.documents.values():
+        name: object = document.meta.get("view")
+        if isinstance(name, str) and name not in PLACES:
+            wanted = nearest(name, PLACES, "").removeprefix("Did you mean ").rstrip("?")
+            wanted = f"view: {wanted}" if wanted else f"one of {', '.join(PLACES)}"
+            yield problem("F06", document.at("view"), field="view", value=f'"{name}"', wanted=wanted)
+    for view, path in PLACES.items() if asked else ():
+        if view not in asked and (lost := edition.documents.get(path)):
+            what_to_do = f"Add a line view: {view} to the front matter"
+            yield problem("F04", lost.at("view"), missing=f'the view "{view}"', what_to_do=what_to_do)
+        elif view not in asked:
+            what_to_do = f"Bring the page back, with view: {view} in its front matter"
+            yield problem("F04", At(path, 1), missing=f'the page with the view "{view}"', what_to_do=what_to_do)
+
+
+def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
+    """Links to files that there are not, and to anchors that their page lacks. files: those under docs/."""
+    known = frozenset(files)
+    for document in edition.documents.values():
+        for link in links(document):
+            yield from check_link(edition, document, link, known)
+
+
+@lru_cache(maxsize=4096)
+def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
+    """The links of a text, code left out; line: that of its first character."""
+    if "](" not in text and "]:" not in text and "<" not in text:
+        return ()
+    visible, lines = code_spans(without_code_blocks(text)), Lines(text, line)
+    return tuple(
+        Link(m["angled"] or m["plain"] or m["defined"] or m["html"] or "", At(path, lines(m.start())), bool(m["html"]))
+        for m in LINK.finditer(visible)
+    )
+
+
+def links(document: Document) -> Iterator[Link]:
+    """Every link that an author typed in a document."""
+    yield from links_in(document.path, document.body, 1)
+    for note in document.notes:
+        yield from links_in(document.path, note.text, note.at.line)
+
+
+def check_link(edition: Edition, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
+    """The problem of a link, if it leads nowhere within the edition."""
+    try:
+        scheme, host, path, _, fragment = urlsplit(link.typed)
+    except ValueError:
+        yield problem("R04", link.at, typed=link.typed, near="Write an address that a browser opens")
+        return
+    if scheme or host:
+        return
+    target = aim(edition, document, unquote(path), link.of_html)
+    if (not link.typed) or path.startswith("/") or (target not in edition.documents and target not in files):
+        yield problem("R04", link.at, typed=link.typed, near=nearest_file(document, target, files))
+    elif fragment and (to := edition.documents.get(target)):
+        ids = ids_of(edition, to, unquote(fragment))
+        if unquote(fragment) not in ids:
+            near = nearest(unquote(fragment), ids, "Look it up: each heading and paragraph shows its address")
+            yield problem("R05", link.at, typed=link.typed, page=to.path, near=near)
+
+
+def aim(edition: Edition, document: Document, path: str, of_html: bool) -> str:
+    """The file to which a relative link of a document leads. A link of raw HTML is read by the browser, from the page's
+    own address; any other is a way from file to file."""
+    if not path:
+        return document.path
+    if not of_html:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), path))
+    url = urljoin(f"/{document.url}", path).lstrip("/")
+    return next((d.path for d in edition.documents.values() if d.url == url), f"docs/{url}")
+
+
+def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
+    """A hint with the file closest to a target, written as the way from the document."""
+    hint = nearest(target, files, "")
+    if not hint:
+        return "Write the way from this file to the other: writing.md, ../glossary/sco.md, ../assets/map.png"
+    found = hint.removeprefix('Did you mean "').removesuffix('"?')
+    return f'Did you mean "{posixpath.relpath(found, posixpath.dirname(document.path))}"?'
+
+
+def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]:
+    """The ids on a document's page; the page is made only where the edition does not know the one wanted."""
+    own = [id for id, url in edition.homes.items() if url == document.url]
+    if edition.homes.get(wanted) == document.url:
+        return own
+    return [*own, *re.findall(r'\sid="([^"]+)"', rendered(page(edition, document)).html)]

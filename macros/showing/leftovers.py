@@ -1,0 +1,44 @@
+"""The last look at an article before it is published: nothing of it stands as it was typed, and nothing acts.
+
+What an author may not write is refused when a file is read; this finds what was read otherwise than Markdown reads it.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from macros.reading.safety import HTML_ATTRIBUTES, NAME, TAG, elsewhere, safe
+
+MARKS = re.compile("[\ue000-\uf8ff]|\\[-?@|\\[\\^|\\[\\[|\\{:|\\]\\((?=[^)\\s]*\\))")
+CODE = re.compile(r"<(?P<name>pre|code|svg)\b.*?</(?P=name)>", re.S)
+ACTING = {"base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object", "script", "select"}
+# A tag of any of them, an attribute that runs something, an address that is no page's.
+SUSPECT = re.compile(
+    rf"<(?:{'|'.join(sorted(ACTING))}|style|textarea|template|audio|video|math)\b|\bon\w+\s*=|\bsrcdoc\s*="
+    r"|(?:href|src|action)\s*=\s*[\"']?[^\"'>]*?(?:script\s*:|data\s*:|&)|<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?:\w+:|//)",
+    re.I,
+)
+
+
+def shown_raw(html: str) -> Iterator[str]:
+    """Each mark of the edition that stands in the HTML as it was typed, with the words behind it; code left out."""
+    if MARKS.search(html):
+        plain = CODE.sub(" ", html)
+        for found in MARKS.finditer(plain):
+            yield unescape(re.split(r"[<\n]", plain[found.start() : found.start() + 30])[0]).strip()
+
+
+def acting(html: str) -> Iterator[str]:
+    """Each tag in the HTML of an author's text that runs, loads or hides something; code left out."""
+    if SUSPECT.search(html):
+        for tag in TAG.finditer(CODE.sub(" ", html)):
+            if tag["name"].lower() in ACTING or any(acts(*pair) for pair in NAME.findall(tag["rest"])):
+                yield tag[0][:60]
+
+
+def acts(name: str, value: str) -> bool:
+    """Whether an attribute runs something, or leads to what is no page."""
+    address = value.strip("\"'")
+    if name.lower() == "src" and elsewhere(address):
+        return True
+    return name.lower().startswith("on") or (name.lower() in HTML_ATTRIBUTES & {"href", "src"} and not safe(address))
