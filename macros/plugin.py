@@ -18,7 +18,7 @@ from macros.publishing.site import commit_time, mended, write
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import banner, pages, rendered
+from macros.showing.pages import pages, rendered
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -36,8 +36,7 @@ class EditionPlugin(BasePlugin):
         self.reader = self.reader or Reader(path.parent)
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
-        self.errors = [found for found in problems if found.severity == "error"]
-        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
+        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition, problems)
         config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
         return config
 
@@ -46,7 +45,7 @@ class EditionPlugin(BasePlugin):
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so
-            file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
+            file.is_modified = lambda file=file: self.built.get(file.src_uri) != (self.settings, self.shown(file))
         return files
 
     def on_nav(self, nav, *, config, files):
@@ -59,14 +58,13 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         article = rendered(self.shown(page.file))
-        # What is shown raw where errors are told already is their echo: a source that is not there, say.
-        self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        self.tell([self.reader.traced(found) for found in article.problems])
         page.meta["title"] = self.shown(page.file).title
         page.toc.items += map(anchor_of, article.headings)
-        return banner(self.told(page.file)) + article.html
+        return article.html
 
     def on_post_page(self, output, *, page, config):
-        self.built[page.file.src_uri] = self.state(page.file)
+        self.built[page.file.src_uri] = self.settings, self.shown(page.file)
         return mended(output)
 
     def on_post_template(self, output, *, template_name, config):
@@ -78,17 +76,8 @@ class EditionPlugin(BasePlugin):
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
 
-    def state(self, file):
-        """All that a built page depends on."""
-        return self.settings, self.shown(file), self.told(file)
-
-    def told(self, file):
-        """The errors that a served page shows: those of its own file; the home page shows all. No build gets so far."""
-        return [p for p in self.errors if file.src_uri == "index.md" or p.at.path == f"docs/{file.src_uri}"]
-
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
-        problems = list(problems)
         for found in problems:
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:

@@ -52,6 +52,7 @@ class Page(NamedTuple):
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None
+    errors: tuple[Problem, ...] = ()  # of its own file, which a server shows at its head; the home page shows all
 
 
 class TocEntry(NamedTuple):
@@ -72,10 +73,16 @@ class Article(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def pages(edition: Edition) -> dict[str, Page]:
-    """Path of a document → its Page, for every document."""
-    branches = contents.contents(edition)
-    return {path: page(edition, document, branches) for path, document in edition.documents.items()}
+def pages(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Page]:
+    """Path of a document → its Page, for every document, with what is wrong with its file."""
+    branches, errors = contents.contents(edition), [p for p in problems if p.severity == "error"]
+    made = {path: page(edition, document, branches) for path, document in edition.documents.items()}
+    return {path: found._replace(errors=told(errors, path)) if errors else found for path, found in made.items()}
+
+
+def told(errors: Iterable[Problem], path: str) -> tuple[Problem, ...]:
+    """The errors that the page of the document at a path shows."""
+    return tuple(found for found in errors if found.at.path == path or path == "docs/index.md")
 
 
 def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
@@ -192,8 +199,9 @@ def rendered(page: Page) -> Article:
     figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
     text = renderer().render(page.text, figures)
     body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
-    problems += left(page, text.html, body)
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{body}'
+    if not page.errors:  # else what is shown raw is their echo
+        problems += left(page, text.html, body)
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{banner(page.errors)}{page.belonging}{body}'
     return Article(html, headings(text.headings, page.view), text.links, tuple(problems))
 
 
