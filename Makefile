@@ -3,6 +3,9 @@ PYTHON  ?= python3
 ADDRESS ?= 127.0.0.1:8000
 ARGS    ?=
 
+# As many processes as there are cores; each takes whole files, the longest first (tests/conftest.py).
+TOGETHER  := -n auto --dist loadfile --no-loadscope-reorder
+
 BIN       := .venv/bin
 INSTALLED := .venv/installed
 
@@ -10,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test anchors tidy bench lock clean python
+.PHONY: help serve build check test quick anchors tidy citations picture bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -27,13 +30,22 @@ check: $(INSTALLED) ## report every problem, without building
 
 test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for some)
 	$(BIN)/python tests/browser.py install
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
+
+quick: $(INSTALLED) ## run the tests that need no browser and no built site, in 20 seconds
+	$(BIN)/python -m pytest $(TOGETHER) --quick $(ARGS)
 
 anchors: $(INSTALLED) ## write new ids into the ledger data/anchors.txt
 	$(BIN)/python -m macros anchors
 
 tidy: $(INSTALLED) ## write bibliography/*.bib in clean form
 	$(BIN)/python -m macros tidy
+
+citations: $(INSTALLED) ## make the ready-made citations in data/citations.json, from the official styles
+	$(BIN)/python tests/golden/citations/make_citations.py
+
+picture: $(INSTALLED) ## draw the picture that a link to the site shows elsewhere
+	$(BIN)/python -m macros picture
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

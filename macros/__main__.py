@@ -1,4 +1,4 @@
-"""python -m macros check | anchors | tidy: what an author runs without building the site."""
+"""python -m macros check | anchors | tidy | picture: what an author runs without building the site."""
 
 import argparse
 import sys
@@ -6,9 +6,11 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
+from macros.publishing.picture import picture
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
@@ -37,7 +39,7 @@ def anchors():
 def tidy_bibliography() -> int:
     """Write every .bib file in clean form; one that cannot be read is left as it is, and said to be so."""
     reader, status = Reader("."), 0
-    for path in reader.paths("bibliography/*.bib"):
+    for path in reader.paths(f"{read_settings(reader, []).bib_dir}/**/*.bib"):
         text, problems = reader.read(path, tidied, None)
         if text is None:
             print("\n".join(report(problems)))
@@ -58,7 +60,15 @@ def write_tidied(path: str, text: str) -> int:
     return 0
 
 
-COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography}
+def draw_picture() -> int:
+    """Draw the picture that a link to the edition shows elsewhere."""
+    edition, _ = read_edition(Reader("."))
+    css = "".join(path.read_text(encoding="utf-8") for path in sorted(Path("docs/assets").glob("*.css")))
+    Path("docs/assets/picture.png").write_bytes(picture(edition, css))
+    return 0
+
+
+COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography, "picture": draw_picture}
 
 
 def main():

@@ -1,8 +1,4 @@
-"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write.
-
-It renders no Markdown here: it is given each page's article, headings and titles. Whatever follows MkDocs 1.x, which is
-no longer developed, needs a module like this one and nothing else.
-"""
+"""The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write."""
 
 import logging
 import os
@@ -14,11 +10,12 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.exports import exports
-from macros.publishing.site import commit_time, mended, write
+from macros.publishing.site import commit_time, mended, published, write
 from macros.reading.files import Reader
+from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import banner, pages, rendered, told
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -26,18 +23,22 @@ log = logging.getLogger("mkdocs.plugins.edition")
 class EditionPlugin(BasePlugin):
     """MkDocs keeps one for a whole `mkdocs serve`, because it has on_startup: what it has read and built stays."""
 
+    def load_config(self, options, config_file_path=None):
+        return [], []  # the options are read and checked with all other files, for `make check` too
+
     def on_startup(self, *, command, dirty):
-        self.serving, self.reader, self.built, self.written = command == "serve", None, {}, {}
+        self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
         os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
 
     def on_config(self, config):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
-        self.reader = self.reader or Reader(path.parent)
+        self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
-        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition, problems)
-        config.markdown_extensions, config.nav = [], [entry_of(branch) for branch in contents(self.edition)]
+        self.errors = [found for found in problems if found.severity == "error"]
+        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
+        config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
         return config
 
     def on_files(self, files, *, config):
@@ -45,11 +46,11 @@ class EditionPlugin(BasePlugin):
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so
-            file.is_modified = lambda file=file: self.built.get(file.src_uri) != (self.settings, self.shown(file))
+            file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
         return files
 
     def on_nav(self, nav, *, config, files):
-        """Titles before any page is built: the navigation of each shows those of others, built again or not."""
+        """Titles before any page is built: the navigation of each shows those of others."""
         for file in files.documentation_pages():
             file.page.title = self.shown(file).short_title
 
@@ -57,37 +58,37 @@ class EditionPlugin(BasePlugin):
         return ""  # the article comes below, whole
 
     def on_page_content(self, html, *, page, config, files):
-        article = rendered(self.shown(page.file))
-        self.tell([self.reader.traced(found) for found in article.problems])
-        page.meta["title"] = self.shown(page.file).title
+        article = self.articles[f"docs/{page.file.src_uri}"] = rendered(self.shown(page.file))
+        # What is shown raw where errors are told already is their echo: a source that is not there, say.
+        self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
-        return article.html
+        return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_post_page(self, output, *, page, config):
-        self.built[page.file.src_uri] = self.settings, self.shown(page.file)
+        self.built[page.file.src_uri] = self.state(page.file)
         return mended(output)
 
     def on_post_template(self, output, *, template_name, config):
         return mended(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
-        write(exports(self.edition), Path(config.site_dir), self.written)
+        where = published(config.site_url, config.repo_url, config.edit_uri)
+        write(exports(self.edition, self.articles, where), Path(config.site_dir), self.written)
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
 
+    def state(self, file):
+        return self.settings, self.shown(file), told(self.errors, f"docs/{file.src_uri}")
+
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
+        problems = list(problems)
         for found in problems:
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
-
-
-def entry_of(branch):
-    """A branch of the contents as mkdocs.yml would name it in `nav`."""
-    paths = [d.path.removeprefix("docs/") for d in branch.documents]
-    return {branch.name: paths[0] if branch.alone else paths}
 
 
 def anchor_of(heading):

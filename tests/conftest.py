@@ -1,4 +1,7 @@
-"""What the tests share: the built site, the Edition that it shows, a served copy, and a browser."""
+"""What the tests share: the built site, the Edition that it shows, a served copy, and a browser.
+
+Under pytest-xdist (`make test`) several processes share one built site; each has its own browser.
+"""
 
 import functools
 import http.server
@@ -6,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import browser as chromium
@@ -15,6 +19,44 @@ from macros.checks.edition import read_edition
 from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
+BUILT = {"site", "served", "browser", "plain", "server"}  # fixtures of minutes: a site, a browser, a server that builds
+# Files that take longest, longest first: one that begins last would keep a core waiting for it.
+LONGEST = ("test_reading", "test_problems", "test_rebuild", "test_timeline", "test_site", "test_long_runs")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="only what needs no browser and no built site")
+
+
+def pytest_collection_modifyitems(config, items):
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    if config.getoption("--quick"):
+        left = [i for i in items if i.get_closest_marker("slow") or BUILT & set(i.fixturenames)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
+
+
+def once(tmp_path_factory, name, make):
+    """A folder of all processes of this run, filled by `make(folder)` in the first that asks; the others wait."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / name
+    done, failed = folder.with_suffix(".done"), folder.with_suffix(".failed")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not done.exists():
+            if failed.exists():
+                pytest.fail(f"{name} could not be made: another process of this run says why", pytrace=False)
+            time.sleep(0.2)
+        return folder
+    try:
+        make(folder)
+    except BaseException:
+        failed.touch()
+        raise
+    done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +81,7 @@ def build(target, site_url="http://127.0.0.1:8765/reader/"):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The folder of the built site, below /reader/, as on GitHub Pages it is below the repository's name."""
-    target = tmp_path_factory.mktemp("served") / "reader"
-    build(target)
-    return target
+    return once(tmp_path_factory, "served", lambda folder: build(folder / "reader")) / "reader"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
-from macros.publishing.site import write
+from macros.publishing.site import published, write
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
@@ -21,17 +21,21 @@ BARE = """<!doctype html>
 """
 
 
-def bare(page):
-    """The whole HTML of a Page."""
-    article = rendered(page)
+def bare(page, article):
+    """The whole HTML of a Page with its Article."""
     contents = "".join(f'<li><a href="#{h.id}">{h.title}</a></li>' for h in article.headings)
     return BARE.format(title=escape(page.short_title), contents=contents, article=article.html)
 
 
 def main(repository, folder):
     edition, problems = read_edition(Reader(repository))
-    site = {f"{edition.documents[path].url}index.html": bare(page) for path, page in pages(edition).items()}
-    write(site | exports(edition), Path(folder), {})
+    shown = {path: (page, rendered(page)) for path, page in pages(edition).items()}
+    site = {f"{edition.documents[path].url}index.html": bare(*parts) for path, parts in shown.items()}
+    where = published(
+        "http://127.0.0.1:8000/", "https://github.com/annotated-reader/annotated-reader", "edit/main/docs/"
+    )
+    articles = {path: article for path, (_, article) in shown.items()}
+    write(site | exports(edition, articles, where), Path(folder), {})
     print(f"{len(site)} pages, {len(problems)} problems")
     assert "mkdocs" not in sys.modules
 

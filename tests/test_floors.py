@@ -48,7 +48,11 @@ def test_every_module_stands_on_the_page_of_the_architecture():
     assert not absent
 
 
-@pytest.mark.parametrize("tool", [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "tool",
+    [["ruff", "check"], ["ruff", "format", "--check"], pytest.param(["mypy"], marks=pytest.mark.slow)],
+    ids=" ".join,
+)
 def test_the_code_is_clean_to(tool):
     folders = [] if tool == ["mypy"] else ["macros", "tests"]
     done = subprocess.run([sys.executable, "-m", *tool, *folders], cwd=ROOT, capture_output=True, text=True)

@@ -21,6 +21,7 @@ def test_a_long_run_of_opening_signs_is_refused_before_it_is_scanned(sign, monke
     assert document is None and "H07" in {p.code for p in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [*PLAIN, *(f"{sign * (MOST_SIGNS // 3)}\n\n" for sign in OPENING)])
 def test_a_long_run_is_read_in_linear_time(sign):
     """In a process that may use so much processor time and no more: a regular expression cannot be interrupted."""

@@ -24,6 +24,9 @@ PIPELINES = "data/pipelines.yml"
 INVENTORY = "data/inventory/testing-ground-1.yml"
 NOTE_2 = "[^2]: [@ibid, p. 3]."
 
+PARALLEL = '!!! parallel "TG 0.1"\n    Text.'
+QUESTION = '!!! question "TG 1.2"\n    Text?\n    {: #question-tg-1-1 }'
+
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
 BROKEN = {
     "F01": (BODY, None, b"---\ntitle: x\n---\nna\xefve\n", 4),
@@ -61,6 +64,16 @@ BROKEN = {
     "A02": (BODY, "[^3]: [@", '!!! slip "Title"\nText.\n\n[^3]: [@', 15),
     "A03": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n\n[^3]: [@', 14),
     "A04": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n    {: #slip-tg-1-2 sure="quite" }\n\n[^3]: [@', 14),
+    "A05": (BODY, "[^3]: [@", '!!! later "Title"\n    Text.\n    {: #later-tg-1-2 }\n\n[^3]: [@', 14),
+    "A06": (BODY, "[^3]: [@", '!!! parallel "The abstract"\n    Text.\n\n[^3]: [@', 14),
+    "A07": (BODY, "[^3]: [@", f"{PARALLEL}\n\n{PARALLEL}\n\n[^3]: [@", 17),
+    "A08": (BODY, "[^3]: [@", PARALLEL.replace("0.1", "1.1") + "\n\n[^3]: [@", 14),
+    "A09": ("docs/index.md", "Two paragraphs", f"{PARALLEL}\n\nTwo paragraphs", 4),
+    "A10": (BODY, "[^3]: [@", QUESTION.replace("TG 1.2", "Title") + "\n\n[^3]: [@", 14),
+    "A11": (BODY, "Second.[^3]", f"{QUESTION}\n\nSecond.[^3]", 11),
+    "A12": (BODY, "[^3]: [@", f"{QUESTION}\n\n[^3]: [@", 14),
+    "A13": (BODY, "[^3]: [@", f"{PARALLEL}\n    {{: #parallel-tg-1-2 }}\n\n[^3]: [@", 14),
+    "F11": (BODY, "title: Body", 'title: Body\noutline:\n  - {paragraphs: 1.1, text: "One"}', 4),
     "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
     "D15": (None, None, None, None),  # made below
     "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),
@@ -123,6 +136,7 @@ BROKEN = {
     "B13": (BIB, "{A sample report}", r"{A \sample report}", 9),
     "B14": (BIB, "  date = {2008},", "  date = {2008},\n  organization = {NUPI},", 11),
     "B15": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {klingon},", 11),
+    "B16": (None, None, None, None),  # made below
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
     "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 3),
     "E02": ("docs/glossary/lo.md", None, None, 1),  # made below
@@ -188,7 +202,7 @@ def test_every_rule_is_broken_somewhere_here():
 
 
 @pytest.mark.parametrize(
-    "code", sorted(set(BROKEN) - {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02"})
+    "code", sorted(set(BROKEN) - {"N07", "B10", "B16", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02"})
 )
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
@@ -431,6 +445,17 @@ def test_a_template_cannot_reach_beyond_what_it_is_given(tmp_path):
         "<td>{{ item.__class__.__mro__ }}</td>",
     )
     assert done.returncode != 0 and "T01" in done.stderr and "unsafe" in done.stderr
+
+
+def test_citations_older_than_a_report_s_entry_are_advice(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    assert "B16" not in {p.code for p in problems_of(folder)}  # without ready-made citations none is old
+    fields = read_edition(Reader(folder))[0].sources["sample-2008-report"].fields
+    (folder / "data/citations.json").write_text(json.dumps({"sources": {"tg": dict(fields)}}))
+    assert "B16" not in {p.code for p in problems_of(folder)}
+    bib = folder / BIB
+    bib.write_text(bib.read_text().replace("{2008}", "{2009}"))
+    assert [(p.code, p.severity, p.at.path) for p in problems_of(folder) if p.code == "B16"] == [("B16", "advice", BIB)]
 
 
 def test_a_source_nobody_cites_is_advice(tmp_path):

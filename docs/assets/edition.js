@@ -1,4 +1,4 @@
-/* The reading page: notes beside the text or in cards; cards of entries.
+/* The reading page: notes beside the text or in cards; cards of entries; the switch of the editors' layer.
    Every page is complete without it: a note mark is a link to its note, a name a link to its entry. */
 (() => {
   "use strict"
@@ -19,15 +19,15 @@
   const noteOf = mark => document.getElementById(mark.hash.slice(1))
   const copies = new Map() // note mark → the copy of its note beside the text
   let watch = null // for what moves the marks of this page
+  let reset = () => {} // puts what stands beside the text into its place again
 
   /** A copy of the note without ids, its number a link to the note itself. */
   function copyOf(note) {
     const copy = note.cloneNode(true)
     for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
     const number = copy.querySelector(".note-number")
-    number.removeAttribute("role")
     number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
-    number.href = `#${note.id}`
+    for (const way of all("[role=doc-backlink], .cite", copy)) way.remove()
     return copy
   }
 
@@ -38,7 +38,7 @@
     const aside = make("div", { className: "sidenotes", ariaHidden: "true" }, ...copies.values())
     for (const link of all("a", aside)) link.tabIndex = -1
     article.append(aside)
-    const place = () => placeCopies(aside)
+    const place = reset = () => placeCopies(aside)
     watch = new ResizeObserver(place) // the window, the fonts, a details element: all change the height
     watch.observe(article)
     document.fonts.ready.then(place)
@@ -47,11 +47,16 @@
   /** Each copy level with its mark, or below the copy before it. All is measured before anything moves. */
   function placeCopies(aside) {
     const origin = aside.getBoundingClientRect().top
+    const level = element => element.getBoundingClientRect().top - origin
     const boxes = [...copies].map(([mark, copy]) =>
-      ({ copy, shown: mark.getClientRects().length > 0, level: mark.getBoundingClientRect().top - origin - 4, height: copy.offsetHeight }))
+      ({ mark, copy, shown: mark.getClientRects().length > 0, level: level(mark) - 4, height: copy.offsetHeight }))
+    for (const copy of all(".links", aside.parentElement)) // beside the paragraph that they follow
+      boxes.push({ copy, shown: copy.offsetHeight > 0, level: level(copy.previousElementSibling), height: copy.offsetHeight })
+    const line = 12 // a mark in the first line stands higher than its paragraph
+    boxes.sort((a, b) => a.level + line * copies.has(a.mark) - b.level - line * copies.has(b.mark))
     let free = 0
     for (const { copy, shown, level, height } of boxes) {
-      copy.style.visibility = shown ? "" : "hidden"
+      copy.style.visibility = shown ? "visible" : "hidden"
       if (!shown) continue
       const top = Math.max(level, free)
       copy.style.top = `${top}px`
@@ -179,8 +184,39 @@
     hide()
   })
 
+  /* The switch: hides what the editors add, on every chapter, until it is pressed again. */
+
+  const html = document.documentElement
+  const KEY = "editors-layer"
+  const shownLayer = () => !html.classList.contains("plain")
+
+  function toggleLayer() {
+    html.classList.toggle("plain")
+    try { localStorage.setItem(KEY, shownLayer() ? "shown" : "hidden") } catch { /* it holds for this page */ }
+    setSwitch()
+    reset()
+  }
+
+  function setSwitch() {
+    const button = document.querySelector(".layer-switch")
+    if (!button) return
+    button.ariaPressed = String(shownLayer())
+    button.onclick = toggleLayer
+  }
+
+  // Another window of the same reader.
+  addEventListener("storage", event => {
+    if (event.key === KEY && (event.newValue === "hidden") === shownLayer()) {
+      html.classList.toggle("plain")
+      setSwitch()
+      reset()
+    }
+  })
+
   function start() {
     hide()
+    setSwitch()
+    reset = () => {}
     watch?.disconnect()
     copies.clear()
     document.querySelector(".sidenotes")?.remove()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath
 
+from macros.checks import layer
 from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
@@ -19,13 +20,13 @@ from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
 from macros.reading.facts import check_facts, check_references
 from macros.reading.files import Reader
-from macros.reading.glossary import check_entries
+from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
+from macros.reading.threads import check_threads
 
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
-CERTAINTIES = ("certain", "probable", "possible")
 
 
 def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
@@ -94,7 +95,9 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             in_order,
             complete,
             numbered,
-            annotations,
+            layer.said,
+            layer.annotations,
+            layer.questions,
             subheadings,
             note_marks,
             note_order,
@@ -103,12 +106,14 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
             problems += rule(edition, chapter)
     for document in edition.documents.values():
         problems += references(edition, document)
-    problems += [*stray_notes(edition), *check_entries(edition)]
+    problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
         *check_facts(edition),
         *check_countries(edition),
         *check_pipelines(edition),
         *check_charts(edition),
+        *check_threads(edition),
+        *lists_of_works(edition),
         *figures(edition),
     ]
     problems += [*check_inventory(edition), *sources(edition)]
@@ -125,6 +130,8 @@ def works(edition: Edition) -> Iterator[Problem]:
                 key=work.source,
                 near=nearest(work.source, edition.sources),
             )
+        elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
+            yield problem("B16", edition.sources[work.source].at, key=work.source)
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:
@@ -141,15 +148,6 @@ def ids_of(document: Document) -> Iterator[tuple[str, At]]:
     yield from ((p.id, p.at) for p in document.paragraphs)
     yield from ((a.id, a.at) for a in document.annotations if a.id)
     yield from ((h.id, h.at) for h in document.headings if h.id)
-
-
-def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """An annotation of a chapter has an id of its own, and a slip says how sure it is."""
-    for found in chapter.document.annotations:
-        if not found.id or not found.id.startswith(f"{found.kind}-"):
-            yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
-        if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
-            yield problem("A04", found.at, given=found.sure or "nothing")
 
 
 def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -286,6 +284,26 @@ def figures(edition: Edition) -> Iterator[Problem]:
                         found[1], (*MAPS, *edition.charts), f"There are: {', '.join((*MAPS, *edition.charts))}"
                     ),
                 )
+
+
+def lists_of_works(edition: Edition) -> Iterator[Problem]:
+    """The command for a list of works stands in our own prose, on a line of its own."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        for mark in (m for m in document.marks if m.kind == "works"):
+            at = At(document.path, mark.line)
+            if document.path in chapters or ENTRY.match(document.path):
+                what, hint = "stands in a text whose works are cited in its notes", "Take it out"
+                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+            elif alone(document.body, mark.start) != mark.shown:
+                what, hint = "stands within other words", "Give it a paragraph of its own, or write it as code"
+                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+
+
+def alone(body: str, at: int) -> str:
+    """The paragraph around an offset."""
+    before, after = body.rfind("\n\n", 0, at), body.find("\n\n", at)
+    return body[before + 2 if before >= 0 else 0 : after if after >= 0 else None].strip()
 
 
 def sources(edition: Edition) -> Iterator[Problem]:

@@ -10,7 +10,10 @@ from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
 from macros.model.inventory import Record
+from macros.model.layer import CrossLink
+from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
+from macros.model.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    links: tuple[CrossLink, ...] = ()  # between places that there are, in the order of the edition
     readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
@@ -40,7 +44,10 @@ class Edition:
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
     geography: Any = None  # borders as TopoJSON, for the maps
+    forms: Mapping[str, Any] = field(default_factory=dict)  # ready-made citations, as `make citations` writes them
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
     moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

@@ -35,7 +35,8 @@ class Problem(NamedTuple):
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
-# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, T templates.
+# A annotations, D facts and other data, H what nobody may write, I the inventory, R references, S settings,
+# T templates.
 # A code never changes its meaning; a rule that is dropped leaves its code unused.
 RULES = {
     "F01": Rule(
@@ -77,7 +78,13 @@ RULES = {
     "F10": Rule(
         'the front matter has the field "{field}", which nothing reads',
         "{near}",
-        "A field that nothing reads would be lost in silence. Entries have those of their schema.",
+        "A field that nothing reads would be lost in silence. Entries and threads have those of their schemas.",
+    ),
+    "F11": Rule(
+        "the outline {what}",
+        "{hint}",
+        "A chapter's front matter may have its `claim`, one or two sentences, and its `outline`, a list of parts with"
+        " `paragraphs` (2.1–2.5) and `text`, which cover the chapter's paragraphs in their order.",
     ),
     "P01": Rule(
         "a paragraph without an id",
@@ -167,8 +174,8 @@ RULES = {
     ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
-        'Write !!! slip "Title", or context, later, question, editor in its place',
-        "What we add is of one of five kinds and has a title.",
+        "{near}",
+        "What we add is of one of five kinds, or one of the six kinds of links between paragraphs, and has a title.",
     ),
     "A02": Rule(
         "the text of an annotation is not indented",
@@ -184,6 +191,52 @@ RULES = {
         "the slip says {given} of how sure it is",
         'Write sure="certain", "probable" or "possible" behind its id',
         "A slip says how sure we are that the report errs.",
+    ),
+    "A05": Rule(
+        "the note on what came of it names no source",
+        "Cite one, [@key], with its date; without a source there is no such note",
+        "What is known since the reports stands here with its source, dated, and never from memory.",
+    ),
+    "A06": Rule(
+        'the title "{title}" of a link is not one reference',
+        'Write the one place that it leads to: !!! {kind} "TG 5.7", or a note, "BA n. 70"',
+        "A link leads from the paragraph that it stands under to one paragraph or note.",
+    ),
+    "A07": Rule(
+        "{begins} and {ends} are linked twice, first at {first}",
+        "Keep one; it is shown at both ends",
+        "Two places are linked once, in one direction: the link is shown at both.",
+    ),
+    "A08": Rule(
+        "{begins} is linked to {ends}, which is {what}",
+        "Take the link out",
+        "A reader sees a paragraph and its neighbours together already.",
+    ),
+    "A09": Rule(
+        "a link of the kind {kind} stands under no paragraph",
+        "Put it behind the paragraph of a chapter that takes the other up",
+        "A link begins at the paragraph of a report's chapter under which it stands.",
+    ),
+    "A10": Rule(
+        'the title "{title}" of a question does not name paragraphs alone',
+        'Write those that it turns on: !!! question "TG 2.3, 2.9–2.11, TG n. 4"',
+        "A question says on which paragraphs or notes it turns; each is linked.",
+    ),
+    "A11": Rule(
+        "a question stands before {paragraph}",
+        "Put it at the foot of the chapter, below its last paragraph",
+        "The questions of a chapter stand together at its foot.",
+    ),
+    "A12": Rule(
+        "the chapter has {count} questions",
+        "Five to eight are enough for a seminar",
+        "A chapter has five to eight questions, or none.",
+        "advice",
+    ),
+    "A13": Rule(
+        'the link to {ends} has an id, "{id}"',
+        "Take the id out",
+        "A link between two paragraphs is named by its ends; an id would be an address to keep.",
     ),
     "N01": Rule(
         "note {n} is marked here but nowhere written",
@@ -312,6 +365,12 @@ RULES = {
         "Write [words](https://…) or [words](file.md), with nothing between the two brackets",
         "A link is its words and its address, or a label that is defined: [words][label], and [label]: https://….",
     ),
+    "N27": Rule(
+        '"{typed}" {what}',
+        "{hint}",
+        "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
+        " on the page are listed, and `\\full_bibliography` where all are.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",
@@ -369,6 +428,12 @@ RULES = {
         '"{key}" has the langid "{langid}"',
         "{near}",
         "A language is named as biblatex names it (russian, british) or by its code (ru, en-GB).",
+    ),
+    "B16": Rule(
+        'the ready-made citations in data/citations.json are older than "{key}"',
+        "Run make citations",
+        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "advice",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',
@@ -496,6 +561,22 @@ RULES = {
         'the chart "{id}" has the form "{form}", which nothing draws',
         "There are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
+    ),
+    "D19": Rule(
+        "the thread's {field}: {reason}",
+        "See data/thread.schema.json",
+        "A thread's front matter has its title, question, summary and facts, and may have charts and a map.",
+    ),
+    "D20": Rule(
+        'the thread "{id}" names the fact "{fact}", which there is not',
+        "{near}",
+        "A thread's timeline is made of facts, named by their ids.",
+    ),
+    "S01": Rule(
+        'the option "{name}" {what}',
+        "{hint}",
+        "In `mkdocs.yml` the edition takes these options of mkdocs-bibtex: bib_dir, bib_command, bib_by_default,"
+        " full_bib_command, footnote_format. The others are refused, so that nobody waits for what they would do.",
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",

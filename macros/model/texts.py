@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from macros.model.layer import CrossLink, Part
 from macros.model.problems import At
 
 
@@ -18,6 +19,7 @@ class Mark:
     entry        (slug, shown text): a name found in the text, or [[slug|text]]
     reading      (what the report prints, why ours differs); `shown` is ours
     reading-end  None
+    works        cited or all: the list that stands there, of the works cited on the page or of all
 
     `start` and `end` are offsets in the text that was scanned.
     """
@@ -107,9 +109,10 @@ class Document:
     notes: tuple[Note, ...]
     headings: tuple[Heading, ...]
     annotations: tuple[Annotation, ...] = ()
+    links: tuple[CrossLink, ...] = ()
     readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
-    fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line
+    fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line: outline.2.text
 
     @property
     def title(self) -> str:
@@ -137,24 +140,32 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One of the reports. `short` is its siglum in lower case (tg, ba)."""
+    """One of the reports. `short` is its siglum in lower case (tg, ba); `colours`: its own, on white and on black."""
 
     short: str
     name: str
     source: str  # its key in the bibliography
     sections: tuple[Section, ...]
     notes: int
+    colours: tuple[str, str]
     document: Document
+
+    @property
+    def pitch(self) -> str:
+        """What it is about in a sentence, for the front page; empty where its index.md has none."""
+        return str(self.document.meta.get("pitch") or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section of a report, restated."""
+    """A section of a report, restated. `claim` and `outline` are ours: what it says, in two sentences and by parts."""
 
     work: str
     section: int
     title: str
     document: Document
+    claim: str = ""
+    outline: tuple[Part, ...] = ()
 
 
 def address(path: str) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,15 +12,28 @@ from pybtex.database import Person
 
 from macros.model.citations import Source
 from macros.model.dates import spoken
-from macros.model.texts import Note
+from macros.model.edition import Edition
+from macros.model.texts import Note, Work
 from macros.publishing.moved import moved_pages
+from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
+from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
+from macros.showing.layer import words_of
+from macros.showing.pages import Article
 from macros.showing.views import first_sentence
+
+# `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
+REPORT_STYLE = """\
+[data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
+[data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
+[data-report="{siglum}"], [href*="#{siglum}-"] {{ --report: var(--{siglum}); }}
+.number[href^="#{siglum}-"]::before {{ content: "{said} "; }}
+"""
 
 CSL_TYPES = {
     "journal": "article-journal",
@@ -65,8 +78,8 @@ BOOKS = ("book", "collection", "incollection")
 NAMES = {"since": "from", "until": "to"}
 
 
-def exports(edition):
-    """Path below the site's root → text, for every export."""
+def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
+    """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
     return {
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
@@ -78,8 +91,20 @@ def exports(edition):
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
+        "data/links.json": as_json(links(edition)),
+        "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
+        **permanent_pages(edition, articles, published),
     }
+
+
+def report_colours(works: Iterable[Work]) -> str:
+    """The style of each report from the colours that its index.md names: a reference, a paragraph's number, a row."""
+    return "".join(
+        REPORT_STYLE.format(siglum=w.short, said=w.short.upper(), light=light, dark=dark)
+        for w in works
+        for light, dark in [w.colours]
+    )
 
 
 def as_json(data):
@@ -89,6 +114,11 @@ def as_json(data):
 def readings(edition) -> list[dict[str, Any]]:
     """A record for each place where the report prints something else than the edition, in the order of the edition."""
     return [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
+
+
+def links(edition) -> list[dict[str, Any]]:
+    """A record for each link between paragraphs, in the order of the edition."""
+    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
 
 
 def notes(edition) -> list[dict[str, Any]]:

@@ -1,8 +1,12 @@
 """What a site needs beside its pages: the exports as files, the date of the commit, Material's pages put right."""
 
+import os
 import subprocess
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+
+from macros.showing.citing import Published
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
@@ -20,6 +24,16 @@ def mended(html: str) -> str:
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     return html
+
+
+def published(site: str, repository: str | None, edit: str | None) -> Published:
+    """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree.
+
+    edit: the way from the repository's address to the editor of docs/.
+    """
+    day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
+    folder = (edit or "").strip("/").removesuffix("docs")
+    return Published(f"{site.rstrip('/')}/", day.isoformat(), f"{(repository or '').rstrip('/')}/{folder}")
 
 
 def commit_time() -> str:

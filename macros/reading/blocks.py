@@ -7,7 +7,8 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from macros.model.problems import At, Problem, problem
+from macros.model.layer import LINKS
+from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Annotation, Heading, Paragraph
 from macros.reading.code import without_fences
 from macros.reading.marks import Lines
@@ -30,7 +31,7 @@ EMPTY = re.compile(r"(?:---+|\*\*\*+|___+)\Z|\[[^\]\n]+\]:\s")
 
 
 class Blocks(NamedTuple):
-    """What a text is made of. `unnamed`: places of blocks without an id."""
+    """What a text is made of. annotations: the links to other paragraphs with them; unnamed: blocks without an id."""
 
     paragraphs: tuple[Paragraph, ...]
     annotations: tuple[Annotation, ...]
@@ -101,8 +102,8 @@ def annotation(
 ) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
     problems = []
-    if opening["kind"] not in ANNOTATIONS or opening["more"].strip() or not opening["title"]:
-        problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split())))
+    if opening["kind"] not in (*ANNOTATIONS, *LINKS) or opening["more"].strip() or not opening["title"]:
+        problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split()), near=known_kind(opening)))
     stray = next((i for i, line in enumerate(text.split("\n")) if i and not line.startswith(("    ", "\t"))), None)
     if stray is not None:
         problems.append(problem("A02", At(path, at.line + stray)))
@@ -111,6 +112,14 @@ def annotation(
     found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start + len(text), at)
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
+
+
+def known_kind(opening: re.Match[str]) -> str:
+    """What an author may have meant who opened an annotation in another way."""
+    kinds = (*ANNOTATIONS, *LINKS)
+    if opening["kind"] in kinds:
+        return f'Write !!! {opening["kind"]} "Title"'
+    return nearest(opening["kind"], kinds, f'Write !!! slip "Title", or one of {", ".join(kinds[1:])} in its place')
 
 
 def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:

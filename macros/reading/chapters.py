@@ -7,7 +7,8 @@ from macros.model.problems import At, nearest, problem
 from macros.model.texts import Document, Note
 from macros.reading.blocks import blocks
 from macros.reading.code import blank
-from macros.reading.datafiles import read_yaml
+from macros.reading.datafiles import FrontMatter, read_yaml
+from macros.reading.links import cross_links, parted
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
@@ -19,11 +20,12 @@ NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
 CHAPTER = re.compile(r"docs/([^/]+)/(\d+)-[^/]+\.md\Z")
 
 
-def read_document(path, text, work=None, sigla=()):
+def read_document(path, text, work=None, sigla=(), commands=()):
     """The Document of a Markdown file and the problems found while reading it.
 
     path: relative to the repository, beginning with docs/. work: the siglum if the file is a chapter.
     sigla: those of all reports, as a sorted tuple: what a reference may begin with.
+    commands: as `marks.scan` takes them.
     """
     meta, fields, body, problems = front_matter(path, text)
     problems += check_fields(path, meta, fields)
@@ -33,9 +35,10 @@ def read_document(path, text, work=None, sigla=()):
     if any(p.code == "H07" for p in problems):
         return None, problems  # reading on would take minutes
     body, notes, found = take_notes(path, body, work, sigla)
-    marks, prose, more = scan(body, path, sigla=sigla)
+    marks, prose, more = scan(body, path, sigla=sigla, commands=commands)
     parts = blocks(path, body)
     problems += [*found, *more, *parts.problems]
+    annotations, links = parted(parts.annotations)
     notes = hang(notes, marks, parts.paragraphs)
     return Document(
         path=path,
@@ -46,7 +49,8 @@ def read_document(path, text, work=None, sigla=()):
         paragraphs=parts.paragraphs,
         notes=notes,
         headings=parts.headings,
-        annotations=parts.annotations,
+        annotations=annotations,
+        links=cross_links(body, links, marks, problems),
         readings=tuple(readings(path, marks, parts.paragraphs, parts.annotations, notes)),
         unnamed=parts.unnamed,
         fields=fields,
@@ -58,20 +62,20 @@ def front_matter(path, text):
     match = FRONT.match(text)
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []
-    meta, problems = read_front_matter(path, match[1])
-    lines = {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
+    meta, lines, problems = read_front_matter(path, match[1])
+    lines |= {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
 
 
 # Fields of the front matter that are words; and those of an entry, whose schema says what they are.
-WORDS = ("title", "short_title", "work", "source", "view")
-KNOWN = {*WORDS, "name", "sections", "notes", "order", "description"}
+WORDS = ("title", "short_title", "work", "source", "view", "lead", "pitch", "isbn", "claim")
+KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", "outline"}
 OF_ENTRIES = {"name", "kind", "aliases", "dates", "see_also"}
 
 
 def check_fields(path, meta, fields):
     """Problems of front matter: a field that nothing reads, one that should be words and is not, and no title."""
-    if path.startswith("docs/glossary/") and not path.endswith("/index.md"):
+    if path.startswith(("docs/glossary/", "docs/threads/")) and not path.endswith("/index.md"):
         return
     for name, value in meta.items():
         at = At(path, fields.get(str(name), 1))
@@ -86,14 +90,18 @@ def check_fields(path, meta, fields):
 
 
 def read_front_matter(path, text):
-    """(mapping, problems) of the lines between the two of ---, the first of which is line 2 of the file."""
-    file, found = read_yaml(path, "\n" + text)
+    """(mapping, path of an item → line, problems) of the lines between the two of ---, the first of which is line 2.
+
+    The path of an item is that of its names and positions, joined by full stops: outline.2.text.
+    """
+    file, found = read_yaml(path, "\n" + text, FrontMatter)
     problems = [
         p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found
     ]
     if not isinstance(file.data or {}, dict):
-        return {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
-    return file.data or {}, problems
+        return {}, {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
+    lines = {".".join(map(str, where)): line for where, line in file.lines.items() if where}
+    return file.data or {}, lines, problems
 
 
 def take_notes(path, body, work, sigla=()):

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import yaml
@@ -30,6 +30,16 @@ Plain.yaml_implicit_resolvers = {
 }
 
 
+class FrontMatter(Plain):
+    """The YAML of front matter, where 2.10 is a paragraph and no number."""
+
+
+FrontMatter.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:float"]
+    for letter, found in Plain.yaml_implicit_resolvers.items()
+}
+
+
 class File:
     """A YAML file. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
 
@@ -45,13 +55,13 @@ class File:
         return At(self.path, 1)
 
 
-def read_yaml(path, text):
+def read_yaml(path, text, loader_of=Plain):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     if deep := too_deep(text):
         return File(path), [problem("D01", At(path, deep), field="YAML", reason="it is nested too deeply")]
     node = loader = None
     try:
-        loader = Plain(text)
+        loader = loader_of(text)
         node = loader.get_single_node()
         lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
         walk(path, node, (), lines, seen, problems)
@@ -213,16 +223,24 @@ def unusable(schema: Any) -> str | None:
     if not isinstance(schema, dict):
         return "a schema is an object, { … }"
     try:
-        Draft202012Validator.check_schema(schema)
-        if odd_pattern := next((p for p in patterns(schema) if not compiles(p)), None):
+        return unsound(json.dumps(schema))
+    except RecursionError:
+        return "it is nested too deeply"
+
+
+@lru_cache(maxsize=64)
+def unsound(schema: str) -> str | None:
+    """The same of an object's JSON. It is asked of each Reader's schemas anew, and takes longer than all the data."""
+    data = json.loads(schema)
+    try:
+        Draft202012Validator.check_schema(data)
+        if odd_pattern := next((p for p in patterns(data) if not compiles(p)), None):
             return f'the pattern "{shortened(odd_pattern)}" is none'
-        return next(astray(schema, schema, ("#",), set()), None)
+        return next(astray(data, data, ("#",), set()), None)
     except OverflowError:
         return "a pattern in it counts too far"
     except SchemaError as error:
         return shortened(error.message, 200)
-    except RecursionError:
-        return "it is nested too deeply"
 
 
 def patterns(node: Any) -> Iterator[str]:

@@ -16,18 +16,22 @@ from macros.reading.glossary import Names, link_document, read_entries, words_of
 from macros.reading.inventory import read_inventory
 from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
+from macros.reading.settings import read_settings
+from macros.reading.threads import placed, read_threads
 from macros.reading.works import read_chapters, read_documents, read_works
 
-SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory")
+SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
 
 
 def assemble(reader):
     """(Edition, problems found while reading): one pass over the files, before the checks of the whole."""
     problems = []
-    documents = read_documents(reader, problems)
-    sources = read_bibliography(reader, problems)
+    settings = read_settings(reader, problems)
+    documents = read_documents(reader, problems, (settings.bib_command, settings.full_bib_command))
+    sources = read_bibliography(reader, settings.bib_dir, problems)
     works = read_works(documents, problems)
-    chapters = tuple(sorted(read_chapters(documents, works), key=lambda c: (list(works).index(c.work), c.section)))
+    found = read_chapters(documents, works, problems)
+    chapters = tuple(sorted(found, key=lambda c: (list(works).index(c.work), c.section)))
     cited = resolve_all(works, chapters, documents, sources, problems)
     schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
     entries = read_entries(reader, documents, schemas["entry"], problems)
@@ -42,6 +46,8 @@ def assemble(reader):
         reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
     )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
+    notes = by_id(n for c in chapters for n in c.document.notes)
+    threads = read_threads(reader, documents, schemas["thread"], problems)
     linked, mentions = link_all(reader, documents, entries, problems)
     edition = Edition(
         works=MappingProxyType(works),
@@ -50,9 +56,10 @@ def assemble(reader):
         sources=MappingProxyType(sources),
         entries=MappingProxyType(entries),
         paragraphs=paragraphs,
-        notes=by_id(n for c in chapters for n in c.document.notes),
+        notes=notes,
         readings=tuple(r for c in chapters for r in c.document.readings),
         annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
+        links=links_of(chapters, paragraphs, notes),
         cited=MappingProxyType(cited),
         citing=MappingProxyType(citing_places(documents, cited)),
         linked=MappingProxyType(linked),
@@ -64,14 +71,17 @@ def assemble(reader):
         pipelines=pipelines,
         charts=MappingProxyType(charts),
         inventory=MappingProxyType(inventory),
+        threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
+        settings=settings,
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
         ),
+        forms=read_forms(reader, problems),
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
-    problems += unread_files(reader)
+    problems += unread_files(reader, settings.bib_dir)
     return edition, problems
 
 
@@ -84,22 +94,30 @@ READ = {
     ),
     "data": (
         rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
-        r"|data/anchors\.txt|data/geography/.*|data/(?:.*/)?README\.md",
+        r"|data/anchors\.txt|data/citations\.json|data/geography/.*|data/(?:.*/)?README\.md",
         "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
-    ),
-    "bibliography": (
-        rf"bibliography/{SLUG}\.bib|bibliography/(?:.*/)?README\.md",
-        "Sources are .bib files in bibliography/, named in small letters, digits and hyphens",
     ),
 }
 
 
-def unread_files(reader):
+def unread_files(reader, bib_dir):
     """A problem for each file of a content folder that nothing reads."""
-    for folder, (known, wanted) in READ.items():
+    sources = rf"{bib_dir}/(?:{SLUG}/)*{SLUG}\.bib|{bib_dir}/(?:.*/)?README\.md"
+    place = f"Sources are .bib files in {bib_dir}/, named in small letters, digits and hyphens"
+    for folder, (known, wanted) in {**READ, bib_dir: (sources, place)}.items():
         for path in reader.files(folder):
             if not re.fullmatch(known, path):
                 yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
+
+
+def links_of(chapters, paragraphs, notes):
+    """The links between places that there are."""
+    return tuple(
+        link
+        for chapter in chapters
+        for link in chapter.document.links
+        if link.begins in paragraphs and (link.ends in paragraphs or link.ends in notes)
+    )
 
 
 def by_id(records):
@@ -110,13 +128,13 @@ def by_id(records):
     return MappingProxyType(found)
 
 
-def read_bibliography(reader, problems):
-    """Key → Source over all .bib files; the first of two equal keys stands."""
+def read_bibliography(reader, folder, problems):
+    """Key → Source over all .bib files below a folder; the first of two equal keys stands."""
     sources = {}
-    paths = reader.paths("bibliography/*.bib")
+    paths = reader.paths(f"{folder}/**/*.bib")
     if not paths:
         problems.append(
-            problem("F04", At("bibliography/", 1), missing="the bibliography", what_to_do="Put a .bib file there")
+            problem("F04", At(f"{folder}/", 1), missing="the bibliography", what_to_do="Put a .bib file there")
         )
     for path in paths:
         found, wrong = reader.read(path, read_sources, ())
@@ -127,6 +145,12 @@ def read_bibliography(reader, problems):
                 problems.append(problem("B02", source.at, key=source.key, first=f"{first.path}:{first.line}"))
             sources.setdefault(source.key, source)
     return dict(sorted(sources.items()))
+
+
+def read_forms(reader, problems):
+    """The ready-made citations, data/citations.json; none where there is no such file."""
+    forms = read_json(reader, "data/citations.json", problems)
+    return MappingProxyType(forms if isinstance(forms, dict) else {})
 
 
 def resolve_all(works, chapters, documents, sources, problems):

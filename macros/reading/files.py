@@ -57,7 +57,11 @@ class Reader:
         # Markdown is looked at where code can be told from text.
         return record, [
             *problems,
-            *(() if path.endswith((".md", ".json", ".topojson", ".txt")) else refused_in_data(path, text)),
+            *(
+                ()
+                if path.endswith((".md", ".json", ".topojson", ".txt", "mkdocs.yml"))
+                else refused_in_data(path, text)
+            ),
         ]
 
     def traced(self, found):

@@ -21,7 +21,7 @@ KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
 ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 
 TOKEN = (
-    r"(?P<escape>\\.)"
+    r"(?P<escape>\\[^A-Za-z0-9])"  # as Markdown has it: no letter is escaped
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--(?:(?!<!--).)*?-->)"
     r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
@@ -36,6 +36,7 @@ TOKEN = (
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
+WORKS = ("cited", "all")  # what the two commands stand for
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 # A whole reading; or what is left of one that a cut went through.
 READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|\[(?=[^\]]*\Z)")
@@ -89,9 +90,10 @@ WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
 
 
 @lru_cache
-def tokens(sigla):
+def tokens(sigla, commands=()):
     """What a scan stops at, as a compiled pattern; `sigla`: those of the reports, sorted, in lower case."""
-    return re.compile(rf"{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
+    works = "|".join(map(re.escape, commands)) or "(?!)"
+    return re.compile(rf"(?P<works>{works})(?!\w)|{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
 
 
 class Lines:
@@ -105,16 +107,16 @@ class Lines:
         return self.first + bisect_right(self.starts, offset) - 1
 
 
-def scan(text, path, first_line=1, sigla=()):
+def scan(text, path, first_line=1, sigla=(), commands=()):
     """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character, `sigla`
-    are those of the reports (a tuple, in lower case).
+    are those of the reports (a tuple, in lower case); `commands` stand for the works cited on a page, and for all.
 
     The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
     """
     marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
     closing = brackets(visible)
-    token_in = tokens(sigla)
+    token_in = tokens(sigla, commands)
     while token := token_in.search(visible, position):
         position = token.end()
         line = lines(token.start())
@@ -141,6 +143,8 @@ def scan(text, path, first_line=1, sigla=()):
             # The brackets stay in the prose, so that no name is found half within them.
             blanks += [(token.end("ours") + 1, position)]
             continue
+        elif token["works"]:
+            marks.append(Mark("works", start, position, WORKS[commands.index(token[0])], line, token[0]))
         elif token["link"]:
             position = linked_citation(token, text, closing, path, line, marks, problems)
         elif token["attributes"]:

@@ -6,20 +6,25 @@ from functools import partial
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
 from macros.reading.chapters import CHAPTER, front_matter, read_document
+from macros.reading.outlines import read_claim, read_outline
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
 MOST = 9_999  # paragraphs of a section, notes of a report
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+INK = {"light": "#1f1d1a", "dark": "#dcd8d0"}  # of a report that names no colour
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
-def read_documents(reader, problems):
+def read_documents(reader, problems, commands=()):
     """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
     documents, paths = {}, reader.paths("docs/**/*.md")
     sigla = report_sigla(reader, paths)
     for path in paths:
         folder = CHAPTER.match(path)
-        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
-        document, found = reader.read(path, partial(read_document, work=key[0], sigla=key[1]), None, key)
+        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values())), commands
+        document, found = reader.read(
+            path, partial(read_document, work=key[0], sigla=key[1], commands=key[2]), None, key
+        )
         problems += found
         if document:
             documents[path] = document
@@ -54,7 +59,13 @@ def read_works(documents, problems):
             meta = document.meta
             sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
             works[str(meta["work"])] = Work(
-                str(meta["work"]), str(meta["name"]), str(meta["source"]), sections, meta["notes"], document
+                str(meta["work"]),
+                str(meta["name"]),
+                str(meta["source"]),
+                sections,
+                meta["notes"],
+                colours(document, problems),
+                document,
             )
     return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
 
@@ -82,14 +93,34 @@ def sections_are_readable(document, problems):
     return fine
 
 
+def colours(document, problems):
+    """A report's colours on light and on dark paper, from `colour: {light: "#7a3b12", dark: "#e0a070"}`."""
+    given = document.meta.get("colour", {})
+    found = tuple(given.get(paper) if isinstance(given, dict) else None for paper in INK)
+    if given and not all(isinstance(c, str) and COLOUR.fullmatch(c) for c in found):
+        wanted = 'as in {light: "#7a3b12", dark: "#e0a070"}'
+        problems.append(problem("F06", document.at("colour"), field="colour", value=quoted(given), wanted=wanted))
+        found = ()
+    return tuple(c or INK[paper] for paper, c in zip(INK, found or (None, None), strict=True))
+
+
+def quoted(value):
+    """A value of the front matter as a message shows it."""
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
 def is_count(value):
     """Whether a value of the front matter can be a number of paragraphs or notes."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
-def read_chapters(documents, works):
+def read_chapters(documents, works, problems):
+    """The chapters of the reports, each with its claim and outline."""
     folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
     for path, document in documents.items():
         place = CHAPTER.match(path)
         if place and place[1] in folders:
-            yield Chapter(folders[place[1]], int(place[2]), str(document.meta.get("title", place[2])), document)
+            short, section = folders[place[1]], int(place[2])
+            title, claim = str(document.meta.get("title", place[2])), read_claim(document)
+            outline = read_outline(document, short, section, problems)
+            yield Chapter(short, section, title, document, claim, outline)

@@ -31,14 +31,18 @@ def up(url):
     return "../" * url.count("/") or "./"
 
 
-def shower(edition, document, root, home=None):
+def shower(edition, document, root, home=None, footnotes=None):
     """The function that `extension.compose` calls for each mark of a document.
 
     root: the way to the site's root from the page that shows it; home: the address of the document from there, where
-    that is another page.
+    that is another page. footnotes: those of a document of our own prose.
     """
 
     def show(mark, note):
+        if mark.kind == "works":
+            return footnotes.lists.get(mark.value, "") if footnotes else ""
+        if mark.kind == "citation" and note is None and footnotes and mark.start in footnotes.notes:
+            return note_link(footnotes.notes[mark.start], home)
         if mark.kind == "note":
             return note_mark(document, mark.value, home)
         if mark.kind == "reference":
@@ -71,7 +75,12 @@ def note_mark(document, n, home=None):
     note = next((note for note in document.notes if note.n == n), None)
     if not note:
         return f'<sup class="note-mark unresolved">{n}</sup>'
-    own = "" if home else f' id="{note.id}-ref"'
+    return note_link(note, home)
+
+
+def note_link(note, home=None):
+    """The mark of a note that has an id and a number `n`."""
+    own, n = "" if home else f' id="{note.id}-ref"', note.n
     return (
         f'<sup class="note-mark"{own}><a href="{home or ""}#{note.id}" role="doc-noteref" '
         f'aria-label="Note {n}">{n}</a></sup>'

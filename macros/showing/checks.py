@@ -22,7 +22,10 @@ PLACES = {
     "bibliography": "docs/bibliography.md",
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
+    "citing": "docs/citing.md",
     "readings": "docs/readings.md",
+    "links": "docs/links.md",
+    "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",
     "charts": "docs/charts.md",
@@ -56,13 +59,14 @@ def read_and_check(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 def check_views(edition: Edition) -> Iterator[Problem]:
     """Views that there are not; and a page that lost the line which names its view."""
-    asked = {name for d in edition.documents.values() if isinstance(name := d.meta.get("view"), str) and name in PLACES}
+    views = [view for d in edition.documents.values() if isinstance(view := d.meta.get("view"), str)]
+    asked = set(views) & set(PLACES)
     for document in edition.documents.values():
-        given = document.meta.get("view")
-        if isinstance(given, str) and given not in PLACES:
-            wanted = nearest(given, PLACES, "").removeprefix("Did you mean ").rstrip("?")
+        name: object = document.meta.get("view")
+        if isinstance(name, str) and name not in PLACES:
+            wanted = nearest(name, PLACES, "").removeprefix("Did you mean ").rstrip("?")
             wanted = f"view: {wanted}" if wanted else f"one of {', '.join(PLACES)}"
-            yield problem("F06", document.at("view"), field="view", value=f'"{given}"', wanted=wanted)
+            yield problem("F06", document.at("view"), field="view", value=f'"{name}"', wanted=wanted)
     for view, path in PLACES.items() if asked else ():
         if view not in asked and (lost := edition.documents.get(path)):
             what_to_do = f"Add a line view: {view} to the front matter"
@@ -139,7 +143,7 @@ def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
 
 
 def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]:
-    """The ids on the page of a document; it is made only where the edition does not know the one wanted."""
+    """The ids on a document's page; the page is made only where the edition does not know the one wanted."""
     own = [id for id, url in edition.homes.items() if url == document.url]
     if edition.homes.get(wanted) == document.url:
         return own

@@ -8,7 +8,14 @@ from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
 FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
-SOURCES = ("docs/bibliography.md", "docs/notes.md", "docs/readings.md", "docs/evidence.md")
+SOURCES = (
+    "docs/bibliography.md",
+    "docs/notes.md",
+    "docs/readings.md",
+    "docs/links.md",
+    "docs/evidence.md",
+    "docs/citing.md",
+)
 
 
 class Branch(NamedTuple):
@@ -17,6 +24,11 @@ class Branch(NamedTuple):
     name: str
     documents: tuple[Document, ...]
     alone: bool = False
+
+    def as_nav(self) -> dict[str, str | list[str]]:
+        """The branch as mkdocs.yml would name it in `nav`."""
+        paths = [document.path.removeprefix("docs/") for document in self.documents]
+        return {self.name: paths[0] if self.alone else paths}
 
 
 class Place(NamedTuple):
@@ -31,10 +43,12 @@ class Place(NamedTuple):
 def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
+    threads = [thread.document.path for thread in edition.threads.values()]
     guides = [path for path in edition.documents if path.startswith("docs/contribute/")]
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
         *(report(edition, work.short) for work in edition.works.values()),
+        branch(edition, "Threads", ["docs/threads/index.md", *threads]),
         branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
@@ -63,6 +77,12 @@ def short_title(document: Document) -> str:
 
 def link(document: Document) -> Link:
     return Link(short_title(document), document.url)
+
+
+def branch_of(branches: list[Branch], document: Document) -> str:
+    """The name under which a document stands; the glossary's for its entries, which stand in no branch."""
+    found = (b.name for b in branches if any(d is document for d in b.documents))
+    return next(found, "Glossary" if document.url.startswith("glossary/") else document.title)
 
 
 def place(branches: list[Branch], document: Document) -> Place:

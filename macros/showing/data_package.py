@@ -38,6 +38,17 @@ READINGS = [
     ("printed", "string", "What the report prints there."),
     ("why", "string", "Why the edition differs, where that is not plain."),
 ]
+LINKS = [
+    ("from", "string", "Id of the paragraph that takes the other up."),
+    ("to", "string", "Id of the paragraph or note that it leads to."),
+    (
+        "kind",
+        "string",
+        "How the first is related to the second: continues, revises, contradicts, explains, evidence (it gives the"
+        " evidence), parallel.",
+    ),
+    ("text", "string", "What the link is about, in a sentence or two of ours."),
+]
 COUNTRIES = [
     ("slug", "string", "The country's address: countries/<slug>/; facts name countries so."),
     ("name", "string", "Its name."),
@@ -110,6 +121,14 @@ def package(edition):
             "Readings",
             "What the reports print where the edition has another form of a name.",
             fields(READINGS),
+        ),
+        resource(
+            "links",
+            "links.json",
+            "json",
+            "Links between paragraphs",
+            "Where a paragraph takes up another, in the same report or the other one, and how.",
+            fields(LINKS),
         ),
         resource(
             "bibliography",

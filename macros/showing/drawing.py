@@ -7,10 +7,14 @@ import json
 import re
 import zlib
 from functools import lru_cache
+from importlib.metadata import version
 
 import vl_convert
 from markupsafe import Markup, escape
 
+from macros.showing.kept import Kept
+
+VEGA_LITE = "5.21"
 SANS = "Arial, Helvetica, sans-serif"  # whose widths the engine knows wherever it runs, and the browser keeps
 INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
 COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
@@ -82,10 +86,18 @@ def svg(spec, label, role="img"):
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
 
+kept = Kept(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
+
+
+def engine(spec):
+    """The SVG as Vega makes it."""
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+
+
 @lru_cache(maxsize=512)
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
-    text = SURPLUS.sub("", vl_convert.vegalite_to_svg(spec, vl_version="5.21")).replace(f'xlink:href="{HERE}', 'href="')
+    text = SURPLUS.sub("", kept.text(spec, engine)).replace(f'xlink:href="{HERE}', 'href="')
     text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
     return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
 

@@ -35,6 +35,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.superfences": {},
 }
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
+ID = re.compile(r"\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
 
 Show = Callable[[Mark, Note | None], str]
@@ -48,12 +49,30 @@ class ComposedNote(NamedTuple):
     text: str
 
 
+class Beside(NamedTuple):
+    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets."""
+
+    paragraph: str
+    head: str
+    document: Document
+    start: int
+    end: int
+    show: Show
+
+
+class ComposedRemark(NamedTuple):
+    """A remark ready for Markdown: the id of its paragraph, its text."""
+
+    paragraph: str
+    text: str
+
+
 class Composed(NamedTuple):
     """A document, or a stretch of it, ready for Markdown: all that its HTML is made of, figures apart.
 
-    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text and the
-    notes. here: the address of the page that shows the text; home: the way from there to the document's own page, where
-    that is another.
+    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text, the
+    notes and the remarks. here: the address of the page that shows the text; home: the way from there to the document's
+    own page, where that is another.
     """
 
     path: str
@@ -62,6 +81,7 @@ class Composed(NamedTuple):
     pieces: tuple[str, ...]
     here: str
     home: str | None = None
+    beside: tuple[ComposedRemark, ...] = ()
 
 
 class Rendered(NamedTuple):
@@ -72,16 +92,46 @@ class Rendered(NamedTuple):
     links: tuple[tuple[str, str], ...]
 
 
-def compose(document: Document, linked: Mapping, show: Show) -> Composed:
-    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}."""
+def compose(document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = ()) -> Composed:
+    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}.
+
+    beside: what stands beside its paragraphs; its own links are among it, and are left out of the text.
+    """
     pieces: list[str] = []
-    marks = (*document.marks, *linked.get((document.path, None), ()))
-    text = tokens(document.body, marks, show, None, pieces)
+    cut = [(link.start, link.end) for link in document.links]
+    found = (*document.marks, *linked.get((document.path, None), ()))
+    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in cut))
+    text = tokens(without(document.body, cut), marks, show, None, pieces)
     notes = []
     for note in document.notes:
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
         notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
-    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url)
+    remarks = tuple(remark(found, linked, pieces) for found in beside)
+    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks)
+
+
+def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches blanked, line for line."""
+    for start, end in stretches:
+        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text
+
+
+def remark(found: Beside, linked: Mapping, pieces: list[str]) -> ComposedRemark:
+    """A remark as Markdown, its head and marks among the pieces."""
+    pieces.append(found.head)
+    head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
+    marks = (*found.document.marks, *linked.get((found.document.path, None), ()))
+    here = [
+        replace(m, start=m.start - found.start, end=m.end - found.start)
+        for m in marks
+        if found.start <= m.start < found.end
+    ]
+    typed = {m.start - found.start: m for m in marks if found.start <= m.start < found.end}
+    words = found.document.body[found.start : found.end]
+    text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
+    unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
+    return ComposedRemark(found.paragraph, f"{head} {unindented}")
 
 
 def compose_part(
@@ -153,9 +203,12 @@ class EditionExtension(Extension):
         # Before inline (20), so that the notes' text is rendered with the page's.
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
-        md.treeprocessors.register(Numbers(md), "edition-numbers", 6)
+        md.treeprocessors.register(Numbers(md, self), "edition-numbers", 6)
         md.treeprocessors.register(Figures(md, self), "edition-figures", 6)
         md.treeprocessors.register(Annotations(md), "edition-annotations", 6)
+        # Before inline (20), so that the remarks' text is rendered with the page's.
+        md.treeprocessors.register(Remarks(md, self), "edition-remarks", 31)
+        md.treeprocessors.register(Questions(md), "edition-questions", 5.5)
         # After toc (5), which names the headings.
         md.treeprocessors.register(Links(md, self), "edition-links", 0)
         # After raw_html (30), which puts the pieces back.
@@ -230,6 +283,55 @@ class Annotations(Treeprocessor):
                 ElementTree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
 
 
+class Remarks(Treeprocessor):
+    """What stands beside a paragraph follows it."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root):
+        # The ids of paragraphs are still in their text here: attr_list comes later, and moves them to their elements.
+        remarks = {}
+        for remark in self.extension.page.beside:
+            remarks.setdefault(remark.paragraph, []).append(remark.text)
+        for at, block in reversed(list(enumerate(root)) if remarks else []):
+            named = ID.search(block.text or "") if block.tag == "p" else None
+            if named and named[1] in remarks:
+                # <p>Text {: #tg-2-11 }</p> → <p>Text …</p><div class="links"><p>…</p></div>
+                box = ElementTree.Element("div", {"class": "links"})
+                self.md.parser.parseChunk(box, "\n\n".join(remarks[named[1]]))
+                root.insert(at + 1, box)
+
+
+class Questions(Treeprocessor):
+    """The questions of a chapter as a numbered list, with the heading before it in a section of its own."""
+
+    def run(self, root):
+        found = [box for box in root if "question" in box.get("class", "").split() and box.tag == "div"]
+        if not found:
+            return
+        # <h2>…</h2><div class="admonition question" id="…"><p class="admonition-title">TG 2.3</p><p>Why …?</p></div>
+        # → <section class="questions"><h2>…</h2><ol><li id="…"><p>Why …?</p><p class="turns-on">TG 2.3</p></li></ol>
+        at = list(root).index(found[0])
+        section, before = ElementTree.Element("section", {"class": "questions"}), root[at - 1] if at else None
+        if before is not None and before.tag == "h2":
+            root.remove(before)
+            section.append(before)
+        root.insert(list(root).index(found[0]), section)
+        numbered = ElementTree.SubElement(section, "ol")
+        for box in found:
+            root.remove(box)
+            numbered.append(self.item(box))
+
+    def item(self, box):
+        item = ElementTree.Element("li", {"id": box.get("id")} if box.get("id") else {})
+        title, *text = list(box)
+        title.set("class", "turns-on")
+        item.extend([*text, title])
+        return item
+
+
 class Notes(Treeprocessor):
     """The page's notes, as a section at its end."""
 
@@ -249,7 +351,8 @@ class Notes(Treeprocessor):
 
     def add(self, section, note):
         # <div id="tg-n33" class="note">
-        #   <a class="note-number" href="#tg-n33-ref">33</a><div class="note-text">…</div>
+        #   <a class="note-number" href="#tg-n33">33</a><div class="note-text">…</div>
+        #   <a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a>
         # </div>
         item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
         ElementTree.SubElement(
@@ -257,16 +360,31 @@ class Notes(Treeprocessor):
             "a",
             {
                 "class": "note-number",
-                "href": f"#{note.id}-ref",
-                "role": "doc-backlink",
-                "aria-label": f"Note {note.n}, back to its mark",
+                "href": f"#{note.id}",
+                "aria-label": f"Note {note.n}",
+                "title": canonical(note.id),
             },
         ).text = str(note.n)
         self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
+        back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
+        ElementTree.SubElement(item, "a", back).text = "↩"
+        item.append(cite_link(note.id, self.extension.page.here))
+
+
+def cite_link(id, here):
+    """The link to a paragraph's or note's permanent page, which cites it: <a class="cite" href="../../r/tg-2-11/">."""
+    address = relative(f"r/{id}/", here)
+    link = ElementTree.Element("a", {"class": "cite", "href": address, "aria-label": f"Cite {canonical(id)}"})
+    link.text = "cite"
+    return link
 
 
 class Numbers(Treeprocessor):
-    """<p id="tg-2-11"> gets its number, linked to itself, for the margin."""
+    """<p id="tg-2-11"> gets its number, linked to itself, for the margin, and the link to its permanent page."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
 
     def run(self, root):
         for block in root.iter():
@@ -276,7 +394,8 @@ class Numbers(Treeprocessor):
                 self.number(block, id, f"{match[1]}.{match[2]}")
 
     def number(self, block, id, shown):
-        # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>Text
+        # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>
+        # <a class="cite" href="../../r/tg-2-11/">cite</a> Text
         link = ElementTree.Element(
             "a",
             {
@@ -286,12 +405,11 @@ class Numbers(Treeprocessor):
                 "aria-label": f"Paragraph {canonical(id)}",
             },
         )
-        link.text, link.tail, block.text = (
-            shown,
-            f" {block.text or ''}",
-            None,
-        )  # the space parts them where there is no style
+        cite = cite_link(id, self.extension.page.here)
+        # The spaces part them where there is no style.
+        link.text, link.tail, cite.tail, block.text = shown, " ", f" {block.text or ''}", None
         block.insert(0, link)
+        block.insert(1, cite)
 
 
 class Figures(Treeprocessor):
@@ -322,7 +440,7 @@ class Links(Treeprocessor):
     def run(self, root):
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and element.get(key):
+            if key and element.get(key) and element.get("class") != "cite":  # a cite link leads where it should
                 element.set(key, self.address(element.get(key)))
             if self.extension.page.home:
                 element.attrib.pop("id", None)

@@ -14,21 +14,24 @@ from markupsafe import Markup
 from macros.checks.edition import FIGURE
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.model.texts import Document, Note
+from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, views
-from macros.showing.apparatus import shower, up
+from macros.showing import contents, country_views, layer, report_views, thread_views, views
+from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
+from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.leftovers import acting, shown_raw
+from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.typography import british
 from macros.showing.view import VIEWS, Data, Heading
 
 WHOLE = slice(None)
-BY_PLACE = ("report", "entry", "country")  # views that a document has by its place alone
+BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (views, country_views)  # imported so that their views are registered
+MODULES = (views, country_views, layer, report_views, thread_views)  # imported so that their views are registered
 
 
 class Filling(NamedTuple):
@@ -41,18 +44,23 @@ class Filling(NamedTuple):
 
 
 class Page(NamedTuple):
-    """All that a page shows. figures: name → the map or chart that its text asks for. view: what follows the text."""
+    """All that a page shows. head: what stands before the text of a chapter; foot: what stands at the
+    end of our own prose. figures: name → the map or chart that its
+    text asks for. view: what follows the text.
+    """
 
     path: str
     meta: Mapping[str, Any]
     title: str
     short_title: str
     belonging: Markup
+    head: Filling | None
+    foot: Filling | None
     place: Place
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None
-    errors: tuple[Problem, ...] = ()  # of its own file, which a server shows at its head; the home page shows all
+    metadata: Metadata
 
 
 class TocEntry(NamedTuple):
@@ -73,30 +81,36 @@ class Article(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def pages(edition: Edition, problems: Iterable[Problem] = ()) -> dict[str, Page]:
-    """Path of a document → its Page, for every document, with what is wrong with its file."""
-    branches, errors = contents.contents(edition), [p for p in problems if p.severity == "error"]
-    made = {path: page(edition, document, branches) for path, document in edition.documents.items()}
-    return {path: found._replace(errors=told(errors, path)) if errors else found for path, found in made.items()}
-
-
-def told(errors: Iterable[Problem], path: str) -> tuple[Problem, ...]:
-    """The errors that the page of the document at a path shows."""
-    return tuple(found for found in errors if found.at.path == path or path == "docs/index.md")
+def pages(edition: Edition) -> dict[str, Page]:
+    """Path of a document → its Page, for every document."""
+    branches = contents.contents(edition)
+    return {path: page(edition, document, branches) for path, document in edition.documents.items()}
 
 
 def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
     """The Page of a document. branches: the contents of the edition, where they are known already."""
+    branches = contents.contents(edition) if branches is None else branches
+    chapter = next((c for c in edition.chapters if c.document is document), None)
+    root = up(document.url)
+    cited = footnotes(edition, document, root)
     return Page(
         path=document.path,
         meta=document.meta,
         title=document.title,
         short_title=contents.short_title(document),
-        belonging=belonging(edition, document),
-        place=contents.place(contents.contents(edition) if branches is None else branches, document),
-        text=compose(document, edition.linked, shower(edition, document, up(document.url))),
+        belonging=belonging(edition, document, chapter),
+        head=filling("head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
+        foot=filling("foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
+        place=contents.place(branches, document),
+        text=compose(
+            document,
+            edition.linked,
+            shower(edition, document, root, footnotes=cited),
+            layer.beside(edition, document) if chapter else (),
+        ),
         figures=figures(edition, document),
         view=view(edition, document),
+        metadata=metadata(edition, document, contents.branch_of(branches, document)),
     )
 
 
@@ -120,7 +134,7 @@ def fragment(
     """
     here = document.url if here is None else here
     home = None if here == document.url else relative(document.url, here)
-    show = shower(edition, document, up(here), home)
+    show = shower(edition, document, up(here), home, footnotes(edition, document, up(here)))
     composed = compose_part(document, edition.linked, show, stretch, note, here, home)
     return Markup(renderer().render(composed, {}).html)
 
@@ -130,16 +144,21 @@ def renderer() -> Renderer:
     return Renderer()
 
 
-def belonging(edition: Edition, document: Document) -> Markup:
+def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> Markup:
     """Of what a page is a part, under its title: a chapter of its report, an entry of the glossary."""
     root = up(document.url)
-    chapter = next((c for c in edition.chapters if c.document is document), None)
     if chapter:
         work, section = edition.works[chapter.work], chapter.section
-        line = '<p class="chapter-of"><a href="{}{}">{}</a>, section {}: {} {}</p>'
-        return Markup(line).format(root, work.document.url, work.name, section, work.short.upper(), section)
+        printed = next((british(s.title) for s in work.sections if s.number == section), "")
+        said = Markup("; printed as ‘{}’").format(printed) if printed != british(chapter.title) else ""
+        line = '<p class="chapter-of" data-report="{}"><a href="{}{}">{}</a>, section {}: {} {}{}</p>'
+        siglum = work.short
+        return Markup(line).format(siglum, root, work.document.url, work.name, section, siglum.upper(), section, said)
     if slug_of(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
+    if thread := edition.threads.get(slug_of(document, "threads") or ""):
+        line = '<p class="chapter-of"><a href="{}threads/">Threads</a></p><p class="thread-question">{}</p>'
+        return Markup(line).format(root, referring(edition, thread.question, root))
     return Markup("")
 
 
@@ -173,6 +192,8 @@ def name_of_view(edition: Edition, document: Document) -> Any:
         return "entry"
     if slug_of(document, "countries") in edition.countries:
         return "country"
+    if slug_of(document, "threads") in edition.threads:
+        return "thread"
     name = document.meta.get("view")
     asked = isinstance(name, str) and name in VIEWS and name not in BY_PLACE
     return name if asked else None  # any other is told by the checks
@@ -199,10 +220,11 @@ def rendered(page: Page) -> Article:
     figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
     text = renderer().render(page.text, figures)
     body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
-    if not page.errors:  # else what is shown raw is their echo
-        problems += left(page, text.html, body)
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{banner(page.errors)}{page.belonging}{body}'
-    return Article(html, headings(text.headings, page.view), text.links, tuple(problems))
+    problems += left(page, text.html, body)
+    head = fill(page.head, page.path, problems) if page.head else ""
+    foot = fill(page.foot, page.path, problems) if page.foot else ""
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}'
+    return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 
 def left(page: Page, text: str, body: str) -> Iterator[Problem]:
@@ -229,15 +251,20 @@ def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None
     return f'<p class="problem">{escape(str(failed))}</p>'
 
 
+def told(errors: Iterable[Problem], path: str) -> list[Problem]:
+    """The errors that a served page shows: those of its own file; the home page shows all."""
+    return [found for found in errors if path == "docs/index.md" or found.at.path == path]
+
+
 def banner(problems: Iterable[Problem]) -> str:
     """Problems at the head of a served page."""
     return "".join(f'<p class="problem">{escape(str(found))}</p>\n' for found in problems)
 
 
-def headings(tokens: list[dict[str, Any]], view: Filling | None) -> tuple[TocEntry, ...]:
-    """The table of contents: the headings of the text as they nest, then those of the view."""
-    own: Mapping[str, Heading] = (view.data or {}).get("headings", {}) if view else {}
-    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own.values()))
+def headings(tokens: list[dict[str, Any]], *fillings: Filling | None) -> tuple[TocEntry, ...]:
+    """The table of contents: the headings of the text as they nest, then those of what follows it."""
+    own: list[Heading] = [h for f in fillings if f for h in (f.data or {}).get("headings", {}).values()]
+    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own))
 
 
 def entry(token: dict[str, Any]) -> TocEntry:

@@ -10,14 +10,17 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.problems import RULES
+from macros.model.reference import canonical, parts_of
 from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
+from macros.showing.citing import Subject, passage, styled
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
+from macros.showing.metadata import coins
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
@@ -40,42 +43,6 @@ def link_to(document: Document, root: str) -> Link:
     return Link(british(document.title), root + document.url)
 
 
-@view
-def report_view(edition: Edition, document: Document, root: str) -> Data:
-    """A report: how it is cited, and its sections, those that are restated as links."""
-    work = edition.works[document.meta["work"]]
-    source = edition.sources.get(work.source)
-    return {
-        "headings": {"chapters": Heading("chapters", "Chapters")},
-        "citation": Markup(listed(source)) if source else work.name,
-        "sections": sections(edition, work, root),
-    }
-
-
-class SectionRow(NamedTuple):
-    """A section of a report: its number and title; `link` is None where it is not restated yet."""
-
-    number: int
-    title: str
-    paragraphs: int
-    link: Link | None
-
-
-def sections(edition: Edition, work: Work, root: str) -> list[SectionRow]:
-    chapters = {c.section: Link(c.title, root + c.document.url) for c in edition.chapters if c.work == work.short}
-    return [SectionRow(s.number, s.title, s.paragraphs, chapters.get(s.number)) for s in work.sections]
-
-
-@view
-def home_view(edition: Edition, document: Document, root: str) -> Data:
-    """Every report, with the chapters that are restated."""
-    reports = []
-    for work in edition.works.values():
-        shown = report_view(edition, work.document, root)
-        reports.append((Heading(work.short, work.name), root + work.document.url, shown["citation"], shown["sections"]))
-    return {"headings": {heading.id: heading for heading, *_ in reports}, "reports": reports}
-
-
 class SourceRow(NamedTuple):
     """A source of the bibliography; citing: (link to a place, the locators given there)."""
 
@@ -84,6 +51,7 @@ class SourceRow(NamedTuple):
     author: str
     year: str
     html: Markup
+    coins: str
     printed: str | None
     citing: tuple[tuple[Markup, str], ...]
 
@@ -109,6 +77,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
         html=Markup(listed(source) + restated(edition, source.key, root)),
+        coins=coins(source),
         printed=british(source.fields.get("printed", "")),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
@@ -331,6 +300,18 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]
     for name, field in schema["properties"].items():
         takes = " | ".join(field["enum"]) if "enum" in field else field.get("pattern", field.get("type", ""))
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
+
+
+@view
+def citing_view(edition: Edition, document: Document, root: str) -> Data:
+    """A model of each kind of citation in each style: a paragraph, a note, and a page of ours."""
+    page = Subject("page", "[Title of the page, the entry, the fact or the chart]", "page", "")
+    numbered = (id for id in edition.paragraphs if parts_of(id)[1] != "0")  # not the abstract's
+    examples = [("A paragraph", next(numbered, None)), ("A note", next(iter(edition.notes), None))]
+    found = [(f"{title}: {canonical(id)}", passage(edition, id)) for title, id in examples if id]
+    found.append(("A page, an entry, a fact, a chart", page))
+    groups = [(Heading(anchor(title), title), styled(edition.forms, subject, None)) for title, subject in found]
+    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
 
 
 @view

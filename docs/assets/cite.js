@@ -1,0 +1,294 @@
+/* Citing: the panel of a paragraph, note, fact, chart or page; the reference to words that were copied.
+   Without it every .cite is a link to the permanent page, and the page's own a link to "How to cite".
+   The forms come from data/citing.json, fetched when the first panel opens, and are filled as showing/citing.py does. */
+(() => {
+  "use strict"
+
+  const ROOT = new URL("..", document.currentScript.src)
+  const PASSAGE = ".paragraph[id], .note[id]"
+  const OURS = ["page", "edition"]
+  const FORMATS = { bibtex: "BibTeX", ris: "RIS", "csl-json": "CSL-JSON" }
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+  const escaped = words => make("i", { textContent: words }).innerHTML
+  const plain = html => make("i", { innerHTML: html }).textContent
+
+  let fetched = null
+  const forms = () => fetched ??= fetch(new URL("data/citing.json", ROOT)).then(response => response.json())
+    .catch(error => { fetched = null; throw error })
+
+  /* What is cited, as the Subject of showing/citing.py: { id, name, kind, address, work, locator } */
+
+  /** tg-2-11 → TG 2.11, ba-n70 → BA n. 70 */
+  function passage(id) {
+    const [work, ...rest] = id.split("-")
+    const note = rest[0][0] === "n"
+    const locator = note ? rest[0].slice(1) : rest.join(".").replace(/[a-z]$/, "")
+    const name = `${work.toUpperCase()} ${note ? `n. ${locator}` : rest.join(".")}`
+    return { id, name, kind: note ? "note" : "paragraph", address: `r/${id}/`, work, locator }
+  }
+
+  /** A stretch from one paragraph or note to another. */
+  function stretch(first, last) {
+    if (first.id === last.id) return first
+    return { ...first, kind: `${first.kind}s`, name: `${first.name}–${last.locator}`, locator: `${first.locator}–${last.locator}` }
+  }
+
+  /** A fact or chart: a page of ours under its own address. */
+  function item(element, title) {
+    const here = new URL(location.pathname, location)
+    return { id: element.id, name: title, kind: "page", address: here.href.slice(ROOT.href.length) + `#${element.id}`, work: "", locator: "" }
+  }
+
+  function subjectOf(link) {
+    if (link.matches(".cite-page")) return { ...link.dataset }
+    const place = link.closest(".paragraph, .note, li, h2")
+    if (place.matches(".paragraph, .note")) return passage(new URL(link.href).pathname.split("/").at(-2))
+    return item(place, plain(place.querySelector(".statement, .chart-title")?.innerHTML ?? place.firstChild.textContent).replace(/\.$/, ""))
+  }
+
+  /* Filling */
+
+  const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date())
+  const filled = (form, values) => form.replace(/⟨([a-z]+)⟩/g, (_, name) => values[name])
+
+  function valuesOf(data, subject) {
+    const url = data.site + subject.address
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: data.version, year: data.day.slice(0, 4), accessed: today() }
+  }
+
+  /** [[label, html]] of a subject in a style. */
+  function styled(data, subject, style) {
+    const values = Object.fromEntries(Object.entries(valuesOf(data, subject)).map(([name, value]) => [name, escaped(value)]))
+    const fill = form => filled(form, values)
+    const where = style.notes ? "in a note" : "in the text"
+    if (OURS.includes(subject.kind)) {
+      const form = style[subject.kind]
+      return [[`This edition, ${where}`, fill(form.cite)], ["This edition, in the list", fill(form.list)]]
+    }
+    const form = style.works[subject.work]
+    const listed = style.lists_the_report_restated ? [form.list, style.edition.list] : [style.edition.list]
+    return [
+      [`The report, ${where}`, fill(form.passage.replace("⟨at⟩", style.at[subject.kind]))],
+      ["The report, in the list", fill(form.list)],
+      [`This edition, ${where}`, fill(form.restated.replace("⟨at⟩", style.at[subject.kind]))],
+      ["This edition, in the list", listed.map(fill).join("<br>")],
+    ]
+  }
+
+  const WRITTEN = {
+    bibtex: value => /^https?:/.test(value) ? value : value.replace(/[&%$#_{}]/g, "\\$&"),
+    ris: value => value,
+    "csl-json": value => value.replace(/["\\]/g, "\\$&"),
+  }
+
+  function record(data, subject, format) {
+    const values = valuesOf(data, subject)
+    values.where = filled(data.spelt[subject.kind] ?? "", values)
+    for (const name in values) values[name] = WRITTEN[format](values[name])
+    const form = data.formats[format]
+    return filled(OURS.includes(subject.kind) ? form[subject.kind] : form.works[subject.work], values)
+  }
+
+  /* Copying */
+
+  async function copy(html) {
+    const text = plain(html.replace(/<br>/g, "\n"))
+    const put = event => {
+      event.clipboardData.setData("text/html", html)
+      event.clipboardData.setData("text/plain", text)
+      event.preventDefault()
+      event.stopImmediatePropagation()
+    }
+    try {
+      const blob = (kind, words) => new Blob([words], { type: kind })
+      await navigator.clipboard.write([new ClipboardItem({ "text/html": blob("text/html", html), "text/plain": blob("text/plain", text) })])
+      return true
+    } catch { // an address without https, an older browser
+      addEventListener("copy", put, { capture: true, once: true })
+      return document.execCommand("copy")
+    }
+  }
+
+  async function copied(html, status, what) {
+    status.textContent = ""
+    const done = await copy(html)
+    status.textContent = done ? `${what} copied` : "Your browser does not let a page copy: select the words"
+  }
+
+  /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
+  function words(fragment) {
+    const text = make("div", {}, fragment)
+    for (const mark of text.querySelectorAll(".number, .cite, .note-number, [role=doc-backlink], .note-card, .printed-mark")) mark.remove()
+    for (const mark of text.querySelectorAll(".note-mark")) mark.replaceWith("\0")
+    return text.textContent.replace(/[ \n\t]+/g, " ").trim()
+  }
+
+  const quoted = text => `‘${escaped(text.replaceAll("\0", ""))}’`
+
+  /** How this edition is cited in the reader's style, its address behind it where the style has none. */
+  function reference(data, subject, address) {
+    const cite = styled(data, subject, data.styles[chosen(data)]).at(-2)[1]
+    const own = escaped(data.site + subject.address)
+    return cite.includes(own) ? cite.replace(own, escaped(address)) : `${cite} ${escaped(address)}`
+  }
+
+  /* The panel */
+
+  const KEPT = "cite-style"
+  const chosen = data => data.styles[localStorage.getItem(KEPT)] ? localStorage.getItem(KEPT) : Object.keys(data.styles)[0]
+
+  /** The paragraphs of the same section, or the notes, that follow on this page. */
+  function following(subject) {
+    if (!["paragraph", "note"].includes(subject.kind)) return []
+    const all = [...document.querySelectorAll(PASSAGE)].map(element => passage(element.id)).filter(other => other.kind === subject.kind)
+    return all.slice(all.findIndex(other => other.id === subject.id) + 1)
+  }
+
+  function option(value, textContent, selected) {
+    return make("option", { value, textContent, selected })
+  }
+
+  function panel(data, subject) {
+    const status = make("p", { className: "cite-status", role: "status" })
+    const title = make("h2", { id: "cite-title" })
+    const rows = make("div", { className: "cite-rows" })
+    const styles = Object.entries(data.styles).map(([id, style]) => option(id, style.name, id === chosen(data)))
+    const formats = make("optgroup", { label: "For programs" }, ...Object.entries(FORMATS).map(([id, name]) => option(id, name)))
+    const style = make("select", { autofocus: true }, ...styles, formats)
+    const to = make("select", {}, option("", "alone"), ...following(subject).map(other => option(other.id, `to ${other.locator}`)))
+    const now = () => to.value ? stretch(subject, passage(to.value)) : subject
+    const close = make("button", { type: "button", className: "cite-close", textContent: "Close" })
+    const dialog = make("dialog", { className: "cite-panel", id: "cite-panel" },
+      make("div", { className: "cite-head" }, title, close),
+      make("div", { className: "cite-choice" }, make("label", {}, "Style ", style), ...(to.length > 1 ? [make("label", {}, "Passage ", to)] : [])),
+      rows, actions(data, subject, now, status), status)
+    dialog.setAttribute("aria-labelledby", "cite-title")
+
+    function show() {
+      title.textContent = `Cite ${now().name}`
+      status.textContent = ""
+      const format = FORMATS[style.value]
+      if (!format) localStorage.setItem(KEPT, style.value)
+      const shown = format ? [[format, escaped(record(data, now(), style.value))]] : styled(data, now(), data.styles[style.value])
+      rows.replaceChildren(...shown.flatMap(([label, html]) => [
+        make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }), button("Copy", () => copied(html, status, label), `Copy: ${label}`),
+      ]))
+    }
+
+    style.addEventListener("change", show)
+    to.addEventListener("change", show)
+    close.addEventListener("click", () => dialog.close())
+    dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close() })
+    dialog.addEventListener("close", () => dialog.remove())
+    show()
+    return dialog
+  }
+
+  function button(textContent, action, label) {
+    const made = make("button", { type: "button", textContent, ariaLabel: label ?? null })
+    made.addEventListener("click", action)
+    return made
+  }
+
+  /** The ids of a subject and of those after it that its stretch reaches. */
+  function passages(first, now) {
+    const ids = [first, ...following(first)].map(other => other.id)
+    const last = ids.findIndex(id => now.locator.endsWith(`–${passage(id).locator}`))
+    return ids.slice(0, Math.max(last, 0) + 1)
+  }
+
+  /** Copy link, copy with reference, the permanent page, a correction. */
+  function actions(data, subject, now, status) {
+    const place = document.getElementById(subject.id)
+    const address = () => data.site + now().address
+    const made = [button("Copy link", () => copied(escaped(address()), status, "Link"))]
+    if (place?.matches(PASSAGE)) {
+      const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true))).join(" ")
+      made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`, status, "Text and reference")))
+      made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
+    }
+    const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
+    if (edit) made.push(make("a", { href: edit.href, textContent: "Suggest a correction" }))
+    return make("div", { className: "cite-actions" }, ...made)
+  }
+
+  let opener = null
+
+  async function open(link) {
+    const subject = subjectOf(link)
+    let data
+    try { data = await forms() } catch { location.href = link.href; return }
+    if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href = link.href; return }
+    opener = link
+    const dialog = panel(data, subject)
+    document.querySelector("article").append(dialog)
+    dialog.addEventListener("close", () => opener?.focus())
+    dialog.showModal()
+  }
+
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a.cite, a.cite-page")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    event.stopPropagation()
+    open(link)
+  }, true)
+
+  /* Facts and charts get their control when the pointer or the focus comes to them: one for all. */
+
+  const control = make("a", { className: "cite", href: new URL("citing/", ROOT).href, textContent: "cite" })
+
+  function offer(event) {
+    const place = event.target.closest?.("li[id^=fact-], h2[id^=chart-]")
+    if (!place || place.contains(control)) return
+    control.setAttribute("aria-label", `Cite this ${place.localName === "li" ? "fact" : "chart"}`)
+    place.querySelector(".date") ? place.querySelector(".date").append(" ", control) : place.append(" ", control)
+  }
+  document.addEventListener("pointerover", offer)
+  document.addEventListener("focusin", offer)
+
+  /* Words that were copied: their reference is offered, and nothing is changed that was not asked for. */
+
+  let note = null
+  let timer = 0
+
+  function dismiss() {
+    clearTimeout(timer)
+    note?.remove()
+    note = null
+  }
+
+  /** An address that leads to these very words, for browsers that find them. */
+  function wordsAddress(data, place, text) {
+    const pieces = text.split("\0").map(piece => piece.trim()).filter(Boolean)
+    const encode = some => encodeURIComponent(some.join(" ")).replaceAll("-", "%2D")
+    const [first, last] = [pieces[0].split(" "), pieces.at(-1).split(" ")]
+    const whole = pieces.length === 1 && first.length <= 8
+    const found = whole ? encode(first) : `${encode(first.slice(0, 4))},${encode(last.slice(-4))}`
+    const here = new URL(location.pathname, location).href.slice(ROOT.href.length)
+    return `${data.site}${here}#${place.id}:~:text=${found}`
+  }
+
+  document.addEventListener("copy", () => {
+    const selection = getSelection()
+    if (selection.isCollapsed || document.querySelector(".cite-panel")) return
+    const range = selection.getRangeAt(0)
+    const start = (range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentElement).closest(PASSAGE)
+    const text = words(range.cloneContents())
+    if (!start || !text) return
+    dismiss()
+    const status = make("span", { role: "status", textContent: "Copied. " })
+    const give = button("Copy with reference", async () => {
+      const data = await forms()
+      await copied(`${quoted(text)}<br>${reference(data, passage(start.id), wordsAddress(data, start, text))}`, status, "Words and reference")
+      timer = setTimeout(dismiss, 3000)
+    })
+    note = make("div", { className: "cite-offer md-typeset" }, status, give, button("×", dismiss, "Close"))
+    document.body.append(note)
+    timer = setTimeout(dismiss, 12000)
+  })
+})()

@@ -1,0 +1,20 @@
+"""Threads: pages of ours, each of which follows one question through the reports."""
+
+from dataclasses import dataclass
+
+from macros.model.texts import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread, as its front matter has it (data/thread.schema.json). `places`: ids of the paragraphs that its text or
+    its facts name, in the order of the edition."""
+
+    slug: str
+    question: str
+    summary: str
+    facts: tuple[str, ...]
+    charts: tuple[str, ...]
+    map: str | None
+    document: Document
+    places: tuple[str, ...] = ()

@@ -1,0 +1,182 @@
+"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, its facts, entries, sources.
+
+They are no pages of MkDocs: each is one small template, and its text is taken from the article of its chapter, which
+has been rendered already. What has not changed is not filled again.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.citations import Citing
+from macros.model.dates import spoken
+from macros.model.edition import Edition
+from macros.model.facts import Fact
+from macros.model.reference import canonical
+from macros.model.texts import Chapter
+from macros.showing.apparatus import listed
+from macros.showing.citing import Published, Styled, in_formats, passage, styled
+from macros.showing.pages import Article
+from macros.showing.templates import filled, texts_of
+from macros.showing.typography import british
+from macros.showing.view import Link
+
+ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
+PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
+NOTE = re.compile(r'<div class="note" id="([a-z]+-n[0-9]+)">.*?<div class="note-text">(.*?)</div>', re.DOTALL)
+CONTROL = re.compile(r'<a [^>]*class="(?:number|cite)"[^>]*>.*?</a> ?')
+OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
+
+
+class Permanent(NamedTuple):
+    """All that a permanent page shows. home: the address of its place in the chapter; belongs: a note's paragraph, or
+    a paragraph's notes."""
+
+    id: str
+    name: str
+    spelt: str
+    work: str
+    chapter: Link
+    home: str
+    text: Markup
+    belongs: tuple[Link, ...]
+    styles: tuple[Styled, ...]
+    formats: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, str], ...]
+    entries: tuple[Link, ...]
+    sources: tuple[tuple[Markup, str], ...]
+    remarks: tuple[Link, ...]
+    before: Link | None
+    after: Link | None
+    canonical: str
+    correct: str
+
+
+def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
+    """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
+    facts, sources = facts_by_place(edition.facts.values()), sources_by_place(edition.citing)
+    pages = {"data/citing.json": script_data(edition, published)}
+    for ids in (list(edition.paragraphs), list(edition.notes)):
+        for work in edition.works:
+            row = [id for id in ids if id.partition("-")[0] == work]
+            for at, id in enumerate(row):
+                around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
+                found = permanent(edition, articles, published, id, around, facts, sources)
+                if found:
+                    pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
+    return pages
+
+
+@lru_cache(maxsize=1 << 14)
+def page(shown: Permanent, texts: tuple[str, ...]) -> str:
+    """The HTML of a permanent page. texts: of its template, so that one that is saved is filled anew."""
+    return str(filled("permanent", shown._asdict()))
+
+
+def permanent(
+    edition: Edition,
+    articles: Mapping[str, Article],
+    published: Published,
+    id: str,
+    around: tuple[str | None, str | None],
+    facts: Mapping[str, list[Fact]],
+    sources: Mapping[str, list[str]],
+) -> Permanent | None:
+    """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
+    chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
+    article, work = articles.get(chapter.document.path), edition.works[chapter.work]
+    text = texts_in(article.html).get(id) if article else None
+    if text is None:
+        return None
+    subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
+    notes = [n.id for n in chapter.document.notes if n.paragraph == id]
+    owner = edition.notes[id].paragraph if id in edition.notes else None
+    keys = dict.fromkeys(key for place in (id, *notes) for key in sources.get(place, ()))
+    return Permanent(
+        id=id,
+        name=subject.name,
+        spelt=spelt(subject.kind, subject.locator, chapter),
+        work=work.name,
+        chapter=Link(f"{work.name}, section {chapter.section}: {chapter.title}", ROOT + chapter.document.url),
+        home=ROOT + home,
+        text=Markup(standing_alone(text, ROOT + chapter.document.url)),
+        belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
+        styles=styled(edition.forms, subject, published),
+        formats=in_formats(edition.forms, subject, published),
+        facts=tuple(fact_row(edition, fact) for fact in facts.get(id, ())),
+        entries=tuple(
+            Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
+            for slug in dict.fromkeys(edition.together.get(id, ()))
+        ),
+        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
+        remarks=remarks(chapter, id),
+        before=link_to(around[0]),
+        after=link_to(around[1]),
+        canonical=published.site + home,
+        correct=published.files + chapter.document.path,
+    )
+
+
+@lru_cache(maxsize=256)
+def texts_in(article: str) -> dict[str, str]:
+    """Id → the HTML of its text, for every paragraph and note of an article."""
+    return {id: html for pattern in (PARAGRAPH, NOTE) for id, html in pattern.findall(article)}
+
+
+def standing_alone(html: str, home: str) -> str:
+    """A text on a page of its own: without ids, number and controls; links within the chapter lead there."""
+    return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
+
+
+def spelt(kind: str, locator: str, chapter: Chapter) -> str:
+    """A reference in words: Paragraph 11 of section 2."""
+    _, _, number = locator.rpartition(".")
+    if kind == "note":
+        return f"Note {number}"
+    return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
+
+
+def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
+    """What the edition adds to a paragraph, as links to where it stands."""
+    found = (a for a in chapter.document.annotations if a.paragraph == id and a.id)
+    return tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
+
+
+def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
+    """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
+    home = edition.homes.get(f"fact-{fact.id}")
+    return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
+
+
+def link_to(id: str | None) -> Link | None:
+    return Link(canonical(id), f"../{id}/") if id else None
+
+
+def facts_by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """Id of a paragraph or note → the facts that name it."""
+    found: dict[str, list[Fact]] = {}
+    for fact in sorted(facts, key=lambda f: f.date):
+        for place in fact.where:
+            found.setdefault(place, []).append(fact)
+    return found
+
+
+def sources_by_place(citing: Mapping[str, tuple[Citing, ...]]) -> dict[str, list[str]]:
+    """Id of a note → the keys of the sources that it cites."""
+    found: dict[str, list[str]] = {}
+    for key, places in citing.items():
+        for place in places:
+            found.setdefault(place.place, []).append(key)
+    return found
+
+
+def script_data(edition: Edition, published: Published) -> str:
+    """What assets/cite.js fills: the forms, and where and when the edition is published."""
+    names = {work.short: work.name for work in edition.works.values()}
+    forms = {name: form for name, form in edition.forms.items() if name != "sources"}
+    data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

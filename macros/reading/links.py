@@ -1,0 +1,62 @@
+"""Links between paragraphs: from the blocks that name another place, `!!! continues "TG 5.7"`."""
+
+from collections.abc import Sequence
+
+from macros.model.layer import LINKS, CrossLink
+from macros.model.problems import Problem, problem
+from macros.model.reference import canonical
+from macros.model.texts import Annotation, Mark
+
+
+def parted(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
+    """(annotations, blocks that open a link) of all that a document's blocks have."""
+    links = tuple(a for a in found if a.kind in LINKS)
+    return tuple(a for a in found if a.kind not in LINKS), links
+
+
+def cross_links(
+    body: str, found: Sequence[Annotation], marks: Sequence[Mark], problems: list[Problem]
+) -> tuple[CrossLink, ...]:
+    """The CrossLinks of a document, from the blocks that open one and the marks of its body."""
+    return tuple(cross_link(body, block, marks, problems) for block in found)
+
+
+def cross_link(body: str, block: Annotation, marks: Sequence[Mark], problems: list[Problem]) -> CrossLink:
+    words = body.find("\n", block.start, block.end) + 1 or block.end
+    ends = only_reference(block, [m for m in marks if block.start <= m.start < words])
+    if ends is None and block.title:
+        problems.append(problem("A06", block.at, title=block.title, kind=block.kind))
+    if block.id:
+        problems.append(problem("A13", block.at, ends=block.title, id=block.id))
+    return CrossLink(
+        kind=block.kind,
+        begins=block.paragraph,
+        ends=ends,
+        title=block.title,
+        text=block.text,
+        words=words,
+        start=block.start,
+        end=block.end,
+        at=block.at,
+    )
+
+
+def only_reference(block: Annotation, marks: Sequence[Mark]) -> str | None:
+    """The id in the title of a block that is one reference and nothing else."""
+    ids = [m.value for m in marks if m.kind == "reference"]
+    return ids[0] if len(ids) == 1 and typed(block.title) == typed(canonical(ids[0])) else None
+
+
+def typed(words: str) -> str:
+    """A reference without its spaces: BA n. 70 and BA n.70 are one."""
+    return "".join(words.split())
+
+
+def names_places(body: str, question: Annotation, marks: Sequence[Mark]) -> bool:
+    """Whether the title of a question consists of references: TG 2.3, 2.9–2.11; BA 7.18."""
+    line = body.find("\n", question.start)
+    inside = [m for m in marks if m.kind == "reference" and question.start <= m.start < line]
+    rest = question.title
+    for mark in inside:
+        rest = rest.replace(mark.shown or "", "", 1)
+    return bool(inside) and not rest.strip(" ,;–-")

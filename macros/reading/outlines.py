@@ -1,0 +1,89 @@
+"""The claim of a chapter and its outline by ranges of paragraphs, from the front matter."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from macros.model.layer import Part
+from macros.model.problems import At, Problem, problem
+from macros.model.reference import ID, parts_of
+from macros.model.texts import Document
+
+RANGE = re.compile(r"(\d+)\.(\d+[a-z]?)(?:\s?[–-]\s?(?:(\d+)\.)?(\d+[a-z]?))?")
+FORM = 'Write it as - {paragraphs: 2.1–2.5, text: "What these say"}'
+
+
+def read_claim(document: Document) -> str:
+    """What the chapter claims, in our words; nothing where its front matter does not say, or in no words."""
+    claim = document.meta.get("claim")
+    return " ".join(claim.split()) if isinstance(claim, str) else ""
+
+
+def read_outline(document: Document, work: str, section: int, problems: list[Problem]) -> tuple[Part, ...]:
+    """The Parts of the outline, those that can be read; whether they cover the chapter is said once they all can."""
+    given = document.meta.get("outline")
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not given:
+        problems.append(problem("F11", document.at("outline"), what="is no list of parts", hint=FORM))
+        return ()
+    parts = [part(item, work, section, document.at(f"outline.{i}")) for i, item in enumerate(given)]
+    wrong = [
+        problem("F11", document.at(f"outline.{i}"), what=f"has a part that cannot be read: {given[i]!r:.60}", hint=FORM)
+        for i, found in enumerate(parts)
+        if found is None
+    ]
+    read = [found for found in parts if found]
+    problems += wrong or covering(read, document)
+    return tuple(read)
+
+
+def part(item: Any, work: str, section: int, at: At) -> Part | None:
+    """The Part of an item of the list, None where it has another form or names another section."""
+    if not isinstance(item, dict) or item.keys() != {"paragraphs", "text"}:
+        return None
+    found, text = RANGE.fullmatch(str(item["paragraphs"]).strip()), item["text"]
+    if not found or not isinstance(text, str) or not text.strip():
+        return None
+    if {int(found[1]), int(found[3] or found[1])} != {section}:
+        return None
+    first, last = f"{work}-{section}-{found[2]}", f"{work}-{section}-{found[4] or found[2]}"
+    return Part(first, last, " ".join(text.split()), at)
+
+
+def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
+    """A problem for the first part that does not begin where the one before ends, or for a rest that none covers."""
+    ids = [p.id for p in document.paragraphs if ID.match(p.id)]
+    due = 0
+    for found in parts:
+        if found.first not in ids or found.last not in ids:
+            lost = found.first if found.first not in ids else found.last
+            return gap(found.at, f"names {number(lost)}, which the chapter has not", "Check the number")
+        begin, end = ids.index(found.first), last_of(ids, found.last)
+        if due < len(ids) and begin != due:
+            what = f"goes on at {number(found.first)} where {number(ids[due])} is next"
+            return gap(found.at, what, f"Begin this part with {number(ids[due])}, or mend the one before")
+        if due >= len(ids) or end < begin:
+            return gap(found.at, f"runs backwards at {number(found.first)}", "Write the parts in their order")
+        due = end + 1
+    if parts and due < len(ids):
+        return gap(parts[-1].at, f"ends before {number(ids[due])}", f"Let it end with {number(ids[-1])}")
+    return []
+
+
+def last_of(ids: Sequence[str], id: str) -> int:
+    """The position at which a paragraph ends: that of its second half, where the range names it by its first."""
+    at = ids.index(id)
+    while at + 1 < len(ids) and ids[at + 1].startswith(id) and ids[at + 1].removeprefix(id).isalpha():
+        at += 1
+    return at
+
+
+def gap(at: At, what: str, hint: str) -> list[Problem]:
+    return [problem("F11", at, what=what, hint=hint)]
+
+
+def number(id: str) -> str:
+    """A paragraph's id as its chapter writes it: tg-2-11b → 2.11b."""
+    _, section, n, letter = parts_of(id)
+    return f"{section}.{n}{letter}"

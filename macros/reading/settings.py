@@ -1,0 +1,98 @@
+"""The options of the edition in mkdocs.yml, those of mkdocs-bibtex; one that the edition refuses is a problem there.
+
+plugins:
+  - edition:
+      bib_dir: bibliography
+      footnote_format: "{key}"
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+import yaml
+
+from macros.model.problems import At, Problem, nearest, problem
+from macros.model.settings import Settings
+from macros.reading.datafiles import File, Plain, read_yaml
+from macros.reading.files import Reader
+
+PATH = "mkdocs.yml"
+PLUGIN = "edition"
+OURS = tuple(f.name for f in fields(Settings))
+# Options of mkdocs-bibtex that the edition has no use for, and why.
+REFUSED = {
+    "bib_file": "is not read",
+    "csl_file": "is not read",
+    "csl_file_encoding": "is not read",
+    "enable_inline_citations": "is not read but as false",
+}
+INSTEAD = {
+    "bib_file": "Put the file into the folder that bib_dir names; a build asks nothing of the network",
+    "csl_file": "Take it out: works are formatted in the Chicago style by macros/showing/chicago.py",
+    "csl_file_encoding": "Take it out: every file is UTF-8",
+    "enable_inline_citations": "Write [@key]; a bare @key is told to its author (N20)",
+}
+
+
+class Tagged(Plain):
+    """The YAML of mkdocs.yml; tags (!ENV, !!python/name) are let pass: nothing of the edition stands behind one."""
+
+
+Tagged.add_multi_constructor("", lambda loader, suffix, node: None)
+yaml.add_multi_constructor("!", lambda loader, suffix, node: None, Tagged)
+
+
+def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
+    """The Settings of a repository; the usual ones where there is no mkdocs.yml, or where an option is refused."""
+    if not (reader.root / PATH).is_file():
+        return Settings()
+    settings, found = reader.read(PATH, parse_settings, Settings(), "settings")
+    problems += found
+    return settings or Settings()
+
+
+def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:
+    """The Settings of a file's text. What else is wrong with the file, MkDocs says."""
+    file, _ = read_yaml(path, text, Tagged)
+    where, options = options_in(file)
+    problems = [found for name, value in options.items() for found in refused(name, value, file.at(*where, name))]
+    bad = {name for name, value in options.items() if list(refused(name, value, At(path, 1)))}
+    return Settings(**{name: value for name, value in options.items() if name in OURS and name not in bad}), problems
+
+
+def options_in(file: File) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """(the way to them, name → value) of the options of the edition's plugin."""
+    plugins = file.data.get("plugins") if isinstance(file.data, dict) else None
+    for key, item in enumerate(plugins) if isinstance(plugins, list) else (plugins or {}).items() if plugins else ():
+        if key == PLUGIN and isinstance(item, dict):
+            return ("plugins", PLUGIN), item
+        if isinstance(item, dict) and isinstance(item.get(PLUGIN), dict):
+            return ("plugins", key, PLUGIN), item[PLUGIN]
+    return (), {}
+
+
+def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
+    """The problem of an option; none where it is one of ours with a value that it can have."""
+    if name == "enable_inline_citations" and value is False:
+        return
+    if name in REFUSED:
+        yield problem("S01", at, name=name, what=REFUSED[name], hint=INSTEAD[name])
+    elif name not in OURS:
+        hint = nearest(str(name), OURS, f"There are {', '.join(OURS)}")
+        yield problem("S01", at, name=name, what="is none of the edition's", hint=hint)
+    elif reason := unfit(name, value):
+        yield problem("S01", at, name=name, what=f"cannot be {value!r:.40}", hint=reason)
+
+
+def unfit(name: str, value: Any) -> str | None:
+    """What an option wants that has another value; None where it is well."""
+    if name == "bib_by_default":
+        return None if isinstance(value, bool) else "Write true or false"
+    if not isinstance(value, str) or not value.strip() or "\n" in value:
+        return "Write some words"
+    if name == "bib_dir" and (value.startswith("/") or ".." in value.split("/") or "\\" in value or "*" in value):
+        return "Name a folder below mkdocs.yml"
+    if name == "footnote_format" and (value.count("{") != 1 or "{key}" not in value or value.count("}") != 1):
+        return "It has {key} in it, once, where the work's key is to stand"
+    return None

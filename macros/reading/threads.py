@@ -1,0 +1,105 @@
+"""Threads from docs/threads/*.md, checked: front matter by its schema, facts, charts and map that there are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from macros.model.edition import Edition
+from macros.model.facts import Fact
+from macros.model.geography import MAPS
+from macros.model.problems import Problem, nearest, problem
+from macros.model.texts import Document, Note, Paragraph
+from macros.model.threads import Thread
+from macros.reading.facts import check_references
+from macros.reading.files import Reader
+
+PAGE = re.compile(r"docs/threads/([a-z0-9-]+)\.md\Z")
+
+
+def read_threads(
+    reader: Reader, documents: Mapping[str, Document], schema: Any, problems: list[Problem]
+) -> dict[str, Thread]:
+    """Slug → Thread, in the order of their titles; one whose front matter the schema refuses is left out."""
+    threads = {}
+    for path, document in documents.items():
+        page = PAGE.match(path)
+        if not page or page[1] == "index":
+            continue
+        wrong = reader.derived(("thread", path), (document, schema), partial(complaints, schema, document))
+        problems += wrong
+        if not wrong:
+            threads[page[1]] = made(page[1], document)
+    return dict(sorted(threads.items(), key=lambda t: t[1].document.title.casefold()))
+
+
+def made(slug: str, document: Document) -> Thread:
+    """The Thread of a document whose front matter the schema has passed."""
+    meta = document.meta
+    facts, charts = tuple(meta["facts"]), tuple(meta.get("charts", ()))
+    return Thread(slug, meta["question"], meta["summary"], facts, charts, meta.get("map"), document)
+
+
+def complaints(schema: Any, document: Document) -> list[Problem]:
+    """What the schema says against a thread's front matter, at the line of the field."""
+    return [
+        problem(
+            "D19",
+            document.at(".".join(map(str, error.absolute_path))),
+            field=".".join(map(str, error.absolute_path)) or "front matter",
+            reason=error.message[:200],
+        )
+        for error in schema.iter_errors(dict(document.meta))
+    ]
+
+
+def placed(
+    threads: Mapping[str, Thread],
+    paragraphs: Mapping[str, Paragraph],
+    notes: Mapping[str, Note],
+    facts: Mapping[str, Fact],
+) -> dict[str, Thread]:
+    """The threads, each with the paragraphs that its text and its facts name."""
+    order = {id: n for n, id in enumerate(paragraphs)}
+    found = {}
+    for slug, thread in threads.items():
+        named = [
+            *named_in(thread.document, list(paragraphs)),
+            *(r for f in thread.facts if f in facts for r in facts[f].where),
+        ]
+        homes = {notes[id].paragraph if id in notes else id for id in named}
+        places = sorted((id for id in homes if id in order), key=lambda id: order[id])
+        found[slug] = replace(thread, places=tuple(places))
+    return found
+
+
+def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
+    """Ids of the places that a document's references name, those within a range with them: TG 2.11–14."""
+    marks = [m for m in document.marks if m.kind == "reference"]
+    yield from (m.value for m in marks)
+    for first, last in pairwise(marks):
+        if document.body[first.end : last.start].strip() in ("–", "-") and {first.value, last.value} <= set(order):
+            yield from order[order.index(first.value) : order.index(last.value)]
+
+
+def check_threads(edition: Edition) -> Iterator[Problem]:
+    """Facts, charts and maps that there are not, references that lead nowhere, headings without an id."""
+    for thread in edition.threads.values():
+        document = thread.document
+        for i, id in enumerate(thread.facts):
+            if id not in edition.facts:
+                near = nearest(id, edition.facts)
+                yield problem("D20", document.at(f"facts.{i}"), id=thread.slug, fact=id, near=near)
+        for i, id in enumerate(thread.charts):
+            if id not in edition.charts:
+                yield problem("R02", document.at(f"charts.{i}"), name=id, near=nearest(id, edition.charts))
+        if thread.map and thread.map not in MAPS:
+            yield problem("R02", document.at("map"), name=thread.map, near=f"There are: {', '.join(MAPS)}")
+        yield from check_references(edition, thread.question, document.at("question"))
+        yield from check_references(edition, thread.summary, document.at("summary"))
+        for heading in document.headings:
+            if not heading.id:
+                words = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
+                yield problem("P09", heading.at, wanted=f"{thread.slug}-{words}")

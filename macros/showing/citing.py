@@ -1,0 +1,142 @@
+"""How a passage, a page, an entry, a fact or a chart is cited: the ready-made forms of data/citations.json, filled.
+
+The forms are made by `make citations` from the official styles; in them stand placeholders such as ⟨locator⟩. assets/
+cite.js fills the same forms in the same way for what a reader chooses in the browser.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.dates import spoken
+from macros.model.edition import Edition
+from macros.model.reference import canonical, parts_of
+
+PLACEHOLDER = re.compile("⟨([a-z]+)⟩")
+NO_DAY = "[day month year]"  # the reader's day of access, which only the reader knows
+OURS = ("page", "edition")  # kinds of what is ours alone
+MODEL = {"url": "[address]", "version": "[day of the version]", "year": "[year]"}
+FORMATS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
+# What a format would take for a sign of its own in a title.
+BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
+
+
+class Published(NamedTuple):
+    """Where and when the edition is published: its address, the day of its text (ISO), where its files are edited."""
+
+    site: str
+    day: str
+    files: str
+
+
+class Subject(NamedTuple):
+    """What is cited. kind: paragraph, note or section of the report `work`, whole (the report), page (of
+    ours) or edition (ours as a whole).
+
+    name: how a reader knows it (TG 2.11); locator: its number in the report (2.11); address: below the site's root.
+    """
+
+    id: str
+    name: str
+    kind: str
+    address: str
+    work: str = ""
+    locator: str = ""
+
+
+class Styled(NamedTuple):
+    """One style. notes: whether `cite` is a note, else it stands in the text. report: (cite, entry of the list) of the
+    report's passage, where it is one; ours: (cite, entries of the list) of this edition's."""
+
+    id: str
+    name: str
+    notes: bool
+    report: tuple[Markup, Markup] | None
+    ours: tuple[Markup, tuple[Markup, ...]]
+
+
+def passage(edition: Edition, id: str) -> Subject:
+    """The Subject of a paragraph or note."""
+    work, _, rest = id.partition("-")
+    if id in edition.notes:
+        return Subject(id, canonical(id), "note", f"r/{id}/", work, rest.removeprefix("n"))
+    _, section, number, _ = parts_of(id)
+    return Subject(id, canonical(id), "paragraph", f"r/{id}/", work, f"{section}.{number}")
+
+
+def styled(forms: Mapping[str, Any], subject: Subject, published: Published | None) -> tuple[Styled, ...]:
+    """The subject in every style; none for a report that no form has been made for.
+
+    published: None for a model of a citation, in which words in brackets say what a reader puts there.
+    """
+    styles = forms.get("styles", {})
+    return tuple(
+        in_style(id, style, subject, published)
+        for id, style in styles.items()
+        if subject.kind in OURS or subject.work in style["works"]
+    )
+
+
+def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Published | None) -> Styled:
+    def fill(form: str) -> Markup:
+        return Markup(filled(form, {k: escape(v, quote=False) for k, v in values.items()}))
+
+    values = values_of(subject, published)
+    if subject.kind in OURS:
+        page = style[subject.kind]
+        return Styled(id, style["name"], style["notes"], None, (fill(page["cite"]), (fill(page["list"]),)))
+    form, at = style["works"][subject.work], style["at"][subject.kind]
+    listed = (form["list"],) if style["lists_the_report_restated"] else ()
+    return Styled(
+        id,
+        style["name"],
+        style["notes"],
+        (fill(form["passage"].replace("⟨at⟩", at)), fill(form["list"])),
+        (fill(form["restated"].replace("⟨at⟩", at)), tuple(map(fill, (*listed, style["edition"]["list"])))),
+    )
+
+
+def in_formats(forms: Mapping[str, Any], subject: Subject, published: Published) -> tuple[tuple[str, str], ...]:
+    """(name, record) in each format that programs read: the report and this edition, or the page."""
+    found, values = [], values_of(subject, published)
+    values["where"] = filled(forms.get("spelt", {}).get(subject.kind, ""), values)
+    for id, name in FORMATS.items():
+        form = forms.get("formats", {}).get(id, {})
+        record = form.get(subject.kind) if subject.kind in OURS else form.get("works", {}).get(subject.work)
+        if record:
+            found.append((name, filled(record, {k: as_written(id, v) for k, v in values.items()})))
+    return tuple(found)
+
+
+def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
+    """Placeholder → what stands there."""
+    where = (
+        MODEL
+        if published is None
+        else {
+            "url": published.site + subject.address,
+            "version": spoken(published.day),
+            "year": published.day[:4],
+        }
+    )
+    return where | {
+        "id": subject.id,
+        "title": subject.name,
+        "locator": subject.locator,
+        "accessed": NO_DAY,
+    }
+
+
+def as_written(format: str, value: str) -> str:
+    """A value as a format wants it: BibTeX's and JSON's signs escaped. Addresses have none of them."""
+    if format == "bibtex":
+        return value if value.startswith(("http:", "https:")) else value.translate(BIBTEX)
+    return value.replace("\\", "\\\\").replace('"', '\\"') if format == "csl-json" else value
+
+
+def filled(form: str, values: Mapping[str, str]) -> str:
+    """A form with its placeholders filled."""
+    return PLACEHOLDER.sub(lambda found: values[found[1]], form)

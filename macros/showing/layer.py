@@ -1,0 +1,130 @@
+"""What the edition adds to a chapter as a page shows it: its head, and the links beside its paragraphs."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.edition import Edition
+from macros.model.layer import LINKS, CrossLink
+from macros.model.reference import canonical
+from macros.model.texts import Chapter, Document, Mark
+from macros.reading.marks import plain_markdown
+from macros.showing.apparatus import plain_mark, reference, referring, short, shower, up
+from macros.showing.chicago import plain
+from macros.showing.extension import Beside
+from macros.showing.view import Data, Heading, view
+
+
+class OutlineRow(NamedTuple):
+    """A part of a chapter's outline: its range as a link, and what it says."""
+
+    where: Markup
+    text: Markup
+
+
+def head_of(edition: Edition, chapter: Chapter) -> Data:
+    """What stands at the head of a chapter: its claim and its outline, where it has them."""
+    root = up(chapter.document.url)
+    rows = [
+        OutlineRow(ranged(edition, p.first, p.last, root), referring(edition, p.text, root)) for p in chapter.outline
+    ]
+    return {"claim": referring(edition, chapter.claim, root), "outline": rows}
+
+
+def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
+    """A range of paragraphs as a link to its first: TG 2.1–5."""
+    words = canonical(first) + (f"–{last.rsplit('-', 1)[1]}" if last != first else "")
+    return Markup(reference(edition, first, root, words))
+
+
+def beside(edition: Edition, document: Document) -> Iterator[Beside]:
+    """The links of a document's paragraphs, those that begin there and those that end there."""
+    root = up(document.url)
+    for link in edition.links:
+        if edition.homes[link.begins or ""] == document.url:
+            yield remark(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
+        if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):
+            yield remark(edition, link, home, said_of_end(edition, link, root), root)
+
+
+def remark(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:
+    """A link beside one of its ends. `words`: how the two are related, as HTML."""
+    document = edition.documents[link.at.path]
+    home = None if document.url == edition.homes[paragraph] else root + document.url
+    head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
+    return Beside(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
+
+
+def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:
+    return f"{LINKS[link.kind][0]} {reference(edition, link.ends, root)}"
+
+
+def said_of_end(edition: Edition, link: CrossLink, root: str) -> str:
+    """Of a link to a note the note stands before it, since it is shown at the paragraph."""
+    note = f"{escape(canonical(link.ends or ''))} " if link.ends in edition.notes else ""
+    return f"{note}{LINKS[link.kind][1]} {reference(edition, link.begins, root)}"
+
+
+def paragraph_of(edition: Edition, link: CrossLink) -> str | None:
+    """The paragraph at which the end of a link is shown."""
+    note = edition.notes.get(link.ends or "")
+    return note.paragraph if note else link.ends
+
+
+def words_of(edition: Edition, link: CrossLink) -> str:
+    """What a link says, as plain words."""
+    document = edition.documents[link.at.path]
+    out, position = "", link.words
+    for mark in sorted((m for m in document.marks if link.words <= m.start < link.end), key=start_of):
+        out += document.body[position : mark.start] + plain_in_text(edition, document, mark)
+        position = mark.end
+    return plain_markdown(out + document.body[position : link.end])
+
+
+def plain_in_text(edition: Edition, document: Document, mark: Mark) -> str:
+    """A mark of running text as plain words, a citation in its short form."""
+    if mark.kind != "citation":
+        return str(plain_mark(edition, mark, (), False))
+    cites = edition.cited.get((document.path, None, mark.start), ())
+    return f"({'; '.join(plain(short(edition.sources[c.key], c.locator)) for c in cites if c)})"
+
+
+def start_of(mark: Mark) -> int:
+    return mark.start
+
+
+class LinkRow(NamedTuple):
+    """A link in the list of all; `works`: the sigla of its ends."""
+
+    kind: str
+    works: str
+    begins: Markup
+    says: str
+    ends: Markup
+    text: Markup
+
+
+@view
+def links_view(edition: Edition, document: Document, root: str) -> Data:
+    """All links by kind, with both ends."""
+    groups = []
+    for kind, (says, _) in LINKS.items():
+        rows = [link_row(edition, link, root) for link in edition.links if link.kind == kind]
+        if rows:
+            groups.append((Heading(f"links-{kind}", says.capitalize(), len(rows)), rows))
+    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
+
+
+def link_row(edition: Edition, link: CrossLink, root: str) -> LinkRow:
+    begins, ends = link.begins or "", link.ends or ""
+    works = dict.fromkeys([begins.split("-")[0], ends.split("-")[0]])
+    return LinkRow(
+        link.kind,
+        "–".join(sorted(works, key=list(edition.works).index)),
+        Markup(reference(edition, begins, root)),
+        LINKS[link.kind][0],
+        Markup(reference(edition, ends, root)),
+        referring(edition, words_of(edition, link), root),
+    )

@@ -1,0 +1,276 @@
+"""What a page says of itself to programs: its title and description, and what Zotero, Google Scholar, a search engine
+or a link's preview reads. A view of the Edition like any other: values, which theme/main.html writes into the head.
+
+Addresses stand below {base}, which the theme knows: the address at which the site is published.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from pybtex.database import Person
+
+from macros.model.citations import Source
+from macros.model.edition import Edition
+from macros.model.texts import Chapter, Document, Work
+from macros.reading.bibliography import kind_of
+from macros.reading.marks import plain_markdown
+from macros.showing.chicago import typographic
+from macros.showing.citing import Subject
+from macros.showing.typography import british
+
+NAME = "Great Powers in Central Asia"
+WHOLE = f"{NAME}: An annotated reader"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+SHORTEST, LONGEST = 60, 240  # letters of a description: more is cut by whoever shows it
+STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+NO_WORDS = re.compile(r"\[[^\[\]]*@[^\[\]]*\](?:\{[^{}]*\})?|\[\^\d+\]|^\{:.*\}$|<[^>]*>", re.MULTILINE)
+
+
+class Way(NamedTuple):
+    """A link in the head, as FAIR Signposting names them: its relation, where it leads, the type of what is there."""
+
+    rel: str
+    address: str
+    type: str | None = None
+
+
+class Metadata(NamedTuple):
+    """What the head of a page says. title: the page's own; browser_title: one that no other page has; highwire: (name,
+    content) of the tags citation_*; graph: JSON-LD; ways: FAIR Signposting; cited: the page as one cites it."""
+
+    title: str
+    browser_title: str
+    description: str
+    highwire: tuple[tuple[str, str], ...]
+    graph: dict[str, Any]
+    ways: tuple[Way, ...]
+    cited: Subject
+
+
+def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
+    """The Metadata of a document's page. branch: the name under which it stands in the contents."""
+    chapter = next((c for c in edition.chapters if c.document is document), None)
+    work = next((w for w in edition.works.values() if w.document is document), None)
+    kind, graph = typed(edition, document, chapter, work)
+    words = shortened(british(description(edition, document, chapter, work)))
+    return Metadata(
+        title=document.title,
+        browser_title=browser_title(document, chapter, edition, branch),
+        description=words,
+        highwire=tuple(highwire(edition, chapter, work)),
+        graph={
+            "@context": "https://schema.org",
+            "@type": kind,
+            "name": document.title,
+            "description": words,
+            "url": address(document),
+            "inLanguage": "en-GB",
+            "license": LICENCE,
+            "isAccessibleForFree": True,
+            **graph,
+        },
+        ways=tuple(ways(edition, document, kind, chapter, work)),
+        cited=subject(document, chapter, work),
+    )
+
+
+def subject(document: Document, chapter: Chapter | None, work: Work | None) -> Subject:
+    """A page as one cites it: a section of a report, the report, the edition, or a page of ours."""
+    name = document.url.strip("/").replace("/", "-") or "edition"
+    if chapter:
+        reference = f"{chapter.work.upper()} {chapter.section}"
+        return Subject(name, reference, "section", document.url, chapter.work, str(chapter.section))
+    if work:
+        return Subject(name, work.name, "whole", document.url, work.short)
+    return Subject(name, document.title, "page" if document.url else "edition", document.url)
+
+
+def address(document: Document) -> str:
+    return "{base}" + document.url
+
+
+def browser_title(document: Document, chapter: Chapter | None, edition: Edition, branch: str) -> str:
+    """A title that no other page has: chapters of two reports may both be called Introduction."""
+    if not document.url:
+        return f"{NAME}: an annotated reader of two NUPI reports"
+    if chapter:
+        work = edition.works[chapter.work]
+        return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {NAME}"
+    return " – ".join(dict.fromkeys([document.title, branch, NAME]))
+
+
+def description(edition: Edition, document: Document, chapter: Chapter | None, work: Work | None) -> str:
+    """A sentence or two on what a page holds, from its place and its text."""
+    given = document.meta.get("description")
+    if given:
+        return str(given)
+    if chapter:
+        of = edition.works[chapter.work]
+        counted = f"{many(len(document.paragraphs), 'paragraph')}, {many(len(document.notes), 'note')}"
+        section = f"Section {chapter.section}" if chapter.section else "Before the first section"
+        return f"{stopped(chapter.title)} {section} of {of.name} ({whose(edition, of)}), restated: {counted}."
+    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    if entry:
+        return f"{entry.name} ({entry.kind}): {first_words(document)}"
+    words = first_words(document)
+    return f"{stopped(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+
+
+def stopped(title: str) -> str:
+    """A title as a sentence."""
+    return title if title.endswith(("?", "!", ".")) else f"{title}."
+
+
+def first_words(document: Document) -> str:
+    """The beginning of a document's text, plain: its first paragraph that is no heading."""
+    blocks = (LINK.sub(r"\1", NO_WORDS.sub("", block)).strip() for block in document.body.split("\n\n"))
+    first = next((block for block in blocks if block and block[0] not in "#|!:{-"), "")
+    return " ".join(plain_markdown(first).split())
+
+
+def shortened(words: str) -> str:
+    """Whole sentences as far as they fit; cut between words where hardly one does."""
+    if len(words) <= LONGEST:
+        return words
+    stops = [m.end() for m in STOP.finditer(words, 0, LONGEST)]
+    if stops and stops[-1] > SHORTEST:
+        return words[: stops[-1]]
+    return words[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def whose(edition: Edition, work: Work) -> str:
+    """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
+    source = edition.sources.get(work.source)
+    if source is None:
+        return work.name
+    names = [" ".join(person.last_names) for person in persons(source)]
+    return f"{' and '.join(names)}, {source.fields.get('date', '')[:4]}"
+
+
+def persons(source: Source) -> list[Person]:
+    return list(source.entry.persons.get("author", ()))
+
+
+def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> Iterator[tuple[str, str]]:
+    """The tags citation_*. A chapter is a section of its report, so that Zotero takes it as one; a report is a report:
+    the tag of an institution would make reports of its sections."""
+    of = edition.works[chapter.work] if chapter else work
+    source = edition.sources.get(of.source) if of else None
+    if not of or not source:
+        return
+    title = typographic(source.fields.get("title", of.document.title))
+    yield "citation_title", of.sections[chapter.section].title if chapter else title
+    for person in persons(source):
+        yield "citation_author", f"{' '.join(person.last_names)}, {' '.join(person.first_names + person.middle_names)}"
+    yield "citation_publication_date", source.fields.get("date", "")
+    institution = source.fields.get("institution", "")
+    if chapter:
+        yield "citation_inbook_title", title
+        yield "citation_publisher", institution
+    else:
+        yield "citation_technical_report_institution", institution
+    if "isbn" in of.document.meta:
+        yield "citation_isbn", str(of.document.meta["isbn"])
+    yield "citation_series_title", f"As restated in {WHOLE}"
+    yield "citation_language", "en"
+    yield "citation_public_url", address(chapter.document if chapter else of.document)
+
+
+def typed(
+    edition: Edition, document: Document, chapter: Chapter | None, work: Work | None
+) -> tuple[str, dict[str, Any]]:
+    """(what schema.org calls the page, what it says of it beside name and address)."""
+    part = {"isPartOf": {"@type": "Book", "name": WHOLE, "url": "{base}"}}
+    if chapter:
+        return "Chapter", part | {
+            "position": chapter.section,
+            "isBasedOn": report(edition, edition.works[chapter.work]),
+        }
+    if work:
+        parts = [address(c.document) for c in edition.chapters if c.work == work.short]
+        return "WebPage", part | {"about": report(edition, work), "hasPart": parts}
+    if not document.url:
+        works = [report(edition, of) for of in edition.works.values()]
+        return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
+    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    if entry:
+        terms = {"@type": "DefinedTermSet", "name": "Glossary", "url": "{base}glossary/"}
+        names = {"alternateName": list(entry.aliases)} if entry.aliases else {}
+        return "DefinedTerm", {**names, "inDefinedTermSet": terms}
+    if document.meta.get("view") == "data":
+        return "Dataset", {"distribution": [download("json"), download("csv")]}
+    return "WebPage", part
+
+
+def download(form: str) -> dict[str, str]:
+    kind = {"json": "application/json", "csv": "text/csv"}[form]
+    return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{{base}}data/facts.{form}"}
+
+
+def report(edition: Edition, work: Work) -> dict[str, Any]:
+    """A report as schema.org knows it."""
+    found: dict[str, Any] = {"@type": "Report", "name": work.document.title}
+    source = edition.sources.get(work.source)
+    if source:
+        found["author"] = [{"@type": "Person", "name": str(person)} for person in map(full_name, persons(source))]
+        found["datePublished"] = source.fields.get("date", "")
+        found["publisher"] = {"@type": "Organization", "name": source.fields.get("institution", "")}
+    return found | ({"isbn": str(work.document.meta["isbn"])} if "isbn" in work.document.meta else {})
+
+
+def full_name(person: Person) -> str:
+    return " ".join([*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names])
+
+
+def ways(edition: Edition, document: Document, kind: str, chapter: Chapter | None, work: Work | None) -> Iterator[Way]:
+    """Where the page's parts, its whole, its licence and its data are: FAIR Signposting."""
+    yield Way("cite-as", address(document))
+    yield Way("type", f"https://schema.org/{kind}")
+    yield Way("license", LICENCE)
+    yield Way("describedby", "{base}data/datapackage.json", "application/json")
+    if chapter:
+        yield Way("collection", address(edition.works[chapter.work].document), "text/html")
+    if work:
+        yield from (Way("item", address(c.document), "text/html") for c in edition.chapters if c.work == work.short)
+
+
+# A source as COinS: the words of OpenURL for each kind of source, and our fields behind them. What is neither article
+# nor book is told in Dublin Core, which Zotero reads as a web page.
+GENRES = {
+    **dict.fromkeys(("journal", "newspaper", "magazine"), ("journal", "article")),
+    **dict.fromkeys(("book", "collection"), ("book", "book")),
+    "incollection": ("book", "bookitem"),
+    "report": ("book", "report"),
+}
+TITLES = {"article": "rft.atitle", "bookitem": "rft.atitle", "book": "rft.btitle", "report": "rft.btitle"}
+COINS = {
+    "journaltitle": "rft.jtitle",
+    "booktitle": "rft.btitle",
+    "volume": "rft.volume",
+    "number": "rft.issue",
+    "pages": "rft.pages",
+    "date": "rft.date",
+    "publisher": "rft.pub",
+    "institution": "rft.pub",
+    "location": "rft.place",
+    "url": "rft_id",
+}
+DUBLIN_CORE = {"title": "rft.title", "date": "rft.date", "organization": "rft.publisher", "url": "rft.identifier"}
+
+
+def coins(source: Source) -> str:
+    """A source as a context object of OpenURL, for the title of a <span class="Z3988">."""
+    format, genre = GENRES.get(kind_of(source), ("dc", "webpage"))
+    names = DUBLIN_CORE if format == "dc" else {"title": TITLES[genre], **COINS}
+    rows = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{format}")]
+    rows.append(("rft.type" if format == "dc" else "rft.genre", genre))
+    rows += [(name, typographic(source.fields[field])) for field, name in names.items() if source.fields.get(field)]
+    rows += [("rft.creator" if format == "dc" else "rft.au", full_name(person)) for person in persons(source)]
+    return urlencode(rows)

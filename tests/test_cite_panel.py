@@ -1,0 +1,214 @@
+"""The panel that cites, in a browser: by keyboard and finger, what is copied, without script, and by axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+CHAPTER = "testing-ground/2-us-russian-relations/"
+NOTE = "Geir Flikke and Julie Wilhelmsen, Central Asia: A Testing Ground for New Great-Power Relations, NUPI Report"
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    yield page
+    context.close()
+    assert page.wrong == []
+
+
+def clipboard(page):
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def opened(page, served, address=CHAPTER, link="#tg-2-11 .cite"):
+    page.goto(served + address)
+    page.locator(link).focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("dialog.cite-panel[open]")
+    panel.wait_for()
+    return panel
+
+
+def test_the_keyboard_opens_it_from_the_number_copies_and_comes_back(page, served):
+    page.goto(f"{served}{CHAPTER}")
+    page.locator("#tg-2-11 .number").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite TG 2.11"
+    page.keyboard.press("Enter")
+    panel = page.locator("dialog.cite-panel[open]")
+    panel.wait_for()
+    assert panel.get_by_role("heading", level=2).inner_text() == "Cite TG 2.11"
+    assert page.evaluate("document.activeElement.localName") == "select"
+    panel.get_by_role("button", name="Copy: The report, in a note").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("The report, in a note copied").wait_for()
+    assert clipboard(page) == f"{NOTE} (Norwegian Institute of International Affairs, 2008), para. 2.11."
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").count() == 0
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite TG 2.11"
+
+
+def test_the_style_is_kept_and_a_record_for_programs_is_copied_whole(page, served):
+    panel = opened(page, served)
+    panel.get_by_label("Style").select_option("APA (7th ed.)")
+    assert panel.locator(".cite-rows p").first.inner_text() == "(Flikke & Wilhelmsen, 2008, para. 2.11)"
+    panel.get_by_label("Style").select_option("BibTeX")
+    panel.get_by_role("button", name="Copy: BibTeX").click()
+    page.get_by_text("BibTeX copied").wait_for()
+    assert clipboard(page).startswith("@techreport{flikke-wilhelmsen-2008-testing-ground,\n  author = {Flikke, Geir")
+    panel = opened(page, served, "balancing-acts/5-espo/", "#ba-n70 .cite")
+    assert panel.get_by_label("Style").locator(":checked").inner_text() == "APA (7th ed.)"
+    assert panel.locator(".cite-rows p").first.inner_text() == "(Flikke, 2009, Note 70)"
+
+
+def test_a_range_is_cited_and_copied_as_one_passage(page, served):
+    panel = opened(page, served)
+    panel.get_by_label("Passage").select_option("to 2.12")
+    assert panel.get_by_role("heading", level=2).inner_text() == "Cite TG 2.11–2.12"
+    assert "2008), paras. 2.11–2.12." in panel.locator(".cite-rows p").first.inner_text()
+    panel.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Text and reference copied").wait_for()
+    text = clipboard(page)
+    assert text.startswith("‘Clearly, the authors argue") and "2.11Clearly" not in text and "consensus.33" not in text
+    assert text.count("\n") == 1 and "paras. 2.11–2.12, as restated in Great Powers" in text
+    assert text.endswith("/reader/r/tg-2-11/.")
+
+
+@pytest.mark.parametrize(
+    ("address", "link", "heading", "cited"),
+    [
+        (CHAPTER, ".cite-page", "Cite TG 2", "2008), sec. 2."),
+        ("balancing-acts/", ".cite-page", "Cite Balancing Acts", "2009)."),
+        ("glossary/manas/", ".cite-page", "Cite Manas", "‘Manas’, in Great Powers"),
+        (
+            "",
+            ".cite-page",
+            "Cite Great Powers in Central Asia",
+            "Great Powers in Central Asia: An Annotated Reader, version of",
+        ),
+    ],
+)
+def test_a_chapter_a_report_an_entry_and_the_edition_are_cited(page, served, address, link, heading, cited):
+    panel = opened(page, served, address, link)
+    assert heading in panel.get_by_role("heading", level=2).inner_text()
+    assert cited in panel.locator(".cite-rows p").first.inner_text()
+
+
+def test_a_fact_and_a_chart_are_cited_under_their_own_addresses(page, served, edition):
+    id = next(f"fact-{f.id}" for f in edition.facts.values())
+    home = edition.homes[id]
+    page.goto(served + home)
+    page.locator(f"#{id} .date a").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite this fact"
+    page.keyboard.press("Enter")
+    assert f"{home}#{id}" in page.locator(".cite-rows p").first.inner_text()
+    page.goto(f"{served}charts/")
+    page.locator("h2[id^=chart-]").first.hover()
+    page.locator("h2 .cite").click()
+    chart = next(iter(edition.charts))
+    assert f"charts/#chart-{chart}" in page.locator(".cite-rows p").first.inner_text()
+
+
+def test_copied_words_have_no_numbers_in_them_and_their_reference_is_offered(page, served):
+    page.goto(f"{served}{CHAPTER}")
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('tg-2-11'))")
+    page.keyboard.press("Control+c")
+    words = clipboard(page)
+    assert words.strip().startswith("Clearly, the authors argue") and "33" not in words and "cite" not in words
+    page.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Words and reference copied").wait_for()
+    text = clipboard(page)
+    assert text.startswith("‘Clearly, the authors argue") and "para. 2.11, as restated in" in text
+    assert f"{CHAPTER}#tg-2-11:~:text=Clearly%2C%20the%20authors%20argue%2C," in text
+
+
+def test_a_few_words_lead_to_themselves(page, served):
+    page.goto(f"{served}{CHAPTER}")
+    page.evaluate("""() => {
+      const walk = document.createTreeWalker(document.getElementById("tg-2-11"), NodeFilter.SHOW_TEXT)
+      while (walk.nextNode()) {
+        const at = walk.currentNode.data.indexOf("lasting")
+        if (at < 0) continue
+        getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + 7)
+        return
+      }
+    }""")
+    page.keyboard.press("Control+c")
+    assert clipboard(page) == "lasting"  # nothing is added unasked
+    page.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Words and reference copied").wait_for()
+    assert clipboard(page).startswith("‘lasting’\n") and "#tg-2-11:~:text=lasting" in clipboard(page)
+
+
+def test_a_correction_is_suggested_at_the_file(page, served):
+    panel = opened(page, served)
+    href = panel.get_by_role("link", name="Suggest a correction").get_attribute("href")
+    assert href.endswith("/edit/main/docs/testing-ground/2-us-russian-relations.md")
+
+
+def test_a_note_s_number_is_its_address_and_its_arrow_leads_back(page, served):
+    page.goto(f"{served}{CHAPTER}")
+    page.locator(".notes #tg-n33 .note-number").click()
+    page.wait_for_url("**#tg-n33")
+    page.locator(".notes #tg-n33").locator("[role=doc-backlink]").click()
+    page.wait_for_url("**#tg-n33-ref")
+
+
+def test_without_script_the_number_shows_a_link_to_a_page_with_every_style(browser, served):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}{CHAPTER}")
+    page.locator("#tg-2-11 .number").click()
+    page.locator("#tg-2-11 .cite").click()
+    page.wait_for_url("**/r/tg-2-11/")
+    for style in ("Chicago", "APA", "MLA", "Harvard", "MHRA", "OSCOLA"):
+        assert page.get_by_role("heading", name=style).first.is_visible()
+    page.get_by_text("BibTeX").click()
+    assert page.get_by_text("@techreport{flikke-wilhelmsen-2008-testing-ground").is_visible()
+    page.get_by_role("link", name="Read it in its place").click()
+    page.wait_for_url(f"**/{CHAPTER}#tg-2-11")
+    page.goto(f"{served}glossary/manas/")
+    page.locator(".cite-page").click()
+    page.wait_for_url("**/citing/")
+    context.close()
+
+
+def test_without_the_network_the_link_is_still_a_link(page, served):
+    page.route("**/data/citing.json", lambda route: route.abort())
+    page.goto(f"{served}{CHAPTER}#tg-2-11")
+    page.locator("#tg-2-11 .cite").click()
+    page.wait_for_url("**/r/tg-2-11/")
+
+
+def test_chapters_fetch_the_forms_when_the_first_panel_opens_and_once(page, served):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url) if "citing.json" in request.url else None)
+    opened(page, served)
+    page.keyboard.press("Escape")
+    page.locator("#tg-2-12 .cite").focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog.cite-panel[open]").wait_for()
+    assert len(fetched) == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_the_open_panel_and_on_permanent_pages(browser, served, scheme, width):
+    context = browser.new_context(viewport={"width": width, "height": 850}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{served}{CHAPTER}#tg-2-11")
+    page.locator("#tg-2-11 .cite").click()
+    page.locator("dialog.cite-panel[open]").wait_for()
+    found = [v["id"] for v in Axe().run(page, context="dialog", options=WCAG).response["violations"]]
+    for address in ("r/tg-2-11/", "r/ba-n70/", "citing/"):
+        page.goto(served + address)
+        found += [f"{address} {v['id']}" for v in Axe().run(page, options=WCAG).response["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert found == []
+    context.close()

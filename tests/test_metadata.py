@@ -1,0 +1,229 @@
+"""What pages say of themselves to programs: read as Zotero, a search engine and a link's preview read them."""
+
+import json
+import re
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, unquote
+
+import pytest
+from conftest import ROOT
+
+from macros.publishing.picture import HEIGHT, WIDTH, picture_svg
+from macros.showing.metadata import LONGEST, coins, shortened
+
+BASE = "http://127.0.0.1:8765/reader/"
+CHAPTER, REPORT, BIBLIOGRAPHY = "testing-ground/2-us-russian-relations/", "testing-ground/", "bibliography/"
+
+# What Zotero's translator of embedded metadata does with Highwire's tags: which kind of item each makes, and into which
+# field it goes. A kind beats a guess; the last of equals stands. (zotero/translators, "Embedded Metadata.js", 2024.)
+KINDS = {
+    "citation_journal_title": "journalArticle",
+    "citation_technical_report_institution": "report",
+    "citation_conference_title": "conferencePaper",
+    "citation_conference": "conferencePaper",
+    "citation_book_title": "bookSection",
+    "citation_inbook_title": "bookSection",
+    "citation_dissertation_institution": "thesis",
+}
+GUESSES = {"citation_title": "journalArticle", "citation_series_title": "journalArticle", "citation_isbn": "book"}
+FIELDS = {
+    "citation_title": "title",
+    "citation_publication_date": "date",
+    "citation_inbook_title": "publicationTitle",
+    "citation_series_title": "series",
+    "citation_technical_report_institution": "institution",
+    "citation_publisher": "publisher",
+    "citation_isbn": "ISBN",
+    "citation_public_url": "url",
+    "citation_language": "language",
+}
+
+
+class Head(HTMLParser):
+    """The head of a page: its title, (name or property, content) of its tags, its links, its JSON-LD; and its COinS."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.title, self.tags, self.links, self.data, self.coins, self.within = "", [], [], "", [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.within = "data" if attrs.get("type") == "application/ld+json" else tag
+        if tag == "meta" and (attrs.get("name") or attrs.get("property")):
+            self.tags.append((attrs.get("name") or attrs["property"], attrs.get("content", "")))
+        if tag == "link":
+            self.links.append((attrs.get("rel"), attrs.get("href")))
+        if attrs.get("class") == "Z3988":
+            self.coins.append(attrs["title"])
+
+    def handle_endtag(self, tag):
+        self.within = None
+
+    def handle_data(self, data):
+        if self.within == "title" and not self.title:
+            self.title = data
+        if self.within == "data":
+            self.data += data
+
+
+def zotero(head):
+    """The item that Zotero makes of a page by the rules above."""
+    kind = guess = None
+    for name, _ in head.tags:
+        kind = KINDS.get(name, kind)
+        if name == "citation_isbn" or (name in GUESSES and not guess):
+            guess = GUESSES[name]
+    item = {"itemType": kind or guess or "webpage"}
+    item["creators"] = [tuple(content.split(", ")) for name, content in head.tags if name == "citation_author"]
+    for name, field in FIELDS.items():
+        contents = [content for tag, content in head.tags if tag == name and content.strip()]
+        if contents:
+            item[field] = ", ".join(contents)
+    described = [content for name, content in head.tags if name == "description"]
+    return item | {"abstractNote": described[0] if described else None}
+
+
+@pytest.fixture(scope="module")
+def heads(site):
+    return {
+        path.parent.relative_to(site).as_posix() + "/": Head(path.read_text(encoding="utf-8"))
+        for path in site.rglob("index.html")
+    }
+
+
+def test_zotero_takes_a_chapter_as_a_section_of_its_report_and_says_that_it_restates(heads):
+    item = zotero(heads[CHAPTER])
+    assert item["itemType"] == "bookSection"
+    assert item["title"] == "US-Russian Relations: Emerging Divergence"
+    assert item["publicationTitle"] == "Central Asia: A Testing Ground for New Great-Power Relations"
+    assert item["creators"] == [("Flikke", "Geir"), ("Wilhelmsen", "Julie")]
+    assert (item["date"], item["ISBN"]) == ("2008", "978-82-7002-181-9")
+    assert item["publisher"] == "Norwegian Institute of International Affairs"
+    assert item["url"] == BASE + CHAPTER
+    assert item["series"] == "As restated in Great Powers in Central Asia: An annotated reader"
+    assert "restated" in item["abstractNote"]
+
+
+def test_zotero_takes_a_report_s_page_as_a_report(heads):
+    item = zotero(heads[REPORT])
+    assert item["itemType"] == "report" and "publicationTitle" not in item
+    assert item["title"] == "Central Asia: A Testing Ground for New Great-Power Relations"
+    assert item["institution"] == "Norwegian Institute of International Affairs"
+    assert item["ISBN"] == "978-82-7002-181-9"
+
+
+def test_a_section_never_has_the_tag_of_an_institution(heads):
+    for name, head in heads.items():
+        names = {tag for tag, _ in head.tags}
+        assert not {"citation_inbook_title", "citation_technical_report_institution"} <= names, name
+
+
+def test_chapters_and_reports_alone_are_works_of_the_reports(heads, edition):
+    wanted = {c.document.url for c in edition.chapters} | {w.document.url for w in edition.works.values()}
+    assert {name for name, head in heads.items() if any(t.startswith("citation_") for t, _ in head.tags)} == wanted
+
+
+def test_zotero_finds_every_work_of_the_bibliography_and_none_elsewhere(heads, edition):
+    found = [parse_qs(title) for title in heads[BIBLIOGRAPHY].coins]
+    assert len(found) == len(edition.sources)
+    assert all(
+        item["ctx_ver"] == ["Z39.88-2004"] and item["rft_val_fmt"][0].startswith("info:ofi/fmt:") for item in found
+    )
+    assert {name for name, head in heads.items() if head.coins} == {BIBLIOGRAPHY}
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        (
+            "ambrosio-2001-multipolarity",
+            {
+                "rft.genre": "article",
+                "rft.jtitle": "European Security",
+                "rft.au": "Thomas Ambrosio",
+                "rft.volume": "10",
+            },
+        ),
+        ("flikke-2009-balancing-acts", {"rft.genre": "report", "rft.au": "Geir Flikke", "rft.date": "2009"}),
+    ],
+)
+def test_a_work_s_context_object_says_what_it_is(key, wanted, edition):
+    found = {name: values[0] for name, values in parse_qs(coins(edition.sources[key])).items()}
+    assert {name: found.get(name) for name in wanted} == wanted
+    assert found.get("rft.atitle") or found["rft.btitle"]
+
+
+def test_what_is_neither_article_nor_book_is_a_web_page(edition):
+    source = next(s for s in edition.sources.values() if s.type == "online")
+    found = parse_qs(coins(source))
+    assert found["rft.type"] == ["webpage"] and found["rft.identifier"] == [source.fields["url"]]
+
+
+def test_no_two_pages_have_one_title_or_one_description(heads):
+    for said in (lambda head: head.title, lambda head: dict(head.tags).get("description")):
+        seen = {}
+        for name, head in heads.items():
+            assert said(head), name
+            seen.setdefault(said(head), []).append(name)
+        assert [names for names in seen.values() if len(names) > 1] == []
+
+
+def test_descriptions_are_plain_sentences_of_a_length_that_is_shown(heads):
+    for name, head in heads.items():
+        words = dict(head.tags)["description"]
+        assert 50 <= len(words) <= LONGEST + 2, (name, words)
+        assert not re.search(r"\[\^|\[@|\]\(|\*\*|\{:|<", words), (name, words)
+
+
+def test_a_description_is_cut_between_sentences_or_else_between_words():
+    sentences = "First, a sentence of some length that says what a page is about. " * 5
+    assert shortened(sentences) == (sentences[: 65 * 3]).strip()
+    cut = shortened("word " * 100)
+    assert cut.endswith("word …") and len(cut) <= LONGEST + 2
+
+
+def test_each_page_is_previewed_with_its_title_sentence_address_and_the_picture(heads, site):
+    for name, head in heads.items():
+        if name.startswith("r/"):
+            continue
+        tags = dict(head.tags)
+        address = BASE + name.removeprefix("./")
+        assert (tags["og:title"], tags["og:description"]) == (head.title, tags["description"])
+        assert tags["og:url"] == address and ("canonical", address) in head.links
+        assert tags["og:image"] == f"{BASE}assets/picture.png"
+    data = (site / "assets/picture.png").read_bytes()
+    size = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and size == (WIDTH, HEIGHT)
+
+
+def test_the_picture_is_the_map_in_the_colours_of_the_site(edition):
+    css = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs/assets").glob("*.css")))
+    drawn = picture_svg(edition, css)
+    assert "Manas" in drawn and "var(" not in drawn and "#888" not in drawn
+
+
+def test_search_engines_read_what_a_page_is(heads, edition):
+    found = {name: json.loads(head.data) for name, head in heads.items() if not name.startswith("r/")}
+    assert all(data["@context"] == "https://schema.org" and data["url"].startswith(BASE) for data in found.values())
+    chapter = found[CHAPTER]
+    assert chapter["@type"] == "Chapter" and chapter["position"] == 2
+    assert chapter["isBasedOn"]["name"] == edition.works["tg"].document.title
+    assert [a["name"] for a in chapter["isBasedOn"]["author"]] == ["Geir Flikke", "Julie Wilhelmsen"]
+    assert found["glossary/manas/"]["@type"] == "DefinedTerm" and found["data/"]["@type"] == "Dataset"
+    assert "{base}" not in json.dumps(found)
+
+
+def test_signposts_lead_from_each_page_to_its_whole_its_parts_its_licence_and_its_data(heads, edition, site):
+    for name, head in heads.items():
+        if name.startswith("r/"):
+            continue
+        ways = dict(head.links)
+        assert ways["cite-as"] == BASE + name.removeprefix("./")
+        assert ways["license"].startswith("https://creativecommons.org/") and ways["type"].startswith(
+            "https://schema.org/"
+        )
+        assert (site / unquote(ways["describedby"].removeprefix(BASE))).is_file()
+    assert ("collection", BASE + REPORT) in heads[CHAPTER].links
+    items = [href for rel, href in heads[REPORT].links if rel == "item"]
+    assert items == [BASE + c.document.url for c in edition.chapters if c.work == "tg"]
