@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick anchors tidy citations picture bench lock clean python
+.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -34,6 +34,16 @@ test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for som
 
 quick: $(INSTALLED) ## run the tests that need no browser and no built site, in 20 seconds
 	$(BIN)/python -m pytest $(TOGETHER) --quick $(ARGS)
+
+# Each module's rate, and what survived; 90 % or more are to be noticed. Without ARGS it takes a quarter of an hour.
+mutants: $(INSTALLED) ## change single operators and see that a test notices (ARGS=macros/reading/resolve.py)
+	$(BIN)/python tests/mutants.py $(ARGS)
+
+coverage: $(INSTALLED) ## which lines and branches the tests reach, the browser's aside
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest -m "not browser" $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report
 
 anchors: $(INSTALLED) ## write new ids into the ledger data/anchors.txt
 	$(BIN)/python -m macros anchors

@@ -9,13 +9,14 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
+from macros.publishing.articles import articles, made
 from macros.publishing.exports import exports
 from macros.publishing.site import commit_time, mended, published, write
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import banner, pages, rendered, told
+from macros.showing.pages import banner, pages, told
 
 log = logging.getLogger("mkdocs.plugins.edition")
 
@@ -37,7 +38,7 @@ class EditionPlugin(BasePlugin):
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
-        self.settings, self.pages = path.stat().st_mtime_ns, pages(self.edition)
+        self.settings, self.pages = path.stat().st_mtime_ns, (pages if self.serving else articles)(self.edition)
         config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
         return config
 
@@ -58,7 +59,7 @@ class EditionPlugin(BasePlugin):
         return ""  # the article comes below, whole
 
     def on_page_content(self, html, *, page, config, files):
-        article = self.articles[f"docs/{page.file.src_uri}"] = rendered(self.shown(page.file))
+        article = self.articles[f"docs/{page.file.src_uri}"] = made(self.shown(page.file))
         # What is shown raw where errors are told already is their echo: a source that is not there, say.
         self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())

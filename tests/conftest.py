@@ -31,6 +31,9 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")  # so that they can be left out: -m "not browser"
     if config.getoption("--quick"):
         left = [i for i in items if i.get_closest_marker("slow") or BUILT & set(i.fixturenames)]
         config.hook.pytest_deselected(items=left)

@@ -1,4 +1,4 @@
-"""Make an edition of N times the reports: the same chapters and sources under other sigla and keys. To measure."""
+"""Make an edition of N times this one: the same chapters, sources, entries and facts under other names. To measure."""
 
 import re
 import shutil
@@ -23,17 +23,47 @@ def multiply(root, target, times):
         for path in sorted((target / "docs").glob("*/index.md"))
         if re.search(r"^work:", path.read_text(), re.M)
     ]
+    entries = {path: path.read_text() for path in (target / "docs/glossary").glob("*.md") if path.stem != "index"}
+    facts = {path: path.read_text() for path in (target / "data/facts").glob("*.yml")}
     for copy in range(1, times):
         letter = chr(ord("a") + copy)
         for path, text in bibs.items():
             path.with_name(f"{path.stem}-{letter}.bib").write_text(keys.sub(rf"\1-{letter}", text))
+        for path, text in entries.items():
+            path.with_name(f"{path.stem}-{letter}.md").write_text(entry_again(text, letter))
+        for path, text in facts.items():
+            path.with_name(f"{path.stem}-{letter}.yml").write_text(keys.sub(rf"\1-{letter}", fact_again(text, letter)))
         for report in reports:
             other = report.with_name(f"{report.name}-{letter}")
             shutil.copytree(report, other)
             for path in other.glob("*.md"):
                 text = keys.sub(rf"\1-{letter}", path.read_text())
-                text = re.sub(r"#(tg|ba)-", rf"#\1{letter}-", text)
+                text = re.sub(r"#((?:[a-z]+-)?)(tg|ba)-", rf"#\1\2{letter}-", text)
                 path.write_text(re.sub(r"^work: (\w+)", rf"work: \1{letter}", text, flags=re.M))
+
+
+def entry_again(text, letter):
+    """An entry under another name and other aliases: "SCO" → "SCO B"."""
+    again = re.sub(r"^(name: )(.*)$", lambda m: m[1] + marked(m[2], letter), text, count=1, flags=re.M)
+    return re.sub(
+        r"^(aliases: )\[(.*)\]$",
+        lambda m: m[1] + "[" + ", ".join(marked(name, letter) for name in re.findall(r'"[^"]*"|[^,]+', m[2])) + "]",
+        again,
+        count=1,
+        flags=re.M,
+    )
+
+
+def marked(name, letter):
+    name = name.strip()
+    return f'{name[:-1]} {letter.upper()}"' if name.endswith('"') else f"{name} {letter.upper()}"
+
+
+def fact_again(text, letter):
+    """Facts under other ids, of the other copy's paragraphs. They join no chart and dispute no slip: those stay one."""
+    text = re.sub(r"^  (?:series|label|slip|conflict): .*\n", "", text, flags=re.M)
+    text = re.sub(r"^(- id: .*)$", rf"\1-{letter}", text, flags=re.M)
+    return re.sub(r"\b(tg|ba)-(?=n?\d)", rf"\1{letter}-", text)
 
 
 if __name__ == "__main__":

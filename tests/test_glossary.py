@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from macros.model.entries import Entry
-from macros.reading.glossary import Names, blocks_of, link_names, sentence
+from macros.reading.glossary import Names, blocks_of, link_names, related, sentence
 from macros.reading.marks import scan
 
 ENTRIES = {
@@ -44,7 +44,18 @@ CASES = [
     "one ‹SCO›.\n\nAnother ‹SCO›.",
     "[[sco|the Organisation]], later the SCO",
     "‹SCO›,\nwrapped ‹Regional\nAnti-Terrorist Structure›",
+    "‹SCO›: first; a ‹US› second",
+    "‹NATO›@x, ‹US›/x",
+    "the *‹SCO› (its name in words)*",
+    "*The Future: a long ‹title› of what comes* and the ‹SCO›".replace("‹title›", "title"),
+    "*four words and a name* ‹SCO› *four words and more*",
+    "‹SCO› and x/",
     # must not match
+    "/SCO",
+    "x/SCO, a/SCO, @SCO, _SCO, @US",
+    "*SCO and its long, long title*",
+    "*the long, long title of the SCO*",
+    "NATO–Russia\n\nCouncil".replace("NATO", "‹NATO›"),
     "sco and Sco are other words; rats, not RATSA",
     "# SCO in a heading",
     '`SCO` and [SCO](x.md) and <b title="SCO">',
@@ -89,12 +100,31 @@ def test_golden(case):
         ),
         ("See TG n. 33 and p. 4 on the SCO! Next.", "SCO", "See TG n. 33 and p. 4 on the SCO! "),
         ("Said J. Smith of the SCO. Next", "SCO", "Said J. Smith of the SCO. "),
+        ("SCO", "SCO", "SCO"),
+        ("A. The SCO", "SCO", "A. The SCO"),
+        ("No end\n\nabove the SCO\n\nand none below\n\nor there. Z", "SCO", "above the SCO"),
+        ("One\n\ntwo\n\nthree SCO four\n\nfive\n\nsix", "SCO", "three SCO four"),
+        ("One.\n\nTwo. Three SCO four? Five\n\nsix", "SCO", "Three SCO four? "),
+        ("\n\nThe SCO\n\n", "SCO", "The SCO"),
+        ("? The SCO", "SCO", "The SCO"),
     ],
 )
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
     start, end = sentence(text, at, at + len(word))
     assert text[start:end] == expected
+
+
+def test_the_entries_named_with_another_are_the_eight_named_with_it_most_often_and_more_than_once():
+    places = {f"p{i}": ("a", *(f"e{n}" for n in range(11) if n >= i)) for i in range(11)}
+    mentions = {"a": tuple(SimpleNamespace(place=place) for place in places)}
+    edition = SimpleNamespace(mentions=mentions, together=places)
+    assert related(edition, "a") == [f"e{n}" for n in range(10, 2, -1)]
+    few = SimpleNamespace(
+        mentions=mentions,
+        together={place: ("a", "b") if i < 2 else ("a", "c") * (i == 3) for i, place in enumerate(places)},
+    )
+    assert related(few, "a") == ["b"] and related(few, "nothing") == []
 
 
 def plain(text, names):

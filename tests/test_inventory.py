@@ -25,6 +25,11 @@ FIGURES = {
     "one hundred and fifty thousand; twenty-five": ["150,000", "25"],
     "a hundred men; two dozen; one thousand and one": ["100", "24", "1,001"],
     "the 13th summit, the fourth place, the 21st century": ["13th", "4th", "21st"],
+    "the 1st, 2nd, 3rd, 4th, 11th, 12th, 13th, 22nd and 111th": [
+        *("1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "22nd", "111th"),
+    ],
+    "1 million, 999,999, 1,000 million and 1,000 billion": ["1 million", "999,999", "1 billion", "1 trillion"],
+    "two-thirds, two halves, three quarters and four fifths of it": ["two-thirds", "1", "three quarters", "0.8"],
     "doubled; tenfold; ten times": ["2 times", "10 times"],
     "9/11, the G-8, an S-300, Rubezh-2004, TG 2.11, BA n. 70, section 2, p. 38": [],
     "several million dollars": [],
@@ -48,6 +53,9 @@ DATES = {
     "May it be; from the march": [],
     "the summer of 2005; the spring of that year": ["2005-22", "XXXX-21"],
     "the mid-1990s, the end of the 1960s, the 2000s": ["mid-1990s", "late-1960s", "2000s"],
+    "the early 1990s, the beginning of the 1980s, the late 1970s, the middle of the 1960s": [
+        *("early-1990s", "early-1980s", "late-1970s", "mid-1960s"),
+    ],
     "2003–2005, 2003/2004, 2014/15, 2005–07": ["2003", "2005", "2004", "2014", "2015", "2007"],
     "1,250 men and 2000 kilometres": [],
 }

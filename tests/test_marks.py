@@ -81,6 +81,25 @@ def test_two_citations_in_a_row_are_two_and_no_link():
 
 
 @pytest.mark.parametrize(
+    ("text", "cites"),
+    [
+        ("[@a]", [("a", None, "")]),
+        ("[@a:]", [("a", ":", "")]),
+        ("[@a.b: c]", [("a.b", ": c", "")]),
+        ("[see @a, p. 3; cf. @b]", [("a", "p. 3", "see"), ("b", None, "cf.")]),
+        ("[@a;@b]", [("a", None, ""), ("b", None, "")]),
+        ("[@a, “x; y @z”; @b]", [("a", "“x; y @z”", ""), ("b", None, "")]),
+        ("[@a) so]", [("a", ") so", "")]),
+        ("[ @a ,  p.\n3 ]", [("a", "p. 3", "")]),
+    ],
+)
+def test_each_cite_has_its_key_its_locator_and_what_stands_before_it(text, cites):
+    (mark,), _, problems = scan(text, "x.md")
+    assert [(c.key, c.locator, c.prefix) for c in mark.value] == cites and not problems
+    assert (mark.start, mark.end) == (0, len(text))
+
+
+@pytest.mark.parametrize(
     ("text", "ids"),
     [
         ("TG 2.11", ["tg-2-11"]),

@@ -185,7 +185,11 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         yield problem("P05", At(chapter.document.path, 1), ids=", ".join(missing))
     for p in own(chapter):
         if not 1 <= order(p.id)[0] <= count:
-            yield problem("P08", p.at, id=p.id, section=chapter.section, count=count)
+            yield problem("P08", p.at, id=p.id, count=f"{count} paragraphs in section {chapter.section}")
+    notes = edition.works[chapter.work].notes
+    for note in chapter.document.notes:
+        if note.n > notes:
+            yield problem("P08", note.at, id=note.id, count=f"{notes} notes")
 
 
 def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from macros.model.inventory import Record
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Note, Paragraph
+from macros.reading import references
 from macros.reading.amounts import (
     ENDING,
     FREE,
@@ -22,6 +23,7 @@ from macros.reading.amounts import (
     figures,
     figures_as_written,
 )
+from macros.reading.facts import sigla
 from macros.reading.inventory import made, path_of
 
 MARKS = re.compile(
@@ -105,20 +107,21 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
         section = f"{chapter.work}-{chapter.section}"
         if section in edition.inventory:
             file = path_of(edition.works[chapter.work], chapter.section)
-            places = restated(chapter)
+            places = restated(edition, chapter)
             yield from records(edition.inventory[section], places)
             for id, (text, at) in places.items():
                 yield from check_place(edition.inventory[section].get(id) or made(id, {}, At(file, 1)), text, at, forms)
 
 
-def restated(chapter: Chapter) -> dict[str, tuple[str, At]]:
+def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
     """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
     found: dict[str, tuple[str, At]] = {}
+    typed = re.compile(references.pattern(sigla(edition)))  # its numbers are no figures
     places: list[Paragraph | Note] = [*chapter.document.paragraphs, *chapter.document.notes]
     for place in (p for p in places if p.id.startswith(chapter.work + "-")):
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
-        found[id] = f"{before} {running(place.text)}".strip(), at
+        found[id] = f"{before} {running(typed.sub(' ', place.text))}".strip(), at
     return found
 
 

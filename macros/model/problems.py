@@ -123,7 +123,7 @@ RULES = {
         "advice",
     ),
     "P08": Rule(
-        '"{id}" is beyond the report: section {section} has {count} paragraphs',
+        '"{id}" is beyond the report, which has {count}',
         "Check the number",
         "The numbering is the report's; it cannot grow.",
     ),

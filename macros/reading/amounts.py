@@ -150,7 +150,9 @@ class Figure(NamedTuple):
 
     def __str__(self) -> str:
         if self.unit == "th":
-            ending = {1: "st", 2: "nd", 3: "rd"}.get(int(self.value) % 10, "th") if int(self.value) // 10 != 1 else "th"
+            ending = (
+                {1: "st", 2: "nd", 3: "rd"}.get(int(self.value) % 10, "th") if int(self.value) // 10 % 10 != 1 else "th"
+            )
             return f"{self.value:g}{ending}"
         if self.unit == "" and self.value in SPELT_PARTS:
             return SPELT_PARTS[self.value]

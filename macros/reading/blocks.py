@@ -102,14 +102,16 @@ def annotation(
 ) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
     problems = []
-    if opening["kind"] not in (*ANNOTATIONS, *LINKS) or opening["more"].strip() or not opening["title"]:
-        problems.append(problem("A01", at, kind=" ".join(text.split("\n")[0].split()), near=known_kind(opening)))
+    indented = bool(body[:start].rpartition("\n")[2])  # which is not shown as an annotation
+    if indented or opening["kind"] not in (*ANNOTATIONS, *LINKS) or opening["more"].strip() or not opening["title"]:
+        kind = "an indented " * indented + " ".join(text.split("\n")[0].split())
+        problems.append(problem("A01", at, kind=kind, near=known_kind(opening)))
     stray = next((i for i, line in enumerate(text.split("\n")) if i and not line.startswith(("    ", "\t"))), None)
     if stray is not None:
         problems.append(problem("A02", At(path, at.line + stray)))
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start + len(text), at)
+    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start, at)
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
 

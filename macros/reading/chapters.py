@@ -29,7 +29,7 @@ def read_document(path, text, work=None, sigla=(), commands=()):
     """
     meta, fields, body, problems = front_matter(path, text)
     problems += check_fields(path, meta, fields)
-    problems += refused_in_data(path, text[: len(text) - len(body.lstrip())]) if FRONT.match(text) else []
+    problems += refused_in_data(path, text[: len(text) - len(body.lstrip())])
     visible = without_code_blocks(body)
     problems += refused_in_text(path, body, visible, Lines(body))
     if any(p.code == "H07" for p in problems):
@@ -63,7 +63,7 @@ def front_matter(path, text):
     if not match:
         return MappingProxyType({}), MappingProxyType({}), text, []
     meta, lines, problems = read_front_matter(path, match[1])
-    lines |= {field[1]: text.count("\n", 0, match.start(1) + field.start()) + 1 for field in FIELD.finditer(match[1])}
+    lines |= {field[1]: text[: match.start(1) + field.start()].count("\n") + 1 for field in FIELD.finditer(match[1])}
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
 
 
@@ -111,9 +111,6 @@ def take_notes(path, body, work, sigla=()):
     for match in NOTE.finditer(visible):
         end = NOTE_END.search(body, match.start())
         stop = end.start() if end else len(body)
-        while end and re.match(r"\n[ \t]*\n(?: {4}|\t)", body[stop:]):
-            end = NOTE_END.search(body, stop + 1)
-            stop = end.start() if end else len(body)
         line = lines(match.start())
         text = re.sub(r"^(?: {4}|\t)", "", body[match.end() : stop].rstrip(), flags=re.M)
         marks, prose, found = scan(text, path, line, sigla)

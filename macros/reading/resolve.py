@@ -51,11 +51,14 @@ def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Reso
     memory = Memory()
     for note in notes:
         for mark in (m for m in note.marks if m.kind == "citation"):
-            found = [resolve_cite(cite, note, memory, sources) for cite in mark.value]
-            problems += [f for f in found if isinstance(f, Problem)]
-            done = tuple(f if isinstance(f, Cited) else None for f in found)
-            cited[note.at.path, note.n, mark.start] = done
-            memory.here += [c.key if c else None for c in done]
+            done: list[Cited | None] = []
+            for cite in mark.value:
+                found = resolve_cite(cite, note, memory, sources)
+                if isinstance(found, Problem):
+                    problems.append(found)
+                done.append(found if isinstance(found, Cited) else None)
+                memory.here.append(found.key if isinstance(found, Cited) else None)
+            cited[note.at.path, note.n, mark.start] = tuple(done)
         memory.close(note)
     return cited, problems
 

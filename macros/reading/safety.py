@@ -9,6 +9,7 @@ from html import unescape
 
 from macros.model.problems import At, Problem, problem
 from macros.reading.code import code_spans, stray_fences, without_fences
+from macros.reading.marks import Lines
 
 ALLOWED = [
     "a",
@@ -107,13 +108,10 @@ def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int],
 def refused_in_data(path: str, text: str) -> list[Problem]:
     """Problems of a file that holds no Markdown (YAML, BibTeX, front matter): no tag and no script may stand in it."""
 
-    def line_of(offset: int) -> int:
-        return text.count("\n", 0, offset) + 1
-
-    found = list(invisible(path, text, line_of))
-    return found + [
-        problem("H01", At(path, line_of(m.start())), what=excerpt(text, m))
-        for m in ACTING.finditer(unescape_signs(text))
+    plain = unescape_signs(text)
+    return [
+        *invisible(path, text, Lines(text)),
+        *(problem("H01", At(path, Lines(plain)(m.start())), what=excerpt(plain, m)) for m in ACTING.finditer(plain)),
     ]
 
 

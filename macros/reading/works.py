@@ -55,7 +55,7 @@ def read_works(documents, problems):
             continue
         lacking = [f for f in ("title", "name", "source", "sections", "notes") if f not in document.meta]
         problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
-        if not lacking and sections_are_readable(document, problems):
+        if not lacking and siglum_is_readable(document, problems) and sections_are_readable(document, problems):
             meta = document.meta
             sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
             works[str(meta["work"])] = Work(
@@ -68,6 +68,16 @@ def read_works(documents, problems):
                 document,
             )
     return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
+
+
+def siglum_is_readable(document, problems):
+    """Whether the report's siglum can begin a reference; a problem where it cannot."""
+    siglum = str(document.meta["work"])
+    if SIGLUM.fullmatch(siglum):
+        return True
+    wanted = "one to eight small letters"
+    problems.append(problem("F06", document.at("work"), field="work", value=repr(siglum), wanted=wanted))
+    return False
 
 
 def sections_are_readable(document, problems):

@@ -1,0 +1,219 @@
+"""make mutants: change single operators of the package, one at a time, and see whether a test notices.
+
+mutmut makes the mutants and runs the tests that reach each; pyproject.toml says which tests. Of its operators those
+that change what is decided are used: comparisons, arithmetic, and, or, not, in, is, numbers, True and False, continue
+and break, the arms of a conditional expression, assignments, lstrip for rstrip. `--all` takes its others too (strings
+in other letters, arguments left out): six times as many, most of which end in an error anyway.
+
+    make mutants                                       all modules that read, check, date, format and compare
+    make mutants ARGS=macros/reading/resolve.py        one
+    make mutants ARGS=--left                           those that survived the last time, or were not tried
+
+Survivors that change nothing that anybody could notice stand in tests/equivalents.txt, each with its reason.
+"""
+
+import argparse
+import gc
+import re
+import sys
+from collections import Counter
+from functools import _lru_cache_wrapper, cache
+from pathlib import Path
+from typing import NamedTuple
+
+from _pytest.config import _prepareconfig
+from _pytest.main import Session
+from _pytest.runner import runtestprotocol
+from mutmut.__main__ import _run as run_mutmut
+from mutmut.configuration import config
+from mutmut.mutation import mutators
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.file_utils import change_cwd
+from mutmut.workers import isolation
+
+EQUIVALENTS = Path(__file__).parent / "equivalents.txt"
+WANTED = 90  # per cent of the mutants that are no equivalents
+MODULES = [
+    *(p for floor in ("reading", "checks", "publishing") for p in sorted(Path("macros", floor).glob("[a-z]*.py"))),
+    *(Path(f"macros/model/{name}.py") for name in ("dates", "problems", "reference", "texts")),
+    *(Path(f"macros/showing/{name}.py") for name in ("chicago", "evidence", "pages", "rows")),
+]
+LEFT = ("survived", "no tests", "not checked")
+LEFT_OUT = {"operator_string", "operator_arg_removal", "operator_dict_arguments"}
+
+
+class Mutant(NamedTuple):
+    """A mutant: its name for mutmut, its status, and its change as `- line` and `+ line`."""
+
+    name: str
+    status: str
+    change: str = ""
+
+
+@cache
+def caches():
+    """What the package keeps of calls that it has answered."""
+    found = (kept for kept in gc.get_objects() if isinstance(kept, _lru_cache_wrapper))
+    return [kept for kept in found if kept.__module__.startswith("macros.")]
+
+
+def forget():
+    """Let the package keep no answer of a test before, else a mutant would never be asked."""
+    for kept in caches():
+        kept.cache_clear()
+
+
+class Forgetting:
+    """For pytest: every test begins with nothing kept, so that mutmut sees all that it reaches."""
+
+    @staticmethod
+    def pytest_runtest_setup(item):
+        forget()
+
+
+class Collected(PytestRunner):
+    """Collects the tests once, before mutmut forks a process for each mutant: to collect takes longer than to run."""
+
+    items = None
+    killers = Path("mutants/killers.txt").absolute()
+
+    def warm_up(self):
+        self.collect()
+
+    def run_tests(self, *, mutant_name, tests):
+        if mutant_name is None:
+            return 0  # all have passed a moment ago, when mutmut saw which of them reach what
+        with change_cwd("mutants"):
+            return self.first_failure(mutant_name, [self.items[name] for name in self.in_turn(mutant_name, tests)])
+
+    def execute_pytest(self, params, **more):
+        return super().execute_pytest(params, plugins=[*more.pop("plugins", ()), Forgetting], **more)
+
+    def run_forced_fail(self):
+        return super().run_tests(mutant_name=None, tests=[])
+
+    def collect(self):
+        if self.items is None:
+            with change_cwd("mutants"):
+                config = _prepareconfig(["--rootdir=.", "-q", *self._pytest_add_cli_args_test_selection])
+                config._do_configure()
+                session = Session.from_config(config)
+                config.hook.pytest_sessionstart(session=session)
+                session.perform_collect()
+                self.__class__.items = {item.nodeid: item for item in session.items}
+        self.killers.write_text("")
+        caches()
+
+    def first_failure(self, mutant, items):
+        """1 if one of the tests fails, which is noted; what the package has kept from other runs is forgotten."""
+        forget()
+        for item, after in zip(items, [*items[1:], None], strict=True):
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
+                with self.killers.open("a") as file:
+                    file.write(f"{mutant.rpartition('__mutmut_')[0]} {item.nodeid}\n")
+                return 1
+        return 0
+
+    def in_turn(self, mutant, tests):
+        """The tests, given the quickest first, with those that killed others of the same function before them."""
+        killed = [line.split(" ", 1) for line in self.killers.read_text().split("\n") if line]
+        of_function = Counter(name for function, name in killed if function == mutant.rpartition("__mutmut_")[0])
+        return sorted(
+            self.with_same_edition(tests), key=lambda name: (-of_function[name], state().duration_by_test[name])
+        )
+
+    def with_same_edition(self, tests):
+        """The tests, and those that look at an edition that one of them was the first to read."""
+        if any("full" in self.items[name].fixturenames for name in tests):
+            return [*tests, *(n for n, i in self.items.items() if "full" in i.fixturenames and n not in tests)]
+        return tests
+
+
+def main():
+    asked = argparse.ArgumentParser(prog="make mutants", description=__doc__.split("\n")[0])
+    asked.add_argument("modules", nargs="*", type=Path)
+    asked.add_argument("--all", action="store_true", help="all operators of mutmut")
+    asked.add_argument("--left", action="store_true", help="only what survived the last time, or was not tried")
+    asked.add_argument("--jobs", type=int, help="how many at once")
+    given = asked.parse_args()
+    if not given.all:
+        mutators.mutation_operators[:] = [o for o in mutators.mutation_operators if o[1].__name__ not in LEFT_OUT]
+    modules = given.modules or MODULES
+    names = (
+        [m.name for path in modules for m in mutants(path) if m.status in LEFT]
+        if given.left
+        else [f"{dotted(m)}.*" for m in modules]
+    )
+    config().only_mutate = [str(path) for path in {*MODULES, *modules}]
+    if names:
+        isolation.PytestRunner = Collected
+        run_mutmut(names, given.jobs)
+    return told(modules)
+
+
+def dotted(path):
+    return ".".join(path.with_suffix("").parts)
+
+
+def mutants(path):
+    """The Mutants of a module, as the last run left them."""
+    data = SourceFileMutationData(path=path)
+    data.load()
+    return [Mutant(name, status_by_exit_code[code]) for name, code in data.exit_code_by_key.items()]
+
+
+def survivors(path):
+    return [m._replace(change=change(m.name, path)) for m in mutants(path) if m.status in ("survived", "no tests")]
+
+
+def change(name, path):
+    """What a mutant changes: the lines taken out and put in, without their indentation."""
+    lines = get_diff_for_mutant(name, path=path).split("\n")
+    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines if re.match(r"[-+](?![-+])", line))
+
+
+def equivalents():
+    """(module, change) → reason, of tests/equivalents.txt: parts between blank lines, each a module's path, the lines
+    of the change, and the reason."""
+    found = {}
+    for part in re.sub(r"^#.*\n", "", EQUIVALENTS.read_text(), flags=re.M).strip().split("\n\n"):
+        path, *lines = part.split("\n")
+        changed = [line for line in lines if line[:2] in ("- ", "+ ")]
+        found[path, "\n".join(changed)] = " ".join(line for line in lines if line not in changed)
+    return found
+
+
+def stands(path, changed):
+    """Whether the lines that a mutant takes out are still in its module."""
+    lines = {line.strip() for line in Path(path).read_text().split("\n")} if Path(path).exists() else set()
+    return all(line[2:] in lines for line in changed.split("\n") if line.startswith("- "))
+
+
+def told(modules):
+    """Print what survived and the rate of each module; 1 if one is below the rate wanted, or an equivalent is gone."""
+    known, rates, status = equivalents(), [], 0
+    for path in modules:
+        counted = Counter(m.status for m in mutants(path))
+        left, same = [], 0
+        for mutant in survivors(path):
+            if (str(path), mutant.change) in known:
+                same += 1
+            else:
+                left.append(mutant)
+        total = counted.total() - same
+        print(*(f"\n{path} {m.name.split('.')[-1]} {m.status}\n{m.change}" for m in left), sep="\n")
+        killed = total - len(left) - counted["not checked"]
+        rates.append(f"{path}: {killed} of {total} killed{f' ({same} equivalents aside)' if same else ''}")
+        status |= 100 * killed < WANTED * total
+    gone = [f"{path}: an equivalent is gone:\n{changed}" for path, changed in known if not stands(path, changed)]
+    print("\n" + "\n".join(rates + gone))
+    status |= bool(gone)
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""The sample edition (golden/edition) as a folder in which one file at a time is another, and what stands in golden.
+
+`GOLDEN=write python -m pytest tests/test_golden.py` writes what is expected anew: read the difference before you
+commit it.
+"""
+
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from macros.checks.edition import read_edition
+from macros.reading.files import Reader
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+WRITE = os.environ.get("GOLDEN") == "write"
+TIMES = count(1)
+
+
+def copy_sample(folder):
+    """The sample, with the schemas and the map of the world that it is read with."""
+    shutil.copytree(GOLDEN / "edition", folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data/geography", folder / "data/geography")
+    for schema in (ROOT / "data").glob("*.schema.json"):
+        shutil.copy(schema, folder / "data")
+    return folder
+
+
+class Listed(Reader):
+    """A Reader that looks for files once, until it is told that there are others: half of a small edition's time."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.listed = {}
+
+    def files(self, folder):
+        if folder not in self.listed:
+            self.listed[folder] = super().files(folder)
+        return self.listed[folder]
+
+
+class Sample:
+    """A copy of the sample that is read again and again: only the file that was changed is parsed anew."""
+
+    def __init__(self, folder):
+        self.folder = copy_sample(folder)
+        self.reader = Listed(folder)
+
+    def read(self):
+        """(Edition, problems)."""
+        return read_edition(self.reader)
+
+    def write(self, file, content):
+        """Put bytes into a file (None: take it away), at a time that no write before it had."""
+        path = self.folder / file
+        if content is None or not path.exists():
+            self.reader.listed.clear()
+        if content is None:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, ns=(0, next(TIMES) * 1_000_000_000))
+
+    @contextmanager
+    def with_files(self, files):
+        """The sample while these files have other contents; afterwards it is as it was."""
+        before = {file: self.bytes_of(file) for file in files}
+        for file, content in files.items():
+            self.write(file, content)
+        try:
+            yield self
+        finally:
+            for file, content in before.items():
+                self.write(file, content)
+
+    def bytes_of(self, file):
+        path = self.folder / file
+        return path.read_bytes() if path.exists() else None
+
+    def replaced(self, file, old, new):
+        """The contents of a file with `new` in the place of `old`; None for old: all of it."""
+        if old is None:
+            return new
+        text = self.bytes_of(file).decode()
+        assert old in text, f"{file} of the sample has no {old!r}"
+        return text.replace(old, new, 1).encode()
+
+
+def edits(lines):
+    """File → its edits, (old, new) each, of lines such as those in golden/problems:
+
+    a path by itself; `-` and what stands there; `+` and what is put in its place. No `-`: the whole file, or a new
+    one. `- -`: the file is taken away.
+    """
+    found, file = {}, None
+    for line in lines:
+        sign, text = line[:1], line[1:]
+        if sign not in "-+":
+            file, before = line, ""
+            found[file] = []
+        elif sign == "-" and before == "-":
+            found[file][-1][0] += "\n" + text
+        elif sign == "-":
+            found[file].append([text, None])
+        elif before == "+":
+            found[file][-1][1] += "\n" + text
+        elif before == "-":
+            found[file][-1][1] = text
+        else:
+            found[file].append([None, text])
+        before = sign
+    return found
+
+
+def edited(sample, lines):
+    """File → its contents after the edits of a case."""
+    files = {}
+    for file, pairs in edits(lines).items():
+        text = sample.bytes_of(file)
+        for old, new in pairs:
+            if old == " -":
+                text = None
+            elif old is None:
+                text = (new + "\n").encode()
+            else:
+                assert old in text.decode(), f"{file} of the sample has no {old!r}"
+                text = text.decode().replace(old, new or "", 1).encode()
+        files[file] = text
+    return files
+
+
+def cases(path):
+    """Name → (edits, expected lines) of the cases in a file: `== name`, edits, `=> ` and each problem's whole line."""
+    found = {}
+    if not path.exists():
+        return found
+    for part in re.split(r"^== ", path.read_text(), flags=re.M)[1:]:
+        name, *lines = part.rstrip("\n").split("\n")
+        assert name not in found, f"{path.name} has two cases {name!r}"
+        typed = [line for line in lines if not line.startswith("=>")]
+        found[name] = [t for t in typed if t], [line[3:] for line in lines if line.startswith("=> ")]
+    return found
+
+
+def golden(path, text):
+    """What a golden file holds; written first, if that is asked for."""
+    if WRITE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return path.read_text() if path.exists() else ""

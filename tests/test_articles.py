@@ -1,0 +1,73 @@
+"""All articles at once: the same by several processes as by one, whatever becomes of the processes."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+from test_problems import edition_with
+
+from macros.checks.edition import read_edition
+from macros.publishing import articles
+from macros.reading.files import Reader
+
+# In a process of its own, which has one thread: this one may have more, and is not forked then.
+COMPARED = """
+import sys
+from macros.checks.edition import read_edition
+from macros.publishing import articles
+from macros.reading.files import Reader
+
+edition = read_edition(Reader(sys.argv[1]))[0]
+articles.cores = lambda: 2
+several = articles.articles(edition)
+articles.cores = lambda: 1
+assert several == articles.articles(edition) and list(several) == list(edition.documents)
+"""
+
+
+@pytest.fixture
+def sample(tmp_path):
+    return read_edition(Reader(edition_with(tmp_path / "sample")))[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process makes all")
+def test_two_processes_make_the_same_articles_as_one(tmp_path):
+    folder = edition_with(tmp_path / "sample")
+    done = subprocess.run([sys.executable, "-c", COMPARED, str(folder)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_system_that_ends_a_process_ends_no_build(sample, monkeypatch):
+    class Broken:
+        def __init__(self, *_, **__): ...
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_): ...
+        def map(self, *_, **__):
+            raise articles.BrokenProcessPool
+
+    expected = articles.articles(sample)
+    monkeypatch.setattr(articles, "ProcessPoolExecutor", Broken)
+    monkeypatch.setattr(articles, "get_context", lambda _: None)
+    monkeypatch.setattr(articles, "cores", lambda: 2)
+    assert articles.articles(sample) == expected
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_where_forking_is_not_safe_one_process_makes_all(monkeypatch, platform):
+    monkeypatch.setattr(sys, "platform", platform)
+    assert articles.cores() == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process makes all")
+def test_a_process_of_one_thread_is_forked_for_each_core_and_one_of_more_threads_is_not():
+    code = (
+        "import threading; from macros.publishing.articles import cores; before = cores()\n"
+        "wait = threading.Event(); threading.Thread(target=wait.wait, daemon=True).start()\n"
+        "print(before, cores())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.split() == [str(len(os.sched_getaffinity(0))), "1"], done.stderr

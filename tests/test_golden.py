@@ -1,0 +1,176 @@
+"""What is read, checked and shown, whole: each problem with its whole line, each construct with its whole HTML.
+
+Cases are files in golden/: problems/*.txt (edits of the sample edition and the lines printed for them), html/*.md with
+the HTML beside it. tests/sample.py says how they are written, and how what is expected is written anew.
+"""
+
+import shutil
+
+import pytest
+import vl_convert
+from sample import GOLDEN, WRITE, Sample, cases, edited, golden
+from test_problems import BODY, BROKEN, IN_DETAIL
+
+from macros.publishing.exports import exports
+from macros.showing import drawing
+from macros.showing.citing import Published
+from macros.showing.pages import page, pages, rendered
+
+EDITIONS = (GOLDEN / "edition", GOLDEN / "full/edition")
+MADE = {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "P07"}
+PROBLEMS = {
+    f"{path.stem}: {name}": (path, name) for path in sorted(GOLDEN.glob("problems/*.txt")) for name in cases(path)
+}
+PAGES = sorted(
+    {
+        path.relative_to(folder / "docs").with_suffix("").as_posix()
+        for folder in EDITIONS
+        for path in folder.glob("docs/**/*.md")
+    }
+)
+PERMANENT = "r/tg-1-1/index.html"  # one of the pages at the permanent addresses of paragraphs and notes
+EXPORTS = [
+    *(
+        f"data/{name}.json"
+        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "notes")
+    ),
+    PERMANENT,
+    *(
+        "assets/reports.css",
+        "data/citing.json",
+        "data/links.json",
+        "data/bibliography.bib",
+        "data/facts.csv",
+        "data/readings.json",
+    ),
+    *(f"{old}/index.html" for old in ("old", "very/old", "gone")),
+]
+RULES = GOLDEN / "rules.txt"
+TABLES = {
+    **{code: broken[:3] for code, broken in BROKEN.items() if broken[0] and code not in MADE},
+    **{name: broken[:3] for name, broken in IN_DETAIL.items()},
+}
+
+
+@pytest.fixture(autouse=True)
+def drawing_left_out(monkeypatch):
+    """What draws (Vega-Lite) is not ours to test, and hangs in a process that was forked."""
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: '<svg width="1" height="1"></svg>')
+    drawing.drawn.cache_clear()
+    yield
+    drawing.drawn.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    return Sample(tmp_path_factory.mktemp("sample") / "x")
+
+
+def lines_of(sample):
+    return [str(problem) for problem in sample.read()[1]]
+
+
+@pytest.mark.parametrize("what", PROBLEMS)
+def test_problems_are_told_in_whole_lines(what, sample):
+    path, name = PROBLEMS[what]
+    typed, expected = cases(path)[name]
+    with sample.with_files(edited(sample, typed)):
+        found = lines_of(sample)
+    if WRITE:
+        rewrite(path, name, found)
+    else:
+        assert found == expected
+
+
+def rewrite(path, name, found):
+    """Put the lines found into a case."""
+    known = cases(path)
+    known[name] = known.get(name, ([],))[0], found
+    written = ("\n".join([f"== {n}", *typed, *(f"=> {line}" for line in lines)]) for n, (typed, lines) in known.items())
+    path.write_text("\n\n".join(written) + "\n")
+
+
+@pytest.mark.parametrize("what", TABLES)
+def test_a_broken_rule_is_told_in_whole_lines(what, sample):
+    file, old, new = TABLES[what]
+    with sample.with_files({file: sample.replaced(file, old, new)}):
+        found = lines_of(sample)
+    if WRITE:
+        rewrite(RULES, what, found)
+    else:
+        assert found == cases(RULES)[what][1]
+
+
+@pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
+def test_a_construct_becomes_its_html(case, sample):
+    """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
+    path = BODY if case.stem.startswith("chapter-") else "docs/page.md"
+    with sample.with_files({path: case.read_bytes()}):
+        edition, problems = sample.read()
+        article = rendered(page(edition, edition.documents[path]))
+    found = shown(article, [p for p in problems if p.at.path == path and p.code != "P07"])
+    found += "".join(f"<!-- {record} -->\n" for record in records(edition.documents[path]))
+    assert found == golden(case.with_suffix(".html"), found)
+
+
+def records(document):
+    """What a document was read as, beside its HTML: annotations and notes with where they belong."""
+    for found in document.annotations:
+        yield f"{found.kind} {found.id} of {found.paragraph}, {found.sure}: {found.title!r} {found.text!r}"
+        yield repr(document.body[found.start : found.end])
+    for note in document.notes:
+        yield f"{note.id} on {note.paragraph}, line {note.at.line}: {note.text!r}"
+    yield from (f"{found.id} {found.ours!r} for {found.printed!r}" for found in document.readings)
+
+
+def shown(article, problems=()):
+    """An article with its table of contents, links and problems."""
+    contents = [f"<!-- {heading} -->" for heading in article.headings]
+    links = [f"<!-- link {typed} to {target} -->" for typed, target in article.links]
+    return (
+        "\n".join([article.html, *contents, *links, *(f"<!-- {p} -->" for p in (*problems, *article.problems))]) + "\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """(Edition, problems, its exports once they are made) of an edition that has some of everything: the sample with
+    golden/full laid over it."""
+    sample = Sample(tmp_path_factory.mktemp("full") / "x")
+    shutil.copytree(GOLDEN / "full/edition", sample.folder, dirs_exist_ok=True)
+    return (*sample.read(), {})
+
+
+def test_what_is_wrong_with_the_full_edition(full):
+    found = "\n".join(str(p) for p in full[1] if p.code != "P07") + "\n"
+    assert found == golden(GOLDEN / "full/problems.txt", found)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_what_the_edition_holds(name, full):
+    edition = full[0]
+    made = page(edition, edition.documents[f"docs/{name}.md"])
+    place = [f"<!-- {title}: {links} -->" for title, links in zip(made.place._fields, made.place, strict=True)]
+    found = shown(rendered(made)) + "\n".join([f"<!-- {made.title} / {made.short_title} -->", *place]) + "\n"
+    assert found == golden(GOLDEN / f"full/pages/{name}.html", found)
+
+
+def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full):
+    edition = full[0]
+    assert {f"docs/{name}.md" for name in PAGES} == set(edition.documents)
+    assert set(EXPORTS) == {path for path in exports_of(full) if not path.startswith("r/")} | {PERMANENT}
+
+
+def exports_of(full):
+    """The exports of the edition, made for the first test that asks."""
+    edition, _, kept = full
+    if not kept:
+        articles = {path: rendered(made) for path, made in pages(edition).items()}
+        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07", ""))
+    return kept
+
+
+@pytest.mark.parametrize("path", EXPORTS)
+def test_an_export_holds_what_the_edition_holds(path, full):
+    found = exports_of(full)[path]
+    assert found == golden(GOLDEN / f"full/exports/{path}", found)
