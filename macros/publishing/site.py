@@ -26,14 +26,14 @@ def mended(html: str) -> str:
     return html
 
 
-def published(site: str, repository: str | None, edit: str | None) -> Published:
+def published(site: str | None, repository: str | None, edit: str | None) -> Published:
     """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree.
 
     edit: the way from the repository's address to the editor of docs/.
     """
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
     folder = (edit or "").strip("/").removesuffix("docs")
-    return Published(f"{site.rstrip('/')}/", day.isoformat(), f"{(repository or '').rstrip('/')}/{folder}")
+    return Published(f"{(site or '').rstrip('/')}/", day.isoformat(), f"{(repository or '').rstrip('/')}/{folder}")
 
 
 def commit_time() -> str:
