@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture bench lock clean python
+.PHONY: help serve build check lint test quick mutants coverage anchors tidy citations picture bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -27,6 +27,13 @@ build: $(INSTALLED) ## write the site into site/
 
 check: $(INSTALLED) ## report every problem, without building
 	$(BIN)/python -m macros check $(ARGS)
+
+# What pre-commit and the pull request run beside `make check`.
+lint: $(INSTALLED) ## spelling, the code's style, and the workflows' safety
+	$(BIN)/codespell
+	$(BIN)/ruff check --quiet macros tests
+	$(BIN)/ruff format --check --quiet macros tests
+	$(BIN)/zizmor --quiet --offline .github
 
 test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for some)
 	$(BIN)/python tests/browser.py install
