@@ -68,14 +68,17 @@ def edition():
     return read_edition(Reader(ROOT))[0]
 
 
-def build(target, site_url="http://127.0.0.1:8765/reader/"):
+REPOSITORY = "https://github.com/annotated-reader/annotated-reader"
+
+
+def build(target, site_url="http://127.0.0.1:8765/reader/", repository=REPOSITORY):
     """Build the site into a folder and give what the build printed; a build that fails fails the test."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
         text=True,
         capture_output=True,
-        env={**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "SITE_URL": site_url, "REPO_URL": repository, "NO_MKDOCS_2_WARNING": "1"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

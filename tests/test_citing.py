@@ -23,7 +23,7 @@ from macros.reading.ledger import parse_ledger
 from macros.showing.citing import NO_DAY, Published, Subject, in_formats, passage, styled
 from macros.showing.pages import page, rendered
 
-WHERE = Published("https://reader.example/", "2026-11-07", "https://host.example/edit/main/")
+WHERE = Published("https://reader.example/", "2026-11-07")
 PAGE = Subject("fact-x", "50 % & more: “the {deal}”", "page", "timeline/#fact-x")
 
 

@@ -18,6 +18,7 @@ from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
+from macros.showing.editing import edit_mark
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
@@ -53,6 +54,7 @@ class SourceRow(NamedTuple):
     html: Markup
     coins: str
     printed: str | None
+    edit: Markup
     citing: tuple[tuple[Markup, str], ...]
 
 
@@ -79,6 +81,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         html=Markup(listed(source) + restated(edition, source.key, root)),
         coins=coins(source),
         printed=british(source.fields.get("printed", "")),
+        edit=edit_mark(edition, source.at),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
             for c in edition.citing.get(source.key, ())
