@@ -18,6 +18,7 @@ from macros.showing.pages import page, pages, rendered
 
 FORK = Repository("https://github.com/jane/some-other.name", "edit/trunk/")
 HOSTED = re.compile(rf'href="({re.escape(REPOSITORY)}/[^"]*)"')
+ON_GITHUB = {"GITHUB_SERVER_URL": "https://x.example", "GITHUB_REPOSITORY": "a/b"}
 FORMS = ROOT / ".github/ISSUE_TEMPLATE"
 
 
@@ -40,8 +41,8 @@ def forked(sample):
     [
         ((REPOSITORY, "edit/main/docs/"), {}, Repository(REPOSITORY, "edit/main/")),
         ((f"{REPOSITORY}/", "/edit/main/docs"), {}, Repository(REPOSITORY, "edit/main/")),
-        (("", "edit/main/docs/"), {"GITHUB_SERVER_URL": "https://x.example", "GITHUB_REPOSITORY": "a/b"}, "https://x.example/a/b"),
-        ((REPOSITORY, "edit/main/docs/"), {"GITHUB_SERVER_URL": "https://x.example", "GITHUB_REPOSITORY": "a/b"}, REPOSITORY),
+        (("", "edit/main/docs/"), ON_GITHUB, "https://x.example/a/b"),
+        ((REPOSITORY, "edit/main/docs/"), ON_GITHUB, REPOSITORY),
         (("", "edit/main/docs/"), {"GITHUB_REPOSITORY": "a/b"}, None),
         (("", "edit/main/docs/"), {}, None),
         ((None, "edit/main/docs/"), {}, None),

@@ -409,7 +409,7 @@ class Numbers(Treeprocessor):
 
     def number(self, block, id, shown):
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>
-        # <a class="cite" href="../../r/tg-2-11/">cite</a> <a class="correct" href="…&reference=TG+2.11">correct</a> Text
+        # <a class="cite" href="../../r/tg-2-11/">cite</a> <a class="correct" href="…TG+2.11">correct</a> Text
         link = ElementTree.Element(
             "a",
             {
