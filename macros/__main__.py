@@ -1,16 +1,21 @@
-"""python -m macros check | anchors | tidy | picture: what an author runs without building the site."""
+"""python -m macros check | anchors | tidy | picture | diff: what an author runs without building the site."""
 
 import argparse
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
+from macros.publishing.comparison import compare
 from macros.publishing.picture import picture
+from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
+from macros.publishing.summary import summary
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
 from macros.reading.settings import read_settings
+from macros.showing import drawing
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
@@ -68,13 +73,33 @@ def draw_picture() -> int:
     return 0
 
 
+def diff(base: str) -> int:
+    """Print what the files do to the edition of `base`, as Markdown; 1 where there is no such commit."""
+    drawing.kept.folder = Path(".cache/drawings")
+    with TemporaryDirectory() as folder:
+        try:
+            lay_out(Path(), fork_point(Path(), base), Path(folder))
+        except NoRevisionError as error:
+            print(f"make diff BASE={base}: {error}", file=sys.stderr)
+            return 1
+        before, _ = read_edition(Reader(folder))
+        after, problems = read_edition(Reader("."))
+        print(summary(compare(before, after), base, sum(p.severity == "error" for p in problems)), end="")
+    return 0
+
+
 COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography, "picture": draw_picture}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    return COMMANDS[parser.parse_args().command]()
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in COMMANDS:
+        commands.add_parser(name).set_defaults(run=COMMANDS[name])
+    compared = commands.add_parser("diff")
+    compared.add_argument("base", nargs="?", default="main", help="a branch, tag or commit")
+    asked = parser.parse_args()
+    return diff(asked.base) if asked.command == "diff" else asked.run()
 
 
 if __name__ == "__main__":
