@@ -1,16 +1,17 @@
 """python -m macros check | anchors | tidy | picture | diff: what an author runs without building the site."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
-from macros.model.problems import fatal, report
+from macros.model.problems import Problem, annotations, fatal, report
 from macros.publishing.comparison import compare
 from macros.publishing.picture import picture
-from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
-from macros.publishing.summary import summary
+from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
+from macros.publishing.summary import problem_summary, summary
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
@@ -25,8 +26,19 @@ def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
-    print("\n".join(report(problems) or [f"No problems: {held}."]))
+    print("\n".join(report(problems, github=False) or [f"No problems: {held}."]))
+    if "GITHUB_ACTIONS" in os.environ:
+        tell_github(problems)
     return int(fatal(problems))
+
+
+def tell_github(problems: list[Problem]) -> None:
+    """Show problems at their lines, those of the files that a pull request changes first, and all in its summary."""
+    changed = changed_files(Path(), "HEAD^1") if os.environ.get("GITHUB_EVENT_NAME") == "pull_request" else []
+    print("\n".join(annotations(problems, changed)))
+    if problems and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(problem_summary(problems, changed))
 
 
 def anchors():

@@ -9,9 +9,10 @@ import pytest
 from sample import Sample, copy_sample
 
 from macros import __main__ as commands
+from macros.model.problems import At, Problem
 from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange, compare, marked, rows
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
-from macros.publishing.summary import summary
+from macros.publishing.summary import problem_summary, summary
 from macros.reading.countries import Membership
 
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
@@ -144,7 +145,9 @@ def test_an_annotation_and_an_exception_of_the_inventory_are_told(after):
     found = after({CHAPTER: ("[^3]: [@", slip)})
     assert [(t.name, t.state) for t in found.texts] == [("slip-tg-1-2", "added")]
     inventory = "data/inventory/testing-ground-1.yml"
-    (change,) = after({inventory: ("figures:", 'except: {"2005": the report has it not}\n  figures:')}).records["inventory"]
+    (change,) = after({inventory: ("figures:", 'except: {"2005": the report has it not}\n  figures:')}).records[
+        "inventory"
+    ]
     assert ("excepted", "", "2005: the report has it not") in change.fields
 
 
@@ -209,6 +212,20 @@ def test_errors_of_the_edition_are_said_before_all_else():
     assert "**3 errors** keep parts" in said
 
 
+def test_every_problem_stands_in_the_summary_the_severest_first():
+    advice = Problem(At("docs/a.md", 1), "P07", "`new`", "Write it", "advice")
+    error = Problem(At("docs/b.md", 2), "N03", "lost <b>", "Find it")
+    said = problem_summary([advice, error]).splitlines()
+    assert said[0] == "# What the checks say: 1 errors, 1 advice"
+    assert said[2:] == [
+        "- **error** `docs/b.md:2` N03 `lost <b>. Find it`",
+        "- advice `docs/a.md:1` P07 `'new'. Write it`",
+        "",
+    ]
+    many = problem_summary(advice._replace(at=At("docs/a.md", n)) for n in range(301)).splitlines()
+    assert "… and 1 more: `make check` lists them all." in many
+
+
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
     folder = copy_sample(tmp_path / "x")
@@ -265,3 +282,26 @@ def test_a_commit_before_there_was_an_edition_is_all_new(repository, tmp_path):
     empty = git("commit-tree", git("hash-object", "-t", "tree", "/dev/null"), "-m", "empty")
     lay_out(repository, empty, tmp_path)
     assert fork_point(repository, empty) == empty
+
+
+def test_on_a_pull_request_changed_files_are_annotated_first_and_all_stands_in_the_summary(
+    repository, tmp_path, monkeypatch, capsys
+):
+    (repository / "bibliography/more.bib").write_text("".join(book(n) for n in range(12)))
+    git("add", "-A")
+    git("commit", "-qm", "before")
+    (repository / "bibliography/yet-more.bib").write_text(book(99))
+    git("add", "-A")
+    git("commit", "-qm", "after")
+    said = tmp_path / "summary.md"
+    for name, value in {"ACTIONS": "true", "EVENT_NAME": "pull_request", "STEP_SUMMARY": str(said)}.items():
+        monkeypatch.setenv(f"GITHUB_{name}", value)
+    monkeypatch.setattr(sys, "argv", ["macros", "check"])
+    assert commands.main() == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert len(told) == 10 and told[0].startswith("::warning file=bibliography/yet-more.bib,line=1,title=B10::")
+    assert said.read_text().count("- advice `bibliography/") >= 13
+
+
+def book(n):
+    return f"@book{{lo-{2000 + n}-axis,\n  title = {{Axis {n}}},\n}}\n\n"

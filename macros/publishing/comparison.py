@@ -184,7 +184,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Rec
 
 def flat(record: Any) -> dict[str, str]:
     """Field → its value as words, without those that are empty; rows of rows each under its own name."""
-    found = {}
+    found: dict[str, str] = {}
     for name in (f.name for f in fields(record) if f.name not in NOT_SHOWN):
         value = getattr(record, name)
         if isinstance(value, tuple) and value and is_dataclass(value[0]):
@@ -255,7 +255,7 @@ def moved(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, 
 
 def anchors(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Id → the page on which it stands; the address of a page → itself."""
-    found = {id: (f"/{home}",) for id, home in edition.homes.items()}
+    found: dict[str, tuple[str, ...]] = {id: (f"/{home}",) for id, home in edition.homes.items()}
     return found | {f"/{d.url}": (f"/{d.url}",) for d in edition.documents.values()}
 
 

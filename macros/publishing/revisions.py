@@ -42,6 +42,15 @@ def fork_point(root: Path, base: str) -> str:
         return commit  # of a shallow clone, or without a common beginning
 
 
+def changed_files(root: Path, base: str) -> list[str]:
+    """Paths of the files that differ from a commit; none where that cannot be told."""
+    try:
+        names = git(root, "diff", "--name-only", "-z", "--end-of-options", base).decode(errors="replace")
+    except NoRevisionError:
+        return []
+    return [name for name in names.split("\0") if name]
+
+
 def lay_out(root: Path, commit: str, folder: Path) -> None:
     """Write the files from which the edition is read, as the commit has them, into an empty folder."""
     there = git(root, "ls-tree", "--name-only", commit, *CONTENT).decode().split()

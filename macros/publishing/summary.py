@@ -4,13 +4,15 @@ What authors typed is shown and never acts: words stand in HTML that escapes the
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from typing import TypeVar
 
+from macros.model.problems import Problem, severest
 from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange
 
 MOST = 60  # items under a heading; the rest is counted. A host cuts a summary off at a mebibyte
+MOST_PROBLEMS = 300
 AROUND = 8  # words that are shown on each side of a change
 LONGEST = 1_200  # letters of a text that is new or gone, and of a value
 PLURALS = {"country": "countries", "inventory": "records of the inventory", "front matter": "front matters"}
@@ -41,6 +43,19 @@ def counted(found: Comparison) -> str:
     named = [("text", found.texts), *found.records.items(), ("citation", found.citations)]
     named += [("linked place", found.linked), ("anchor", found.anchors), ("page", found.pages)]
     return ", ".join(f"{len(n)} {kind if len(n) == 1 else plural(kind)}" for kind, n in named if n) + "."
+
+
+def problem_summary(problems: Iterable[Problem], changed: Collection[str] = ()) -> str:
+    """Every problem as Markdown, the severest first: GitHub shows only some of them at their lines."""
+    found = severest(problems, changed)
+    errors = sum(p.severity == "error" for p in found)
+    lines = [f"# What the checks say: {errors} errors, {len(found) - errors} advice", ""]
+    for p in found[:MOST_PROBLEMS]:
+        level = "**error**" if p.severity == "error" else "advice"
+        lines.append(f"- {level} `{code(f'{p.at.path}:{p.at.line}')}` {p.code} `{code(f'{p.what}. {p.hint}')}`")
+    if len(found) > MOST_PROBLEMS:
+        lines += ["", f"… and {len(found) - MOST_PROBLEMS} more: `make check` lists them all."]
+    return "\n".join(lines) + "\n\n"
 
 
 def plural(kind: str) -> str:
