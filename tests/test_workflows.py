@@ -73,7 +73,8 @@ def test_zizmor_passes():
 def test_zizmor_finds_what_a_stranger_could_use(line, told, tmp_path):
     (tmp_path / ".github/workflows").mkdir(parents=True)
     (tmp_path / ".github/workflows/x.yml").write_text(
-        f"name: x\non: pull_request\npermissions: {{}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - {line}\n"
+        "name: x\non: pull_request\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
+        f"    steps:\n      - {line}\n"
     )
     done = program("zizmor", "--offline", "--no-progress", ".github", cwd=tmp_path)
     assert done.returncode != 0 and told in done.stdout
