@@ -16,7 +16,6 @@ from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
 from macros.reading.settings import read_settings
-from macros.showing import drawing
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
@@ -87,7 +86,6 @@ def draw_picture() -> int:
 
 def diff(base: str) -> int:
     """Print what the files do to the edition of `base`, as Markdown; 1 where there is no such commit."""
-    drawing.kept.folder = Path(".cache/drawings")
     with TemporaryDirectory() as folder:
         try:
             lay_out(Path(), fork_point(Path(), base), Path(folder))

@@ -156,12 +156,15 @@ def test_a_fact_and_a_source_lead_to_their_line(name, item, says, site):
 def test_a_membership_an_office_a_base_and_a_pipeline_lead_to_their_line(site):
     html = (site / "countries/kyrgyzstan/index.html").read_text()
     found = [lines_at(unescape(way)) for way in re.findall(r'class="edit" href="([^"]+)"', html)]
-    assert {key for key in ("organisation:", "holder:", "base:") for line in found if key in line} == {
+    assert {key for key in ("organisation:", "base:", "entry:") for line in found if key in line} == {
         "organisation:",
-        "holder:",
         "base:",
+        "entry:",
     }
-    assert any("entry:" in line or "- " in line for line in found)
+    html = (site / "countries/russia/index.html").read_text()
+    offices = re.search(r'<h2 id="offices">.*?<ul>(.*?)</ul>', html, re.DOTALL)[1]
+    found = [lines_at(unescape(way)) for way in re.findall(r'class="edit" href="([^"]+)"', offices)]
+    assert len(found) > 2 and all("office:" in line for line in found)
 
 
 def test_a_permanent_page_leads_to_the_line_of_its_text_and_to_the_form(site):

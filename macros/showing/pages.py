@@ -32,14 +32,8 @@ from macros.showing.view import VIEWS, Data, Heading, Link
 WHOLE = slice(None)
 BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (
-    views,
-    country_views,
-    layer,
-    report_views,
-    thread_views,
-    wanted,
-)  # imported so that their views are registered
+# Imported so that their views are registered.
+MODULES = (views, country_views, layer, report_views, thread_views, wanted)
 
 
 class Filling(NamedTuple):

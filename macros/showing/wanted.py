@@ -57,8 +57,8 @@ def wanted_view(edition: Edition, document: Document, root: str) -> Data:
 # Title, what is said of it, the guide.
 LINKS = (
     "Paragraphs without a link to the other report",
-    "Which paragraph of the other report continues, revises, contradicts or explains it, gives evidence, or runs parallel?"
-    " Not each has one.",
+    "Which paragraph of the other report continues, revises, contradicts or explains it, gives evidence for it, or runs"
+    " parallel? Not each has one.",
     "link-two-places",
 )
 VALUES = (
