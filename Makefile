@@ -30,7 +30,7 @@ check: $(INSTALLED) ## report every problem, without building
 	$(BIN)/python -m macros check $(ARGS)
 
 diff: $(INSTALLED) ## what the files do to the edition of another commit (BASE=main)
-	@$(BIN)/python -m macros diff $(BASE)
+	@$(BIN)/python -m macros diff '$(BASE)'
 
 # What pre-commit and the pull request run beside `make check`.
 lint: $(INSTALLED) ## spelling, the code's style, and the workflows' safety

@@ -207,6 +207,14 @@ def test_a_long_text_is_shortened_and_a_kept_one_to_the_words_around_the_change(
     assert "w91" not in said.split("<ins>")[0] and "… w92 w93" in said and "w6 w7 …" in said and len(said) < 2000
 
 
+def test_a_summary_is_never_larger_than_github_takes():
+    fields = tuple((f"field {n}", "é" * 2000, "è" * 2000) for n in range(12))
+    records = {kind: (RecordChange("x", "changed", fields),) * 80 for kind in ("fact", "source")}
+    said = summary(Comparison((), records, (), (), (), ()), "main")
+    assert len(said.encode()) < 2**20 and said.endswith("… and more than a summary can hold.\n")
+    assert said.splitlines()[-3].startswith(("- ", "  - "))
+
+
 def test_errors_of_the_edition_are_said_before_all_else():
     said = summary(Comparison((), {}, (), (), (), ()), "main", 3)
     assert "**3 errors** keep parts" in said

@@ -11,7 +11,8 @@ from typing import TypeVar
 from macros.model.problems import Problem, severest
 from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange
 
-MOST = 60  # items under a heading; the rest is counted. A host cuts a summary off at a mebibyte
+MOST = 60  # items under a heading; the rest is counted
+MOST_BYTES = 900_000  # of the whole: GitHub drops a summary of more than a mebibyte
 MOST_PROBLEMS = 300
 AROUND = 8  # words that are shown on each side of a change
 LONGEST = 1_200  # letters of a text that is new or gone, and of a value
@@ -35,7 +36,16 @@ def summary(found: Comparison, base: str, broken: int = 0) -> str:
     lines += section("Names that lead to entries", found.linked, linked_lines)
     lines += section("Anchors", found.anchors, anchor_lines)
     lines += section("Pages affected", found.pages, lambda page: [f"- `{code(page[1])}`{state(page[0])}"])
-    return "\n".join(lines).rstrip() + "\n"
+    return within("\n".join(lines).rstrip() + "\n")
+
+
+def within(text: str) -> str:
+    """A text of no more bytes than a summary may have, cut at the end of a line."""
+    data = text.encode()
+    if len(data) <= MOST_BYTES:
+        return text
+    kept = data[:MOST_BYTES].decode(errors="ignore").rpartition("\n")[0]
+    return f"{kept}\n\n… and more than a summary can hold.\n"
 
 
 def counted(found: Comparison) -> str:
