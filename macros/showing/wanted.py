@@ -32,13 +32,15 @@ class Item(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """What is lacking of a kind. guide: the page that says how it is added; left: items that are not shown."""
+    """What is lacking of a kind. guide: the page that says how it is added; left: items that are not shown; short:
+    whether each item is but a reference."""
 
     heading: Heading
     about: str
     guide: str
     items: tuple[Item, ...]
     left: int
+    short: bool
 
 
 @view
@@ -80,7 +82,9 @@ ADDRESSES = (
 
 
 def lack(id: str, title: str, about: str, guide: str, items: list[Item]) -> Lack:
-    return Lack(Heading(id, title, len(items)), about, guide, tuple(items[:MOST]), len(items[MOST:]))
+    return Lack(
+        Heading(id, title, len(items)), about, guide, tuple(items[:MOST]), len(items[MOST:]), id == "paragraphs"
+    )
 
 
 def unlinked(edition: Edition) -> Iterator[Paragraph]:
