@@ -1,12 +1,17 @@
-"""python -m macros check | anchors | tidy | picture: what an author runs without building the site."""
+"""python -m macros check | anchors | tidy | picture | diff: what an author runs without building the site."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
-from macros.model.problems import fatal, report
+from macros.model.problems import Problem, annotations, fatal, report
+from macros.publishing.comparison import compare
 from macros.publishing.picture import picture
+from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
+from macros.publishing.summary import problem_summary, summary
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
@@ -20,8 +25,19 @@ def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
-    print("\n".join(report(problems) or [f"No problems: {held}."]))
+    print("\n".join(report(problems, github=False) or [f"No problems: {held}."]))
+    if "GITHUB_ACTIONS" in os.environ:
+        tell_github(problems)
     return int(fatal(problems))
+
+
+def tell_github(problems: list[Problem]) -> None:
+    """Show problems at their lines, those of the files that a pull request changes first, and all in its summary."""
+    changed = changed_files(Path(), "HEAD^1") if os.environ.get("GITHUB_EVENT_NAME") == "pull_request" else []
+    print("\n".join(annotations(problems, changed)))
+    if problems and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(problem_summary(problems, changed))
 
 
 def anchors():
@@ -68,13 +84,32 @@ def draw_picture() -> int:
     return 0
 
 
+def diff(base: str) -> int:
+    """Print what the files do to the edition of `base`, as Markdown; 1 where there is no such commit."""
+    with TemporaryDirectory() as folder:
+        try:
+            lay_out(Path(), fork_point(Path(), base), Path(folder))
+        except NoRevisionError as error:
+            print(f"make diff BASE={base}: {error}", file=sys.stderr)
+            return 1
+        before, _ = read_edition(Reader(folder))
+        after, problems = read_edition(Reader("."))
+        print(summary(compare(before, after), base, sum(p.severity == "error" for p in problems)), end="")
+    return 0
+
+
 COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography, "picture": draw_picture}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    return COMMANDS[parser.parse_args().command]()
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in COMMANDS:
+        commands.add_parser(name).set_defaults(run=COMMANDS[name])
+    compared = commands.add_parser("diff")
+    compared.add_argument("base", nargs="?", default="main", help="a branch, tag or commit")
+    asked = parser.parse_args()
+    return diff(asked.base) if asked.command == "diff" else asked.run()
 
 
 if __name__ == "__main__":

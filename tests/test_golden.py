@@ -166,7 +166,7 @@ def exports_of(full):
     edition, _, kept = full
     if not kept:
         articles = {path: rendered(made) for path, made in pages(edition).items()}
-        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07", ""))
+        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
     return kept
 
 

@@ -26,6 +26,7 @@ VIEWS = {
     "countries/index": "countries",
     "contribute/forms": "forms",
     "contribute/rules": "rules",
+    "contribute/wanted": "wanted",
     "citing": "citing",
     "links": "links",
     "threads/index": "threads",

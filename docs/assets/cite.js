@@ -122,7 +122,7 @@
   /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
   function words(fragment) {
     const text = make("div", {}, fragment)
-    for (const mark of text.querySelectorAll(".number, .cite, .note-number, [role=doc-backlink], .note-card, .printed-mark")) mark.remove()
+    for (const mark of text.querySelectorAll(".number, .cite, .correct, .note-number, [role=doc-backlink], .note-card, .printed-mark")) mark.remove()
     for (const mark of text.querySelectorAll(".note-mark")) mark.replaceWith("\0")
     return text.textContent.replace(/[ \n\t]+/g, " ").trim()
   }
@@ -212,7 +212,8 @@
       made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
     }
     const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
-    if (edit) made.push(make("a", { href: edit.href, textContent: "Suggest a correction" }))
+    if (data.correct && !OURS.includes(subject.kind)) made.push(make("a", { href: data.correct + encodeURIComponent(subject.name), textContent: "Suggest a correction" }))
+    else if (edit) made.push(make("a", { href: edit.href, textContent: "Edit the text of this page" }))
     return make("div", { className: "cite-actions" }, ...made)
   }
 

@@ -20,6 +20,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Chapter
 from macros.showing.apparatus import listed
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
+from macros.showing.editing import CORRECT, correction, form, line
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
@@ -28,7 +29,7 @@ from macros.showing.view import Link
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
 NOTE = re.compile(r'<div class="note" id="([a-z]+-n[0-9]+)">.*?<div class="note-text">(.*?)</div>', re.DOTALL)
-CONTROL = re.compile(r'<a [^>]*class="(?:number|cite)"[^>]*>.*?</a> ?')
+CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
 OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
 
 
@@ -54,6 +55,7 @@ class Permanent(NamedTuple):
     after: Link | None
     canonical: str
     correct: str
+    edit: str
 
 
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
@@ -117,7 +119,8 @@ def permanent(
         before=link_to(around[0]),
         after=link_to(around[1]),
         canonical=published.site + home,
-        correct=published.files + chapter.document.path,
+        correct=correction(edition, id),
+        edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
     )
 
 
@@ -179,4 +182,6 @@ def script_data(edition: Edition, published: Published) -> str:
     names = {work.short: work.name for work in edition.works.values()}
     forms = {name: form for name, form in edition.forms.items() if name != "sources"}
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
+    if edition.repository:
+        data["correct"] = form(edition, CORRECT, reference="")  # the script adds which
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -73,6 +73,7 @@ def assemble(reader):
         inventory=MappingProxyType(inventory),
         threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
         settings=settings,
+        repository=reader.repository,
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))

@@ -34,6 +34,7 @@ PLACES = {
     "countries": "docs/countries/index.md",
     "forms": "docs/contribute/forms.md",
     "rules": "docs/contribute/rules.md",
+    "wanted": "docs/contribute/wanted.md",
 }
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*))(?=[\s)])"

@@ -25,11 +25,10 @@ BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
 class Published(NamedTuple):
-    """Where and when the edition is published: its address, the day of its text (ISO), where its files are edited."""
+    """Where and when the edition is published: its address, the day of its text (ISO)."""
 
     site: str
     day: str
-    files: str
 
 
 class Subject(NamedTuple):
