@@ -1,12 +1,14 @@
-"""python -m macros check | anchors | tidy | picture: what an author runs without building the site."""
+"""python -m macros check | anchors | tidy | picture | suggestion: what is done without building the site."""
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.publishing.picture import picture
+from macros.publishing.suggestions import suggest
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
@@ -68,13 +70,40 @@ def draw_picture() -> int:
     return 0
 
 
-COMMANDS = {"check": check, "anchors": anchors, "tidy": tidy_bibliography, "picture": draw_picture}
+def suggestion(event: str, folder: str) -> int:
+    """Write what an issue suggests into the edition, and the answer into a folder. event: GitHub's file of the event.
+
+    In the folder: answer.md, title.txt and state.txt, which is none, refused or written.
+    """
+    body = json.loads(Path(event).read_text(encoding="utf-8"))["issue"]["body"] or ""
+    outcome = suggest(Path(), body)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for name, text in (("answer.md", outcome.answer), ("title.txt", outcome.title), ("state.txt", outcome.state)):
+        Path(folder, name).write_text(text, encoding="utf-8")
+    print(outcome.state)
+    return 0
+
+
+# Command → what runs it, and the names of what stands behind it.
+COMMANDS = {
+    "check": (check, ()),
+    "anchors": (anchors, ()),
+    "tidy": (tidy_bibliography, ()),
+    "picture": (draw_picture, ()),
+    "suggestion": (suggestion, ("EVENT", "FOLDER")),
+}
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    return COMMANDS[parser.parse_args().command]()
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (_, wanted) in COMMANDS.items():
+        command = commands.add_parser(name)
+        for argument in wanted:
+            command.add_argument(argument)
+    given = vars(parser.parse_args())
+    run, wanted = COMMANDS[given["command"]]
+    return run(*(given[name] for name in wanted))
 
 
 if __name__ == "__main__":
