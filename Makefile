@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture bench lock clean python
+.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture editions bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,9 @@ citations: $(INSTALLED) ## make the ready-made citations in data/citations.json,
 
 picture: $(INSTALLED) ## draw the picture that a link to the site shows elsewhere
 	$(BIN)/python -m macros picture
+
+editions: $(INSTALLED) ## make editions/TAG/ of every tag such as 2026.1, for the next build to show
+	$(BIN)/python -m macros editions
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

@@ -1,4 +1,4 @@
-"""python -m macros check | anchors | tidy | picture | suggestion: what is done without building the site."""
+"""python -m macros check | anchors | tidy | picture | suggestion | editions: what is done without building the site."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.publishing.picture import picture
 from macros.publishing.suggestions import suggest
+from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, read_ledger, texts, written
@@ -84,6 +85,19 @@ def suggestion(event: str, folder: str) -> int:
     return 0
 
 
+def editions() -> int:
+    """Make editions/TAG/ of each tag that names an edition and has no folder there; 1 if one cannot be made."""
+    status = 0
+    try:
+        for tag, said in missing_editions(Path()):
+            print(said)
+            status = status or int(not Path("editions", tag).exists())
+    except NoEditionError as error:
+        print(error)
+        return 1
+    return status
+
+
 # Command → what runs it, and the names of what stands behind it.
 COMMANDS = {
     "check": (check, ()),
@@ -91,6 +105,7 @@ COMMANDS = {
     "tidy": (tidy_bibliography, ()),
     "picture": (draw_picture, ()),
     "suggestion": (suggestion, ("EVENT", "FOLDER")),
+    "editions": (editions, ()),
 }
 
 

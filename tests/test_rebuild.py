@@ -27,6 +27,7 @@ VIEWS = {
     "contribute/forms": "forms",
     "contribute/rules": "rules",
     "citing": "citing",
+    "editions": "editions",
     "links": "links",
     "threads/index": "threads",
 }

@@ -15,6 +15,7 @@ SOURCES = (
     "docs/links.md",
     "docs/evidence.md",
     "docs/citing.md",
+    "docs/editions.md",
 )
 
 
