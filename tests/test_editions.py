@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from sample import copy_sample
@@ -159,7 +160,7 @@ def test_a_paragraph_s_page_shows_its_changes_and_leads_to_each_edition(made):
 def test_the_page_of_editions_has_all_changes_the_newest_first(made):
     html = made[3]["docs/editions.md"].html
     assert html.index("Edition 2026.2") < html.index("Edition 2025.10")
-    assert "Since then 1 change<" in html and "Until edition 2026.2 4 changes<" in html
+    assert "Since then 1 change:" in html and "Until edition 2026.2 4 changes:" in html
     assert '<a href="../editions/2026.2/">' in html and 'href="../r/tg-1-1/">TG 1.1</a>' in html
     assert "<ins>came to</ins>" in html
 
@@ -280,3 +281,42 @@ def test_what_is_gone_or_has_moved_is_compared_too():
         ("fact", ("tg-1-2", "tg-1-1"), "f", "g"),
     ]
     assert compared(old, old) == ()
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_report_s_feed_is_valid_and_has_what_each_edition_changed(made):
+    root = ElementTree.fromstring(made[2]["feeds/tg.xml"])
+    assert root.tag == f"{ATOM}feed" and root.find(f"{ATOM}title").text.startswith("Sample: what has changed")
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {
+        "self": "https://reader.example/feeds/tg.xml",
+        "alternate": "https://reader.example/testing-ground/",
+    }
+    found = root.findall(f"{ATOM}entry")
+    assert [entry.find(f"{ATOM}title").text for entry in found] == [
+        "Since edition 2026.2: 1 change",
+        "In edition 2026.2, 3 February 2026: 4 changes",
+        "Edition 2025.10, 2 October 2025: the first",
+    ]
+    assert "TG 1.1, wording: First, a <del>loan</del> <ins>credit</ins>" in found[1].find(f"{ATOM}content").text
+    # What RFC 4287 asks of a feed and of each entry: one title, one id of its own, one time.
+    for element in (root, *found):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(ATOM + name)) == 1
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", element.find(f"{ATOM}updated").text)
+    assert root.find(f"{ATOM}author/{ATOM}name").text
+    ids = [element.find(f"{ATOM}id").text for element in (root, *found)]
+    assert len(set(ids)) == len(ids) and all(id.startswith("https://") for id in ids)
+    assert all(entry.find(f"{ATOM}content").get("type") == "html" for entry in found)
+
+
+def test_the_feed_of_an_edition_without_editions_is_empty_and_stands_at_its_report(tmp_path):
+    edition, _ = read_edition(Reader(copy_sample(tmp_path / "x")))
+    articles = {path: rendered(page) for path, page in pages(edition).items()}
+    root = ElementTree.fromstring(exports(edition, articles, WHERE)["feeds/tg.xml"])
+    assert root.findall(f"{ATOM}entry") == [] and root.find(f"{ATOM}updated").text == "2026-11-07T00:00:00Z"
+    shown = pages(edition)["docs/testing-ground/index.md"]
+    assert '<a href="../feeds/tg.xml">feed</a>' in rendered(shown).html
+    assert ("alternate", "{base}feeds/tg.xml", "application/atom+xml") in shown.metadata.ways

@@ -24,7 +24,9 @@ from macros.reading.issues import Refused, block, code, form_of, read_forms
 CASES = sorted(path.stem for path in (GOLDEN / "issues").glob("*.md"))
 FORMS = {form.name: form for form in read_forms(Reader(ROOT))}
 CODE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1$|`[^`\n]*`", re.M | re.S)
-OURS = re.compile(r"docs/glossary/[a-z0-9-]+\.md|docs/testing-ground/1-body\.md|bibliography/sources\.bib|data/.*")
+OURS = re.compile(
+    r"docs/(?:glossary|countries)/[a-z0-9-]+\.md|docs/testing-ground/1-body\.md|bibliography/sources\.bib|data/.*"
+)
 
 
 @pytest.fixture(scope="module")

@@ -49,21 +49,25 @@ def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Ch
     lines = text_of(reader, path).split("\n")
     end = len(lines) if last is None else last
     within = "\n".join(lines[first - 1 : end])
-    name = f"/{edition.entries[id].document.url}" if id in edition.entries else canonical(id)
+    name = id if id.startswith("/") else canonical(id)
     after = put_right(within, given["stands"], given["wanted"], name)
     text = "\n".join([*lines[: first - 1], after, *lines[end:]])
     return Change(path, text, f"Correct {name}")
 
 
 def place_of(edition: Edition, typed: str) -> str:
-    """The id of what was typed: TG 2.11, tg-n33, /glossary/sco/, fact-x, or the address of one. Raises Refused."""
+    """The id of what was typed: TG 2.11, tg-n33, fact-x or the address of one; of a page its address below the site's
+    root: /glossary/sco/. Raises Refused."""
     spelt = " ".join(typed.upper().split()).replace(" NN.", " nn.").replace(" N.", " n.")
     reference = re.fullmatch(pattern(edition.works), spelt)
     found = [place.id for place in places(reference)] if reference else []
     last = re.split(r"[#/]", typed.strip().strip("/").lower())[-1].strip()
-    known = [*edition.paragraphs, *edition.notes, *edition.entries, *(f"fact-{id}" for id in edition.facts)]
-    named = [e.slug for e in edition.entries.values() if typed.strip().casefold() in map(str.casefold, e.names)]
-    for id in (*found, last, f"fact-{last}", *named):
+    urls = {f"/{document.url}" for document in edition.documents.values()} - {"/"}
+    known = [*edition.paragraphs, *edition.notes, *urls, *(f"fact-{id}" for id in edition.facts)]
+    page = [url for url in urls if f"/{typed.strip().strip('/').lower()}/".endswith(url)]
+    entries = edition.entries.values()
+    named = [f"/{e.document.url}" for e in entries if typed.strip().casefold() in map(str.casefold, (e.slug, *e.names))]
+    for id in (*found, *page, last, f"fact-{last}", *named):
         if id in known and len(found) < 2:
             return id
     if len(found) > 1:
@@ -73,9 +77,9 @@ def place_of(edition: Edition, typed: str) -> str:
 
 
 def lines_of(edition: Edition, id: str) -> tuple[str, int, int | None]:
-    """(file, first line, last line) of the text of a paragraph, note or entry; None: to the end of the file."""
-    if id in edition.entries:
-        document = edition.entries[id].document
+    """(file, first line, last line) of the text of a paragraph, note or page; None: to the end of the file."""
+    if id.startswith("/"):
+        document = next(d for d in edition.documents.values() if f"/{d.url}" == id)
         return document.path, 1 + document.body.count("\n", 0, len(document.body) - len(document.body.lstrip())), None
     found = edition.paragraphs.get(id) or edition.notes[id]
     return found.at.path, found.at.line, found.at.line + found.text.count("\n")

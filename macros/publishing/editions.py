@@ -20,7 +20,8 @@ from macros.showing.templates import filled
 from macros.showing.view import Link
 
 HREF = re.compile(r'(?P<name>\b(?:href|src))="(?P<address>[^"]*)"')
-CITE = re.compile(r'<a [^>]*class="cite"[^>]*>.*?</a> ?')
+# What acts by script, and the links that cite: they would cite the text of today.
+LIVE = re.compile(r'<a [^>]*class="cite"[^>]*>.*?</a> ?|<button\b[^>]*>.*?</button>', re.DOTALL)
 LEFT_OUT = ("data/cards.json",)  # what only scripts of the site read
 
 
@@ -77,8 +78,7 @@ def record(edition: Edition, tag: str, day: str) -> str:
 
 
 def at_home(html: str, url: str, held: set[str]) -> str:
-    """The HTML of a page with its links right within an edition: what that does not hold is on the site of today. The
-    links that cite are left out: they would cite the text of today."""
+    """The HTML of a page with its links right within an edition: what that does not hold is on the site of today."""
 
     def put(found: re.Match[str]) -> str:
         address = found["address"]
@@ -90,4 +90,4 @@ def at_home(html: str, url: str, held: set[str]) -> str:
             return found[0]
         return f'{found["name"]}="{"../" * (url.count("/") + 2)}{target.removeprefix("./")}{sign}{fragment}"'
 
-    return HREF.sub(put, CITE.sub("", html))
+    return HREF.sub(put, LIVE.sub("", html))

@@ -15,6 +15,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.editions import kept_copies
+from macros.publishing.feeds import feeds
 from macros.publishing.moved import moved_pages
 from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
@@ -91,6 +92,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),
         **kept_copies(edition),
+        **feeds(edition, published),
     }
 
 
