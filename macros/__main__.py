@@ -1,13 +1,16 @@
-"""python -m macros check | anchors | tidy | picture | suggestion | editions: what is done without building the site."""
+"""python -m macros COMMAND: what is done without building the site. COMMANDS below lists them all."""
 
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
 from macros.publishing.picture import picture
+from macros.publishing.release import CITATION, ZENODO, NoReleaseError, released, with_version, zenodo
 from macros.publishing.suggestions import suggest
 from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
@@ -98,6 +101,41 @@ def editions() -> int:
     return status
 
 
+def name_release(tag: str) -> int:
+    """Write a release's name and day into CITATION.cff and .zenodo.json; 1 where that cannot be."""
+    day = datetime.now(tz=UTC).date().isoformat()
+    return described(lambda text: with_version(text, tag, day))
+
+
+def describe() -> int:
+    """Write .zenodo.json anew from CITATION.cff; 1 where that cannot be read."""
+    return described(lambda text: text)
+
+
+def described(change: Callable[[str], str]) -> int:
+    """Change CITATION.cff, and make .zenodo.json from it; 1 where that cannot be."""
+    try:
+        text = change(Path(CITATION).read_text(encoding="utf-8"))
+        about = zenodo(text)
+    except (NoReleaseError, OSError) as error:
+        print(error)
+        return 1
+    Path(CITATION).write_text(text, encoding="utf-8")
+    Path(ZENODO).write_text(about, encoding="utf-8")
+    print(f"{CITATION} and {ZENODO} are written. Commit them before you tag.")
+    return 0
+
+
+def check_release(tag: str) -> int:
+    """Say whether CITATION.cff names this tag; 1 if it does not."""
+    try:
+        released(Path(CITATION).read_text(encoding="utf-8"), tag)
+    except (NoReleaseError, OSError) as error:
+        print(error)
+        return 1
+    return 0
+
+
 # Command → what runs it, and the names of what stands behind it.
 COMMANDS = {
     "check": (check, ()),
@@ -106,6 +144,9 @@ COMMANDS = {
     "picture": (draw_picture, ()),
     "suggestion": (suggestion, ("EVENT", "FOLDER")),
     "editions": (editions, ()),
+    "release": (name_release, ("TAG",)),
+    "released": (check_release, ("TAG",)),
+    "zenodo": (describe, ()),
 }
 
 
