@@ -13,7 +13,7 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture editions name-edition bench lock clean python
+.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture editions name-edition release bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,9 @@ editions: $(INSTALLED) ## make editions/TAG/ of every tag such as 2026.1, for th
 
 name-edition: $(INSTALLED) ## write the name of the next edition into what cites it (TAG=2026.1), before that tag is set
 	$(BIN)/python -m macros release $(TAG)
+
+release: build ## write the site into release/annotated-reader.zip, which opens from a folder, without a server
+	$(BIN)/python -m macros offline site release/annotated-reader.zip
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

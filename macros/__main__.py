@@ -9,6 +9,7 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal, report
+from macros.publishing.offline import write_offline
 from macros.publishing.picture import picture
 from macros.publishing.release import CITATION, ZENODO, NoReleaseError, released, with_version, zenodo
 from macros.publishing.suggestions import suggest
@@ -126,6 +127,16 @@ def described(change: Callable[[str], str]) -> int:
     return 0
 
 
+def offline(site: str, target: str) -> int:
+    """Write the zip of a built site that opens without a server; 1 where that cannot be."""
+    try:
+        print(f"{target}: {write_offline(Path(site), Path(target))} files. Unpack it and open its index.html.")
+    except OSError as error:
+        print(error)
+        return 1
+    return 0
+
+
 def check_release(tag: str) -> int:
     """Say whether CITATION.cff names this tag; 1 if it does not."""
     try:
@@ -147,6 +158,7 @@ COMMANDS = {
     "release": (name_release, ("TAG",)),
     "released": (check_release, ("TAG",)),
     "zenodo": (describe, ()),
+    "offline": (offline, ("SITE", "ZIP")),
 }
 
 
