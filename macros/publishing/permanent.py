@@ -1,4 +1,4 @@
-"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, its facts, entries, sources.
+"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, what uses it, its sources.
 
 They are no pages of MkDocs: each is one small template, and its text is taken from the article of its chapter, which
 has been rendered already. What has not changed is not filled again.
@@ -6,7 +6,7 @@ has been rendered already. What has not changed is not filled again.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,13 +16,16 @@ from macros.model.citations import Citing
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.facts import Fact
+from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
 from macros.showing.apparatus import listed
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
+from macros.showing.layer import words_of
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
+from macros.showing.uses import Uses, country_links, thread_links, uses
 from macros.showing.view import Link
 
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
@@ -34,7 +37,7 @@ OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
 
 class Permanent(NamedTuple):
     """All that a permanent page shows. home: the address of its place in the chapter; belongs: a note's paragraph, or
-    a paragraph's notes."""
+    a paragraph's notes; links: (how they are related, the other place, what the link says)."""
 
     id: str
     name: str
@@ -50,6 +53,9 @@ class Permanent(NamedTuple):
     entries: tuple[Link, ...]
     sources: tuple[tuple[Markup, str], ...]
     remarks: tuple[Link, ...]
+    links: tuple[tuple[str, Link, str], ...]
+    threads: tuple[Link, ...]
+    countries: tuple[Link, ...]
     before: Link | None
     after: Link | None
     canonical: str
@@ -58,14 +64,14 @@ class Permanent(NamedTuple):
 
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
-    facts, sources = facts_by_place(edition.facts.values()), sources_by_place(edition.citing)
+    used, sources = uses(edition, (*edition.paragraphs, *edition.notes)), sources_by_place(edition.citing)
     pages = {"data/citing.json": script_data(edition, published)}
     for ids in (list(edition.paragraphs), list(edition.notes)):
         for work in edition.works:
             row = [id for id in ids if id.partition("-")[0] == work]
             for at, id in enumerate(row):
                 around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                found = permanent(edition, articles, published, id, around, facts, sources)
+                found = permanent(edition, articles, published, id, around, used.get(id, Uses()), sources)
                 if found:
                     pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
     return pages
@@ -83,7 +89,7 @@ def permanent(
     published: Published,
     id: str,
     around: tuple[str | None, str | None],
-    facts: Mapping[str, list[Fact]],
+    used: Uses,
     sources: Mapping[str, list[str]],
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
@@ -107,13 +113,16 @@ def permanent(
         belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
-        facts=tuple(fact_row(edition, fact) for fact in facts.get(id, ())),
+        facts=tuple(fact_row(edition, fact) for fact in used.facts),
         entries=tuple(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
         sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
-        remarks=remarks(chapter, id),
+        remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
+        links=tuple(links(edition, id)),
+        threads=thread_links(used, ROOT),
+        countries=country_links(used, ROOT),
         before=link_to(around[0]),
         after=link_to(around[1]),
         canonical=published.site + home,
@@ -140,10 +149,13 @@ def spelt(kind: str, locator: str, chapter: Chapter) -> str:
     return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
-def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
-    """What the edition adds to a paragraph, as links to where it stands."""
-    found = (a for a in chapter.document.annotations if a.paragraph == id and a.id)
-    return tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
+def links(edition: Edition, id: str) -> Iterator[tuple[str, Link, str]]:
+    """The links of a place to others, from both ends: (continued by, the other place, the link's words)."""
+    for found in edition.links:
+        ends = ((found.begins, found.ends), (found.ends, found.begins))
+        for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
+            if here == id and there:
+                yield said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
 
 
 def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
@@ -154,15 +166,6 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
 
 def link_to(id: str | None) -> Link | None:
     return Link(canonical(id), f"../{id}/") if id else None
-
-
-def facts_by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """Id of a paragraph or note → the facts that name it."""
-    found: dict[str, list[Fact]] = {}
-    for fact in sorted(facts, key=lambda f: f.date):
-        for place in fact.where:
-            found.setdefault(place, []).append(fact)
-    return found
 
 
 def sources_by_place(citing: Mapping[str, tuple[Citing, ...]]) -> dict[str, list[str]]:
