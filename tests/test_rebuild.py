@@ -28,6 +28,7 @@ VIEWS = {
     "contribute/rules": "rules",
     "citing": "citing",
     "links": "links",
+    "read": "read",
     "threads/index": "threads",
 }
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"

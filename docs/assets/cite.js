@@ -209,12 +209,28 @@
     if (place?.matches(PASSAGE)) {
       const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true))).join(" ")
       made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`, status, "Text and reference")))
+      if (subject.kind === "paragraph") made.push(button("Add to an assignment", () => assign(now(), status)))
       made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
     }
     const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
     if (edit) made.push(make("a", { href: edit.href, textContent: "Suggest a correction" }))
     return make("div", { className: "cite-actions" }, ...made)
   }
+
+  /** Put a passage behind those that the reader has chosen; assets/read.js lays them out. */
+  function assign(subject, status) {
+    const part = `${subject.work}-${subject.locator.replace("–", "-")}`
+    let parts = [part]
+    try {
+      parts = [...new Set([...(localStorage.getItem("assignment") ?? "").split(";").filter(Boolean), part])]
+      localStorage.setItem("assignment", parts.join(";"))
+    } catch { /* storage is refused: this passage alone */ }
+    const link = make("a", { href: new URL(`read/#${parts.join(";")}`, ROOT).href, textContent: "read it" })
+    status.replaceChildren(`${subject.name} is in your assignment of ${parts.length}: `, link)
+  }
+
+  // For assets/read.js, which cites what it lays out.
+  window.citing = { forms, passage, stretch, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]), styleOf: data => data.styles[chosen(data)].name }
 
   let opener = null
 

@@ -25,6 +25,7 @@ PLACES = {
     "citing": "docs/citing.md",
     "readings": "docs/readings.md",
     "links": "docs/links.md",
+    "read": "docs/read.md",
     "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",

@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, layer, report_views, thread_views, views
+from macros.showing import assignment, contents, country_views, layer, report_views, thread_views, views
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
@@ -31,7 +31,7 @@ from macros.showing.view import VIEWS, Data, Heading
 WHOLE = slice(None)
 BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (views, country_views, layer, report_views, thread_views)  # imported so that their views are registered
+MODULES = (views, assignment, country_views, layer, report_views, thread_views)  # imported so that their views are registered
 
 
 class Filling(NamedTuple):
