@@ -34,10 +34,16 @@ function page(address) {
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
     const text = new DOMParser().parseFromString(await response.text(), "text/html")
     for (const element of all("[href], [src]", text.querySelector("article") ?? text.body))
-      for (const name of ["href", "src"]) if (element.getAttribute(name)) element.setAttribute(name, new URL(element.getAttribute(name), url))
+      for (const name of ["href", "src"]) if (element.getAttribute(name)) element.setAttribute(name, fromHere(element.getAttribute(name), url))
     return text
   }).catch(error => { pages.delete(url); throw error }))
   return pages.get(url)
+}
+
+/** An address on another page, from this one; one of this site without the site's name, which paper need not have. */
+function fromHere(typed, page) {
+  const url = new URL(typed, page)
+  return url.origin === location.origin ? url.href.slice(url.origin.length) : url.href
 }
 
 /** A paragraph with what belongs to it, as this assignment wants it; the notes that it marks are added to `notes`. */
