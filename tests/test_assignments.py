@@ -126,8 +126,8 @@ def test_paragraphs_are_named_as_people_name_them(page, served):
       const ids = [...document.querySelectorAll(".all-places a.reference")].map(link => link.hash.slice(1))
       const { named, addressOf, asked } = grammar(ids, "")
       const again = named(asked(addressOf({ places: [words], title: "", asks: [], edition: "" })).places.join(";"))
-      const { passages, wrong } = named(words)
-      return { wrong, ends: passages.map(ids => [ids[0], ids.at(-1)]), again: again.passages.map(ids => [ids[0], ids.at(-1)]) }
+      const ends = found => found.passages.map(ids => [ids[0], ids.at(-1)])
+      return { wrong: named(words).wrong, ends: ends(named(words)), again: ends(again) }
     }"""
     for words, ends in NAMED.items():
         found = page.evaluate(read, [f"{served}assets/assignment.js", words])

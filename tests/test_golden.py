@@ -39,6 +39,7 @@ EXPORTS = [
         "assets/reports.css",
         "data/citing.json",
         "data/links.json",
+        "linker.json",
         "data/bibliography.bib",
         "data/facts.csv",
         "data/readings.json",

@@ -105,16 +105,14 @@ def test_the_permanent_page_lists_them_with_its_links(used):
 def test_every_thread_and_country_leads_back_to_the_paragraphs_that_name_it(site):
     """On the built site: what a paragraph leads to has a link to it, or to one of its notes."""
     lost, seen = [], {}
+    block = re.compile(r'<p class="paragraph" id="([^"]*)"(.*?)(?=<p class="paragraph"|<h2)', re.DOTALL)
+    way = re.compile(r'href="\.\./\.\./((?:threads|countries)/[^"#]+)')
     for chapter in [*site.glob("testing-ground/*/index.html"), *site.glob("balancing-acts/*/index.html")]:
-        html = chapter.read_text()
-        notes = dict.fromkeys(re.findall(r'id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"', html), ())
-        for id, rest in re.findall(r'<p class="paragraph" id="([^"]*)"(.*?)(?=<p class="paragraph"|<h2)', html, re.DOTALL):
-            notes[id] = (id, *re.findall(r'href="#([a-z]+-n[0-9]+)"', rest.split("</p>")[0]))
-            for address in re.findall(r'href="\.\./\.\./((?:threads|countries)/[^"#]+)', "".join(
-                re.findall(r'<p class="uses">.*?</p>', rest)
-            )):
+        for id, rest in block.findall(chapter.read_text()):
+            places = (id, *re.findall(r'href="#([a-z]+-n[0-9]+)"', rest.split("</p>")[0]))
+            for address in way.findall("".join(re.findall(r'<p class="uses">.*?</p>', rest))):
                 if address not in seen:
                     seen[address] = (site / address / "index.html").read_text()
-                if not any(f'#{place}"' in seen[address] for place in notes[id]):
+                if not any(f'#{place}"' in seen[address] for place in places):
                     lost.append(f"{id} leads to {address}, which does not lead back")
     assert len(seen) > 20 and lost == []

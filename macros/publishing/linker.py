@@ -19,7 +19,8 @@ def linker_data(edition: Edition, articles: Mapping[str, Article]) -> str:
 
     articles: path of a chapter → its rendered article; a chapter that has none is left out.
     """
-    places, sections = {}, {}
+    places: dict[str, str] = {}
+    sections: dict[str, str] = {}
     for chapter in edition.chapters:
         article = articles.get(chapter.document.path)
         sections[f"{chapter.work}-{chapter.section}"] = british(chapter.title)

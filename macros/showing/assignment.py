@@ -24,7 +24,7 @@ def read_view(edition: Edition, document: Document, root: str) -> Data:
 
 def example(edition: Edition) -> str:
     """How paragraphs are named, from the first chapters of the reports that have two: TG 2.1–2, BA 1.1–2."""
-    found = {}
+    found: dict[str, str] = {}
     for chapter in edition.chapters:
         if chapter.section and len(chapter.document.paragraphs) > 1:
             found.setdefault(chapter.work, f"{chapter.work.upper()} {chapter.section}.1–2")

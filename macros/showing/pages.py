@@ -31,7 +31,8 @@ from macros.showing.view import VIEWS, Data, Heading
 WHOLE = slice(None)
 BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (views, assignment, country_views, layer, report_views, thread_views)  # imported so that their views are registered
+# Imported so that their views are registered.
+MODULES = (views, assignment, country_views, layer, report_views, thread_views)
 
 
 class Filling(NamedTuple):

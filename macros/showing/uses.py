@@ -27,7 +27,7 @@ class Uses(NamedTuple):
 
 def uses(edition: Edition, ids: Iterable[str]) -> dict[str, Uses]:
     """Id → its Uses, for those of these paragraphs and notes that anything uses. A paragraph is used with its notes."""
-    homes = {id: [] for id in ids}  # place → the ids that are asked for and used with it
+    homes: dict[str, list[str]] = {id: [] for id in ids}  # place → the ids that are asked for and used with it
     for id in list(homes):
         homes[id].append(id)
     for note in edition.notes.values():
@@ -60,8 +60,9 @@ def places_of(edition: Edition, country: Country) -> Iterator[str]:
     for fact in edition.facts.values():
         if country.slug in fact.countries:
             yield from fact.where
-    for row in (*country.memberships, *country.offices, *country.bases):
-        yield from row.where
+    for rows in (country.memberships, country.offices, country.bases):
+        for row in rows:
+            yield from row.where
 
 
 def uses_line(id: str, found: Uses, root: str) -> Markup:
