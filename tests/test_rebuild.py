@@ -29,6 +29,7 @@ VIEWS = {
     "citing": "citing",
     "links": "links",
     "read": "read",
+    "notebook": "notebook",
     "threads/index": "threads",
 }
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"

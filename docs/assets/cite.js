@@ -122,7 +122,7 @@
   /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
   function words(fragment) {
     const text = make("div", {}, fragment)
-    for (const mark of text.querySelectorAll(".number, .cite, .note-number, [role=doc-backlink], .note-card, .printed-mark")) mark.remove()
+    for (const mark of text.querySelectorAll(".number, .cite, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer")) mark.remove()
     for (const mark of text.querySelectorAll(".note-mark")) mark.replaceWith("\0")
     return text.textContent.replace(/[ \n\t]+/g, " ").trim()
   }

@@ -1,4 +1,4 @@
-"""The view of assignments, /read/: every paragraph by its address; assets/read.js lays out those that are assigned."""
+"""The views that scripts fill: assignments, /read/, with every paragraph by its address; the notebook, /notebook/."""
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
@@ -20,6 +20,12 @@ def read_view(edition: Edition, document: Document, root: str) -> Data:
         "chapters": chapters,
         "example": example(edition),
     }
+
+
+@view
+def notebook_view(edition: Edition, document: Document, root: str) -> Data:
+    """The place of the reader's notes, which assets/notebook-page.js finds in the browser."""
+    return {"headings": {}}
 
 
 def example(edition: Edition) -> str:
