@@ -19,7 +19,7 @@ export const make = (tag, properties, ...children) => {
 export function kept() {
   try {
     const found = JSON.parse(localStorage.getItem(KEPT) ?? "[]")
-    return Array.isArray(found) ? found : []
+    return Array.isArray(found) ? found.filter(one => one && typeof one === "object") : []
   } catch { return [] }
 }
 
@@ -59,13 +59,17 @@ export function textOf(passage) {
   while (walk.nextNode()) {
     if (walk.currentNode.parentElement.closest(NOT_TEXT)) continue
     nodes.push([walk.currentNode, words.length])
-    words += walk.currentNode.data
+    words += level(walk.currentNode.data)
   }
   return { words, nodes }
 }
 
+/** Each white space as a space, so that a text whose lines are broken otherwise is the same. */
+const level = text => String(text).replace(/\s/g, " ")
+
 /** Where the quoted words of an annotation begin in a text, by what stands around them; -1 where they are no more. */
-export function found(words, { exact, prefix = "", suffix = "" }) {
+export function found(words, quote) {
+  const [exact, prefix, suffix] = [quote.exact, quote.prefix ?? "", quote.suffix ?? ""].map(level)
   let best = -1
   let most = -1
   for (let at = words.indexOf(exact); exact && at >= 0; at = words.indexOf(exact, at + 1)) {
