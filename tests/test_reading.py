@@ -25,6 +25,9 @@ PAGES = [
     "charts/",
     "evidence/",
     "data/",
+    "read/",
+    "notebook/",
+    "linker/",
 ]
 
 
