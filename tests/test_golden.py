@@ -41,6 +41,7 @@ EXPORTS = [
         "feeds/tg.xml",
         "data/citing.json",
         "data/links.json",
+        "linker.json",
         "data/bibliography.bib",
         "data/facts.csv",
         "data/readings.json",

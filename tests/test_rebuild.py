@@ -30,6 +30,8 @@ VIEWS = {
     "citing": "citing",
     "editions": "editions",
     "links": "links",
+    "read": "read",
+    "notebook": "notebook",
     "threads/index": "threads",
 }
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"

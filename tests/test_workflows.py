@@ -143,6 +143,8 @@ def test_dead_links_outside_block_nothing():
     assert set(links["on"]) == {"schedule", "workflow_dispatch"}
     (checking,) = (step for step in steps(links) if "lychee" in step.get("uses", ""))
     assert checking["continue-on-error"] is True and checking["with"]["fail"] is False
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_nothing_that_a_stranger_typed_stands_in_a_command(workflow):
     """An expression in `run:` is put into the script before the shell reads it; in `env:` it is a value."""

@@ -16,6 +16,7 @@ from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.editions import kept_copies
 from macros.publishing.feeds import feeds
+from macros.publishing.linker import linker_data
 from macros.publishing.moved import moved_pages
 from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
@@ -88,6 +89,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
     return {
         **data_files(edition),
+        "linker.json": linker_data(edition, articles),
         "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),

@@ -92,7 +92,7 @@ def assemble(reader):
 SLUG = "[a-z0-9-]+"
 READ = {
     "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
         "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
     ),
     "data": (

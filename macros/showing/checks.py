@@ -26,6 +26,8 @@ PLACES = {
     "editions": "docs/editions.md",
     "readings": "docs/readings.md",
     "links": "docs/links.md",
+    "read": "docs/read.md",
+    "notebook": "docs/notebook.md",
     "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",
