@@ -14,6 +14,7 @@ from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
+from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
 from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
@@ -92,6 +93,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
         "data/links.json": as_json(links(edition)),
+        "data/lookup.json": lookup(edition),
         "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),
