@@ -10,8 +10,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.articles import articles, made
-from macros.publishing.exports import exports
-from macros.publishing.site import commit_time, mended, published, write
+from macros.publishing.site import commit_time, mended, publish, published
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -75,7 +74,7 @@ class EditionPlugin(BasePlugin):
 
     def on_post_build(self, *, config):
         where = published(config.site_url, config.repo_url, config.edit_uri)
-        write(exports(self.edition, self.articles, where), Path(config.site_dir), self.written)
+        publish(self.edition, self.articles, where, Path(config.site_dir), self.written, whole=not self.serving)
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")

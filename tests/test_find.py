@@ -1,8 +1,11 @@
 """The search box: what it answers from the small layer, by keyboard, at a sub-path, and without script."""
 
 import gzip
+import json
 
 import pytest
+import yaml
+from conftest import ROOT
 
 CHAPTER = "balancing-acts/5-espo/"
 
@@ -140,3 +143,87 @@ def test_without_script_the_box_leads_to_the_glossary_and_every_reference(browse
     assert "../glossary/" in links and "../notes/" in links and "../bibliography/" in links
     assert {link.partition("#")[2] for link in links if "#" in link} >= set(edition.paragraphs)
     context.close()
+
+
+# Full text
+
+
+def test_of_sixty_queries_fifty_seven_lead_first_to_what_was_wanted(page):
+    """All in one page, as one types them: names, misspelt names, references, words of a passage."""
+    kinds = yaml.safe_load((ROOT / "tests/queries.yml").read_text())
+    asked = {str(words): wanted for queries in kinds.values() for words, wanted in queries.items()}
+    assert len(asked) >= 60 and len(kinds["misspelt"]) >= 20 and len(kinds["references"]) >= 10
+    missed = {}
+    for words, wanted in asked.items():
+        first = (offers(page, words) or [""])[0]
+        places = {first, first.partition("#")[2]}
+        if not places & set(wanted if isinstance(wanted, list) else [wanted]):
+            missed[words] = first
+    assert len(asked) - len(missed) >= 57, json.dumps(missed, indent=1)
+
+
+def offers(page, words):
+    """The addresses of all that the box offers for words, once the texts have been looked through."""
+    box(page).fill(words)
+    page.wait_for_function("words => document.querySelector('form.find').dataset.done === words.trim()", arg=words)
+    rows = page.locator(".md-header").get_by_role("option")
+    return rows.evaluate_all("rows => rows.map(row => row.dataset.address.replace(/[?]mark=[^#]*/, ''))")
+
+
+def test_the_first_result_costs_200_kilobytes_at_most(browser, served, site):
+    page, asked = browser.new_page(), []
+    page.goto(served + CHAPTER, wait_until="networkidle")
+    page.on("response", lambda response: asked.append(response.url))
+    box(page).focus()
+    assert offers(page, "bull in a china shop")
+    files = [site / url.partition("/reader/")[2].partition("?")[0] for url in dict.fromkeys(asked)]
+    assert any(file.name.endswith(".pf_index") for file in files)
+    # As a server sends them; Pagefind's own parts are compressed already.
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 200_000
+    page.close()
+
+
+def test_a_result_leads_to_its_passage_with_the_words_marked(page, served):
+    assert offers(page, '"halo of legitimacy"')
+    row = page.get_by_role("group", name="Passages").get_by_role("option").filter(has_text="TG 5.13")
+    assert row.get_attribute("data-report") == "tg" and "halo" in row.locator("mark").all_inner_texts()
+    row.click()
+    page.wait_for_url(f"{served}testing-ground/5-cooperation/#tg-5-13")
+    marked = page.locator("mark.found")
+    marked.first.wait_for()
+    assert {text.lower() for text in marked.all_inner_texts()} >= {"halo", "legitimacy"}
+    assert page.locator("#tg-5-13 mark.found").count() == marked.count()
+    assert page.locator("#tg-5-13").evaluate("p => p === document.querySelector(':target')")
+
+
+def test_what_no_text_has_finds_nothing_and_not_its_beginning(page):
+    assert offers(page, "Damansky") == []
+
+
+def test_controls_are_no_words_of_a_passage(page):
+    for words in ("permalink", "cite paragraph"):
+        found = [address for address in offers(page, words) if "#tg-" in address or "#ba-" in address]
+        assert not found
+
+
+def test_the_page_of_all_results_narrows_them_and_says_so_in_its_address(page, served, edition):
+    page.goto(f"{served}find/?q=Manas")
+    results = page.locator(".find-results > li")
+    results.first.wait_for()
+    assert results.first.locator("a").get_attribute("href") == "../glossary/manas/"
+    page.get_by_label("Kind").select_option("note")
+    page.get_by_label("Report").select_option("BA")
+    page.wait_for_function("location.search === '?q=Manas&report=BA&kind=note'")
+    page.wait_for_function("[...document.querySelectorAll('.find-results a')].every(a => a.hash.startsWith('#ba-n'))")
+    count = results.count()
+    assert count > 0 and page.locator(".find-count").inner_text() == f"{count} passages for ‘Manas’"
+    assert results.first.get_attribute("data-report") == "ba"
+    page.reload()
+    page.wait_for_function("count => document.querySelectorAll('.find-results a').length === count", arg=count)
+    page.get_by_label("Year").select_option("2005")
+    page.get_by_label("Kind").select_option("fact")
+    page.get_by_label("Report").select_option("")
+    page.get_by_label("Country").select_option("Kyrgyzstan")
+    page.wait_for_function("[...document.querySelectorAll('.find-results a')].some(a => a.hash.startsWith('#fact-'))")
+    ids = results.locator("a").evaluate_all("links => links.map(link => link.hash.slice(6))")
+    assert all("kyrgyzstan" in edition.facts[id].countries and edition.facts[id].date.startswith("2005") for id in ids)

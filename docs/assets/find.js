@@ -82,11 +82,13 @@ function enable(form, number) {
     const { hits, text } = await load()
     if (question !== asked) return
     const near = { name: "Names and references", hits: hits(query) }
-    if (!text) return show([near], true)
+    if (!text || near.hits[0]?.exact) return show([near], true)
     show([near], false)
     timer = setTimeout(async () => {
       const found = await text.search(query, {}, 6)
       if (question !== asked) return
+      const offered = new Set(near.hits.map(hit => hit.address))
+      found.hits = found.hits.filter(hit => !offered.has(hit.address.replace(/\?mark=[^#]*/, "")))
       const all = { kind: "all", label: `All ${found.count} passages with these words`, address: `find/?q=${encodeURIComponent(query)}` }
       show([near, { name: "Passages", hits: [...found.hits, ...(found.count > found.hits.length ? [all] : [])] }], true)
     }, 120)

@@ -12,6 +12,9 @@ function marked(excerpt) {
   return text.split(/(\u0001[^\u0002]*\u0002)/).filter(Boolean).map(part => part[0] === "\u0001" ? make("mark", {}, part.slice(1, -1)) : part)
 }
 
+const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
+const marks = excerpt => [...excerpt.matchAll(/<mark>([^<]*)<\/mark>/g)].map(found => found[1].replace(/^[^\p{L}\p{N}]+/u, ""))
+
 /** A result as a hit. query: whose words the passage marks when one comes to it. */
 function hit({ meta, excerpt }, query) {
   const [address, place = ""] = meta.home.split("#")
@@ -31,21 +34,39 @@ export async function start(root) {
   let pagefind
   try {
     pagefind = await import(new URL("pagefind/pagefind.js", root))
-    await pagefind.options({ excerptLength: 22, baseUrl: "/" })
+    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 1, home: 0, about: 0, kind: 0, report: 0 } } })
     pagefind.init()
   } catch { return null }
 
-  /** All words, or where no text has them all, those texts that have most of them, the rarer words counting more. */
+  const seen = new Map() // word → whether a text has it
+
+  /** Whether a text has a word: Pagefind looks for the beginning of one that it does not know, and finds others. */
+  function known(word) {
+    if (!seen.has(word)) seen.set(word, pagefind.search(word).then(async ({ results }) => {
+      const first = await results[0]?.data()
+      const start = plain(word).slice(0, Math.max(3, word.length - 3))
+      return Boolean(first) && marks(first.excerpt).some(mark => plain(mark).startsWith(start))
+    }))
+    return seen.get(word)
+  }
+
+  /** All words that any text has; or where none has them all, those texts that have most, rarer words counting more. */
   async function results(query, filters) {
-    const whole = await pagefind.search(telling(query), { filters })
-    if (whole.results.length || query.includes('"')) return whole.results
+    if (query.includes('"')) return (await pagefind.search(query, { filters })).results
+    const words = telling(query).split(/\s+/).slice(0, 10)
+    const there = await Promise.all(words.map(known))
+    const left = words.filter((word, at) => there[at])
+    if (!left.length) return []
+    const whole = await pagefind.search(left.join(" "), { filters })
+    if (whole.results.length) return whole.results
     const found = new Map()
-    for (const word of telling(query).split(/\s+/).slice(0, 8)) {
+    for (const word of left) {
       const { results } = await pagefind.search(word, { filters })
+      const most = Math.max(...results.map(result => result.score))
       for (const result of results) {
-        const known = found.get(result.id) ?? { ...result, score: 0 }
-        known.score += 1 + 1 / (1 + results.length)
-        found.set(result.id, known)
+        const hit = found.get(result.id) ?? { ...result, score: 0 }
+        hit.score += Math.log(3000 / results.length) * (1 + result.score / most)
+        found.set(result.id, hit)
       }
     }
     return [...found.values()].sort((a, b) => b.score - a.score)

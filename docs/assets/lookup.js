@@ -110,7 +110,7 @@ function places(layer, query, here) {
   const found = []
   for (const [siglum, [name, address, sections]] of Object.entries(layer.works)) {
     if (wanted.work && wanted.work !== siglum) continue
-    const hit = (label, about, where) => found.push({ kind: "place", report: siglum, label, about, address: where })
+    const hit = (label, about, where) => found.push({ kind: "place", exact: true, report: siglum, label, about, address: where })
     const said = siglum.toUpperCase()
     for (const [number, title, home, paragraphs, notes] of sections) {
       if (wanted.note && has(notes, wanted.note)) hit(`${said} n. ${wanted.note}`, `${name}: ${title}`, `${home}#${siglum}-n${wanted.note}`)
@@ -173,7 +173,8 @@ function chosen(layer, typed) {
 
 const timeline = (said, choice) => ({ kind: "timeline", label: `Timeline: ${said}`, about: "facts", address: `timeline/?${new URLSearchParams(choice)}` })
 
-/** The hits of a query, the best first: {kind, label, about, address, report?}. here: the siglum of the report that is open. */
+/** The hits of a query, the best first: {kind, label, about, address, report?, exact?: a reference, which is no words to be looked for}.
+    here: the siglum of the report that is open. */
 export function hits(layer, query, here) {
   const telling = words(query)
   if (!telling.length) return []

@@ -39,7 +39,7 @@ def work_row(edition: Edition, work: Work) -> Row:
 
 
 def section_row(chapter: Chapter) -> Row:
-    """[number, title, address, paragraphs, notes] of a section; both as runs, and paragraphs with a letter after them."""
+    """[number, title, address, paragraphs, notes] of a section: numbers as runs, then those with a letter."""
     ids = [parts_of(p.id) for p in chapter.document.paragraphs]
     plain = runs(int(number) for _, _, number, letter in ids if not letter)
     lettered = [number + letter for _, _, number, letter in ids if letter]

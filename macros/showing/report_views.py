@@ -129,7 +129,7 @@ def in_order(person) -> str:
 @view
 def find_view(edition: Edition, document: Document, root: str) -> Data:
     """The page Find as it is without script: every paragraph of every report by its number."""
-    reports = [
+    reports: list[Data] = [
         {
             "siglum": work.short,
             "heading": Heading(f"references-{work.short}", work.name),
