@@ -6,11 +6,12 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.articles import articles, made
-from macros.publishing.site import commit_time, mended, publish, published
+from macros.publishing.site import commit_time, mended, publish
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -42,7 +43,9 @@ class EditionPlugin(BasePlugin):
         return config
 
     def on_files(self, files, *, config):
-        """Under --dirty a page is built again when what it shows has changed, not when its file has."""
+        """Under --dirty a page is built again when what it shows has changed. Parts of a long page have no file."""
+        for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
+            files.append(File.generated(config, path.removeprefix("docs/"), content=""))
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so
@@ -73,8 +76,7 @@ class EditionPlugin(BasePlugin):
         return mended(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
-        where = published(config.site_url, config.repo_url, config.edit_uri)
-        publish(self.edition, self.articles, where, Path(config.site_dir), self.written, whole=not self.serving)
+        publish(self.edition, self.articles, config, self.written, whole=not self.serving)
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
@@ -84,8 +86,7 @@ class EditionPlugin(BasePlugin):
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
-        problems = list(problems)
-        for found in problems:
+        for found in (problems := list(problems)):
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")

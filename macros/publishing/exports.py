@@ -16,6 +16,7 @@ from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
+from macros.publishing.parted import parted_pages
 from macros.publishing.permanent import permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
@@ -96,6 +97,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/lookup.json": lookup(edition),
         "assets/reports.css": report_colours(edition.works.values()),
         **moved_pages(edition),
+        **parted_pages(edition, articles),
         **permanent_pages(edition, articles, published),
     }
 

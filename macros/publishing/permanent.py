@@ -18,7 +18,7 @@ from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import listed, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
@@ -112,7 +112,7 @@ def permanent(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
-        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
+        sources=tuple(source_row(edition, key) for key in keys),
         remarks=remarks(chapter, id),
         before=link_to(around[0]),
         after=link_to(around[1]),
@@ -150,6 +150,12 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
     home = edition.homes.get(f"fact-{fact.id}")
     return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
+
+
+def source_row(edition: Edition, key: str) -> tuple[Markup, str]:
+    """(the source as the bibliography has it, its address there)."""
+    home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
+    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
 
 
 def link_to(id: str | None) -> Link | None:

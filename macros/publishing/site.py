@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from macros.model.edition import Edition
 from macros.publishing.exports import exports
@@ -20,13 +21,14 @@ log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a str
 def publish(
     edition: Edition,
     articles: Mapping[str, Article],
-    where: Published,
-    folder: Path,
+    config: Any,
     written: dict[Path, str],
     *,
     whole: bool,
 ) -> None:
-    """Write all that the site has beside its pages. whole: with the full-text index, which no rebuild waits for."""
+    """Write all that the site has beside its pages. config: MkDocs's; whole: with the full-text index, for which no
+    rebuild waits."""
+    folder, where = Path(config.site_dir), published(config.site_url, config.repo_url, config.edit_uri)
     write(exports(edition, articles, where), folder, written)
     if whole:
         try:

@@ -16,7 +16,7 @@ from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
-from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name, slip_link
+from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_link
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -25,7 +25,7 @@ FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of a chart's table: what, when, the figure, the id of its fact, where it stands, slips that dispute it."""
+    """A row of a chart's table: what, when, the figure, its fact's address, where it stands, slips that dispute it."""
 
     what: str
     when: str
@@ -96,7 +96,9 @@ def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
     fact = row.fact
     where = references(edition, fact.where, root)
     slips = tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations)
-    return ChartRow(british(row.label or row.series), row.date, amount(fact), fact.id, where, slips, fact.at)
+    return ChartRow(
+        british(row.label or row.series), row.date, amount(fact), fact_home(edition, fact, root), where, slips, fact.at
+    )
 
 
 def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
