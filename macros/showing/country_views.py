@@ -42,7 +42,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
     country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
     facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
     grouped, said = facts_by_group(edition, country, facts, root), named_in(edition, country.slug)
-    lines = lines_of(edition, country.slug)
+    lines, parted = lines_of(edition, country.slug), bool(leaves_of(edition, document))
     given = {
         "memberships": Heading("memberships", "Memberships") if country.memberships else None,
         "bases": Heading("bases", "Foreign bases on its soil") if country.bases else None,
@@ -71,10 +71,8 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
         "offices": [office_row(edition, item, root) for item in country.offices],
-        "years": [
-            (year, [(on_page(edition, document, f, root), in_short(f)) for f in found])
-            for year, found in by_year(facts)
-        ],
+        "years": [(year, [] if parted else [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
+        "counts_by_year": [(year, len(found)) for year, found in by_year(facts)] if parted else [],
         "said": [
             (Link(f"{work.short.upper()} {c.section}", root + c.document.url), references(edition, ids, root))
             for work, chapters in said
@@ -98,12 +96,6 @@ def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: 
             rows = [fact_row(edition, f, root) for f in (here[:FIRST] if parts else here)]
             found.append((heading, shown, rows, parts))
     return found
-
-
-def on_page(edition: Edition, document: Document, fact: Fact, root: str) -> str:
-    """Where a country's page, or one of its parts, has a fact."""
-    home = next((root + p.url for p in leaves_of(edition, document) if p.leaf and fact.kind in p.leaf.kinds), "")
-    return f"{home}#on-{fact.id}"
 
 
 def first_kind(edition: Edition, chart: Chart) -> str:

@@ -57,6 +57,10 @@ SURPLUS = re.compile(
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
+NOWHERE = re.compile(r"<path(?![^<>]* d=)[^<>]*/>")  # what is outside the frame
+LONG = 200  # letters of a path that is a border
+NUMBER = re.compile(r"\d+\.\d+")
+TWICE = re.compile(r"(?<=[ML])(-?\d+,-?\d+)(?:L\1(?=[LMZ\"]))+")
 DISPUTED = " *"  # behind a figure that a slip of the report disputes
 # Before a link of a drawing: Vega would make a relative one absolute, after an address of its own.
 HERE = "https://this.page.invalid/"
@@ -98,8 +102,14 @@ def engine(spec):
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
     text = SURPLUS.sub("", kept.text(spec, engine)).replace(f'xlink:href="{HERE}', 'href="')
-    text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
-    return ATTRIBUTE.sub(lambda m: DECIMALS.sub(r"\1", m[0]), text)
+    text = clips_named(NOWHERE.sub("", text), f"{zlib.crc32(spec.encode()):08x}")
+    return ATTRIBUTE.sub(lambda m: whole_pixels(m[0]) if len(m[0]) > LONG else DECIMALS.sub(r"\1", m[0]), text)
+
+
+def whole_pixels(path):
+    """A long path, which is a border, in whole pixels, each point once: nobody sees tenths in it."""
+    rounded = NUMBER.sub(lambda m: f"{float(m[0]):.0f}", path)
+    return TWICE.sub(r"\1", rounded)
 
 
 def clips_named(text, drawing):

@@ -62,18 +62,20 @@ class MapFigure(NamedTuple):
 def figure(edition: Edition, name: str, root: str) -> dict | None:
     """What templates/figure.html shows for the map or chart of a name; None for one that the checks have reported."""
     if name in MAPS:
-        return {"map": map_figure(edition, name, root), "chart": None, "root": root}
+        home = next((root + d.url for d in edition.documents.values() if d.meta.get("view") == "map"), "")
+        return {"map": map_figure(edition, name, root, home), "chart": None, "root": root, "tables": home}
     if name in edition.charts:
         return {"map": None, "chart": chart_figure(edition, edition.charts[name], root), "root": root}
     return None
 
 
-def map_figure(edition: Edition, name: str, root: str) -> MapFigure:
+def map_figure(edition: Edition, name: str, root: str, tables: str = "") -> MapFigure:
+    """tables: the page to whose tables the numbers lead, if not the one on which the map stands."""
     lines = [(number, line) for number, line, _ in maps.shown(edition, MAPS[name])]
     return MapFigure(
         name,
         MAPS[name].title,
-        maps.draw(edition, root, name),
+        maps.draw(edition, root, name, tables),
         pipeline_rows(edition, lines, root),
         base_rows(edition, edition.countries.values(), root),
     )

@@ -37,7 +37,7 @@ def draw(edition, root, name, tables=""):
         "layer": layers,
         "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
     }
-    drawing = svg(spec, f"Map: {frame.title}. The tables under it say the same.", role="group")
+    drawing = svg(spec, f"Map: {frame.title}. Its tables say the same.", role="group")
     for number, line, _ in shown(edition, frame):
         name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
         drawing = drawing.replace(
