@@ -146,7 +146,7 @@ def one_cited(edition, cite, typed, root, said=False):
     prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
     work = in_full(edition, edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
-        return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
+        return f"{prefix}{work}"
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
     form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
     arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'

@@ -33,6 +33,7 @@ from macros.showing.rows import (
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
+NAMED = 80  # entries at the end of a country's page: those that most of its facts name
 FIRST = 5  # facts of a heading that a country's page shows where another page has them all
 
 
@@ -51,7 +52,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "offices": Heading("offices", "Who is who") if country.offices else None,
         "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
         "paragraphs": Heading("paragraphs", "Paragraphs that name it"),
-        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)) else None,
+        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)[:NAMED]) else None,
     }
     return {
         "headings": {id: heading for id, heading in given.items() if heading},
@@ -83,16 +84,17 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[tuple]:
-    """(heading, charts, facts, parts) of each group: all its facts, or the first and the pages that have them all."""
+    """(heading, charts, facts, parts) of each group: all it has, or the first facts and the pages that have it all."""
     pages = leaves_of(edition, country.document) if country.document else []
     charts = charts_of(edition, country.slug)
     found = []
     for name, kinds in groups(edition).items():
         here = [f for f in facts if f.kind in kinds]
         if here:
-            shown = [chart_figure(edition, c, root) for c in charts if first_kind(edition, c) in kinds]
+            drawn = [c for c in charts if first_kind(edition, c) in kinds]
             heading = Heading(anchor(name), name, len(here))
             parts = [Link(p.title.partition(": ")[2], root + p.url) for p in pages if set(p.leaf.kinds) & set(kinds)]
+            shown = [] if parts else [chart_figure(edition, c, root) for c in drawn]
             rows = [fact_row(edition, f, root) for f in (here[:FIRST] if parts else here)]
             found.append((heading, shown, rows, parts))
     return found

@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
+from macros.reading.charts import charts_of
 from macros.reading.facts import groups, in_time
 from macros.reading.parts import group_of, leaves_of, slug, year_of
 from macros.showing.apparatus import sort_key
+from macros.showing.country_views import first_kind
+from macros.showing.figures import chart_figure
 from macros.showing.rows import fact_row, timeline_row
 from macros.showing.typography import british
 from macros.showing.view import Data, Link, anchor, view
@@ -64,16 +67,20 @@ def report_notes_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def country_facts_view(edition: Edition, document: Document, root: str) -> Data:
-    """A country's facts of some kinds; their charts stand on the country's page."""
+    """A country's facts of some kinds, and the charts of which at least half the facts concern it."""
     assert document.leaf
     whole = edition.documents[document.leaf.whole]
     country = next(c for c in edition.countries.values() if c.document and c.document.path == whole.path)
     kinds = document.leaf.kinds
     facts = in_time(f for f in edition.facts.values() if country.slug in f.countries and f.kind in kinds)
+    charts = [c for c in charts_of(edition, country.slug) if first_kind(edition, c) in kinds]
     return {
         "headings": {},
         "name": country.name,
         "slug": country.slug,
+        "charts": [
+            chart_figure(edition, c, root) for c in charts_of(edition, country.slug) if first_kind(edition, c) in kinds
+        ],
         "facts": [fact_row(edition, f, root) for f in facts],
         "around": neighbours(edition, document, root),
     }
