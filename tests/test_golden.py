@@ -32,7 +32,7 @@ PERMANENT = "r/tg-1-1/index.html"  # one of the pages at the permanent addresses
 EXPORTS = [
     *(
         f"data/{name}.json"
-        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "notes")
+        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "lookup", "notes")
     ),
     PERMANENT,
     *(

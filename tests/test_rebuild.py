@@ -14,6 +14,7 @@ from macros.showing import templates
 
 VIEWS = {
     "index": "home",
+    "find": "find",
     "bibliography": "bibliography",
     "notes": "concordance",
     "evidence": "evidence",

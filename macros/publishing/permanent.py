@@ -20,7 +20,7 @@ from macros.model.facts import Fact
 from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import listed, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction, form, line
 from macros.showing.history import KINDS, by_place, history, marked, named
@@ -126,7 +126,7 @@ def permanent(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
-        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
+        sources=tuple(source_row(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
         links=tuple(links(edition, id)),
         threads=thread_links(used, ROOT),
@@ -178,6 +178,12 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
 def change_row(step: Step, change: Change) -> tuple[str, str, str, Markup]:
     """(when, what kind, id, words with what differs marked) of a change."""
     return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+
+
+def source_row(edition: Edition, key: str) -> tuple[Markup, str]:
+    """(the source as the bibliography has it, its address there)."""
+    home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
+    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
 
 
 def link_to(id: str | None) -> Link | None:

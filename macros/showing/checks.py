@@ -19,6 +19,7 @@ from macros.showing.pages import page, rendered
 # The views that a page asks for, and where the links of other pages look for each.
 PLACES = {
     "home": "docs/index.md",
+    "find": "docs/find.md",
     "bibliography": "docs/bibliography.md",
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
