@@ -173,7 +173,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
 
 def test_a_bar_is_as_long_as_its_figure():
     spec = drawing.bars([("a", "x", 10, None, False), ("b", "x", 40, None, True)], "USD")
-    widths = [float(w) for w in re.findall(r'<path d="M0,[\d.]+h([\d.]+)v15', drawing.svg(spec, "x"))]
+    widths = [float(w) for w in re.findall(r"M0,[\d.]+h([\d.]+)v15", drawing.svg(spec, "x"))]
     assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 
 

@@ -54,7 +54,7 @@ STYLE = {
 SURPLUS = re.compile(
     r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
     r'| transform="translate\(0,0\)"'
-    r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+    r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>|<path class="background" d="[^"]*"/>'
 )
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
@@ -119,7 +119,7 @@ def together(paths):
 
 
 def whole_pixels(path):
-    """A long path, which is a border, in whole pixels from point to point: nobody sees tenths in it, and it is a third."""
+    """A long path, which is a border, in whole pixels from point to point: a third as long, and nobody sees it."""
     if not BORDER.fullmatch(path):
         return DECIMALS.sub(r"\1", path)
     return POINTS.sub(lambda m: steps(m[0]), path)
