@@ -130,9 +130,12 @@ def test_a_country_has_commentary_on_both_reports_and_on_what_changed(slug):
 
 
 def test_the_timeline_has_every_fact_in_order_of_time(site):
-    html = page(site, "timeline")
-    ids = re.findall(r'<li id="fact-([a-z0-9-]+)"', html)
+    """Year by year, each on its page, in the order in which the page of all years lists them."""
+    years = re.findall(r'<li id="year-(\d+)"><a href="(?:\.\./timeline/)?([^"]*)/">', page(site, "timeline"))
+    assert years and [year for year, _ in years] == sorted(year for year, _ in years)
+    ids = [id for year, _ in years for id in re.findall(r'<li id="fact-([a-z0-9-]+)"', page(site, f"timeline/{year}"))]
     assert sorted(ids) == sorted(FACTS)
+    assert re.findall(r'<li id="fact-([a-z0-9-]+)"', (site / "data/timeline.html").read_text()) == ids
     begins = [dates.begins(FACTS[id]["date"]) for id in ids]
     assert begins == sorted(begins)
 

@@ -23,6 +23,8 @@ from macros.showing.view import VIEWS
 SHARED = {
     "notes",
     "sources",
+    "notes",
+    "sources",
     "heading",
     "facts",
     "figures",

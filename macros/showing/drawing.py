@@ -54,12 +54,12 @@ STYLE = {
 SURPLUS = re.compile(
     r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
     r'| transform="translate\(0,0\)"'
-    r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>|<path class="background" d="[^"]*"/>'
+    r'|<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
 )
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
-NOWHERE = re.compile(r"<path(?![^<>]* d=)[^<>]*/>")  # what is outside the frame
+NOWHERE = re.compile(r'<path(?![^<>]* d=)[^<>]*/>|<path class="background" d="[^"]*"/>')  # nothing, or without colour
 PATH = re.compile(r'(<path [^<>]*?\bd=")([^"]*)("[^<>]*/>)')
 RUN = re.compile(r'(?:<path [^<>]*?\bd="[^"]*"[^<>]*/>){2,}')
 LONG = 200  # letters of a path that is a border
