@@ -23,8 +23,6 @@ from macros.showing.view import VIEWS
 SHARED = {
     "notes",
     "sources",
-    "notes",
-    "sources",
     "heading",
     "facts",
     "figures",
