@@ -15,7 +15,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.moved import moved_pages
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.permanent import facts_beside, permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
@@ -93,6 +93,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/readings.json": as_json(readings(edition)),
         "data/links.json": as_json(links(edition)),
         "assets/reports.css": report_colours(edition.works.values()),
+        **facts_beside(edition),
         **moved_pages(edition),
         **permanent_pages(edition, articles, published),
     }

@@ -146,6 +146,22 @@ def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
     return tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
 
 
+def facts_beside(edition: Edition) -> dict[str, str]:
+    """File of the site → the facts of a section's paragraphs, which a wide window shows beside them.
+
+    Each is {id of a paragraph: [[date, statement, address below the site's root]]}.
+    """
+    sections: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
+    for id, facts in facts_by_place(edition.facts.values()).items():
+        rows = [(*row[:2], row[2].removeprefix(ROOT)) for row in (fact_row(edition, fact) for fact in facts) if row[2]]
+        if id in edition.paragraphs and rows:
+            sections.setdefault("-".join(id.split("-")[:2]), {})[id] = rows
+    return {
+        f"data/beside/{section}.json": json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        for section, rows in sections.items()
+    }
+
+
 def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
     home = edition.homes.get(f"fact-{fact.id}")
