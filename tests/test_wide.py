@@ -64,10 +64,10 @@ def test_beside_a_paragraph_stand_its_facts_which_lead_to_the_timeline(page, ser
     part = page.locator(f"#{id} ~ .facts-beside").first
     assert part.locator("summary").inner_text() == (f"{len(facts)} facts" if len(facts) > 1 else "1 fact")
     below = page.locator(".facts-beside").nth(1)
-    before = below.bounding_box()["y"]
+    before = below.evaluate("part => part.offsetTop")
     part.locator("summary").click()
     page.wait_for_timeout(200)
-    assert part.locator("p").count() == len(facts) and below.bounding_box()["y"] >= before
+    assert part.locator("p").count() == len(facts) and below.evaluate("part => part.offsetTop") >= before
     assert page.evaluate(OVERLAPS, ".links, .facts-beside") == 0
     address = part.locator("a").first.get_attribute("href")
     assert any(address.endswith(f"#fact-{fact.id}") for fact in facts)
