@@ -80,7 +80,7 @@ def test_the_list_of_keys_switches_them_off_for_every_page_and_on_again(page, se
     assert page.evaluate("document.activeElement === document.body") and CHAPTER in page.url
     assert page.locator("dialog").count() == 0
     page.locator(".reading-open").click()
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Keys", exact=True).click()
     page.get_by_role("dialog", name="Keys").get_by_role("checkbox").check()
     page.keyboard.press("Escape")
     page.keyboard.press("j")
