@@ -158,7 +158,9 @@ def test_what_cannot_be_read_in_storage_changes_nothing(page, served, kept):
 
 def test_largest_type_and_longest_lines_leave_nothing_cut(page, served):
     page.goto(served + CHAPTER)
-    page.evaluate("localStorage.setItem('reading', JSON.stringify({size: 'largest', measure: 'wide', leading: 'loose'}))")
+    page.evaluate(
+        "localStorage.setItem('reading', JSON.stringify({size: 'largest', measure: 'wide', leading: 'loose'}))"
+    )
     page.reload()
     for width in (320, 390, 768, 1024, 1220, 1280, 1600, 1920, 2560):
         page.set_viewport_size({"width": width, "height": 900})
@@ -181,6 +183,8 @@ def test_axe_finds_nothing_in_the_panel_and_the_list_of_keys(browser, served, sc
     page.reload()
     page.keyboard.press("Shift+?")
     assert axe.violations(page) == []
-    small = "[...document.querySelectorAll('.reading :is(button, label)')].filter(part => part.offsetHeight < 24).length"
+    small = (
+        "[...document.querySelectorAll('.reading :is(button, label)')].filter(part => part.offsetHeight < 24).length"
+    )
     assert page.evaluate(small) == 0
     context.close()

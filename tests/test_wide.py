@@ -6,18 +6,21 @@ import pytest
 
 CHAPTER = "testing-ground/6-competition/"
 OVERLAPS = """selector => {
-    const boxes = [...document.querySelectorAll(selector)].map(part => part.getBoundingClientRect()).filter(box => box.height)
-    return boxes.filter((a, i) => boxes.some((b, j) => i < j && a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1)).length
+    const boxes = [...document.querySelectorAll(selector)].map(part => part.getBoundingClientRect())
+    const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1
+    return boxes.filter((a, i) => a.height && boxes.slice(i + 1).some(b => b.height && over(a, b))).length
 }"""
 # How far to the right text reaches within the first ten screens, in parts of the window's width.
 REACH = """() => {
-    const words = [...document.querySelectorAll('article :is(p, li, dd, td, summary, svg)')].filter(part => part.offsetParent !== null || part.ownerSVGElement || part.localName === 'svg')
-    const boxes = words.map(part => part.getBoundingClientRect()).filter(box => box.height && box.top < 10 * innerHeight)
-    return Math.max(...boxes.map(box => box.right)) / innerWidth
+    const words = [...document.querySelectorAll('article :is(p, li, dd, td, summary, svg)')]
+    const boxes = words.map(part => part.getBoundingClientRect())
+    const seen = boxes.filter(box => box.height && box.top < 10 * innerHeight)
+    return Math.max(...seen.map(box => box.right)) / innerWidth
 }"""
 LEVELS = """() => {
     const marks = [...document.querySelectorAll('article .note-mark a')].filter(mark => !mark.closest('.notes'))
-    return [...document.querySelectorAll('.sidenotes .note')].map((note, i) => note.getBoundingClientRect().top - marks[i].getBoundingClientRect().top)
+    const top = part => part.getBoundingClientRect().top
+    return [...document.querySelectorAll('.sidenotes .note')].map((note, i) => top(note) - top(marks[i]))
 }"""
 
 
@@ -93,7 +96,8 @@ def test_without_the_room_no_facts_are_asked_for(page, served):
 
 
 @pytest.mark.parametrize(
-    "path", [CHAPTER, "", "timeline/", "countries/kyrgyzstan/", "glossary/", "glossary/sco/", "bibliography/", "charts/"]
+    "path",
+    [CHAPTER, "", "timeline/", "countries/kyrgyzstan/", "glossary/", "glossary/sco/", "bibliography/", "charts/"],
 )
 def test_no_half_of_a_wide_window_is_empty(page, served, path):
     opened(page, served + path)

@@ -154,3 +154,33 @@ addEventListener("keydown", event => {
   event.preventDefault()
   action()
 }, true)
+
+/* Paper: a list that has been filtered says what was chosen, and what is folded is opened. Both are undone afterwards. */
+
+let undo = []
+
+/** "Country: Kyrgyzstan; Kind: base": what the fields of a filter hold, by their labels. */
+function said(filter) {
+  const filled = [...filter.querySelectorAll("select, input")].filter(field => field.value && field.value !== "all" && field.selectedIndex !== 0)
+  return filled.map(field => `${field.labels[0].firstChild.textContent.trim()}: ${field.selectedOptions?.[0].textContent ?? field.value}`).join("; ")
+}
+
+addEventListener("beforeprint", () => {
+  for (const filter of document.querySelectorAll(".timeline-filter, .filter")) {
+    const chosen = said(filter)
+    if (!chosen) continue
+    const count = filter.querySelector("[role=status]")?.textContent.trim()
+    const note = make("p", { className: "printed-as" }, `Not the whole list, but a choice from it. ${chosen}${count ? `; ${count}` : ""}. ${location.href}`)
+    filter.before(note)
+    undo.push(() => note.remove())
+  }
+  for (const folded of document.querySelectorAll("article details:not([open], .facts-beside)")) {
+    folded.open = true
+    undo.push(() => { folded.open = false })
+  }
+})
+
+addEventListener("afterprint", () => {
+  for (const step of undo) step()
+  undo = []
+})
