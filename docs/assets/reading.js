@@ -166,6 +166,7 @@ function said(filter) {
 }
 
 addEventListener("beforeprint", () => {
+  if (undo.length) return // asked twice
   for (const filter of document.querySelectorAll(".timeline-filter, .filter")) {
     const chosen = said(filter)
     if (!chosen) continue
