@@ -37,6 +37,8 @@ EXPORTS = [
     PERMANENT,
     *(
         "assets/reports.css",
+        "data/beside/ba-1.json",
+        "data/beside/tg-1.json",
         "data/citing.json",
         "data/links.json",
         "data/bibliography.bib",
