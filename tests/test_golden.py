@@ -37,6 +37,8 @@ EXPORTS = [
     PERMANENT,
     *(
         "assets/reports.css",
+        "feeds/ba.xml",
+        "feeds/tg.xml",
         "data/citing.json",
         "data/links.json",
         "data/bibliography.bib",

@@ -75,6 +75,7 @@ BROKEN = {
     "A12": (BODY, "[^3]: [@", f"{QUESTION}\n\n[^3]: [@", 14),
     "A13": (BODY, "[^3]: [@", f"{PARALLEL}\n    {{: #parallel-tg-1-2 }}\n\n[^3]: [@", 14),
     "F11": (BODY, "title: Body", 'title: Body\noutline:\n  - {paragraphs: 1.1, text: "One"}', 4),
+    "F12": ("editions/2026.1/manifest.sha256", None, b"no checksum\n", 1),
     "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
     "D15": (None, None, None, None),  # made below
     "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),

@@ -28,6 +28,7 @@ VIEWS = {
     "contribute/rules": "rules",
     "contribute/wanted": "wanted",
     "citing": "citing",
+    "editions": "editions",
     "links": "links",
     "threads/index": "threads",
 }

@@ -55,9 +55,15 @@
   const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date())
   const filled = (form, values) => form.replace(/⟨([a-z]+)⟩/g, (_, name) => values[name])
 
+  /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
+  function version(data, subject) {
+    const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id) : data.changed?.length
+    return data.edition && !changed ? `${data.version} (edition ${data.edition})` : data.version
+  }
+
   function valuesOf(data, subject) {
     const url = data.site + subject.address
-    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: data.version, year: data.day.slice(0, 4), accessed: today() }
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: data.day.slice(0, 4), accessed: today() }
   }
 
   /** [[label, html]] of a subject in a style. */

@@ -90,6 +90,11 @@ RULES = {
         "A chapter's front matter may have its `claim`, one or two sentences, and its `outline`, a list of parts with"
         " `paragraphs` (2.1–2.5) and `text`, which cover the chapter's paragraphs in their order.",
     ),
+    "F12": Rule(
+        "the edition {tag} cannot be shown: {what}",
+        "Remove its folder and run make editions, or take it from its release again",
+        "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",

@@ -15,12 +15,14 @@ from markupsafe import Markup
 from macros.model.citations import Citing
 from macros.model.dates import spoken
 from macros.model.edition import Edition
+from macros.model.editions import Change, Step
 from macros.model.facts import Fact
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
 from macros.showing.apparatus import listed
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction, form, line
+from macros.showing.history import KINDS, by_place, history, marked, named
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
@@ -56,18 +58,21 @@ class Permanent(NamedTuple):
     canonical: str
     correct: str
     edit: str
+    editions: tuple[Link, ...]
+    changes: tuple[tuple[str, str, str, Markup], ...]
 
 
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
     facts, sources = facts_by_place(edition.facts.values()), sources_by_place(edition.citing)
+    changes = by_place(history(edition))
     pages = {"data/citing.json": script_data(edition, published)}
     for ids in (list(edition.paragraphs), list(edition.notes)):
         for work in edition.works:
             row = [id for id in ids if id.partition("-")[0] == work]
             for at, id in enumerate(row):
                 around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                found = permanent(edition, articles, published, id, around, facts, sources)
+                found = permanent(edition, articles, published, id, around, facts, sources, changes)
                 if found:
                     pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
     return pages
@@ -87,6 +92,7 @@ def permanent(
     around: tuple[str | None, str | None],
     facts: Mapping[str, list[Fact]],
     sources: Mapping[str, list[str]],
+    changes: Mapping[str, list[tuple[Step, Change]]],
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
     chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
@@ -121,6 +127,8 @@ def permanent(
         canonical=published.site + home,
         correct=correction(edition, id),
         edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
+        editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
+        changes=tuple(change_row(step, change) for step, change in changes.get(id, ())),
     )
 
 
@@ -155,6 +163,11 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
+def change_row(step: Step, change: Change) -> tuple[str, str, str, Markup]:
+    """(when, what kind, id, words with what differs marked) of a change."""
+    return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+
+
 def link_to(id: str | None) -> Link | None:
     return Link(canonical(id), f"../{id}/") if id else None
 
@@ -184,4 +197,6 @@ def script_data(edition: Edition, published: Published) -> str:
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
     if edition.repository:
         data["correct"] = form(edition, CORRECT, reference="")  # the script adds which
+    if published.edition:
+        data |= {"edition": published.edition, "changed": sorted(published.changed)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

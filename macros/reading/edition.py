@@ -11,6 +11,7 @@ from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.editions import read_editions
 from macros.reading.facts import read_facts
 from macros.reading.glossary import Names, link_document, read_entries, words_of
 from macros.reading.inventory import read_inventory
@@ -71,6 +72,7 @@ def assemble(reader):
         pipelines=pipelines,
         charts=MappingProxyType(charts),
         inventory=MappingProxyType(inventory),
+        editions=read_editions(reader, problems),
         threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
         settings=settings,
         repository=reader.repository,

@@ -23,6 +23,7 @@ PLACES = {
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
     "citing": "docs/citing.md",
+    "editions": "docs/editions.md",
     "readings": "docs/readings.md",
     "links": "docs/links.md",
     "threads": "docs/threads/index.md",

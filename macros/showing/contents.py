@@ -16,6 +16,7 @@ SOURCES = (
     "docs/links.md",
     "docs/evidence.md",
     "docs/citing.md",
+    "docs/editions.md",
 )
 
 

@@ -17,6 +17,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
@@ -195,14 +196,20 @@ def one_stop(text: str, position: int) -> bool:
     return text[position : position + 1] == "." and text[position + 1 : position + 2] != "."
 
 
+class NoEditionError(Exception):
+    """A text of the edition was to be rendered by a program that has not read the edition."""
+
+
 class EditionExtension(Extension):
     """The processors of the edition. `page`: the Composed text that is rendered next; `links`: those found in it."""
 
-    page: Composed
+    page: Composed | None = None
     figures: Mapping[str, str]
     links: list[tuple[str, str]]
 
     def extendMarkdown(self, md):
+        # Before all else: what follows would pass over what it does not know, and show a text without its notes.
+        md.preprocessors.register(Guard(md, self), "edition-guard", 100)
         # After code spans (190), before everything else inline.
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
         # Before inline (20), so that the notes' text is rendered with the page's.
@@ -219,6 +226,22 @@ class EditionExtension(Extension):
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
         md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
+
+
+class Guard(Preprocessor):
+    """Without the Edition, as when a program loads this extension and drops the plugin, nothing is rendered."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines):
+        if self.extension.page is None:
+            raise NoEditionError(
+                "This text has notes and citations that only the plugin 'edition' knows: without it they would be lost."
+                " Build with MkDocs or ProperDocs and the plugins of mkdocs.yml, after `make build` has installed them."
+            )
+        return lines
 
 
 class Quotes(Postprocessor):

@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, editing, layer, report_views, thread_views, views, wanted
+from macros.showing import contents, country_views, editing, history, layer, report_views, thread_views, views, wanted
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.editing import ways
@@ -33,7 +33,7 @@ WHOLE = slice(None)
 BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
 # Imported so that their views are registered.
-MODULES = (views, country_views, layer, report_views, thread_views, wanted)
+MODULES = (views, country_views, history, layer, report_views, thread_views, wanted)
 
 
 class Filling(NamedTuple):
