@@ -14,7 +14,8 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check diff lint test quick mutants coverage anchors tidy citations picture editions name-edition release bench lock clean python
+.PHONY: help serve build check diff lint test quick mutants coverage anchors tidy citations picture editions name-edition
+.PHONY: release bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))

@@ -138,14 +138,14 @@ def lines_at(address):
 
 
 @pytest.mark.parametrize(
-    ("name", "item", "says"),
+    ("folder", "item", "says"),
     [
         ("timeline", r'<li id="fact-([^"]+)"[^>]*>(.*?)</li>', "- id: {}"),
         ("bibliography", r'<li id="ref-([^"]+)"(.*?)</li>', "{{{},"),
     ],
 )
-def test_a_fact_and_a_source_lead_to_their_line(name, item, says, site):
-    html = (site / name / "index.html").read_text()
+def test_a_fact_and_a_source_lead_to_their_line(folder, item, says, site):
+    html = "".join(page.read_text() for page in sorted((site / folder).rglob("index.html")))
     found = re.findall(item, html, re.DOTALL)
     assert len(found) > 300
     for id, shown in found:

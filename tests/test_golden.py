@@ -32,7 +32,7 @@ PERMANENT = "r/tg-1-1/index.html"  # one of the pages at the permanent addresses
 EXPORTS = [
     *(
         f"data/{name}.json"
-        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "notes")
+        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "lookup", "notes")
     ),
     PERMANENT,
     *(
@@ -41,6 +41,7 @@ EXPORTS = [
         "feeds/tg.xml",
         "data/citing.json",
         "data/links.json",
+        "linker.json",
         "data/bibliography.bib",
         "data/facts.csv",
         "data/readings.json",

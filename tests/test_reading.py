@@ -26,6 +26,9 @@ PAGES = [
     "charts/",
     "evidence/",
     "data/",
+    "read/",
+    "notebook/",
+    "linker/",
 ]
 
 

@@ -143,3 +143,20 @@ def test_dead_links_outside_block_nothing():
     assert set(links["on"]) == {"schedule", "workflow_dispatch"}
     (checking,) = (step for step in steps(links) if "lychee" in step.get("uses", ""))
     assert checking["continue-on-error"] is True and checking["with"]["fail"] is False
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_that_a_stranger_typed_stands_in_a_command(workflow):
+    """An expression in `run:` is put into the script before the shell reads it; in `env:` it is a value."""
+    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    commands = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    assert not [command for command in commands if "${{" in command]
+
+
+def test_the_job_that_reads_an_issue_can_write_nothing():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/suggestions.yml").read_text())["jobs"]
+    assert jobs["read"]["permissions"] == {"contents": "read"}
+    assert "issue.body" not in str(jobs["answer"]) and "issue.title" not in str(jobs)
+    checkouts = [s for j in jobs.values() for s in j["steps"] if s.get("uses", "").startswith("actions/checkout@")]
+    assert {s["with"]["ref"] for s in checkouts} == {"${{ github.event.repository.default_branch }}"}
+    assert not any(s["with"]["persist-credentials"] for s in checkouts)

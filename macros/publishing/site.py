@@ -1,5 +1,6 @@
-"""What a site needs beside its pages: the exports as files, the date of the commit, Material's pages put right."""
+"""What a site needs beside its pages: exports, the full-text index, a commit's date, Material's pages put right."""
 
+import logging
 import os
 import subprocess
 from collections.abc import Mapping, MutableMapping
@@ -7,8 +8,34 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from macros.model.edition import Edition
 from macros.model.hosting import Repository
+from macros.publishing.exports import exports
+from macros.publishing.full_text import FullTextError, write_index
+from macros.publishing.passages import passages
 from macros.showing.citing import Published
+from macros.showing.pages import Article
+
+log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
+
+
+def publish(
+    edition: Edition,
+    articles: Mapping[str, Article],
+    config: Any,
+    written: dict[Path, str],
+    *,
+    whole: bool,
+) -> None:
+    """Write all that the site has beside its pages. config: MkDocs's; whole: with the full-text index, for which no
+    rebuild waits."""
+    folder, where = Path(config.site_dir), published(config.site_url)
+    write(exports(edition, articles, where), folder, written)
+    if whole:
+        try:
+            write_index(passages(edition, articles), folder)
+        except FullTextError as error:
+            log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
@@ -28,10 +55,10 @@ def mended(html: str) -> str:
     return html
 
 
-def published(site: str) -> Published:
+def published(site: str | None) -> Published:
     """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree."""
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
-    return Published(f"{site.rstrip('/')}/", day.isoformat())
+    return Published(f"{(site or '').rstrip('/')}/", day.isoformat())
 
 
 def hosted(config: MutableMapping[str, Any]) -> Repository:

@@ -19,6 +19,7 @@ from macros.showing.pages import page, rendered
 # The views that a page asks for, and where the links of other pages look for each.
 PLACES = {
     "home": "docs/index.md",
+    "find": "docs/find.md",
     "bibliography": "docs/bibliography.md",
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
@@ -26,6 +27,8 @@ PLACES = {
     "editions": "docs/editions.md",
     "readings": "docs/readings.md",
     "links": "docs/links.md",
+    "read": "docs/read.md",
+    "notebook": "docs/notebook.md",
     "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",

@@ -15,9 +15,9 @@ SOURCES = (
     "docs/readings.md",
     "docs/links.md",
     "docs/evidence.md",
-    "docs/citing.md",
     "docs/editions.md",
 )
+USE = ("docs/citing.md", "docs/read.md", "docs/notebook.md", "docs/linker.md")
 
 
 class Branch(NamedTuple):
@@ -55,6 +55,7 @@ def contents(edition: Edition) -> list[Branch]:
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
         branch(edition, "Sources", SOURCES),
+        branch(edition, "Use", USE),
         branch(edition, "Contribute", guides),
         branch(edition, "Rights", ["docs/rights.md"], alone=True),
     ]

@@ -51,7 +51,10 @@ class ComposedNote(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets."""
+    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets.
+
+    name: the class of its own paragraph, where it has one.
+    """
 
     paragraph: str
     head: str
@@ -59,6 +62,7 @@ class Beside(NamedTuple):
     start: int
     end: int
     show: Show
+    name: str = ""
 
 
 class ComposedRemark(NamedTuple):
@@ -137,7 +141,8 @@ def remark(found: Beside, linked: Mapping, pieces: list[str]) -> ComposedRemark:
     words = found.document.body[found.start : found.end]
     text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
-    return ComposedRemark(found.paragraph, f"{head} {unindented}")
+    named = f"\n{{: .{found.name} }}" if found.name else ""
+    return ComposedRemark(found.paragraph, f"{head} {unindented}".strip() + named)
 
 
 def compose_part(

@@ -16,7 +16,19 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, editing, history, layer, report_views, thread_views, views, wanted
+from macros.showing import (
+    assignment,
+    contents,
+    country_views,
+    editing,
+    history,
+    layer,
+    part_views,
+    report_views,
+    thread_views,
+    views,
+    wanted,
+)
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
 from macros.showing.editing import ways
@@ -30,10 +42,19 @@ from macros.showing.typography import british
 from macros.showing.view import VIEWS, Data, Heading, Link
 
 WHOLE = slice(None)
-BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
+BY_PLACE = (
+    "report",
+    "entry",
+    "country",
+    "thread",
+    "year",
+    "works",
+    "report_notes",
+    "country_facts",
+)  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
 # Imported so that their views are registered.
-MODULES = (views, country_views, history, layer, report_views, thread_views, wanted)
+MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
 
 
 class Filling(NamedTuple):
@@ -159,6 +180,9 @@ def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> 
         line = '<p class="chapter-of" data-report="{}"><a href="{}{}">{}</a>, section {}: {} {}{}</p>'
         siglum = work.short
         return Markup(line).format(siglum, root, work.document.url, work.name, section, siglum.upper(), section, said)
+    if document.leaf:
+        whole = edition.documents[document.leaf.whole]
+        return Markup('<p class="chapter-of"><a href="{}{}">{}</a></p>').format(root, whole.url, whole.title)
     if slug_of(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
     if thread := edition.threads.get(slug_of(document, "threads") or ""):
@@ -191,6 +215,8 @@ def view(edition: Edition, document: Document) -> Filling | None:
 
 def name_of_view(edition: Edition, document: Document) -> Any:
     """The view that a document's place gives it, or that it asks for in its front matter (`view: bibliography`)."""
+    if document.leaf:
+        return document.leaf.view
     if str(document.meta.get("work")) in edition.works:
         return "report"
     if slug_of(document, "glossary") in edition.entries:

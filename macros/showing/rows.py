@@ -36,6 +36,7 @@ class FactRow:
     """A fact in a list; `conflict` is empty where nothing disagrees."""
 
     id: str
+    home: str  # the address under which it stands in the timeline
     date: When
     statement: Markup
     where: Markup
@@ -52,6 +53,7 @@ class TimelineRow:
     fact: FactRow
     kinds: str
     countries: str
+    entries: str
     years: str
     reports: str
     edit: Markup  # the way to its line: here, at its permanent address, and on no other page
@@ -140,6 +142,7 @@ def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: 
 def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
+        home=fact_home(edition, fact, root),
         date=when(fact.date),
         statement=referring(edition, fact.statement, root),
         where=references(edition, fact.where, root),
@@ -148,6 +151,11 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
         slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
         at=fact.at,
     )
+
+
+def fact_home(edition: Edition, fact: Fact, root: str) -> str:
+    """The permanent address of a fact, in the timeline."""
+    return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 
 def between(edition: Edition, fact: Fact) -> str:
@@ -166,6 +174,7 @@ def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> Timelin
         fact=fact_row(edition, fact, root),
         kinds=f"{fact.kind} {group}",
         countries=" ".join(fact.countries),
+        entries=" ".join(fact.entries),
         years=f"{first or 0} {last or 9999}",
         reports=" ".join(dict.fromkeys(id.split("-")[0] for id in fact.where)),
         edit=edit_mark(edition, fact.at),

@@ -18,6 +18,7 @@ from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
+from macros.reading.parts import KINDS, group_of, leaves_of, slug
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
@@ -30,19 +31,6 @@ from macros.showing.view import Data, Heading, Link, anchor, view
 
 # An example of each rule, made from the table of the tests (tests/test_examples.py).
 EXAMPLES = Path(__file__).with_name("examples.json")
-KINDS = {
-    "book": "Books",
-    "collection": "Books",
-    "incollection": "Chapters in books",
-    "journal": "Journal articles",
-    "magazine": "Magazines",
-    "newspaper": "Newspapers, agencies and bulletins",
-    "report": "Reports and papers",
-    "online": "Documents and web pages",
-    "misc": "Documents and web pages",
-    "thesis": "Reports and papers",
-    "unpublished": "Reports and papers",
-}
 
 
 def link_to(document: Document, root: str) -> Link:
@@ -68,13 +56,14 @@ def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
     found: dict[str, list[SourceRow]] = {name: [] for name in KINDS.values()}
     for source in sorted(edition.sources.values(), key=sort_key):
-        found[KINDS.get(kind_of(source), KINDS["misc"])].append(source_row(edition, source, root))
-    groups = [
-        (Heading(name.lower().replace(",", "").replace(" ", "-"), name, len(sources)), sources)
-        for name, sources in found.items()
-        if sources
-    ]
-    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
+        found[group_of(source)].append(source_row(edition, source, root))
+    parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
+    groups = [(Heading(slug(name), name, len(sources)), sources) for name, sources in found.items() if sources]
+    return {
+        "headings": {} if parts else {heading.id: heading for heading, _ in groups},
+        "groups": [] if parts else groups,
+        "parts": [(heading, parts[heading.id]) for heading, _ in groups] if parts else [],
+    }
 
 
 def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
@@ -83,7 +72,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(listed(source) + restated(edition, source.key, root)),
+        html=Markup(rooted(edition, listed(source), root) + restated(edition, source.key, root)),
         coins=coins(source),
         printed=british(source.fields.get("printed", "")),
         edit=edit_mark(edition, source.at),
@@ -117,7 +106,9 @@ class NoteRow(NamedTuple):
 @view
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it stands, what is printed, which works, how they were found."""
-    return {"headings": {}, "rows": [note_row(edition, note, root) for note in edition.notes.values()]}
+    parts = [link_to(p, root) for p in leaves_of(edition, document)]
+    rows = [] if parts else [note_row(edition, note, root) for note in edition.notes.values()]
+    return {"headings": {}, "rows": rows, "parts": parts, "count": len(edition.notes)}
 
 
 def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
@@ -129,7 +120,7 @@ def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
         note=reference(edition, note.id, root),
         place=reference(edition, note.paragraph, root) if note.paragraph else "",
         printed=typographic(plain_note(edition, note, path, as_printed=True)),
-        works=Markup("; ").join(Markup(rooted(short(edition.sources[c.key], None), root)) for c in cites),
+        works=Markup("; ").join(Markup(rooted(edition, short(edition.sources[c.key], None), root)) for c in cites),
         locators="; ".join(plain_markdown(c.locator) for c in cites if c.locator),
         rules=tuple(dict.fromkeys(c.rule for c in cites)),
     )
