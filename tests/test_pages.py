@@ -20,7 +20,8 @@ from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
-SHARED = {"heading", "facts", "figures", "figure", "head", "foot", "permanent"}  # templates that are no view's
+# Templates that are no view's.
+SHARED = {"heading", "facts", "figures", "figure", "head", "foot", "permanent", "kept", "kept_contents"}
 
 
 @pytest.fixture(scope="session")
