@@ -20,17 +20,8 @@ from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
-SHARED = {
-    "notes",
-    "sources",
-    "heading",
-    "facts",
-    "figures",
-    "figure",
-    "head",
-    "foot",
-    "permanent",
-}  # templates that are no view's
+# Templates that are no view's.
+SHARED = {"facts", "figure", "figures", "foot", "head", "heading", "kept", "kept_contents", "notes", "permanent", "sources"}
 
 
 @pytest.fixture(scope="session")
