@@ -27,7 +27,7 @@
     for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
     const number = copy.querySelector(".note-number")
     number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
-    for (const way of all("[role=doc-backlink], .cite", copy)) way.remove()
+    for (const way of all("[role=doc-backlink], .cite, .correct", copy)) way.remove()
     return copy
   }
 

@@ -15,12 +15,15 @@ from markupsafe import Markup
 from macros.model.citations import Citing
 from macros.model.dates import spoken
 from macros.model.edition import Edition
+from macros.model.editions import Change, Step
 from macros.model.facts import Fact
 from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import listed, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
+from macros.showing.editing import CORRECT, correction, form, line
+from macros.showing.history import KINDS, by_place, history, marked, named
 from macros.showing.layer import words_of
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
@@ -31,7 +34,7 @@ from macros.showing.view import Link
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
 NOTE = re.compile(r'<div class="note" id="([a-z]+-n[0-9]+)">.*?<div class="note-text">(.*?)</div>', re.DOTALL)
-CONTROL = re.compile(r'<a [^>]*class="(?:number|cite)"[^>]*>.*?</a> ?')
+CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
 OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
 
 
@@ -60,18 +63,22 @@ class Permanent(NamedTuple):
     after: Link | None
     canonical: str
     correct: str
+    edit: str
+    editions: tuple[Link, ...]
+    changes: tuple[tuple[str, str, str, Markup], ...]
 
 
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
     used, sources = uses(edition, (*edition.paragraphs, *edition.notes)), sources_by_place(edition.citing)
+    changes = by_place(history(edition))
     pages = {"data/citing.json": script_data(edition, published)}
     for ids in (list(edition.paragraphs), list(edition.notes)):
         for work in edition.works:
             row = [id for id in ids if id.partition("-")[0] == work]
             for at, id in enumerate(row):
                 around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                found = permanent(edition, articles, published, id, around, used.get(id, Uses()), sources)
+                found = permanent(edition, articles, published, id, around, used.get(id, Uses()), sources, changes)
                 if found:
                     pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
     return pages
@@ -91,6 +98,7 @@ def permanent(
     around: tuple[str | None, str | None],
     used: Uses,
     sources: Mapping[str, list[str]],
+    changes: Mapping[str, list[tuple[Step, Change]]],
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
     chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
@@ -118,7 +126,7 @@ def permanent(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
-        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
+        sources=tuple(source_row(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
         links=tuple(links(edition, id)),
         threads=thread_links(used, ROOT),
@@ -126,7 +134,10 @@ def permanent(
         before=link_to(around[0]),
         after=link_to(around[1]),
         canonical=published.site + home,
-        correct=published.files + chapter.document.path,
+        correct=correction(edition, id),
+        edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
+        editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
+        changes=tuple(change_row(step, change) for step, change in changes.get(id, ())),
     )
 
 
@@ -164,6 +175,17 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
+def change_row(step: Step, change: Change) -> tuple[str, str, str, Markup]:
+    """(when, what kind, id, words with what differs marked) of a change."""
+    return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+
+
+def source_row(edition: Edition, key: str) -> tuple[Markup, str]:
+    """(the source as the bibliography has it, its address there)."""
+    home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
+    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
+
+
 def link_to(id: str | None) -> Link | None:
     return Link(canonical(id), f"../{id}/") if id else None
 
@@ -182,4 +204,8 @@ def script_data(edition: Edition, published: Published) -> str:
     names = {work.short: work.name for work in edition.works.values()}
     forms = {name: form for name, form in edition.forms.items() if name != "sources"}
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
+    if edition.repository:
+        data["correct"] = form(edition, CORRECT, reference="")  # the script adds which
+    if published.edition:
+        data |= {"edition": published.edition, "changed": sorted(published.changed)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
