@@ -20,7 +20,17 @@ from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
-SHARED = {"heading", "facts", "figures", "figure", "head", "foot", "permanent"}  # templates that are no view's
+SHARED = {
+    "notes",
+    "sources",
+    "heading",
+    "facts",
+    "figures",
+    "figure",
+    "head",
+    "foot",
+    "permanent",
+}  # templates that are no view's
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ PAGES = [
     CHAPTER,
     "testing-ground/",
     "bibliography/",
-    "notes/",
+    "bibliography/journal-articles/",
+    "notes/balancing-acts/",
+    "find/",
     "glossary/",
     "glossary/sco/",
     "contribute/rules/",
@@ -22,6 +24,7 @@ PAGES = [
     "countries/",
     "countries/kyrgyzstan/",
     "timeline/",
+    "timeline/2007/",
     "map/",
     "charts/",
     "evidence/",
@@ -278,7 +281,7 @@ def test_cards_are_fetched_once(page, served):
 
 
 def test_the_filter_of_the_concordance(page, served):
-    page.goto(served + "notes/")
+    page.goto(served + "notes/testing-ground/")
     page.locator(".filter input").fill("Ambrosio")
     rows = page.locator("table.concordance tbody tr:visible")
     assert 2 <= rows.count() < 20

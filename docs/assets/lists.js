@@ -190,15 +190,22 @@
     async function apply() {
       const question = ++asking
       const parted = Boolean(frame.dataset.all)
+      frame.setAttribute("aria-busy", "true")
       if (parted && !chosen()) {
         frame.replaceChildren()
         status.textContent = form.dataset.count
       } else {
-        const sections = await years()
+        const sections = await years().catch(() => null)
         if (question !== asking) return
+        if (!sections) {
+          frame.setAttribute("aria-busy", "false")
+          status.textContent = "The facts could not be fetched; each year below has its own."
+          return
+        }
         ;(parted ? copy : hide)(sections, read())
       }
       if (parts.length) parts[0].parentElement.hidden = chosen()
+      frame.setAttribute("aria-busy", "false")
     }
     const remember = () => {
       const kept = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))

@@ -19,7 +19,8 @@ def parted_pages(edition: Edition, articles: Mapping[str, Article]) -> dict[str,
     for id, home in edition.homes.items():
         if home in parts:
             found.setdefault(home, []).append(id)
-    return {"data/homes.json": json.dumps(found, separators=(",", ":")), **timeline(edition, articles)}
+    homes = {"data/homes.json": json.dumps(found, separators=(",", ":"))} if found else {}
+    return {**homes, **timeline(edition, articles)}
 
 
 def timeline(edition: Edition, articles: Mapping[str, Article]) -> dict[str, str]:

@@ -59,7 +59,7 @@ SURPLUS = re.compile(
 CLIP = re.compile(r'(id="|url\(#)clip(\d+)')
 ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
-NOWHERE = re.compile(r"<path(?![^<>]* d=)[^<>]*/>")  # what is outside the frame
+NOWHERE = re.compile(r'<path(?![^<>]* d=)[^<>]*/>|<path class="background" d="[^"]*"/>')  # nothing, or without colour
 PATH = re.compile(r'(<path [^<>]*?\bd=")([^"]*)("[^<>]*/>)')
 RUN = re.compile(r'(?:<path [^<>]*?\bd="[^"]*"[^<>]*/>){2,}')
 LONG = 200  # letters of a path that is a border
@@ -119,7 +119,7 @@ def together(paths):
 
 
 def whole_pixels(path):
-    """A long path, which is a border, in whole pixels from point to point: nobody sees tenths in it, and it is a third."""
+    """A long path, which is a border, in whole pixels from point to point: a third as long, and nobody sees it."""
     if not BORDER.fullmatch(path):
         return DECIMALS.sub(r"\1", path)
     return POINTS.sub(lambda m: steps(m[0]), path)

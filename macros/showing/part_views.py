@@ -78,9 +78,7 @@ def country_facts_view(edition: Edition, document: Document, root: str) -> Data:
         "headings": {},
         "name": country.name,
         "slug": country.slug,
-        "charts": [
-            chart_figure(edition, c, root) for c in charts_of(edition, country.slug) if first_kind(edition, c) in kinds
-        ],
+        "charts": [chart_figure(edition, c, root) for c in charts],
         "facts": [fact_row(edition, f, root) for f in facts],
         "around": neighbours(edition, document, root),
     }

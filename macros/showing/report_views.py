@@ -139,7 +139,8 @@ def find_view(edition: Edition, document: Document, root: str) -> Data:
         }
         for work in edition.works.values()
     ]
-    return {"headings": {report["heading"].id: report["heading"] for report in reports}, "reports": reports}
+    headings = [Heading("references", "Every reference"), *(report["heading"] for report in reports)]
+    return {"headings": {heading.id: heading for heading in headings}, "reports": reports}
 
 
 def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
