@@ -11,7 +11,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.articles import articles, made
-from macros.publishing.site import commit_time, mended, publish
+from macros.publishing.site import commit_time, hosted, mended, publish
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -35,6 +35,7 @@ class EditionPlugin(BasePlugin):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
+        self.reader.repository = hosted(config)
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]

@@ -37,8 +37,11 @@ EXPORTS = [
     PERMANENT,
     *(
         "assets/reports.css",
+        "feeds/ba.xml",
+        "feeds/tg.xml",
         "data/citing.json",
         "data/links.json",
+        "linker.json",
         "data/bibliography.bib",
         "data/facts.csv",
         "data/readings.json",
@@ -166,7 +169,7 @@ def exports_of(full):
     edition, _, kept = full
     if not kept:
         articles = {path: rendered(made) for path, made in pages(edition).items()}
-        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07", ""))
+        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
     return kept
 
 

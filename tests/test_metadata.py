@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, unquote
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SITE_URL
 
 from macros.publishing.picture import HEIGHT, WIDTH, picture_svg
 from macros.showing.metadata import LONGEST, coins, shortened
 
-BASE = "http://127.0.0.1:8765/reader/"
+BASE = SITE_URL
 CHAPTER, REPORT, BIBLIOGRAPHY = "testing-ground/2-us-russian-relations/", "testing-ground/", "bibliography/"
 
 # What Zotero's translator of embedded metadata does with Highwire's tags: which kind of item each makes, and into which

@@ -145,7 +145,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     edition = read_edition(Reader(folder))[0]
     document = edition.documents["docs/index.md"]
     html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
-    assert 'href="../bibliography/#ref-lo-2004-sunset"' in html and html.startswith("<p>See ")
+    assert html.startswith('<p>See <sup class="note-mark"><a href="../#fn:lo-2004-sunset"')  # a footnote of its page
     assert 'by <a class="entry" href="../glossary/lo/" data-entry="lo">Lo</a>.</p>' in html
 
 

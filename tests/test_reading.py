@@ -4,6 +4,7 @@ import re
 
 import axe
 import pytest
+from conftest import MOUNT
 
 WIDTHS = [390, 768, 1280, 1920]
 CHAPTER = "testing-ground/2-us-russian-relations/"
@@ -28,6 +29,9 @@ PAGES = [
     "charts/",
     "evidence/",
     "data/",
+    "read/",
+    "notebook/",
+    "linker/",
 ]
 
 
@@ -128,7 +132,7 @@ def test_no_page_reports_an_error_to_the_console(visits):
 
 def test_a_page_that_does_not_exist_is_served_with_the_sites_own_look(page, served, site):
     assert re.search(
-        r'href="/reader/assets/edition\.[^"]*css|/reader/assets/edition.css', (site / "404.html").read_text()
+        rf'href="{MOUNT}assets/edition\.[^"]*css|{MOUNT}assets/edition.css', (site / "404.html").read_text()
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from conftest import ROOT, build
+from conftest import MOUNT, ROOT, SITE_URL, build
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal
@@ -14,7 +14,7 @@ from macros.reading.files import Reader
 from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
 
-BASE = "http://127.0.0.1:8765/reader/"
+BASE = SITE_URL
 
 
 class Page(HTMLParser):
@@ -47,7 +47,7 @@ def address(name):
 
 def target(url, site):
     """The file that a server gives for an address of the site."""
-    path = unquote(urlsplit(url).path).removeprefix("/reader/")
+    path = unquote(urlsplit(url).path).removeprefix(MOUNT)
     return path + "index.html" if path == "" or path.endswith("/") else path
 
 

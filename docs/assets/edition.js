@@ -27,7 +27,7 @@
     for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
     const number = copy.querySelector(".note-number")
     number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
-    for (const way of all("[role=doc-backlink], .cite", copy)) way.remove()
+    for (const way of all("[role=doc-backlink], .cite, .correct", copy)) way.remove()
     return copy
   }
 
@@ -213,8 +213,26 @@
     }
   })
 
+  /* The notebook: loaded when words of a paragraph are marked, or when there are notes to show. */
+
+  let notebook = null
+  let marking = 0
+  const useNotebook = action => (notebook ??= import(new URL("assets/notebook.js", ROOT))).then(action).catch(() => { notebook = null })
+
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(marking)
+    const node = getSelection().anchorNode
+    const marked = !getSelection().isCollapsed && (node?.closest ? node : node?.parentElement)?.closest(".paragraph[id], .note[id]")
+    if (marked || notebook) marking = setTimeout(() => useNotebook(loaded => loaded.offer()), 250)
+  })
+
+  function showNotes() {
+    try { if (localStorage.getItem("notebook")) useNotebook(loaded => loaded.show()) } catch { /* nothing is kept */ }
+  }
+
   function start() {
     hide()
+    showNotes()
     setSwitch()
     reset = () => {}
     watch?.disconnect()

@@ -11,6 +11,7 @@ from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.editions import read_editions
 from macros.reading.facts import read_facts
 from macros.reading.glossary import Names, link_document, read_entries, words_of
 from macros.reading.inventory import read_inventory
@@ -72,8 +73,10 @@ def assemble(reader):
         pipelines=pipelines,
         charts=MappingProxyType(charts),
         inventory=MappingProxyType(inventory),
+        editions=read_editions(reader, problems),
         threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
         settings=settings,
+        repository=reader.repository,
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
@@ -91,7 +94,7 @@ def assemble(reader):
 SLUG = "[a-z0-9-]+"
 READ = {
     "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
         "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
     ),
     "data": (

@@ -58,6 +58,8 @@ def report_view(edition: Edition, document: Document, root: str) -> Data:
         "citation": Markup(listed(source)) if source else work.name,
         "isbn": document.meta.get("isbn"),
         "sections": sections(edition, work, root),
+        "feed": f"{root}feeds/{work.short}.xml",
+        "editions": f"{root}editions/" if "docs/editions.md" in edition.documents else "",
     }
 
 

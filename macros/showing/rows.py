@@ -19,6 +19,7 @@ from macros.model.problems import At
 from macros.reading.charts import SCALE
 from macros.reading.facts import amount, references_in, sigla
 from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.editing import edit_mark
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -55,6 +56,7 @@ class TimelineRow:
     entries: str
     years: str
     reports: str
+    edit: Markup  # the way to its line: here, at its permanent address, and on no other page
     at: At = field(compare=False)
 
 
@@ -131,10 +133,10 @@ def slip_link(edition: Edition, id: str, root: str) -> Link:
 
 
 def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
-    """The places of a row, and the slips that dispute it."""
+    """The places of a row, the slips that dispute it, and the way to its line."""
     links = (slip_link(edition, id, root) for id in row.slip if id in edition.annotations)
     marks = (Markup(' <a class="slip-mark" href="{}">A slip in the report: {}</a>').format(a, t) for t, a in links)
-    return references(edition, row.where, root) + Markup("").join(marks)
+    return references(edition, row.where, root) + Markup("").join(marks) + edit_mark(edition, row.at)
 
 
 def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
@@ -175,6 +177,7 @@ def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> Timelin
         entries=" ".join(fact.entries),
         years=f"{first or 0} {last or 9999}",
         reports=" ".join(dict.fromkeys(id.split("-")[0] for id in fact.where)),
+        edit=edit_mark(edition, fact.at),
         at=fact.at,
     )
 

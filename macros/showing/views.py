@@ -1,6 +1,9 @@
 """Views of the Edition: reports, bibliography, concordance, glossary and entries, evidence, rules, forms."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -19,11 +22,15 @@ from macros.reading.parts import KINDS, group_of, leaves_of, slug
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
+from macros.showing.editing import edit_mark
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
+
+# An example of each rule, made from the table of the tests (tests/test_examples.py).
+EXAMPLES = Path(__file__).with_name("examples.json")
 
 
 def link_to(document: Document, root: str) -> Link:
@@ -40,6 +47,7 @@ class SourceRow(NamedTuple):
     html: Markup
     coins: str
     printed: str | None
+    edit: Markup
     citing: tuple[tuple[Markup, str], ...]
 
 
@@ -67,6 +75,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         html=Markup(rooted(edition, listed(source), root) + restated(edition, source.key, root)),
         coins=coins(source),
         printed=british(source.fields.get("printed", "")),
+        edit=edit_mark(edition, source.at),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
             for c in edition.citing.get(source.key, ())
@@ -254,18 +263,36 @@ def count_figure(count: Count) -> CountFigure:
     )
 
 
+class RuleRow(NamedTuple):
+    """A rule: why it is, what an author is told, and an example: the file, what is wrong, what is right."""
+
+    heading: Heading
+    about: Markup
+    sentence: str
+    file: str
+    wrong: str
+    right: str
+
+
 @view
 def rules_view(edition: Edition, document: Document, root: str) -> Data:
     """Every rule, with the sentence that an author is told; what is filled in stands in braces."""
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     found = [
-        (
-            Heading(code, code, "advice" if rule.severity == "advice" else None),
-            rule.about,
-            " ".join(filter(None, (f"{braces(rule.what)}.", braces(rule.hint)))),
+        RuleRow(
+            heading=Heading(code, code, "advice" if rule.severity == "advice" else None),
+            about=in_code(rule.about),
+            sentence=" ".join(filter(None, (f"{braces(rule.what)}.", braces(rule.hint)))),
+            **examples.get(code, {"file": "", "wrong": "", "right": ""}),
         )
         for code, rule in RULES.items()
     ]
-    return {"headings": {heading.id: heading for heading, *_ in found}, "rules": found}
+    return {"headings": {row.heading.id: row.heading for row in found}, "rules": found}
+
+
+def in_code(words: str) -> Markup:
+    """Plain words as HTML, what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(words))))
 
 
 def braces(words: str) -> str:
