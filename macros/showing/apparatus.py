@@ -6,7 +6,7 @@ works at any address.
 
 from collections.abc import Iterable
 from functools import cache
-from html import escape
+from html import escape, unescape
 
 from markupsafe import Markup
 
@@ -89,7 +89,7 @@ def note_link(note, home=None):
 
 def reference(edition, id, root, shown=None):
     """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
-    shown = escape(" ".join((shown or canonical(id)).split()))
+    shown = escape(" ".join(unescape(shown or canonical(id)).split()))
     home = edition.homes.get(id)
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
