@@ -21,7 +21,7 @@ def codes(text):
         ("[@a, {pp. iv, vi–xi} here]", "N14"),
         ("[@a p. 3]", "N14"),
         ("[@a 33]", "N14"),
-        ("[@{a}, p. 3]", "N20"),
+        ("[@{a}, p. 3]", "N14"),
         ("@lo-2004-sunset argues", "N20"),
         ("@lo-2004-sunset [p. 3] argues", "N20"),
         ("(@lo-2004-sunset)", "N20"),

@@ -16,7 +16,8 @@ from macros.model.citations import Source
 from macros.model.dates import impossible
 from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
-from macros.reading.marks import MARKED, Lines
+from macros.reading.foreign import MARKED
+from macros.reading.marks import Lines
 from macros.reading.safety import elsewhere, refused_address, safe
 
 FIELDS = (
