@@ -401,15 +401,17 @@ RULES = {
         "{wanted}",
         "One field a line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
     ),
-    "B06": Rule(
-        '"{key}" has the type @{type}', "Use one of {types}", "The edition formats these types, and only these."
-    ),
+    "B06": Rule('"{key}" has the type @{type}', "{wanted}", "The edition formats these types, and only these."),
     "B07": Rule(
         '"{key}" lacks {field}',
         "Add it, as the report prints it",
         "Each type of source needs some fields to be found by a reader.",
     ),
-    "B08": Rule('the key "{key}"', "Use a–z, 0–9 and hyphens", "A key is part of a permanent address (`#ref-…`)."),
+    "B08": Rule(
+        'the key "{key}" has other signs than a–z, 0–9 and hyphens',
+        "{wanted}",
+        "A key is part of a permanent address (`#ref-…`).",
+    ),
     "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
     "B11": Rule(
         '"{key}" has the field {field} twice', "Keep one", "Of a field that stands twice one would be lost silently."
@@ -420,8 +422,8 @@ RULES = {
         "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
     ),
     "B13": Rule(
-        '"{key}" has the LaTeX command {command} in {field}',
-        "Write the characters themselves",
+        '"{key}" has LaTeX without a plain form in {field}: {command}',
+        "{wanted}",
         "Sources are plain text. LaTeX for letters and signs is understood; what has no plain form is refused.",
     ),
     "B14": Rule(

@@ -24,7 +24,7 @@ NESTED = re.compile(r"\[[^\[\]]*\]")
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
 ENTITY = re.compile(r"&#?\w{1,31};")
 HTML = re.compile(r"</?[A-Za-z][^<>]*>?")
-AND = re.compile(r"\s*(?:\band|&)\s*\Z")
+JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
 class Refused(str):
@@ -123,12 +123,13 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     forms, prefix = [], part[: found[0].start()]
     for here, following in zip(found, [*found[1:], None], strict=True):
         words = part[here.start() : following.start() if following else len(part)]
-        head, comma, tail = words.rpartition(",") if following else (words, "", "")
-        if not comma and following:
-            head, _, tail = words.partition(" ")
-        tail = re.sub(r"\A\s*(?:and|&)\b", "", f"{tail} ")
-        forms.append(f"{prefix}{AND.sub('', head)}".strip(" ,"))
-        prefix = tail
+        if following:
+            cuts = [m.span() for m in JOINT.finditer(words)] or [(len(words.split()[0]),) * 2]
+            head, tail = words[: cuts[-1][0]], words[cuts[-1][1] :].strip()
+        else:
+            head, tail = words, ""
+        forms.append(f"{prefix}{head}".strip(" ,"))
+        prefix = f"{tail} " if tail else ""
     return Wanted("; ".join(forms))
 
 
