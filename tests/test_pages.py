@@ -21,7 +21,19 @@ from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
 # Templates that are no view's.
-SHARED = {"facts", "figure", "figures", "foot", "head", "heading", "kept", "kept_contents", "notes", "permanent", "sources"}
+SHARED = {
+    "facts",
+    "figure",
+    "figures",
+    "foot",
+    "head",
+    "heading",
+    "kept",
+    "kept_contents",
+    "notes",
+    "permanent",
+    "sources",
+}
 
 
 @pytest.fixture(scope="session")
