@@ -2,17 +2,23 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
-from macros.model.problems import fatal, report
+from macros.model.problems import Problem, annotations, fatal, report
+from macros.publishing.comparison import compare
 from macros.publishing.offline import write_offline
 from macros.publishing.picture import picture
 from macros.publishing.release import CITATION, ZENODO, NoReleaseError, released, with_version, zenodo
+from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
 from macros.publishing.suggestions import suggest
+from macros.publishing.summary import problem_summary, summary
 from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
@@ -27,8 +33,19 @@ def check():
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
-    print("\n".join(report(problems) or [f"No problems: {held}."]))
+    print("\n".join(report(problems, github=False) or [f"No problems: {held}."]))
+    if "GITHUB_ACTIONS" in os.environ:
+        tell_github(problems)
     return int(fatal(problems))
+
+
+def tell_github(problems: list[Problem]) -> None:
+    """Show problems at their lines, those of the files that a pull request changes first, and all in its summary."""
+    changed = changed_files(Path(), "HEAD^1") if os.environ.get("GITHUB_EVENT_NAME") == "pull_request" else []
+    print("\n".join(annotations(problems, changed)))
+    if problems and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(problem_summary(problems, changed))
 
 
 def anchors():
@@ -72,6 +89,21 @@ def draw_picture() -> int:
     edition, _ = read_edition(Reader("."))
     css = "".join(path.read_text(encoding="utf-8") for path in sorted(Path("docs/assets").glob("*.css")))
     Path("docs/assets/picture.png").write_bytes(picture(edition, css))
+    return 0
+
+
+def diff(base: str) -> int:
+    """Print what the files do to the edition of `base`, as Markdown; 1 where there is no such commit."""
+    with TemporaryDirectory() as folder:
+        try:
+            lay_out(Path(), fork_point(Path(), base), Path(folder))
+        except NoRevisionError as error:
+            print(f"make diff BASE={base}: {error}", file=sys.stderr)
+            return 1
+        before, _ = read_edition(Reader(folder))
+        after, problems = read_edition(Reader("."))
+        before = replace(before, editions=after.editions)  # what is frozen is no part of a change
+        print(summary(compare(before, after), base, sum(p.severity == "error" for p in problems)), end="")
     return 0
 
 
@@ -152,6 +184,7 @@ COMMANDS = {
     "check": (check, ()),
     "anchors": (anchors, ()),
     "tidy": (tidy_bibliography, ()),
+    "diff": (diff, ("BASE",)),
     "picture": (draw_picture, ()),
     "suggestion": (suggestion, ("EVENT", "FOLDER")),
     "editions": (editions, ()),

@@ -21,7 +21,7 @@ from macros.showing.history import by_place, compared, history, marked
 from macros.showing.pages import pages, rendered
 
 BODY, FACTS = "docs/testing-ground/1-body.md", "data/facts/sample.yml"
-WHERE = Published("https://reader.example/", "2026-11-07", "")
+WHERE = Published("https://reader.example/", "2026-11-07")
 SLIP = '!!! slip "Which loan?"\n    There were two.\n    {: #slip-tg-1-1 sure="possible" }\n\n'
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from macros.checks.edition import read_edition
-from macros.model.problems import RULES, At, problem, report
+from macros.model.problems import RULES, At, Problem, annotations, problem, report
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 
@@ -87,6 +87,9 @@ BROKEN = {
     "R05": (BODY, "Second.[^3]", "[Second](#tg-1-9).[^3]", 11),
     "T02": (None, None, None, None),  # what only a built page shows: made below
     "N23": (BODY, "Second.[^3]", "Second [[lo|Lo.[^3]", 11),
+    "N28": (BODY, "[^3]: [@", "<div>*Text*</div>\n\n[^3]: [@", 14),
+    "R06": (BODY, "Second.[^3]", "Second, as TG-1.1 says.[^3]", 11),
+    "E05": ("docs/glossary/lo.md", "An author.", "", 1),
     "H01": (BODY, "Second.[^3]", "Second.[^3] <script>x</script>", 11),
     "H02": (BODY, "{: #tg-1-2 }", '{: #tg-1-2 onclick="x" }', 12),
     "H03": (BODY, "Second.[^3]", "[Second](javascript:x).[^3]", 11),
@@ -554,7 +557,29 @@ def test_on_github_each_problem_is_an_annotation_too(tmp_path):
         folder=edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@zzz"),
         GITHUB_ACTIONS="true",
     )
-    assert f"::error file={BODY},line=14::N03" in done.stdout
+    assert f"\n::error file={BODY},line=14,title=N03::" in done.stdout
+    assert done.stdout.count("\n::error") == 1
+
+
+def test_github_is_told_as_much_as_it_shows_the_severest_first():
+    advice = [Problem(At(f"docs/{n:02}.md", 1), "P07", "new", "Write it", "advice") for n in range(30)]
+    errors = [Problem(At(f"docs/{n:02}.md", 1), "N03", "lost", "Find it") for n in range(30)]
+    unread = Problem(At("docs/99.md", 1), "F03", "cannot be read", "Mend it")
+    lines = annotations([*advice, *errors, unread], changed=["docs/29.md"])
+    assert [line.split("file=")[0] for line in lines] == ["::error "] * 10 + ["::warning "] * 10
+    paths = [re.search("file=docs/(..)", line)[1] for line in lines]
+    assert paths[:3] == ["29", "99", "00"] and paths[10:12] == ["29", "00"]
+
+
+@pytest.mark.parametrize("path", ["docs/a,line=9.md", "docs/a:b.md", "docs/a%0A::x.md", "docs/a\n::stop.md"])
+def test_a_name_of_a_file_is_no_command(path):
+    (line,) = annotations([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
+    assert (
+        line.startswith("::error file=docs/a%")
+        and "\n" not in line
+        and line.split(",line=1,title=F08::")[1] == ("50 %25%0D%0A::error::x. y")
+    )
+    assert line.count(",line=") == 1
 
 
 def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_path):

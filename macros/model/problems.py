@@ -1,10 +1,14 @@
 """What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
+
+MOST = 10  # annotations of a severity that GitHub shows of one step; it drops the others
+IN_COMMAND = {ord("%"): "%25", ord("\n"): "%0A", ord("\r"): "%0D"}
 
 
 class At(NamedTuple):
@@ -138,9 +142,9 @@ RULES = {
         "A chapter's subheadings are the edition's own and carry a permanent id.",
     ),
     "P10": Rule(
-        "a heading lacks the space behind its signs",
-        "Write {wanted}",
-        "Without the space the line is text of the chapter.",
+        "a heading is not in the form that makes it one",
+        "Write {wanted} at the beginning of the line",
+        "A heading begins its line with its signs and a space; else the line is text.",
     ),
     "P11": Rule(
         'the id "{id}" stands alone',
@@ -310,9 +314,9 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces and no minus",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
+        "{wanted}",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works:"
+        " [@key], [@key, p. 3], [see @a; @b, pp. 31–33]. No braces, no minus, no HTML.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -356,13 +360,13 @@ RULES = {
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
     ),
     "N24": Rule(
-        "{typed} cites within a link, or within the words for a picture",
-        "Put [@key] behind it; a sign that is no citation is written \\@",
-        "A citation becomes a link of its own, and no link stands within another.",
+        "{typed} stands within a link, a title, an attribute or the words for a picture",
+        "Put it behind them; a sign that is no citation is written \\@",
+        "A citation, a note's mark or a link to an entry becomes a link of its own, and no link stands within another.",
     ),
     "N25": Rule(
         "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
-        "Write it as plain words, or as code between backticks",
+        "{hint}",
         "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
     ),
     "N26": Rule(
@@ -375,6 +379,11 @@ RULES = {
         "{hint}",
         "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
         " on the page are listed, and `\\full_bibliography` where all are.",
+    ),
+    "N28": Rule(
+        "{typed} stands in HTML, where Markdown is not read, and would be shown as it is typed",
+        'Write <{tag} markdown="1">, or HTML within it too: <em>words</em>',
+        "Within a block of HTML only HTML, citations, references and names are read, unless its tag says markdown.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -401,15 +410,17 @@ RULES = {
         "{wanted}",
         "One field a line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
     ),
-    "B06": Rule(
-        '"{key}" has the type @{type}', "Use one of {types}", "The edition formats these types, and only these."
-    ),
+    "B06": Rule('"{key}" has the type @{type}', "{wanted}", "The edition formats these types, and only these."),
     "B07": Rule(
         '"{key}" lacks {field}',
         "Add it, as the report prints it",
         "Each type of source needs some fields to be found by a reader.",
     ),
-    "B08": Rule('the key "{key}"', "Use a–z, 0–9 and hyphens", "A key is part of a permanent address (`#ref-…`)."),
+    "B08": Rule(
+        'the key "{key}" has other signs than a–z, 0–9 and hyphens',
+        "{wanted}",
+        "A key is part of a permanent address (`#ref-…`).",
+    ),
     "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
     "B11": Rule(
         '"{key}" has the field {field} twice', "Keep one", "Of a field that stands twice one would be lost silently."
@@ -420,8 +431,8 @@ RULES = {
         "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
     ),
     "B13": Rule(
-        '"{key}" has the LaTeX command {command} in {field}',
-        "Write the characters themselves",
+        '"{key}" has LaTeX without a plain form in {field}: {command}',
+        "{wanted}",
         "Sources are plain text. LaTeX for letters and signs is understood; what has no plain form is refused.",
     ),
     "B14": Rule(
@@ -463,6 +474,11 @@ RULES = {
         "advice",
     ),
     "E04": Rule('the entry "{slug}" does not exist', "{near}", "Links between entries lead somewhere."),
+    "E05": Rule(
+        'the entry "{slug}" has no text',
+        "Write what it is, in forty words or more, or take the file out",
+        "An entry says what its name means in the reports.",
+    ),
     "D01": Rule(
         "{field}: {reason}",
         "See the schema beside the data, data/*.schema.json",
@@ -606,7 +622,7 @@ RULES = {
     ),
     "H02": Rule(
         'the attribute "{name}" is not allowed',
-        "Take it out; classes and ids are enough for the look",
+        "{wanted}",
         "Attributes that run a script (onclick) or cover the page (style) are refused.",
     ),
     "H03": Rule(
@@ -649,6 +665,11 @@ RULES = {
         "{near}",
         "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
     ),
+    "R06": Rule(
+        'the reference "{typed}" is in no form that is read',
+        "Write {wanted}",
+        "A reference is the siglum of a report, a space and a paragraph or note: TG 2.11, TG n. 33, TG 2.11–14.",
+    ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',
         "{near}",
@@ -676,16 +697,37 @@ def closest(word: str, known: tuple[str, ...]) -> str | None:
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
-    """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
+    """The lines for a terminal, sorted by file and line; on GitHub then the annotations of the errors among them."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
-    lines = []
-    for p in sorted(set(problems)):
-        lines.append(f"{p} (advice)" if p.severity == "advice" else str(p))
-        if github:
-            level = "error" if p.severity == "error" else "notice"
-            message = f"{p.code} {p.what}. {p.hint}".replace("%", "%25").replace("\n", "%0A")
-            lines.append(f"::{level} file={p.at.path},line={p.at.line}::{message}")
-    return lines
+    found = sorted(set(problems))
+    # One line each: GitHub takes a line that begins with :: for a command, so none may begin within an author's words.
+    lines = [str(p) + (" (advice)" if p.severity == "advice" else "") for p in found]
+    lines = [" ".join(re.split(r"[\r\n]+", line)) for line in lines]
+    return lines + (annotations(p for p in found if p.severity == "error") if github else [])
+
+
+def severest(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[Problem]:
+    """Errors before advice; of each those in changed files first, and files that cannot be read before what follows."""
+    return sorted(
+        set(problems), key=lambda p: (p.severity != "error", p.at.path not in changed, not p.code.startswith("F"), p)
+    )
+
+
+def annotations(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[str]:
+    """The commands by which GitHub shows problems at their lines: as many as it takes of each severity, severest first.
+
+    changed: paths of the files that a pull request changes.
+    """
+    found = severest(problems, changed)
+    errors, advice = (([p for p in found if (p.severity == "error") is is_error])[:MOST] for is_error in (True, False))
+    return [annotation(p, "error") for p in errors] + [annotation(p, "warning") for p in advice]
+
+
+def annotation(found: Problem, level: str) -> str:
+    """::error file=docs/x.md,line=3,title=N03::what. hint"""
+    path = found.at.path.translate(IN_COMMAND | {ord(":"): "%3A", ord(","): "%2C"})
+    message = f"{found.what}. {found.hint}".translate(IN_COMMAND)
+    return f"::{level} file={path},line={found.at.line},title={found.code}::{message}"
 
 
 def fatal(problems: Iterable[Problem]) -> bool:

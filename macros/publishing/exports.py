@@ -16,8 +16,11 @@ from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.editions import kept_copies
 from macros.publishing.feeds import feeds
+from macros.publishing.linker import linker_data
+from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.parted import parted_pages
+from macros.publishing.permanent import facts_beside, permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
@@ -88,8 +91,11 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
     return {
         **data_files(edition),
+        "linker.json": linker_data(edition, articles),
         "assets/reports.css": report_colours(edition.works.values()),
+        **facts_beside(edition),
         **moved_pages(edition),
+        **parted_pages(edition, articles),
         **permanent_pages(edition, articles, published),
         **kept_copies(edition),
         **feeds(edition, published),
@@ -110,6 +116,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
         "data/links.json": as_json(links(edition)),
+        "data/lookup.json": lookup(edition),
     }
 
 
@@ -323,4 +330,5 @@ def csl_name(person: Person) -> dict[str, str]:
     }
     name = {part: typographic(" ".join(words)) for part, words in parts.items() if words}
     body = " ".join(person.last_names)
-    return {"literal": name.get("family", "")} if body.startswith("{") or body == "others" else name
+    whole = body.startswith("{") and not parts["given"]
+    return {"literal": name.get("family", "")} if whole or body == "others" else name

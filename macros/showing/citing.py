@@ -25,7 +25,7 @@ BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
 class Published(NamedTuple):
-    """Where and when the edition is published: its address, the day of its text (ISO), where its files are edited.
+    """Where and when the edition is published: its address, the day of its text (ISO).
 
     edition: the tag of the last one that is frozen; changed: ids of the paragraphs and notes that are no longer as they
     stand in it.
@@ -33,7 +33,6 @@ class Published(NamedTuple):
 
     site: str
     day: str
-    files: str
     edition: str = ""
     changed: frozenset[str] = frozenset()
 
