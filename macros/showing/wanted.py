@@ -131,7 +131,7 @@ def sources(edition: Edition, lacking: Callable[[Source], bool], root: str) -> l
 
 
 def source_item(edition: Edition, source: Source, root: str) -> Item:
-    return Item(Markup(rooted(short(source, None), root)), "", edit_mark(edition, source.at))
+    return Item(Markup(rooted(edition, short(source, None), root)), "", edit_mark(edition, source.at))
 
 
 def paragraph_item(edition: Edition, paragraph: Paragraph, root: str) -> Item:
