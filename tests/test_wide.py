@@ -97,7 +97,7 @@ def test_without_the_room_no_facts_are_asked_for(page, served):
 
 @pytest.mark.parametrize(
     "path",
-    [CHAPTER, "", "timeline/", "countries/kyrgyzstan/", "glossary/", "glossary/sco/", "bibliography/", "charts/"],
+    [CHAPTER, "", "timeline/2005/", "countries/kyrgyzstan/", "glossary/", "glossary/sco/", "bibliography/books/", "charts/"],
 )
 def test_no_half_of_a_wide_window_is_empty(page, served, path):
     opened(page, served + path)
@@ -107,7 +107,7 @@ def test_no_half_of_a_wide_window_is_empty(page, served, path):
 
 
 def test_the_places_of_a_fact_have_a_column_where_there_is_room(page, served):
-    opened(page, served + "timeline/")
+    opened(page, served + "timeline/2005/")
     fact = page.locator("ul.facts li").first
     for width, beside in ((390, False), (1280, True), (1920, True)):
         page.set_viewport_size({"width": width, "height": 1080})
