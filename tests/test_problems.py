@@ -190,7 +190,7 @@ def edition_with(folder, file=None, old=None, new=None):
     path = folder / file
     if old is None:
         path.unlink(missing_ok=True)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if new is not None:
             path.write_bytes(new)
     else:
