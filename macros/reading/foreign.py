@@ -27,7 +27,7 @@ LINES = re.compile(
     r"|(?<![^\n]\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
     re.M,
 )
-UNDERLINED = re.compile(r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))[^\n]*\w[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M)
+UNDERLINED = re.compile(r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))(?=[^\n]*\w)[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M)
 # Marks of Markdown or LaTeX in words that are shown as they stand: those of the data, of sources, of front matter.
 MARKED = re.compile(
     r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({\[][^)}\]\n]{0,60}[)}\]]?"
