@@ -213,7 +213,7 @@ def test_the_page_of_all_results_narrows_them_and_says_so_in_its_address(page, s
     assert results.first.locator("a").get_attribute("href") == "../glossary/manas/"
     page.get_by_label("Kind").select_option("note")
     page.get_by_label("Report").select_option("BA")
-    page.wait_for_function("location.search === '?q=Manas&report=BA&kind=note'")
+    page.wait_for_function("location.search === '?q=Manas&kind=note&report=BA'")
     page.wait_for_function("[...document.querySelectorAll('.find-results a')].every(a => a.hash.startsWith('#ba-n'))")
     count = results.count()
     assert count > 0 and page.locator(".find-count").inner_text() == f"{count} passages for ‘Manas’"
