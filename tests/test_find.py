@@ -213,8 +213,10 @@ def test_the_page_of_all_results_narrows_them_and_says_so_in_its_address(page, s
     assert results.first.locator("a").get_attribute("href") == "../glossary/manas/"
     page.get_by_label("Kind").select_option("note")
     page.get_by_label("Report").select_option("BA")
-    page.wait_for_function("location.search === '?q=Manas&report=BA&kind=note'")
-    page.wait_for_function("[...document.querySelectorAll('.find-results a')].every(a => a.hash.startsWith('#ba-n'))")
+    page.wait_for_function("location.search === '?q=Manas&kind=note&report=BA'")
+    settled = page.locator(".find-results[aria-busy=false]")
+    settled.wait_for()
+    assert all("#ba-n" in link for link in results.locator("a").evaluate_all("links => links.map(link => link.hash)"))
     count = results.count()
     assert count > 0 and page.locator(".find-count").inner_text() == f"{count} passages for ‘Manas’"
     assert results.first.get_attribute("data-report") == "ba"
@@ -224,6 +226,7 @@ def test_the_page_of_all_results_narrows_them_and_says_so_in_its_address(page, s
     page.get_by_label("Kind").select_option("fact")
     page.get_by_label("Report").select_option("")
     page.get_by_label("Country").select_option("Kyrgyzstan")
-    page.wait_for_function("[...document.querySelectorAll('.find-results a')].some(a => a.hash.startsWith('#fact-'))")
+    page.wait_for_function("location.search === '?q=Manas&kind=fact&year=2005&country=Kyrgyzstan'")
+    settled.wait_for()
     ids = results.locator("a").evaluate_all("links => links.map(link => link.hash.slice(6))")
     assert all("kyrgyzstan" in edition.facts[id].countries and edition.facts[id].date.startswith("2005") for id in ids)

@@ -114,11 +114,16 @@ export async function page(root, hits, text) {
   if (asked.get("q")) input.value = asked.get("q")
   let shown = AT_A_TIME
 
+  let asking = 0 // the number of the last question, so that an older answer is not shown
   async function show() {
+    const question = ++asking
+    list.setAttribute("aria-busy", "true")
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim()
     const filters = Object.fromEntries([...bar.querySelectorAll("select")].filter(select => select.value).map(select => [select.name, select.value]))
     const named = query && !Object.keys(filters).length ? hits(query) : []
     const found = query && text ? await text.search(query, filters, shown) : { count: 0, hits: [] }
+    if (question !== asking) return
+    list.setAttribute("aria-busy", "false")
     list.replaceChildren(...[...named, ...found.hits].map(result))
     more.hidden = found.hits.length >= found.count
     status.textContent = !query ? "" : text ? `${found.count} ${found.count === 1 ? "passage" : "passages"} for ‘${query}’`
