@@ -2,6 +2,7 @@
 PYTHON  ?= python3
 ADDRESS ?= 127.0.0.1:8000
 ARGS    ?=
+BASE    ?= main
 
 # As many processes as there are cores; each takes whole files, the longest first (tests/conftest.py).
 TOGETHER  := -n auto --dist loadfile --no-loadscope-reorder
@@ -13,10 +14,11 @@ INSTALLED := .venv/installed
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check test quick mutants coverage anchors tidy citations picture bench lock clean python
+.PHONY: help serve build check diff lint test quick mutants coverage anchors tidy citations picture editions name-edition
+.PHONY: release bench lock clean python
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
 
 # Without --livereload, MkDocs 1.6 under some releases of click serves but watches nothing.
 serve: $(INSTALLED) ## install, build, and serve with live reload (ADDRESS=127.0.0.1:8000)
@@ -27,6 +29,16 @@ build: $(INSTALLED) ## write the site into site/
 
 check: $(INSTALLED) ## report every problem, without building
 	$(BIN)/python -m macros check $(ARGS)
+
+diff: $(INSTALLED) ## what the files do to the edition of another commit (BASE=main)
+	@$(BIN)/python -m macros diff '$(BASE)'
+
+# What pre-commit and the pull request run beside `make check`.
+lint: $(INSTALLED) ## spelling, the code's style, and the workflows' safety
+	$(BIN)/codespell
+	$(BIN)/ruff check --quiet macros tests
+	$(BIN)/ruff format --check --quiet macros tests
+	$(BIN)/zizmor --quiet --offline .github
 
 test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for some)
 	$(BIN)/python tests/browser.py install
@@ -56,6 +68,15 @@ citations: $(INSTALLED) ## make the ready-made citations in data/citations.json,
 
 picture: $(INSTALLED) ## draw the picture that a link to the site shows elsewhere
 	$(BIN)/python -m macros picture
+
+editions: $(INSTALLED) ## make editions/TAG/ of every tag such as 2026.1, for the next build to show
+	$(BIN)/python -m macros editions
+
+name-edition: $(INSTALLED) ## write the name of the next edition into what cites it (TAG=2026.1), before that tag is set
+	$(BIN)/python -m macros release $(TAG)
+
+release: build ## write the site into release/annotated-reader.zip, which opens from a folder, without a server
+	$(BIN)/python -m macros offline site release/annotated-reader.zip
 
 bench: $(INSTALLED) ## time the build and print it beside the goals
 	$(BIN)/python tests/bench.py $(ARGS)

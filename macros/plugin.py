@@ -6,12 +6,12 @@ from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal, report
 from macros.publishing.articles import articles, made
-from macros.publishing.exports import exports
-from macros.publishing.site import commit_time, mended, published, write
+from macros.publishing.site import commit_time, hosted, mended, publish
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -35,6 +35,7 @@ class EditionPlugin(BasePlugin):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
+        self.reader.repository = hosted(config)
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
@@ -43,7 +44,9 @@ class EditionPlugin(BasePlugin):
         return config
 
     def on_files(self, files, *, config):
-        """Under --dirty a page is built again when what it shows has changed, not when its file has."""
+        """Under --dirty a page is built again when what it shows has changed. Parts of a long page have no file."""
+        for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
+            files.append(File.generated(config, path.removeprefix("docs/"), content=""))
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so
@@ -74,8 +77,7 @@ class EditionPlugin(BasePlugin):
         return mended(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
-        where = published(config.site_url, config.repo_url, config.edit_uri)
-        write(exports(self.edition, self.articles, where), Path(config.site_dir), self.written)
+        publish(self.edition, self.articles, config, self.written, whole=not self.serving)
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
@@ -85,8 +87,7 @@ class EditionPlugin(BasePlugin):
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
-        problems = list(problems)
-        for found in problems:
+        for found in (problems := list(problems)):
             log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
         if fatal(problems) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")

@@ -6,20 +6,36 @@ Under pytest-xdist (`make test`) several processes share one built site; each ha
 import functools
 import http.server
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import browser as chromium
 import pytest
 
 from macros.checks.edition import read_edition
+from macros.model.hosting import Repository
 from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
-BUILT = {"site", "served", "browser", "plain", "server"}  # fixtures of minutes: a site, a browser, a server that builds
+# A workflow that has built the site already names its folder: ARTIFACT, with the SITE_URL that it was built for.
+ARTIFACT = os.environ.get("ARTIFACT")
+SITE_URL = os.environ.get("SITE_URL") or ("http://127.0.0.1:8000/" if ARTIFACT else "http://127.0.0.1:8765/reader/")
+MOUNT = urlsplit(SITE_URL).path
+SERVER, NAME = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+REPOSITORY = f"{SERVER}/{NAME}" if SERVER and NAME else "https://github.com/annotated-reader/annotated-reader"
+BUILT = {
+    "root",
+    "site",
+    "served",
+    "browser",
+    "plain",
+    "server",
+}  # fixtures of minutes: a site, a browser, a server that builds
 # Files that take longest, longest first: one that begins last would keep a core waiting for it.
 LONGEST = ("test_reading", "test_problems", "test_rebuild", "test_timeline", "test_site", "test_long_runs")
 
@@ -64,36 +80,52 @@ def once(tmp_path_factory, name, make):
 
 @pytest.fixture(scope="session")
 def edition():
-    """The Edition of this repository; its problems are a test's of their own."""
-    return read_edition(Reader(ROOT))[0]
+    """The Edition of this repository, as the built site shows it; its problems are a test's of their own."""
+    reader = Reader(ROOT)
+    reader.repository = Repository(REPOSITORY, "edit/main/")
+    return read_edition(reader)[0]
 
 
-def build(target, site_url="http://127.0.0.1:8765/reader/"):
+def build(target, site_url=SITE_URL, repository=REPOSITORY):
     """Build the site into a folder and give what the build printed; a build that fails fails the test."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
         text=True,
         capture_output=True,
-        env={**os.environ, "SITE_URL": site_url, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "SITE_URL": site_url, "REPO_URL": repository, "NO_MKDOCS_2_WARNING": "1"},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
+def built(folder):
+    """Put the site into a folder, below its path: the one that was built already, or one that is built now."""
+    if ARTIFACT:
+        shutil.copytree(ROOT / ARTIFACT, folder / MOUNT.strip("/"), dirs_exist_ok=True)
+    else:
+        build(folder / MOUNT.strip("/"))
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def root(tmp_path_factory):
+    """The folder whose addresses begin with /."""
+    return once(tmp_path_factory, "served", built)
+
+
+@pytest.fixture(scope="session")
+def site(root):
     """The folder of the built site, below /reader/, as on GitHub Pages it is below the repository's name."""
-    return once(tmp_path_factory, "served", lambda folder: build(folder / "reader")) / "reader"
+    return root / MOUNT.strip("/")
 
 
 @pytest.fixture(scope="session")
-def served(site):
+def served(root):
     """The address at which the built site is served."""
-    handler = functools.partial(Quiet, directory=str(site.parent))
+    handler = functools.partial(Quiet, directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/reader/"
+    yield f"http://127.0.0.1:{server.server_port}{MOUNT}"
     server.shutdown()
 
 

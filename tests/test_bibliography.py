@@ -501,4 +501,4 @@ def test_what_the_check_refuses_is_exported_all_the_same(field, tmp_path):
     folder = edition_with(tmp_path / "x", BIB, "  date = {2008},", f"  {field},")
     edition, problems = read_edition(Reader(folder))
     assert any(p.at.path == BIB for p in problems) or field == "date = {}"
-    assert all(exports(edition, {}, Published("https://reader.example/", "2026-11-07", "")).values())
+    assert all(exports(edition, {}, Published("https://reader.example/", "2026-11-07")).values())

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import MOUNT, REPOSITORY
 
 CHAPTER = "testing-ground/2-us-russian-relations/"
 NOTE = "Geir Flikke and Julie Wilhelmsen, Central Asia: A Testing Ground for New Great-Power Relations, NUPI Report"
@@ -76,7 +77,7 @@ def test_a_range_is_cited_and_copied_as_one_passage(page, served):
     text = clipboard(page)
     assert text.startswith("‘Clearly, the authors argue") and "2.11Clearly" not in text and "consensus.33" not in text
     assert text.count("\n") == 1 and "paras. 2.11–2.12, as restated in Great Powers" in text
-    assert text.endswith("/reader/r/tg-2-11/.")
+    assert text.endswith(f"{MOUNT}r/tg-2-11/.")
 
 
 @pytest.mark.parametrize(
@@ -146,10 +147,19 @@ def test_a_few_words_lead_to_themselves(page, served):
     assert clipboard(page).startswith("‘lasting’\n") and "#tg-2-11:~:text=lasting" in clipboard(page)
 
 
-def test_a_correction_is_suggested_at_the_file(page, served):
-    panel = opened(page, served)
+@pytest.mark.parametrize(
+    ("link", "reference"), [("#tg-2-11 .cite", "TG%202.11"), (".notes #tg-n33 .cite", "TG%20n.%2033")]
+)
+def test_a_correction_is_suggested_in_a_form_that_has_the_reference(link, reference, page, served):
+    panel = opened(page, served, CHAPTER, link)
     href = panel.get_by_role("link", name="Suggest a correction").get_attribute("href")
-    assert href.endswith("/edit/main/docs/testing-ground/2-us-russian-relations.md")
+    assert href == f"{REPOSITORY}/issues/new?template=correct-a-statement.yml&reference={reference}"
+
+
+def test_the_panel_of_a_page_leads_to_its_file(page, served):
+    panel = opened(page, served, "glossary/manas/", ".cite-page")
+    href = panel.get_by_role("link", name="Edit the text of this page").get_attribute("href")
+    assert href == f"{REPOSITORY}/edit/main/docs/glossary/manas.md"
 
 
 def test_a_note_s_number_is_its_address_and_its_arrow_leads_back(page, served):

@@ -23,7 +23,7 @@ from macros.reading.ledger import parse_ledger
 from macros.showing.citing import NO_DAY, Published, Subject, in_formats, passage, styled
 from macros.showing.pages import page, rendered
 
-WHERE = Published("https://reader.example/", "2026-11-07", "https://host.example/edit/main/")
+WHERE = Published("https://reader.example/", "2026-11-07")
 PAGE = Subject("fact-x", "50 % & more: “the {deal}”", "page", "timeline/#fact-x")
 
 
@@ -144,11 +144,11 @@ def test_a_permanent_page_holds_text_citations_facts_entries_sources_and_neighbo
         assert style.name in html and str(style.report[0]) in html and str(style.ours[0]) in html
     assert "@techreport{flikke-wilhelmsen-2008-testing-ground" in html and "TY  - RPRT" in html
     facts = [f for f in edition.facts.values() if "tg-2-11" in f.where]
-    assert facts and all(f'href="../../timeline/#fact-{f.id}"' in html for f in facts)
+    assert facts and all(f'href="../../{edition.homes[f"fact-{f.id}"]}#fact-{f.id}"' in html for f in facts)
     assert 'href="../../glossary/un-charter/"' in html and "#ref-" in html
     assert 'href="../tg-2-10/" rel="prev"' in html and 'href="../tg-2-12/" rel="next"' in html
     assert 'href="../tg-n33/"' in html and 'href="../tg-2-11/"' in permanent["r/tg-n33/index.html"]
-    assert "https://host.example/edit/main/docs/testing-ground/2-us-russian-relations.md" in html
+    assert "Suggest a correction" not in html  # no repository is known
 
 
 def test_a_permanent_page_is_tiny_and_has_no_script(permanent):

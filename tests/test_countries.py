@@ -130,9 +130,12 @@ def test_a_country_has_commentary_on_both_reports_and_on_what_changed(slug):
 
 
 def test_the_timeline_has_every_fact_in_order_of_time(site):
-    html = page(site, "timeline")
-    ids = re.findall(r'<li id="fact-([a-z0-9-]+)"', html)
+    """Year by year, each on its page, in the order in which the page of all years lists them."""
+    years = re.findall(r'<li id="year-(\d+)"><a href="(?:\.\./timeline/)?([^"]*)/">', page(site, "timeline"))
+    assert years and [year for year, _ in years] == sorted(year for year, _ in years)
+    ids = [id for year, _ in years for id in re.findall(r'<li id="fact-([a-z0-9-]+)"', page(site, f"timeline/{year}"))]
     assert sorted(ids) == sorted(FACTS)
+    assert re.findall(r'<li id="fact-([a-z0-9-]+)"', (site / "data/timeline.html").read_text()) == ids
     begins = [dates.begins(FACTS[id]["date"]) for id in ids]
     assert begins == sorted(begins)
 
@@ -173,7 +176,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
 
 def test_a_bar_is_as_long_as_its_figure():
     spec = drawing.bars([("a", "x", 10, None, False), ("b", "x", 40, None, True)], "USD")
-    widths = [float(w) for w in re.findall(r'<path d="M0,[\d.]+h([\d.]+)v15', drawing.svg(spec, "x"))]
+    widths = [float(w) for w in re.findall(r"M0,[\d.]+h([\d.]+)v15", drawing.svg(spec, "x"))]
     assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 
 

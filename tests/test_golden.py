@@ -32,13 +32,18 @@ PERMANENT = "r/tg-1-1/index.html"  # one of the pages at the permanent addresses
 EXPORTS = [
     *(
         f"data/{name}.json"
-        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "notes")
+        for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "lookup", "notes")
     ),
     PERMANENT,
     *(
         "assets/reports.css",
+        "data/beside/ba-1.json",
+        "data/beside/tg-1.json",
+        "feeds/ba.xml",
+        "feeds/tg.xml",
         "data/citing.json",
         "data/links.json",
+        "linker.json",
         "data/bibliography.bib",
         "data/facts.csv",
         "data/readings.json",
@@ -166,7 +171,7 @@ def exports_of(full):
     edition, _, kept = full
     if not kept:
         articles = {path: rendered(made) for path, made in pages(edition).items()}
-        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07", ""))
+        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
     return kept
 
 

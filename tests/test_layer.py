@@ -255,7 +255,7 @@ def page(browser, request):
 
 
 CHAPTER = "testing-ground/1-body/"
-LAYER = ".chapter-head, .links, .admonition, .questions"
+LAYER = ".chapter-head, .links:has(> p:not(.uses)), .admonition, .questions"
 
 
 def test_one_switch_hides_the_layer_on_every_chapter_and_is_remembered(page, small):
@@ -307,6 +307,19 @@ def test_without_script_the_layer_is_whole_and_there_is_no_switch(browser, small
     assert not page.locator(".layer-switch").is_visible()
     assert all(part.is_visible() for part in page.locator(LAYER).all())
     context.close()
+
+
+def test_what_uses_a_paragraph_stands_beside_it_or_behind_its_number(page, small):
+    page.goto(small + CHAPTER)
+    page.wait_for_timeout(300)
+    line = page.locator("#tg-1-1 + .links > .uses")
+    wide = page.viewport_size["width"] > 1000
+    assert line.is_visible() == wide
+    page.locator("#tg-1-1 .number").click()
+    assert line.is_visible() and page.locator("#tg-1-2 + .links > .uses").is_visible() == wide
+    line.get_by_role("link", name="1 fact").click()
+    page.wait_for_url("**/r/tg-1-1/#facts")
+    assert page.locator("#facts + ul li").count() == 1
 
 
 def test_links_stand_beside_the_text_where_there_is_room_and_below_it_where_not(page, small):

@@ -240,3 +240,10 @@ def test_nothing_inside_code_is_a_mark(text):
     marks, _, problems = scan(f"``` {quiet} ```", "x.md", sigla=("tg",))
     assert not marks
     assert not problems
+
+
+def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
+    marks, _, problems = scan('[Secretary General]{printed="General\n    Secretary"}', "a.md")
+    assert [m.value for m in marks if m.kind == "reading"] == [("General Secretary", None)] and not problems
+    _, _, problems = scan('[Secretary General]{printed="General\n \nSecretary"}', "a.md")
+    assert [p.code for p in problems] == ["N22"]

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import REPOSITORY, ROOT
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
@@ -20,7 +20,20 @@ from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
-SHARED = {"heading", "facts", "figures", "figure", "head", "foot", "permanent"}  # templates that are no view's
+# Templates that are no view's.
+SHARED = {
+    "facts",
+    "figure",
+    "figures",
+    "foot",
+    "head",
+    "heading",
+    "kept",
+    "kept_contents",
+    "notes",
+    "permanent",
+    "sources",
+}
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +41,8 @@ def plain(tmp_path_factory):
     """The articles as tests/plain.py writes them, without MkDocs."""
     folder = tmp_path_factory.mktemp("plain")
     command = [sys.executable, str(ROOT / "tests/plain.py"), str(ROOT), str(folder)]
-    done = subprocess.run(command, text=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "REPO_URL": REPOSITORY}
+    done = subprocess.run(command, text=True, capture_output=True, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -135,7 +149,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     edition = read_edition(Reader(folder))[0]
     document = edition.documents["docs/index.md"]
     html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
-    assert 'href="../bibliography/#ref-lo-2004-sunset"' in html and html.startswith("<p>See <span class=")
+    assert html.startswith('<p>See <sup class="note-mark"><a href="../#fn:lo-2004-sunset"')  # a footnote of its page
     assert 'by <a class="entry" href="../glossary/lo/" data-entry="lo">Lo</a>.</p>' in html
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from macros.checks.edition import read_edition
-from macros.model.problems import RULES, At, problem, report
+from macros.model.problems import RULES, At, Problem, annotations, problem, report
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 
@@ -75,6 +75,7 @@ BROKEN = {
     "A12": (BODY, "[^3]: [@", f"{QUESTION}\n\n[^3]: [@", 14),
     "A13": (BODY, "[^3]: [@", f"{PARALLEL}\n    {{: #parallel-tg-1-2 }}\n\n[^3]: [@", 14),
     "F11": (BODY, "title: Body", 'title: Body\noutline:\n  - {paragraphs: 1.1, text: "One"}', 4),
+    "F12": ("editions/2026.1/manifest.sha256", None, b"no checksum\n", 1),
     "D14": (FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-9-9]", 1),
     "D15": (None, None, None, None),  # made below
     "N22": (BODY, "Second.[^3]", 'Second [Lo]{printed=""}.[^3]', 11),
@@ -189,7 +190,7 @@ def edition_with(folder, file=None, old=None, new=None):
     path = folder / file
     if old is None:
         path.unlink(missing_ok=True)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if new is not None:
             path.write_bytes(new)
     else:
@@ -556,7 +557,29 @@ def test_on_github_each_problem_is_an_annotation_too(tmp_path):
         folder=edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@zzz"),
         GITHUB_ACTIONS="true",
     )
-    assert f"::error file={BODY},line=14::N03" in done.stdout
+    assert f"\n::error file={BODY},line=14,title=N03::" in done.stdout
+    assert done.stdout.count("\n::error") == 1
+
+
+def test_github_is_told_as_much_as_it_shows_the_severest_first():
+    advice = [Problem(At(f"docs/{n:02}.md", 1), "P07", "new", "Write it", "advice") for n in range(30)]
+    errors = [Problem(At(f"docs/{n:02}.md", 1), "N03", "lost", "Find it") for n in range(30)]
+    unread = Problem(At("docs/99.md", 1), "F03", "cannot be read", "Mend it")
+    lines = annotations([*advice, *errors, unread], changed=["docs/29.md"])
+    assert [line.split("file=")[0] for line in lines] == ["::error "] * 10 + ["::warning "] * 10
+    paths = [re.search("file=docs/(..)", line)[1] for line in lines]
+    assert paths[:3] == ["29", "99", "00"] and paths[10:12] == ["29", "00"]
+
+
+@pytest.mark.parametrize("path", ["docs/a,line=9.md", "docs/a:b.md", "docs/a%0A::x.md", "docs/a\n::stop.md"])
+def test_a_name_of_a_file_is_no_command(path):
+    (line,) = annotations([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
+    assert (
+        line.startswith("::error file=docs/a%")
+        and "\n" not in line
+        and line.split(",line=1,title=F08::")[1] == ("50 %25%0D%0A::error::x. y")
+    )
+    assert line.count(",line=") == 1
 
 
 def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_path):

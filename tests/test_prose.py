@@ -31,7 +31,7 @@ def spelt_otherwise(text: str) -> list[str]:
 
 
 def ours() -> list[Path]:
-    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "data").rglob("*.yml"))]
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "data").rglob("*.yml"))]
 
 
 def test_prose_has_ize_wherever_it_can():

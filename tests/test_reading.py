@@ -4,6 +4,7 @@ import re
 
 import axe
 import pytest
+from conftest import MOUNT
 
 WIDTHS = [390, 768, 1280, 1920]
 CHAPTER = "testing-ground/2-us-russian-relations/"
@@ -12,7 +13,9 @@ PAGES = [
     CHAPTER,
     "testing-ground/",
     "bibliography/",
-    "notes/",
+    "bibliography/journal-articles/",
+    "notes/balancing-acts/",
+    "find/",
     "glossary/",
     "glossary/sco/",
     "contribute/rules/",
@@ -21,10 +24,14 @@ PAGES = [
     "countries/",
     "countries/kyrgyzstan/",
     "timeline/",
+    "timeline/2007/",
     "map/",
     "charts/",
     "evidence/",
     "data/",
+    "read/",
+    "notebook/",
+    "linker/",
 ]
 
 
@@ -125,7 +132,7 @@ def test_no_page_reports_an_error_to_the_console(visits):
 
 def test_a_page_that_does_not_exist_is_served_with_the_sites_own_look(page, served, site):
     assert re.search(
-        r'href="/reader/assets/edition\.[^"]*css|/reader/assets/edition.css', (site / "404.html").read_text()
+        rf'href="{MOUNT}assets/edition\.[^"]*css|{MOUNT}assets/edition.css', (site / "404.html").read_text()
     )
 
 
@@ -274,7 +281,7 @@ def test_cards_are_fetched_once(page, served):
 
 
 def test_the_filter_of_the_concordance(page, served):
-    page.goto(served + "notes/")
+    page.goto(served + "notes/testing-ground/")
     page.locator(".filter input").fill("Ambrosio")
     rows = page.locator("table.concordance tbody tr:visible")
     assert 2 <= rows.count() < 20

@@ -14,6 +14,7 @@ from macros.showing import templates
 
 VIEWS = {
     "index": "home",
+    "find": "find",
     "bibliography": "bibliography",
     "notes": "concordance",
     "evidence": "evidence",
@@ -26,8 +27,12 @@ VIEWS = {
     "countries/index": "countries",
     "contribute/forms": "forms",
     "contribute/rules": "rules",
+    "contribute/wanted": "wanted",
     "citing": "citing",
+    "editions": "editions",
     "links": "links",
+    "read": "read",
+    "notebook": "notebook",
     "threads/index": "threads",
 }
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
@@ -149,9 +154,9 @@ def test_nothing_is_built_again_for_nothing(server):
     assert server.built == ["404.html"]
 
 
-def test_a_word_of_a_chapter_builds_that_chapter_alone(server):
+def test_a_word_of_a_chapter_builds_that_chapter_and_the_permanent_page_of_its_paragraph(server):
     path = server.folder / CHAPTER
     path.write_text(path.read_text().replace("First,", "At first,"))
     server.rebuild()
-    assert server.built == ["404.html", "testing-ground/1-body/index.html"]
+    assert server.built == ["404.html", "r/tg-1-1/index.html", "testing-ground/1-body/index.html"]
     assert re.search("At first, a loan", (server.folder / "served/testing-ground/1-body/index.html").read_text())

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from conftest import ROOT, build
+from conftest import MOUNT, ROOT, SITE_URL, build
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal
@@ -14,7 +14,7 @@ from macros.reading.files import Reader
 from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
 
-BASE = "http://127.0.0.1:8765/reader/"
+BASE = SITE_URL
 
 
 class Page(HTMLParser):
@@ -47,7 +47,7 @@ def address(name):
 
 def target(url, site):
     """The file that a server gives for an address of the site."""
-    path = unquote(urlsplit(url).path).removeprefix("/reader/")
+    path = unquote(urlsplit(url).path).removeprefix(MOUNT)
     return path + "index.html" if path == "" or path.endswith("/") else path
 
 
@@ -104,16 +104,24 @@ def test_every_paragraph_and_note_of_the_reports_numbering_stands_on_its_chapter
 
 
 def test_every_source_stands_in_the_bibliography_with_the_places_that_cite_it(edition, pages):
-    page = pages["bibliography/index.html"]
-    assert {f"ref-{key}" for key in edition.sources} <= set(page.ids)
-    for note in edition.notes.values():
-        cited = any(note.id == c.place for places in edition.citing.values() for c in places)
-        assert not cited or any(link.endswith(f"#{note.id}") for link in page.links), note.id
+    """Each on the page of its kind, to which the page of all kinds leads."""
+    found = {name: page for name, page in pages.items() if name.startswith("bibliography/")}
+    whole = found.pop("bibliography/index.html")
+    assert {f"../{name.removesuffix('index.html')}" for name in found} <= set(whole.links)
+    assert sorted(id for page in found.values() for id in page.ids if id.startswith("ref-")) == sorted(
+        f"ref-{key}" for key in edition.sources
+    )
+    links = {link.partition("#")[2] for page in found.values() for link in page.links}
+    assert {c.place for places in edition.citing.values() for c in places if c.place in edition.notes} <= links
 
 
 def test_the_concordance_has_a_row_for_each_note(edition, pages):
-    links = pages["notes/index.html"].links
-    assert all(any(link.endswith(f"#{id}") for link in links) for id in edition.notes)
+    """On the page of its report, to which the page of all notes leads."""
+    for work in edition.works.values():
+        name = work.document.url
+        assert f"../notes/{name}" in pages["notes/index.html"].links
+        links = {link.partition("#")[2] for link in pages[f"notes/{name}index.html"].links}
+        assert {note.id for note in edition.notes.values() if note.work == work.short} <= links
 
 
 def test_notes_json_says_what_each_note_cites_and_by_which_rule(site, edition):

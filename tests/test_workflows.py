@@ -1,26 +1,47 @@
-"""The workflows pass actionlint: its fork jactionlint, held to actionlint's own checks."""
+"""The workflows pass actionlint (its fork jactionlint, held to actionlint's own checks) and zizmor, and do what the
+guides say of them."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PINNED = re.compile(r"^\s*(?:- )?uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$")
+
+
+def program(name: str, *args: str, stdin: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess:
+    path = Path(sysconfig.get_path("scripts"), name)
+    return subprocess.run([path, *args], input=stdin, capture_output=True, text=True, cwd=cwd)
 
 
 def actionlint(*args: str, stdin: str | None = None) -> subprocess.CompletedProcess:
-    program = Path(sysconfig.get_path("scripts"), "jactionlint")
     # The flags that name no shellcheck and no pyflakes make the verdict the same on every machine.
     flags = ["--profile", "correctness", "--strict-exit", "--no-color", "--shellcheck=", "--pyflakes="]
-    return subprocess.run([program, *flags, *args], input=stdin, capture_output=True, text=True, cwd=ROOT)
+    return program("jactionlint", *flags, *args, stdin=stdin)
 
 
-def test_there_is_a_workflow():
-    assert WORKFLOWS
+def read(path: Path) -> dict:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {"on" if key is True else key: value for key, value in found.items()}  # YAML 1.1 reads `on` as true
+
+
+def steps(workflow: dict) -> list[dict]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def named(name: str) -> dict:
+    return read(ROOT / ".github/workflows" / name)
+
+
+def test_there_are_workflows():
+    assert {"site.yml", "pull-request.yml", "outside-links.yml"} <= {path.name for path in WORKFLOWS}
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -35,3 +56,107 @@ def test_actionlint_finds_an_error():
     )
     assert done.returncode == 1
     assert 'unexpected key "branch"' in done.stdout
+
+
+def test_zizmor_passes():
+    done = program("zizmor", "--offline", "--no-progress", ".github")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("uses: actions/checkout@v7", "unpinned-uses"),
+        ('run: echo "${{ github.event.pull_request.title }}"', "template-injection"),
+    ],
+)
+def test_zizmor_finds_what_a_stranger_could_use(line, told, tmp_path):
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    (tmp_path / ".github/workflows/x.yml").write_text(
+        "name: x\non: pull_request\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
+        f"    steps:\n      - {line}\n"
+    )
+    done = program("zizmor", "--offline", "--no-progress", ".github", cwd=tmp_path)
+    assert done.returncode != 0 and told in done.stdout
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_every_action_is_pinned_to_a_commit_and_says_which_version_that_is(workflow):
+    used = [line for line in workflow.read_text().splitlines() if re.match(r"\s*(?:- )?uses:", line)]
+    assert [line for line in used if not PINNED.match(line)] == []
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_has_no_right_by_itself_and_names_no_repository(workflow):
+    assert read(workflow)["permissions"] == {}
+    assert "annotated-reader/" not in workflow.read_text()
+    assert "pull_request_target" not in read(workflow)["on"]
+
+
+def test_what_a_stranger_sends_runs_without_secrets_and_can_write_nothing():
+    on_request = [path for path in WORKFLOWS if "pull_request" in read(path)["on"]]
+    assert "pull-request.yml" in [path.name for path in on_request]
+    for path in on_request:
+        jobs = read(path)["jobs"].values()
+        assert all(job["permissions"] == {"contents": "read"} for job in jobs)
+        assert "secrets" not in path.read_text() and "github.token" not in path.read_text()
+
+
+def test_no_checkout_leaves_its_token_behind():
+    checkouts = [
+        step for path in WORKFLOWS for step in steps(read(path)) if "actions/checkout@" in str(step.get("uses"))
+    ]
+    assert checkouts and all(step["with"]["persist-credentials"] is False for step in checkouts)
+
+
+def test_a_pull_request_is_told_all_that_is_wrong_whatever_comes_first():
+    (job,) = named("pull-request.yml")["jobs"].values()
+    runs = {step["run"]: step for step in job["steps"] if "run" in step}
+    assert 'make diff BASE=HEAD^1 >> "$GITHUB_STEP_SUMMARY"' in runs
+    for command in ("make check", "make lint", "make build", "make test"):
+        assert "!cancelled()" in runs[command]["if"], command
+    (preview,) = (step for step in job["steps"] if "upload-artifact" in step.get("uses", ""))
+    assert preview["with"]["path"] == "site" and runs["make test"]["env"]["ARTIFACT"] == "site"
+    checkout = job["steps"][0]
+    assert checkout["with"]["fetch-depth"] >= 2  # HEAD^1 is there
+
+
+def test_what_is_published_is_built_once_and_that_very_artifact_tested():
+    jobs = named("site.yml")["jobs"]
+    assert jobs["test"]["needs"] == "build" and jobs["deploy"]["needs"] == "test"
+    building = [name for name, job in jobs.items() if any(step.get("run") == "make build" for step in job["steps"])]
+    uploading = [name for name, job in jobs.items() if any("upload-pages" in str(s.get("uses")) for s in job["steps"])]
+    assert building == uploading == ["build"]
+    (test,) = (step for step in jobs["test"]["steps"] if step.get("run") == "make test")
+    (build,) = (step for step in jobs["build"]["steps"] if step.get("run") == "make build")
+    assert test["env"] == {"ARTIFACT": "site", "SITE_URL": "${{ needs.build.outputs.address }}"}
+    assert build["env"] == {"SITE_URL": "${{ steps.address.outputs.address }}"}
+    assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+def test_a_copy_can_be_published_without_a_commit():
+    assert "workflow_dispatch" in named("site.yml")["on"]
+
+
+def test_dead_links_outside_block_nothing():
+    links = named("outside-links.yml")
+    assert set(links["on"]) == {"schedule", "workflow_dispatch"}
+    (checking,) = (step for step in steps(links) if "lychee" in step.get("uses", ""))
+    assert checking["continue-on-error"] is True and checking["with"]["fail"] is False
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_that_a_stranger_typed_stands_in_a_command(workflow):
+    """An expression in `run:` is put into the script before the shell reads it; in `env:` it is a value."""
+    jobs = yaml.safe_load(workflow.read_text())["jobs"].values()
+    commands = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    assert not [command for command in commands if "${{" in command]
+
+
+def test_the_job_that_reads_an_issue_can_write_nothing():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/suggestions.yml").read_text())["jobs"]
+    assert jobs["read"]["permissions"] == {"contents": "read"}
+    assert "issue.body" not in str(jobs["answer"]) and "issue.title" not in str(jobs)
+    checkouts = [s for j in jobs.values() for s in j["steps"] if s.get("uses", "").startswith("actions/checkout@")]
+    assert {s["with"]["ref"] for s in checkouts} == {"${{ github.event.repository.default_branch }}"}
+    assert not any(s["with"]["persist-credentials"] for s in checkouts)

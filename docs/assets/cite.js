@@ -55,9 +55,15 @@
   const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date())
   const filled = (form, values) => form.replace(/⟨([a-z]+)⟩/g, (_, name) => values[name])
 
+  /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
+  function version(data, subject) {
+    const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id) : data.changed?.length
+    return data.edition && !changed ? `${data.version} (edition ${data.edition})` : data.version
+  }
+
   function valuesOf(data, subject) {
     const url = data.site + subject.address
-    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: data.version, year: data.day.slice(0, 4), accessed: today() }
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: data.day.slice(0, 4), accessed: today() }
   }
 
   /** [[label, html]] of a subject in a style. */
@@ -122,7 +128,7 @@
   /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
   function words(fragment) {
     const text = make("div", {}, fragment)
-    for (const mark of text.querySelectorAll(".number, .cite, .note-number, [role=doc-backlink], .note-card, .printed-mark")) mark.remove()
+    for (const mark of text.querySelectorAll(".number, .cite, .correct, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer")) mark.remove()
     for (const mark of text.querySelectorAll(".note-mark")) mark.replaceWith("\0")
     return text.textContent.replace(/[ \n\t]+/g, " ").trim()
   }
@@ -209,12 +215,30 @@
     if (place?.matches(PASSAGE)) {
       const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true))).join(" ")
       made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`, status, "Text and reference")))
+      if (subject.kind === "paragraph") made.push(button("Add to an assignment", () => assign(now(), status)))
       made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
     }
     const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
-    if (edit) made.push(make("a", { href: edit.href, textContent: "Suggest a correction" }))
+    if (data.correct && !OURS.includes(subject.kind)) made.push(make("a", { href: data.correct + encodeURIComponent(subject.name), textContent: "Suggest a correction" }))
+    else if (edit) made.push(make("a", { href: edit.href, textContent: "Edit the text of this page" }))
     return make("div", { className: "cite-actions" }, ...made)
   }
+
+  /** Put a passage behind those that the reader has chosen; assets/read.js lays them out. */
+  function assign(subject, status) {
+    const part = `${subject.work}-${subject.locator.replace("–", "-")}`
+    let parts = [part]
+    try {
+      parts = [...new Set([...(localStorage.getItem("assignment") ?? "").split(";").filter(Boolean), part])]
+      localStorage.setItem("assignment", parts.join(";"))
+    } catch { /* storage is refused: this passage alone */ }
+    const link = make("a", { href: new URL(`read/#${parts.join(";")}`, ROOT).href, textContent: "read it" })
+    status.replaceChildren(`${subject.name} is in your assignment of ${parts.length}: `, link)
+  }
+
+  // For assets/read.js, which cites what it lays out.
+  const styleOf = data => data.styles[chosen(data)].name
+  window.citing = { forms, passage, stretch, styleOf, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]) }
 
   let opener = null
 

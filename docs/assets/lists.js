@@ -105,26 +105,56 @@
 
   /* The timeline: what is chosen stands in the address, so that a selection can be sent and cited. */
 
-  const FIELDS = ["country", "kind", "report", "from", "to", "words"]
+  const FIELDS = ["country", "entry", "kind", "report", "from", "to", "words"]
 
-  function fits(item, wanted) {
-    const { country, kind, report, from, to, words } = wanted
-    const [first, last] = item.dataset.years.split(" ").map(Number)
-    const has = (name, chosen) => !chosen || item.dataset[name].split(" ").includes(chosen)
-    return has("country", country) && has("kind", kind) && has("report", report)
-      && (!from || last >= from) && (!to || first <= to)
-      && fold(words).split(/\s+/).every(word => fold(item.textContent).includes(word))
+  const folded = new WeakMap() // fact → its words; a fact is looked through at every key
+
+  /** Whether a word of a fact begins so: SCO is not in Moscow. */
+  function startsWord(item, word) {
+    if (!folded.has(item)) folded.set(item, ` ${fold(item.textContent).replace(/[^\p{L}\p{N}.,-]+/gu, " ")}`)
+    return folded.get(item).includes(` ${word}`)
   }
 
+  function fits(item, wanted) {
+    const { country, entry, kind, report, from, to, words } = wanted
+    const [first, last] = item.dataset.years.split(" ").map(Number)
+    const has = (name, chosen) => !chosen || item.dataset[name].split(" ").includes(chosen)
+    return has("country", country) && has("entry", entry) && has("kind", kind) && has("report", report)
+      && (!from || last >= from) && (!to || first <= to)
+      && fold(words).split(/\s+/).every(word => startsWord(item, word))
+  }
+
+  /** What was chosen, in words, for the heading of what is left: it stands on paper too. */
+  const inWords = form => [...form.elements].filter(field => field.name && field.value.trim()).map(field =>
+    `${field.labels[0].firstChild.textContent.trim().toLowerCase()} ${field.selectedOptions ? field.selectedOptions[0].text : field.value}`).join(", ")
+
+  const AT_ONCE = 150 // facts of a parted timeline that are shown before one asks for more
+
   function enableTimeline(form) {
-    const years = all(".year")
+    const frame = document.querySelector(".timeline")
+    const parts = all(".parts li[id^=year-]")
     const status = form.querySelector(".status")
     const fields = FIELDS.map(name => form.elements[name])
     const read = () => Object.fromEntries(fields.map(field => [field.name, field.value.trim()]))
-    const apply = () => {
-      const wanted = read()
+    const chosen = () => fields.some(field => field.value.trim())
+    let whole = null // of a parted timeline: its years, fetched when something is first chosen
+    let limit = AT_ONCE
+
+    /** The years with their facts: on this page, or in one file where each has a page of its own. */
+    function years() {
+      if (!frame.dataset.all) return Promise.resolve(all(".year", frame))
+      whole ??= fetch(frame.dataset.all).then(response => response.text())
+        .then(text => all(".year", new DOMParser().parseFromString(text, "text/html")))
+      whole.catch(() => { whole = null })
+      return whole
+    }
+
+    const say = left => { status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits: take a choice back." }
+
+    /** Facts of a page that has them all: those that do not fit are hidden. */
+    function hide(sections, wanted) {
       let left = 0
-      for (const year of years) {
+      for (const year of sections) {
         const items = all("li", year)
         for (const item of items) item.hidden = !fits(item, wanted)
         const shown = items.filter(item => !item.hidden).length
@@ -134,17 +164,60 @@
         const link = document.querySelector(`.years a[href="#${year.querySelector("h2").id}"]`)
         if (link) link.hidden = !shown
       }
-      status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits: take a choice back."
+      say(left)
+    }
+
+    /** Facts of the other pages: copies of those that fit, the first of them at once. */
+    function copy(sections, wanted) {
+      let left = 0
+      const copies = []
+      for (const year of sections) {
+        const items = all("li", year).filter(item => fits(item, wanted))
+        const shown = items.slice(0, Math.max(0, limit - left))
+        left += items.length
+        if (!shown.length) continue
+        const section = year.cloneNode(true)
+        section.querySelector(".count").textContent = items.length
+        section.querySelector("ul").replaceChildren(...shown.map(item => item.cloneNode(true)))
+        copies.push(section)
+      }
+      const more = make("button", { type: "button", className: "more", onclick: () => { limit = Infinity; apply() } }, `Show the other ${left - limit}`)
+      frame.replaceChildren(make("h2", { className: "chosen" }, `Chosen: ${inWords(form)}`), ...copies, ...(left > limit ? [more] : []))
+      say(left)
+    }
+
+    let asking = 0
+    async function apply() {
+      const question = ++asking
+      const parted = Boolean(frame.dataset.all)
+      frame.setAttribute("aria-busy", "true")
+      if (parted && !chosen()) {
+        frame.replaceChildren()
+        status.textContent = form.dataset.count
+      } else {
+        const sections = await years().catch(() => null)
+        if (question !== asking) return
+        if (!sections) {
+          frame.setAttribute("aria-busy", "false")
+          status.textContent = "The facts could not be fetched; each year below has its own."
+          return
+        }
+        ;(parted ? copy : hide)(sections, read())
+      }
+      if (parts.length) parts[0].parentElement.hidden = chosen()
+      frame.setAttribute("aria-busy", "false")
     }
     const remember = () => {
-      const chosen = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))
-      history.replaceState(history.state, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`)
+      const kept = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))
+      history.replaceState(history.state, "", `${location.pathname}${kept.size ? `?${kept}` : ""}${location.hash}`)
     }
+    const changed = () => { limit = AT_ONCE; apply(); remember() }
     const asked = new URLSearchParams(location.search)
     for (const field of fields) field.value = asked.get(field.name) ?? ""
     for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0 // asked for what there is not
-    form.addEventListener("input", () => { apply(); remember() })
-    form.addEventListener("reset", () => setTimeout(() => { apply(); remember() }))
+    form.dataset.count = status.textContent
+    form.addEventListener("input", changed)
+    form.addEventListener("reset", () => setTimeout(changed))
     form.addEventListener("submit", event => event.preventDefault())
     form.hidden = false
     if (FIELDS.some(name => asked.get(name))) apply()

@@ -6,9 +6,11 @@ from typing import Any
 
 from macros.model.citations import Cited, Citing, Source
 from macros.model.countries import Country
+from macros.model.editions import Kept
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline, Place
+from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
 from macros.model.settings import Settings
@@ -46,8 +48,10 @@ class Edition:
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     threads: Mapping[str, Thread] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
+    repository: Repository = field(default_factory=Repository)
     geography: Any = None  # borders as TopoJSON, for the maps
     forms: Mapping[str, Any] = field(default_factory=dict)  # ready-made citations, as `make citations` writes them
     schemas: Mapping[str, Any] = field(default_factory=dict)  # file name → JSON Schema
+    editions: tuple[Kept, ...] = ()  # those frozen under a tag, the oldest first
     moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root

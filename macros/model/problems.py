@@ -1,10 +1,14 @@
 """What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
+
+MOST = 10  # annotations of a severity that GitHub shows of one step; it drops the others
+IN_COMMAND = {ord("%"): "%25", ord("\n"): "%0A", ord("\r"): "%0D"}
 
 
 class At(NamedTuple):
@@ -85,6 +89,11 @@ RULES = {
         "{hint}",
         "A chapter's front matter may have its `claim`, one or two sentences, and its `outline`, a list of parts with"
         " `paragraphs` (2.1–2.5) and `text`, which cover the chapter's paragraphs in their order.",
+    ),
+    "F12": Rule(
+        "the edition {tag} cannot be shown: {what}",
+        "Remove its folder and run make editions, or take it from its release again",
+        "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
     "P01": Rule(
         "a paragraph without an id",
@@ -688,16 +697,37 @@ def closest(word: str, known: tuple[str, ...]) -> str | None:
 
 
 def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
-    """The lines for a terminal, sorted by file and line; on GitHub each also as an annotation of the pull request."""
+    """The lines for a terminal, sorted by file and line; on GitHub then the annotations of the errors among them."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
-    lines = []
-    for p in sorted(set(problems)):
-        lines.append(f"{p} (advice)" if p.severity == "advice" else str(p))
-        if github:
-            level = "error" if p.severity == "error" else "notice"
-            message = f"{p.code} {p.what}. {p.hint}".replace("%", "%25").replace("\n", "%0A")
-            lines.append(f"::{level} file={p.at.path},line={p.at.line}::{message}")
-    return lines
+    found = sorted(set(problems))
+    # One line each: GitHub takes a line that begins with :: for a command, so none may begin within an author's words.
+    lines = [str(p) + (" (advice)" if p.severity == "advice" else "") for p in found]
+    lines = [" ".join(re.split(r"[\r\n]+", line)) for line in lines]
+    return lines + (annotations(p for p in found if p.severity == "error") if github else [])
+
+
+def severest(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[Problem]:
+    """Errors before advice; of each those in changed files first, and files that cannot be read before what follows."""
+    return sorted(
+        set(problems), key=lambda p: (p.severity != "error", p.at.path not in changed, not p.code.startswith("F"), p)
+    )
+
+
+def annotations(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[str]:
+    """The commands by which GitHub shows problems at their lines: as many as it takes of each severity, severest first.
+
+    changed: paths of the files that a pull request changes.
+    """
+    found = severest(problems, changed)
+    errors, advice = (([p for p in found if (p.severity == "error") is is_error])[:MOST] for is_error in (True, False))
+    return [annotation(p, "error") for p in errors] + [annotation(p, "warning") for p in advice]
+
+
+def annotation(found: Problem, level: str) -> str:
+    """::error file=docs/x.md,line=3,title=N03::what. hint"""
+    path = found.at.path.translate(IN_COMMAND | {ord(":"): "%3A", ord(","): "%2C"})
+    message = f"{found.what}. {found.hint}".translate(IN_COMMAND)
+    return f"::{level} file={path},line={found.at.line},title={found.code}::{message}"
 
 
 def fatal(problems: Iterable[Problem]) -> bool:

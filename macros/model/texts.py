@@ -97,6 +97,17 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """What makes a page that has no file: its view, the path of the page of which it is a part, which part: a year, a
+    kind; and the kinds of facts that it shows."""
+
+    view: str
+    whole: str
+    key: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A Markdown file: its front matter, and its body with note definitions taken out, line for line."""
 
@@ -112,6 +123,7 @@ class Document:
     links: tuple[CrossLink, ...] = ()
     readings: tuple[Reading, ...] = ()
     unnamed: tuple[At, ...] = ()  # paragraphs without an id
+    leaf: Leaf | None = None  # of a page without a file
     fields: Mapping[str, int] = field(default_factory=dict)  # a field of the front matter → its line: outline.2.text
 
     @property

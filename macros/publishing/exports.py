@@ -14,8 +14,13 @@ from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
+from macros.publishing.editions import kept_copies
+from macros.publishing.feeds import feeds
+from macros.publishing.linker import linker_data
+from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.parted import parted_pages
+from macros.publishing.permanent import facts_beside, permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
@@ -23,6 +28,7 @@ from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
+from macros.showing.history import history
 from macros.showing.layer import words_of
 from macros.showing.pages import Article
 from macros.showing.views import first_sentence
@@ -80,6 +86,24 @@ NAMES = {"since": "from", "until": "to"}
 
 def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
+    if edition.editions:
+        changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
+        published = published._replace(edition=edition.editions[-1].tag, changed=changed)
+    return {
+        **data_files(edition),
+        "linker.json": linker_data(edition, articles),
+        "assets/reports.css": report_colours(edition.works.values()),
+        **facts_beside(edition),
+        **moved_pages(edition),
+        **parted_pages(edition, articles),
+        **permanent_pages(edition, articles, published),
+        **kept_copies(edition),
+        **feeds(edition, published),
+    }
+
+
+def data_files(edition: Edition) -> dict[str, str]:
+    """Path below the site's root → text, of the published data."""
     return {
         "data/notes.json": as_json(notes(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
@@ -92,9 +116,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
         "data/links.json": as_json(links(edition)),
-        "assets/reports.css": report_colours(edition.works.values()),
-        **moved_pages(edition),
-        **permanent_pages(edition, articles, published),
+        "data/lookup.json": lookup(edition),
     }
 
 

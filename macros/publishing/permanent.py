@@ -1,4 +1,4 @@
-"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, its facts, entries, sources.
+"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, what uses it, its sources.
 
 They are no pages of MkDocs: each is one small template, and its text is taken from the article of its chapter, which
 has been rendered already. What has not changed is not filled again.
@@ -6,7 +6,7 @@ has been rendered already. What has not changed is not filled again.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,26 +15,32 @@ from markupsafe import Markup
 from macros.model.citations import Citing
 from macros.model.dates import spoken
 from macros.model.edition import Edition
+from macros.model.editions import Change, Step
 from macros.model.facts import Fact
+from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import listed, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
+from macros.showing.editing import CORRECT, correction, form, line
+from macros.showing.history import KINDS, by_place, history, marked, named
+from macros.showing.layer import words_of
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
+from macros.showing.uses import Uses, country_links, thread_links, uses
 from macros.showing.view import Link
 
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
 NOTE = re.compile(r'<div class="note" id="([a-z]+-n[0-9]+)">.*?<div class="note-text">(.*?)</div>', re.DOTALL)
-CONTROL = re.compile(r'<a [^>]*class="(?:number|cite)"[^>]*>.*?</a> ?')
+CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
 OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
 
 
 class Permanent(NamedTuple):
     """All that a permanent page shows. home: the address of its place in the chapter; belongs: a note's paragraph, or
-    a paragraph's notes."""
+    a paragraph's notes; links: (how they are related, the other place, what the link says)."""
 
     id: str
     name: str
@@ -50,22 +56,29 @@ class Permanent(NamedTuple):
     entries: tuple[Link, ...]
     sources: tuple[tuple[Markup, str], ...]
     remarks: tuple[Link, ...]
+    links: tuple[tuple[str, Link, str], ...]
+    threads: tuple[Link, ...]
+    countries: tuple[Link, ...]
     before: Link | None
     after: Link | None
     canonical: str
     correct: str
+    edit: str
+    editions: tuple[Link, ...]
+    changes: tuple[tuple[str, str, str, Markup], ...]
 
 
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
-    facts, sources = facts_by_place(edition.facts.values()), sources_by_place(edition.citing)
+    used, sources = uses(edition, (*edition.paragraphs, *edition.notes)), sources_by_place(edition.citing)
+    changes = by_place(history(edition))
     pages = {"data/citing.json": script_data(edition, published)}
     for ids in (list(edition.paragraphs), list(edition.notes)):
         for work in edition.works:
             row = [id for id in ids if id.partition("-")[0] == work]
             for at, id in enumerate(row):
                 around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                found = permanent(edition, articles, published, id, around, facts, sources)
+                found = permanent(edition, articles, published, id, around, used.get(id, Uses()), sources, changes)
                 if found:
                     pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
     return pages
@@ -83,8 +96,9 @@ def permanent(
     published: Published,
     id: str,
     around: tuple[str | None, str | None],
-    facts: Mapping[str, list[Fact]],
+    used: Uses,
     sources: Mapping[str, list[str]],
+    changes: Mapping[str, list[tuple[Step, Change]]],
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
     chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
@@ -107,17 +121,23 @@ def permanent(
         belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
-        facts=tuple(fact_row(edition, fact) for fact in facts.get(id, ())),
+        facts=tuple(fact_row(edition, fact) for fact in used.facts),
         entries=tuple(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
         ),
-        sources=tuple((Markup(listed(edition.sources[key])), f"{ROOT}bibliography/#ref-{key}") for key in keys),
-        remarks=remarks(chapter, id),
+        sources=tuple(source_row(edition, key) for key in keys),
+        remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
+        links=tuple(links(edition, id)),
+        threads=thread_links(used, ROOT),
+        countries=country_links(used, ROOT),
         before=link_to(around[0]),
         after=link_to(around[1]),
         canonical=published.site + home,
-        correct=published.files + chapter.document.path,
+        correct=correction(edition, id),
+        edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
+        editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
+        changes=tuple(change_row(step, change) for step, change in changes.get(id, ())),
     )
 
 
@@ -140,10 +160,31 @@ def spelt(kind: str, locator: str, chapter: Chapter) -> str:
     return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
-def remarks(chapter: Chapter, id: str) -> tuple[Link, ...]:
-    """What the edition adds to a paragraph, as links to where it stands."""
-    found = (a for a in chapter.document.annotations if a.paragraph == id and a.id)
-    return tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in found)
+def links(edition: Edition, id: str) -> Iterator[tuple[str, Link, str]]:
+    """The links of a place to others, from both ends: (continued by, the other place, the link's words)."""
+    for found in edition.links:
+        ends = ((found.begins, found.ends), (found.ends, found.begins))
+        for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
+            if here == id and there:
+                yield said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
+
+
+def facts_beside(edition: Edition) -> dict[str, str]:
+    """File of the site → the facts of a section's paragraphs, which a wide window shows beside them.
+
+    Each is {id of a paragraph: [[date, statement, address below the site's root]]}.
+    """
+    sections: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
+    used = uses(edition, edition.paragraphs)
+    for id in edition.paragraphs:
+        found = (fact_row(edition, fact) for fact in used.get(id, Uses()).facts)
+        rows = [(*row[:2], row[2].removeprefix(ROOT)) for row in found if row[2]]
+        if rows:
+            sections.setdefault("-".join(id.split("-")[:2]), {})[id] = rows
+    return {
+        f"data/beside/{section}.json": json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        for section, rows in sections.items()
+    }
 
 
 def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
@@ -152,17 +193,19 @@ def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
+def change_row(step: Step, change: Change) -> tuple[str, str, str, Markup]:
+    """(when, what kind, id, words with what differs marked) of a change."""
+    return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+
+
+def source_row(edition: Edition, key: str) -> tuple[Markup, str]:
+    """(the source as the bibliography has it, its address there)."""
+    home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
+    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
+
+
 def link_to(id: str | None) -> Link | None:
     return Link(canonical(id), f"../{id}/") if id else None
-
-
-def facts_by_place(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """Id of a paragraph or note → the facts that name it."""
-    found: dict[str, list[Fact]] = {}
-    for fact in sorted(facts, key=lambda f: f.date):
-        for place in fact.where:
-            found.setdefault(place, []).append(fact)
-    return found
 
 
 def sources_by_place(citing: Mapping[str, tuple[Citing, ...]]) -> dict[str, list[str]]:
@@ -179,4 +222,8 @@ def script_data(edition: Edition, published: Published) -> str:
     names = {work.short: work.name for work in edition.works.values()}
     forms = {name: form for name, form in edition.forms.items() if name != "sources"}
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
+    if edition.repository:
+        data["correct"] = form(edition, CORRECT, reference="")  # the script adds which
+    if published.edition:
+        data |= {"edition": published.edition, "changed": sorted(published.changed)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

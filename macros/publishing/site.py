@@ -1,12 +1,41 @@
-"""What a site needs beside its pages: the exports as files, the date of the commit, Material's pages put right."""
+"""What a site needs beside its pages: exports, the full-text index, a commit's date, Material's pages put right."""
 
+import logging
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from macros.model.edition import Edition
+from macros.model.hosting import Repository
+from macros.publishing.exports import exports
+from macros.publishing.full_text import FullTextError, write_index
+from macros.publishing.passages import passages
 from macros.showing.citing import Published
+from macros.showing.pages import Article
+
+log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
+
+
+def publish(
+    edition: Edition,
+    articles: Mapping[str, Article],
+    config: Any,
+    written: dict[Path, str],
+    *,
+    whole: bool,
+) -> None:
+    """Write all that the site has beside its pages. config: MkDocs's; whole: with the full-text index, for which no
+    rebuild waits."""
+    folder, where = Path(config.site_dir), published(config.site_url)
+    write(exports(edition, articles, where), folder, written)
+    if whole:
+        try:
+            write_index(passages(edition, articles), folder)
+        except FullTextError as error:
+            log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
@@ -26,14 +55,26 @@ def mended(html: str) -> str:
     return html
 
 
-def published(site: str, repository: str | None, edit: str | None) -> Published:
-    """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree.
-
-    edit: the way from the repository's address to the editor of docs/.
-    """
+def published(site: str | None) -> Published:
+    """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree."""
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
-    folder = (edit or "").strip("/").removesuffix("docs")
-    return Published(f"{site.rstrip('/')}/", day.isoformat(), f"{(repository or '').rstrip('/')}/{folder}")
+    return Published(f"{(site or '').rstrip('/')}/", day.isoformat())
+
+
+def hosted(config: MutableMapping[str, Any]) -> Repository:
+    """Where the files are kept: at the address that mkdocs.yml or REPO_URL gives, else where GitHub runs the build.
+
+    config: MkDocs' own, in which edit_uri is the way to the editor of docs/. It learns what is found, for its theme;
+    without either part no page leads to a file.
+    """
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    address = (config["repo_url"] or (f"{server}/{name}" if server and name else "")).rstrip("/")
+    edit = config["edit_uri"] or ""
+    if not (address and edit):
+        config["repo_url"] = config["repo_name"] = config["edit_uri"] = None
+        return Repository()
+    config["repo_url"], config["repo_name"] = address, config["repo_name"] or "GitHub"
+    return Repository(address, edit.strip("/").removesuffix("docs"))
 
 
 def commit_time() -> str:

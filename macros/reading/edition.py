@@ -11,9 +11,11 @@ from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
 from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.editions import read_editions
 from macros.reading.facts import read_facts
 from macros.reading.glossary import Names, link_document, read_entries, words_of
 from macros.reading.inventory import read_inventory
+from macros.reading.parts import parted
 from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.settings import read_settings
@@ -71,8 +73,10 @@ def assemble(reader):
         pipelines=pipelines,
         charts=MappingProxyType(charts),
         inventory=MappingProxyType(inventory),
+        editions=read_editions(reader, problems),
         threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
         settings=settings,
+        repository=reader.repository,
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
@@ -82,14 +86,15 @@ def assemble(reader):
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
     problems += unread_files(reader, settings.bib_dir)
-    return edition, problems
+    edition, taken = parted(edition)
+    return edition, problems + taken
 
 
 # Where a file may stand, and what to do with one that stands elsewhere.
 SLUG = "[a-z0-9-]+"
 READ = {
     "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt)|docs/assets/.*",
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
         "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
     ),
     "data": (

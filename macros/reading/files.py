@@ -6,17 +6,20 @@ from errno import EINVAL
 from pathlib import Path
 from stat import S_ISREG
 
+from macros.model.hosting import Repository
 from macros.model.problems import At, problem
 from macros.reading.safety import refused_in_data
 
 
 class Reader:
-    """The files of one repository, each kept as it was parsed until it changes."""
+    """The files of one repository, each kept as it was parsed until it changes. `repository`: where it is hosted, which
+    no file of it says."""
 
     def __init__(self, root):
         self.root = Path(root)
         self.kept = {}
         self.made = {}
+        self.repository = Repository()
 
     def read(self, path, parse, nothing, key=None):
         """(record, problems) of the file; `parse(path, text)` is called only if the file, or `key`, has changed.

@@ -32,7 +32,7 @@ TOKEN = (
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\(\s*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()]*\)[^()\s]*)*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)|\[[^\[\]]*\]))"
     r"|(?P<inline>\^\[)"
-    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"[^\"\n]*\"\s?)+)\})"
+    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"(?:[^\"\n]|\n(?![ \t]*\n))*\"\s?)+)\})"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
@@ -104,7 +104,7 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
                 code = "N16" if raw["definition"] else "N23"
                 problems.append(problem(code, At(path, line), typed=raw[0], label=raw["definition"]))
         elif token["reading"]:
-            given = dict(WORD.findall(token["given"]))
+            given = {name: " ".join(words.split()) for name, words in WORD.findall(token["given"])}
             if not given.get("printed", "").strip():
                 problems.append(problem("N22", At(path, line), ours=token["ours"]))
             value = given.get("printed", ""), given.get("why")

@@ -4,6 +4,7 @@ Functions that make links take `root`, the relative way from the page to the sit
 works at any address.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape, unescape
@@ -17,6 +18,7 @@ from macros.reading.marks import plain_markdown
 from macros.showing import chicago
 from macros.showing.typography import british
 
+SOURCE = re.compile(r'href="#(ref-[^"]*)"')
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}",
     "short": "short form: cited in full in note {via}",
@@ -142,9 +144,9 @@ def one_cited(edition, cite, typed, root, said=False):
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
     prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
+    work = in_full(edition, edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
     if cite.rule == "full":
-        return f'<span class="citation" data-rule="full">{prefix}{work}</span>'
+        return f"{prefix}{work}"
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
     form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
     arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'
@@ -163,7 +165,8 @@ def restated(edition: Edition, key: str, root: str) -> str:
 def cited_in_text(edition, cites, root):
     """A citation in commentary: short forms in round brackets."""
     forms = [
-        f"{chicago.inline(c.prefix)} " * bool(c.prefix) + rooted(short(edition.sources[c.key], c.locator), root)
+        f"{chicago.inline(c.prefix)} " * bool(c.prefix)
+        + rooted(edition, short(edition.sources[c.key], c.locator), root)
         if c
         else "?"
         for c in cites
@@ -181,12 +184,13 @@ def printed(edition, cite):
     return chicago.typographic(f"{form}, {plain_markdown(cite.locator)}" if cite.locator else form)
 
 
-def in_full(source, locator, root):
-    return rooted(full(source, locator), root)
+def in_full(edition, source, locator, root):
+    return rooted(edition, full(source, locator), root)
 
 
-def rooted(html, root):
-    return html.replace('href="#ref-', f'href="{root}bibliography/#ref-')
+def rooted(edition, html, root):
+    """The HTML of a source with its links leading to where the bibliography has it."""
+    return SOURCE.sub(lambda m: f'href="{root}{edition.homes.get(m[1], "bibliography/")}#{m[1]}"', html)
 
 
 @cache

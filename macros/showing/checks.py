@@ -19,12 +19,16 @@ from macros.showing.pages import page, rendered
 # The views that a page asks for, and where the links of other pages look for each.
 PLACES = {
     "home": "docs/index.md",
+    "find": "docs/find.md",
     "bibliography": "docs/bibliography.md",
     "concordance": "docs/notes.md",
     "evidence": "docs/evidence.md",
     "citing": "docs/citing.md",
+    "editions": "docs/editions.md",
     "readings": "docs/readings.md",
     "links": "docs/links.md",
+    "read": "docs/read.md",
+    "notebook": "docs/notebook.md",
     "threads": "docs/threads/index.md",
     "timeline": "docs/timeline.md",
     "map": "docs/map.md",
@@ -34,6 +38,7 @@ PLACES = {
     "countries": "docs/countries/index.md",
     "forms": "docs/contribute/forms.md",
     "rules": "docs/contribute/rules.md",
+    "wanted": "docs/contribute/wanted.md",
 }
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*))(?=[\s)])"

@@ -25,11 +25,16 @@ BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
 class Published(NamedTuple):
-    """Where and when the edition is published: its address, the day of its text (ISO), where its files are edited."""
+    """Where and when the edition is published: its address, the day of its text (ISO).
+
+    edition: the tag of the last one that is frozen; changed: ids of the paragraphs and notes that are no longer as they
+    stand in it.
+    """
 
     site: str
     day: str
-    files: str
+    edition: str = ""
+    changed: frozenset[str] = frozenset()
 
 
 class Subject(NamedTuple):
@@ -118,7 +123,7 @@ def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
         if published is None
         else {
             "url": published.site + subject.address,
-            "version": spoken(published.day),
+            "version": version(subject, published),
             "year": published.day[:4],
         }
     )
@@ -128,6 +133,14 @@ def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
         "locator": subject.locator,
         "accessed": NO_DAY,
     }
+
+
+def version(subject: Subject, published: Published) -> str:
+    """The day of the text, and the edition in which the same stands; what is more than a passage is the same where
+    no passage has changed."""
+    own = subject.kind in ("paragraph", "note")
+    same = published.edition and not (subject.id in published.changed if own else published.changed)
+    return spoken(published.day) + (f" (edition {published.edition})" if same else "")
 
 
 def as_written(format: str, value: str) -> str:

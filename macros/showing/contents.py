@@ -1,5 +1,6 @@
 """The site's contents: what stands under which name, and what a reader sees of it from one page."""
 
+from functools import partial
 from typing import NamedTuple
 
 from macros.model.edition import Edition
@@ -14,8 +15,9 @@ SOURCES = (
     "docs/readings.md",
     "docs/links.md",
     "docs/evidence.md",
-    "docs/citing.md",
+    "docs/editions.md",
 )
+USE = ("docs/citing.md", "docs/read.md", "docs/notebook.md", "docs/linker.md")
 
 
 class Branch(NamedTuple):
@@ -44,7 +46,7 @@ def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
     threads = [thread.document.path for thread in edition.threads.values()]
-    guides = [path for path in edition.documents if path.startswith("docs/contribute/")]
+    guides = sorted((p for p in edition.documents if p.startswith("docs/contribute/")), key=partial(placed, edition))
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
         *(report(edition, work.short) for work in edition.works.values()),
@@ -53,10 +55,17 @@ def contents(edition: Edition) -> list[Branch]:
         branch(edition, "Facts", FACTS),
         branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
         branch(edition, "Sources", SOURCES),
+        branch(edition, "Use", USE),
         branch(edition, "Contribute", guides),
         branch(edition, "Rights", ["docs/rights.md"], alone=True),
     ]
     return [b for b in found if b.documents]
+
+
+def placed(edition: Edition, path: str) -> tuple[int, str]:
+    """Where a guide stands among its neighbours: the `order` of its front matter; those without one last."""
+    order = edition.documents[path].meta.get("order")
+    return (order if isinstance(order, int) else 1_000, path)
 
 
 def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:

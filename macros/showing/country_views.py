@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from macros.model.countries import Base, Country, Membership
-from macros.model.dates import begins, spoken, years
+from macros.model.dates import spoken, years
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Chart, Fact
@@ -15,6 +15,7 @@ from macros.model.geography import Pipeline
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.charts import charts_of, rows
 from macros.reading.facts import groups, in_time
+from macros.reading.parts import leaves_of, year_of
 from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.data_package import package
 from macros.showing.figures import chart_figure, map_figure, memberships_svg
@@ -32,6 +33,9 @@ from macros.showing.rows import (
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
+NAMED = 80  # entries at the end of a country's page: those that most of its facts name
+FIRST = 5  # facts of a heading that a country's page shows where another page has them all
+
 
 @view
 def country_view(edition: Edition, document: Document, root: str) -> Data:
@@ -39,16 +43,16 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
     country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
     facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
     grouped, said = facts_by_group(edition, country, facts, root), named_in(edition, country.slug)
-    lines = lines_of(edition, country.slug)
+    lines, parted = lines_of(edition, country.slug), bool(leaves_of(edition, document))
     given = {
         "memberships": Heading("memberships", "Memberships") if country.memberships else None,
         "bases": Heading("bases", "Foreign bases on its soil") if country.bases else None,
         "pipelines": Heading("pipelines", "Pipelines") if lines else None,
-        **{heading.id: heading for heading, _, _ in grouped},
+        **{heading.id: heading for heading, *_ in grouped},
         "offices": Heading("offices", "Who is who") if country.offices else None,
         "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
         "paragraphs": Heading("paragraphs", "Paragraphs that name it"),
-        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)) else None,
+        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)[:NAMED]) else None,
     }
     return {
         "headings": {id: heading for id, heading in given.items() if heading},
@@ -68,7 +72,8 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
         "offices": [office_row(edition, item, root) for item in country.offices],
-        "years": [(year, [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
+        "years": [(year, [] if parted else [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
+        "counts_by_year": [(year, len(found)) for year, found in by_year(facts)] if parted else [],
         "said": [
             (Link(f"{work.short.upper()} {c.section}", root + c.document.url), references(edition, ids, root))
             for work, chapters in said
@@ -79,15 +84,23 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[tuple]:
-    """(heading, charts, facts) of each group that a country's page has."""
+    """(heading, charts, facts, parts) of each group: all it has, or the first facts and the pages that have it all."""
+    pages = leaves_of(edition, country.document) if country.document else []
     charts = charts_of(edition, country.slug)
     found = []
     for name, kinds in groups(edition).items():
         here = [f for f in facts if f.kind in kinds]
         if here:
-            shown = [chart_figure(edition, c, root) for c in charts if first_kind(edition, c) in kinds]
+            drawn = [c for c in charts if first_kind(edition, c) in kinds]
             heading = Heading(anchor(name), name, len(here))
-            found.append((heading, shown, [fact_row(edition, f, root) for f in here]))
+            parts = [
+                Link(p.title.partition(": ")[2], root + p.url)
+                for p in pages
+                if p.leaf and set(p.leaf.kinds) & set(kinds)
+            ]
+            shown = [] if parts else [chart_figure(edition, c, root) for c in drawn]
+            rows = [fact_row(edition, f, root) for f in (here[:FIRST] if parts else here)]
+            found.append((heading, shown, rows, parts))
     return found
 
 
@@ -195,16 +208,24 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
     facts = in_time(edition.facts.values())
     group = {kind: anchor(name) for name, kinds in groups(edition).items() for kind in kinds}
     ends = [y for f in facts for y in years(f.date) if y]
+    parted = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
     found = [
-        (Heading(f"year-{year}", year, len(here)), [timeline_row(edition, f, group[f.kind], root) for f in here])
+        (
+            Heading(f"year-{year}", year, len(here)),
+            [] if parted else [timeline_row(edition, f, group[f.kind], root) for f in here],
+        )
         for year, here in by_year(facts)
     ]
     return {
-        "headings": {heading.id: heading for heading, _ in found},
+        "headings": {} if parted else {heading.id: heading for heading, _ in found},
         "years": found,
+        "parts": [(heading, parted[heading.title]) for heading, _ in found] if parted else [],
         "count": len(facts),
         "groups": [(anchor(name), name, kinds) for name, kinds in groups(edition).items()],
         "countries": [(s, country_name(edition, s)) for s in sorted({c for f in facts for c in f.countries})],
+        "entries": sorted(
+            {(e.slug, british(e.name)) for e in entries_of(edition, facts)}, key=lambda row: row[1].casefold()
+        ),
         "reports": [(work.short, work.name) for work in edition.works.values()],
         "first": min(ends, default=0),
         "last": max(ends, default=0),
@@ -215,7 +236,7 @@ def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
     """(year in which they begin, facts) in time; one with an open beginning stands where it ends."""
     found: dict[str, list[Fact]] = {}
     for fact in facts:
-        found.setdefault(begins(fact.date)[:4], []).append(fact)
+        found.setdefault(year_of(fact), []).append(fact)
     return list(found.items())
 
 

@@ -11,13 +11,14 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
@@ -51,7 +52,10 @@ class ComposedNote(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets."""
+    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets.
+
+    name: the class of its own paragraph, where it has one.
+    """
 
     paragraph: str
     head: str
@@ -59,6 +63,7 @@ class Beside(NamedTuple):
     start: int
     end: int
     show: Show
+    name: str = ""
 
 
 class ComposedRemark(NamedTuple):
@@ -73,7 +78,8 @@ class Composed(NamedTuple):
 
     path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text, the
     notes and the remarks. here: the address of the page that shows the text; home: the way from there to the document's
-    own page, where that is another.
+    own page, where that is another. correct: the address of the form that corrects a paragraph, to which its reference
+    is added; empty where there is none.
     """
 
     path: str
@@ -83,6 +89,7 @@ class Composed(NamedTuple):
     here: str
     home: str | None = None
     beside: tuple[ComposedRemark, ...] = ()
+    correct: str = ""
 
 
 class Rendered(NamedTuple):
@@ -93,10 +100,13 @@ class Rendered(NamedTuple):
     links: tuple[tuple[str, str], ...]
 
 
-def compose(document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = ()) -> Composed:
+def compose(
+    document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = (), correct: str = ""
+) -> Composed:
     """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}.
 
-    beside: what stands beside its paragraphs; its own links are among it, and are left out of the text.
+    beside: what stands beside its paragraphs; its own links are among it, and are left out of the text. correct: the
+    address of the form that corrects a paragraph.
     """
     pieces: list[str] = []
     cut = [(link.start, link.end) for link in document.links]
@@ -108,7 +118,7 @@ def compose(document: Document, linked: Mapping, show: Show, beside: Iterable[Be
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
         notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
     remarks = tuple(remark(found, linked, pieces) for found in beside)
-    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks)
+    return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks, correct=correct)
 
 
 def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
@@ -132,7 +142,8 @@ def remark(found: Beside, linked: Mapping, pieces: list[str]) -> ComposedRemark:
     words = found.document.body[found.start : found.end]
     text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
-    return ComposedRemark(found.paragraph, f"{head} {unindented}")
+    named = f"\n{{: .{found.name} }}" if found.name else ""
+    return ComposedRemark(found.paragraph, f"{head} {unindented}".strip() + named)
 
 
 def compose_part(
@@ -195,14 +206,20 @@ def one_stop(text: str, position: int) -> bool:
     return text[position : position + 1] == "." and text[position + 1 : position + 2] != "."
 
 
+class NoEditionError(Exception):
+    """A text of the edition was to be rendered by a program that has not read the edition."""
+
+
 class EditionExtension(Extension):
     """The processors of the edition. `page`: the Composed text that is rendered next; `links`: those found in it."""
 
-    page: Composed
+    page: Composed | None = None
     figures: Mapping[str, str]
     links: list[tuple[str, str]]
 
     def extendMarkdown(self, md):
+        # Before all else: what follows would pass over what it does not know, and show a text without its notes.
+        md.preprocessors.register(Guard(md, self), "edition-guard", 100)
         # Every sign that Python's own reading steps over behind a backslash, as CommonMark has it.
         md.ESCAPED_CHARS = [*string.punctuation]
         # After code spans (190), before everything else inline.
@@ -221,6 +238,22 @@ class EditionExtension(Extension):
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
         md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
+
+
+class Guard(Preprocessor):
+    """Without the Edition, as when a program loads this extension and drops the plugin, nothing is rendered."""
+
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines):
+        if self.extension.page is None:
+            raise NoEditionError(
+                "This text has notes and citations that only the plugin 'edition' knows: without it they would be lost."
+                " Build with MkDocs or ProperDocs and the plugins of mkdocs.yml, after `make build` has installed them."
+            )
+        return lines
 
 
 class Quotes(Postprocessor):
@@ -386,8 +419,17 @@ def cite_link(id, here):
     return link
 
 
+def correct_link(id, form):
+    """The link to the form that corrects a paragraph, filled with its reference: an issue, no file to be edited."""
+    said = {"class": "correct", "aria-label": f"Suggest a correction of {canonical(id)}", "data-search-exclude": ""}
+    link = ElementTree.Element("a", {**said, "href": form + quote_plus(canonical(id))})
+    link.text = "correct"
+    return link
+
+
 class Numbers(Treeprocessor):
-    """<p id="tg-2-11"> gets its number, linked to itself, for the margin, and the link to its permanent page."""
+    """<p id="tg-2-11"> gets its number, linked to itself, for the margin, the link to its permanent page, and the one
+    to the form that corrects it."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -402,7 +444,7 @@ class Numbers(Treeprocessor):
 
     def number(self, block, id, shown):
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>
-        # <a class="cite" href="../../r/tg-2-11/">cite</a> Text
+        # <a class="cite" href="../../r/tg-2-11/">cite</a> <a class="correct" href="…TG+2.11">correct</a> Text
         link = ElementTree.Element(
             "a",
             {
@@ -412,11 +454,15 @@ class Numbers(Treeprocessor):
                 "aria-label": f"Paragraph {canonical(id)}",
             },
         )
-        cite = cite_link(id, self.extension.page.here)
         # The spaces part them where there is no style.
-        link.text, link.tail, cite.tail, block.text = shown, " ", f" {block.text or ''}", None
-        block.insert(0, link)
-        block.insert(1, cite)
+        controls = [link, cite_link(id, self.extension.page.here)]
+        if self.extension.page.correct:
+            controls.append(correct_link(id, self.extension.page.correct))
+        link.text = shown
+        for at, control in enumerate(controls):
+            control.tail = " "
+            block.insert(at, control)
+        controls[-1].tail, block.text = f" {block.text or ''}", None
 
 
 class Figures(Treeprocessor):

@@ -16,7 +16,7 @@ from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
-from macros.showing.rows import BaseRow, PipelineRow, base_rows, pipeline_rows, short_name, slip_link
+from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_link
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -25,7 +25,7 @@ FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of a chart's table: what, when, the figure, the id of its fact, where it stands, slips that dispute it."""
+    """A row of a chart's table: what, when, the figure, its fact's address, where it stands, slips that dispute it."""
 
     what: str
     when: str
@@ -62,18 +62,20 @@ class MapFigure(NamedTuple):
 def figure(edition: Edition, name: str, root: str) -> dict | None:
     """What templates/figure.html shows for the map or chart of a name; None for one that the checks have reported."""
     if name in MAPS:
-        return {"map": map_figure(edition, name, root), "chart": None, "root": root}
+        home = next((root + d.url for d in edition.documents.values() if d.meta.get("view") == "map"), "")
+        return {"map": map_figure(edition, name, root, home), "chart": None, "root": root, "tables": home}
     if name in edition.charts:
         return {"map": None, "chart": chart_figure(edition, edition.charts[name], root), "root": root}
     return None
 
 
-def map_figure(edition: Edition, name: str, root: str) -> MapFigure:
+def map_figure(edition: Edition, name: str, root: str, tables: str = "") -> MapFigure:
+    """tables: the page to whose tables the numbers lead, if not the one on which the map stands."""
     lines = [(number, line) for number, line, _ in maps.shown(edition, MAPS[name])]
     return MapFigure(
         name,
         MAPS[name].title,
-        maps.draw(edition, root, name),
+        maps.draw(edition, root, name, tables),
         pipeline_rows(edition, lines, root),
         base_rows(edition, edition.countries.values(), root),
     )
@@ -96,7 +98,9 @@ def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
     fact = row.fact
     where = references(edition, fact.where, root)
     slips = tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations)
-    return ChartRow(british(row.label or row.series), row.date, amount(fact), fact.id, where, slips, fact.at)
+    return ChartRow(
+        british(row.label or row.series), row.date, amount(fact), fact_home(edition, fact, root), where, slips, fact.at
+    )
 
 
 def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:

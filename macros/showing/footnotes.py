@@ -75,7 +75,9 @@ def is_prose(edition: Edition, document: Document) -> bool:
 def one_work(edition: Edition, cite: Cited, first: bool, root: str) -> str:
     """A work as a footnote has it: in full where the page cites it first, and in short after that."""
     source, prefix = edition.sources[cite.key], f"{inline(cite.prefix)} " if cite.prefix else ""
-    return prefix + (in_full(source, cite.locator, root) if first else rooted(short(source, cite.locator), root))
+    return prefix + (
+        in_full(edition, source, cite.locator, root) if first else rooted(edition, short(source, cite.locator), root)
+    )
 
 
 def address(edition: Edition, cites: list[Cited], keys: Mapping[str, int]) -> str | None:
@@ -89,7 +91,7 @@ def address(edition: Edition, cites: list[Cited], keys: Mapping[str, int]) -> st
 def works(edition: Edition, keys: Iterable[str], root: str) -> Markup:
     """Works as a list, in the order of a bibliography."""
     found = sorted((edition.sources[key] for key in keys), key=sort_key)
-    items = "\n".join(f'<li class="source">{rooted(listed(source), root)}</li>' for source in found)
+    items = "\n".join(f'<li class="source">{rooted(edition, listed(source), root)}</li>' for source in found)
     return Markup(f'<ul class="sources">\n{items}\n</ul>' if items else "")
 
 

@@ -14,6 +14,7 @@ from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_mark, reference, referring, short, shower, up
 from macros.showing.chicago import plain
 from macros.showing.extension import Beside
+from macros.showing.uses import uses, uses_line
 from macros.showing.view import Data, Heading, view
 
 
@@ -40,13 +41,16 @@ def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
 
 
 def beside(edition: Edition, document: Document) -> Iterator[Beside]:
-    """The links of a document's paragraphs, those that begin there and those that end there."""
+    """Beside a document's paragraphs: links that begin there and that end there, then what else uses each."""
     root = up(document.url)
     for link in edition.links:
         if edition.homes[link.begins or ""] == document.url:
             yield remark(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
         if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):
             yield remark(edition, link, home, said_of_end(edition, link, root), root)
+    show = shower(edition, document, root)
+    for id, found in uses(edition, [p.id for p in document.paragraphs]).items():
+        yield Beside(id, uses_line(id, found, root), document, 0, 0, show, "uses")
 
 
 def remark(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:

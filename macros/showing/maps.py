@@ -1,5 +1,7 @@
 """The maps of pipelines and bases: public-domain borders (data/geography), and on them what the reports speak of."""
 
+import re
+
 from markupsafe import Markup
 
 from macros.model.geography import MAPS
@@ -13,6 +15,9 @@ COLOUR = {
     "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]},
 }
 DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
+
+
+CLIPS = re.compile(r'<clipPath.*?</clipPath>| clip-path="[^"]*"')  # the frame of a map is that of its drawing
 
 
 def draw(edition, root, name, tables=""):
@@ -37,7 +42,7 @@ def draw(edition, root, name, tables=""):
         "layer": layers,
         "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
     }
-    drawing = svg(spec, f"Map: {frame.title}. The tables under it say the same.", role="group")
+    drawing = Markup(CLIPS.sub("", svg(spec, f"Map: {frame.title}. Its tables say the same.", role="group")))
     for number, line, _ in shown(edition, frame):
         name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
         drawing = drawing.replace(

@@ -238,6 +238,7 @@ def ways(edition: Edition, document: Document, kind: str, chapter: Chapter | Non
     if chapter:
         yield Way("collection", address(edition.works[chapter.work].document), "text/html")
     if work:
+        yield Way("alternate", f"{{base}}feeds/{work.short}.xml", "application/atom+xml")
         yield from (Way("item", address(c.document), "text/html") for c in edition.chapters if c.work == work.short)
 
 

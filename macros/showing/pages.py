@@ -16,9 +16,22 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
-from macros.showing import contents, country_views, layer, report_views, thread_views, views
+from macros.showing import (
+    assignment,
+    contents,
+    country_views,
+    editing,
+    history,
+    layer,
+    part_views,
+    report_views,
+    thread_views,
+    views,
+    wanted,
+)
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.contents import Branch, Place
+from macros.showing.editing import ways
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
@@ -26,12 +39,22 @@ from macros.showing.leftovers import acting, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.typography import british
-from macros.showing.view import VIEWS, Data, Heading
+from macros.showing.view import VIEWS, Data, Heading, Link
 
 WHOLE = slice(None)
-BY_PLACE = ("report", "entry", "country", "thread")  # views that a document has by its place alone
+BY_PLACE = (
+    "report",
+    "entry",
+    "country",
+    "thread",
+    "year",
+    "works",
+    "report_notes",
+    "country_facts",
+)  # views that a document has by its place alone
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
-MODULES = (views, country_views, layer, report_views, thread_views)  # imported so that their views are registered
+# Imported so that their views are registered.
+MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
 
 
 class Filling(NamedTuple):
@@ -46,7 +69,7 @@ class Filling(NamedTuple):
 class Page(NamedTuple):
     """All that a page shows. head: what stands before the text of a chapter; foot: what stands at the
     end of our own prose. figures: name → the map or chart that its
-    text asks for. view: what follows the text.
+    text asks for. view: what follows the text. editing: where a reader changes it.
     """
 
     path: str
@@ -60,6 +83,7 @@ class Page(NamedTuple):
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None
+    editing: tuple[Link, ...]
     metadata: Metadata
 
 
@@ -107,9 +131,11 @@ def page(edition: Edition, document: Document, branches: list[Branch] | None = N
             edition.linked,
             shower(edition, document, root, footnotes=cited),
             layer.beside(edition, document) if chapter else (),
+            editing.form(edition, editing.CORRECT, reference="") if chapter else "",
         ),
         figures=figures(edition, document),
         view=view(edition, document),
+        editing=ways(edition, document, name_of_view(edition, document)),
         metadata=metadata(edition, document, contents.branch_of(branches, document)),
     )
 
@@ -154,6 +180,9 @@ def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> 
         line = '<p class="chapter-of" data-report="{}"><a href="{}{}">{}</a>, section {}: {} {}{}</p>'
         siglum = work.short
         return Markup(line).format(siglum, root, work.document.url, work.name, section, siglum.upper(), section, said)
+    if document.leaf:
+        whole = edition.documents[document.leaf.whole]
+        return Markup('<p class="chapter-of"><a href="{}{}">{}</a></p>').format(root, whole.url, whole.title)
     if slug_of(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
     if thread := edition.threads.get(slug_of(document, "threads") or ""):
@@ -186,6 +215,8 @@ def view(edition: Edition, document: Document) -> Filling | None:
 
 def name_of_view(edition: Edition, document: Document) -> Any:
     """The view that a document's place gives it, or that it asks for in its front matter (`view: bibliography`)."""
+    if document.leaf:
+        return document.leaf.view
     if str(document.meta.get("work")) in edition.works:
         return "report"
     if slug_of(document, "glossary") in edition.entries:
@@ -223,7 +254,7 @@ def rendered(page: Page) -> Article:
     problems += left(page, text.html, body)
     head = fill(page.head, page.path, problems) if page.head else ""
     foot = fill(page.foot, page.path, problems) if page.foot else ""
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}'
+    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.foot(page.editing)}'
     return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 

@@ -1,10 +1,11 @@
-"""The front page, and the page of each report: what it is about, its chapters, how long they are."""
+"""The front page, the page of each report (what it is about, its chapters, how long they are), the page Find."""
 
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from macros.model.edition import Edition
+from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
 from macros.showing.apparatus import listed
@@ -57,6 +58,8 @@ def report_view(edition: Edition, document: Document, root: str) -> Data:
         "citation": Markup(listed(source)) if source else work.name,
         "isbn": document.meta.get("isbn"),
         "sections": sections(edition, work, root),
+        "feed": f"{root}feeds/{work.short}.xml",
+        "editions": f"{root}editions/" if "docs/editions.md" in edition.documents else "",
     }
 
 
@@ -123,6 +126,28 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
 def in_order(person) -> str:
     """A person's name, given name first."""
     return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
+
+
+@view
+def find_view(edition: Edition, document: Document, root: str) -> Data:
+    """The page Find as it is without script: every paragraph of every report by its number."""
+    reports: list[Data] = [
+        {
+            "siglum": work.short,
+            "heading": Heading(f"references-{work.short}", work.name),
+            "chapters": [numbered(c, root) for c in edition.chapters if c.work == work.short],
+        }
+        for work in edition.works.values()
+    ]
+    headings = [Heading("references", "Every reference"), *(report["heading"] for report in reports)]
+    return {"headings": {heading.id: heading for heading in headings}, "reports": reports}
+
+
+def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
+    """A chapter by its reference, and its paragraphs by their numbers, as links."""
+    home = root + chapter.document.url
+    paragraphs = [Link("".join(parts_of(p.id)[2:]), f"{home}#{p.id}") for p in chapter.document.paragraphs]
+    return Link(f"{chapter.work.upper()} {chapter.section}", home), paragraphs
 
 
 def doors(edition: Edition, root: str) -> list[Door]:

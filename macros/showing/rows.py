@@ -19,6 +19,7 @@ from macros.model.problems import At
 from macros.reading.charts import SCALE
 from macros.reading.facts import amount, references_in, sigla
 from macros.showing.apparatus import entry_link, entry_named, references, referring
+from macros.showing.editing import edit_mark
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -35,6 +36,7 @@ class FactRow:
     """A fact in a list; `conflict` is empty where nothing disagrees."""
 
     id: str
+    home: str  # the address under which it stands in the timeline
     date: When
     statement: Markup
     where: Markup
@@ -51,8 +53,10 @@ class TimelineRow:
     fact: FactRow
     kinds: str
     countries: str
+    entries: str
     years: str
     reports: str
+    edit: Markup  # the way to its line: here, at its permanent address, and on no other page
     at: At = field(compare=False)
 
 
@@ -129,15 +133,16 @@ def slip_link(edition: Edition, id: str, root: str) -> Link:
 
 
 def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
-    """The places of a row, and the slips that dispute it."""
+    """The places of a row, the slips that dispute it, and the way to its line."""
     links = (slip_link(edition, id, root) for id in row.slip if id in edition.annotations)
     marks = (Markup(' <a class="slip-mark" href="{}">A slip in the report: {}</a>').format(a, t) for t, a in links)
-    return references(edition, row.where, root) + Markup("").join(marks)
+    return references(edition, row.where, root) + Markup("").join(marks) + edit_mark(edition, row.at)
 
 
 def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
     return FactRow(
         id=fact.id,
+        home=fact_home(edition, fact, root),
         date=when(fact.date),
         statement=referring(edition, fact.statement, root),
         where=references(edition, fact.where, root),
@@ -146,6 +151,11 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
         slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
         at=fact.at,
     )
+
+
+def fact_home(edition: Edition, fact: Fact, root: str) -> str:
+    """The permanent address of a fact, in the timeline."""
+    return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 
 def between(edition: Edition, fact: Fact) -> str:
@@ -164,8 +174,10 @@ def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> Timelin
         fact=fact_row(edition, fact, root),
         kinds=f"{fact.kind} {group}",
         countries=" ".join(fact.countries),
+        entries=" ".join(fact.entries),
         years=f"{first or 0} {last or 9999}",
         reports=" ".join(dict.fromkeys(id.split("-")[0] for id in fact.where)),
+        edit=edit_mark(edition, fact.at),
         at=fact.at,
     )
 

@@ -1,6 +1,9 @@
 """Views of the Edition: reports, bibliography, concordance, glossary and entries, evidence, rules, forms."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -15,28 +18,19 @@ from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
+from macros.reading.parts import KINDS, group_of, leaves_of, slug
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
+from macros.showing.editing import edit_mark
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
-KINDS = {
-    "book": "Books",
-    "collection": "Books",
-    "incollection": "Chapters in books",
-    "journal": "Journal articles",
-    "magazine": "Magazines",
-    "newspaper": "Newspapers, agencies and bulletins",
-    "report": "Reports and papers",
-    "online": "Documents and web pages",
-    "misc": "Documents and web pages",
-    "thesis": "Reports and papers",
-    "unpublished": "Reports and papers",
-}
+# An example of each rule, made from the table of the tests (tests/test_examples.py).
+EXAMPLES = Path(__file__).with_name("examples.json")
 
 
 def link_to(document: Document, root: str) -> Link:
@@ -53,6 +47,7 @@ class SourceRow(NamedTuple):
     html: Markup
     coins: str
     printed: str | None
+    edit: Markup
     citing: tuple[tuple[Markup, str], ...]
 
 
@@ -61,13 +56,14 @@ def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
     found: dict[str, list[SourceRow]] = {name: [] for name in KINDS.values()}
     for source in sorted(edition.sources.values(), key=sort_key):
-        found[KINDS.get(kind_of(source), KINDS["misc"])].append(source_row(edition, source, root))
-    groups = [
-        (Heading(name.lower().replace(",", "").replace(" ", "-"), name, len(sources)), sources)
-        for name, sources in found.items()
-        if sources
-    ]
-    return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
+        found[group_of(source)].append(source_row(edition, source, root))
+    parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
+    groups = [(Heading(slug(name), name, len(sources)), sources) for name, sources in found.items() if sources]
+    return {
+        "headings": {} if parts else {heading.id: heading for heading, _ in groups},
+        "groups": [] if parts else groups,
+        "parts": [(heading, parts[heading.id]) for heading, _ in groups] if parts else [],
+    }
 
 
 def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
@@ -76,9 +72,10 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(listed(source) + restated(edition, source.key, root)),
+        html=Markup(rooted(edition, listed(source), root) + restated(edition, source.key, root)),
         coins=coins(source),
         printed=british(source.fields.get("printed", "")),
+        edit=edit_mark(edition, source.at),
         citing=tuple(
             (citing_link(edition, c, root), "; ".join(map(plain_markdown, c.locators)))
             for c in edition.citing.get(source.key, ())
@@ -109,7 +106,9 @@ class NoteRow(NamedTuple):
 @view
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it stands, what is printed, which works, how they were found."""
-    return {"headings": {}, "rows": [note_row(edition, note, root) for note in edition.notes.values()]}
+    parts = [link_to(p, root) for p in leaves_of(edition, document)]
+    rows = [] if parts else [note_row(edition, note, root) for note in edition.notes.values()]
+    return {"headings": {}, "rows": rows, "parts": parts, "count": len(edition.notes)}
 
 
 def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
@@ -121,7 +120,7 @@ def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
         note=reference(edition, note.id, root),
         place=reference(edition, note.paragraph, root) if note.paragraph else "",
         printed=typographic(plain_note(edition, note, path, as_printed=True)),
-        works=Markup("; ").join(Markup(rooted(short(edition.sources[c.key], None), root)) for c in cites),
+        works=Markup("; ").join(Markup(rooted(edition, short(edition.sources[c.key], None), root)) for c in cites),
         locators="; ".join(plain_markdown(c.locator) for c in cites if c.locator),
         rules=tuple(dict.fromkeys(c.rule for c in cites)),
     )
@@ -264,18 +263,36 @@ def count_figure(count: Count) -> CountFigure:
     )
 
 
+class RuleRow(NamedTuple):
+    """A rule: why it is, what an author is told, and an example: the file, what is wrong, what is right."""
+
+    heading: Heading
+    about: Markup
+    sentence: str
+    file: str
+    wrong: str
+    right: str
+
+
 @view
 def rules_view(edition: Edition, document: Document, root: str) -> Data:
     """Every rule, with the sentence that an author is told; what is filled in stands in braces."""
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     found = [
-        (
-            Heading(code, code, "advice" if rule.severity == "advice" else None),
-            rule.about,
-            " ".join(filter(None, (f"{braces(rule.what)}.", braces(rule.hint)))),
+        RuleRow(
+            heading=Heading(code, code, "advice" if rule.severity == "advice" else None),
+            about=in_code(rule.about),
+            sentence=" ".join(filter(None, (f"{braces(rule.what)}.", braces(rule.hint)))),
+            **examples.get(code, {"file": "", "wrong": "", "right": ""}),
         )
         for code, rule in RULES.items()
     ]
-    return {"headings": {heading.id: heading for heading, *_ in found}, "rules": found}
+    return {"headings": {row.heading.id: row.heading for row in found}, "rules": found}
+
+
+def in_code(words: str) -> Markup:
+    """Plain words as HTML, what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(words))))
 
 
 def braces(words: str) -> str:

@@ -1,0 +1,294 @@
+"""What a change does to the edition, found by comparing two Editions and not lines: a paragraph that is set in other
+lines is the same, and a note that nobody touched may be resolved differently.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from macros.checks.inventory import in_words, running
+from macros.model.citations import Cited
+from macros.model.edition import Edition
+from macros.model.reference import canonical
+from macros.model.texts import Document
+from macros.reading.amounts import Figure, dates, figures_as_written
+from macros.showing.pages import pages
+
+LONGEST = 1_500  # words of a text that is compared word by word; longer ones are compared block by block first
+NOT_SHOWN = {"at", "document"}  # fields of a record that say nothing of its own
+
+
+class Piece(NamedTuple):
+    """A run of words of a text. kind: kept, lost or gained."""
+
+    kind: str
+    words: str
+
+
+class TextChange(NamedTuple):
+    """A text that is new, gone or has other words. figures_lost, figures_gained: its figures and dates."""
+
+    name: str
+    state: str  # added, removed or changed
+    pieces: tuple[Piece, ...]
+    figures_lost: tuple[str, ...] = ()
+    figures_gained: tuple[str, ...] = ()
+
+
+class RecordChange(NamedTuple):
+    """A record that is new, gone or has other fields: (field, before, after), empty where it had or has none."""
+
+    name: str
+    state: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+class Moved(NamedTuple):
+    """What stands elsewhere or is linked otherwise now: the words for it before and after; empty for none."""
+
+    name: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class Comparison(NamedTuple):
+    """All that differs. records: kind → changes. pages: (state, address) of each page that shows something else."""
+
+    texts: tuple[TextChange, ...]
+    records: Mapping[str, tuple[RecordChange, ...]]
+    anchors: tuple[Moved, ...]
+    citations: tuple[Moved, ...]
+    linked: tuple[Moved, ...]
+    pages: tuple[tuple[str, str], ...]
+
+    def __bool__(self) -> bool:
+        return any((self.texts, any(self.records.values()), self.anchors, self.citations, self.linked, self.pages))
+
+
+def compare(before: Edition, after: Edition) -> Comparison:
+    """The Comparison of two Editions."""
+    return Comparison(
+        texts=tuple(changed_texts(texts(before), texts(after))),
+        records={kind: tuple(changed(of(before), of(after))) for kind, of in RECORDS.items()},
+        anchors=tuple(moved(anchors(before), anchors(after))),
+        citations=tuple(moved(citations(before), citations(after))),
+        linked=tuple(moved(links_to_entries(before), links_to_entries(after))),
+        pages=tuple(changed_pages(before, after)),
+    )
+
+
+# Texts
+
+
+def texts(edition: Edition) -> dict[str, str]:
+    """Name → text: of paragraphs and notes by their reference, of annotations by id, of other pages by address."""
+    found = {canonical(p.id): p.text for p in edition.paragraphs.values()}
+    found |= {canonical(n.id): n.text for n in edition.notes.values()}
+    found |= {a.id: f"{a.title}: {a.text}" for a in edition.annotations.values() if a.id}
+    chapters = {chapter.document.path for chapter in edition.chapters}
+    return found | {f"/{d.url}": d.body for d in edition.documents.values() if not d.leaf and d.path not in chapters}
+
+
+def changed_texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[TextChange]:
+    """A TextChange for each text whose words differ; those that are gone last."""
+    for name, text in after.items():
+        old = before.get(name)
+        if old is None:
+            yield TextChange(name, "added", (Piece("gained", " ".join(text.split())),))
+        elif old.split() != text.split():
+            lost, gained = changed_figures(old, text)
+            yield TextChange(name, "changed", tuple(marked(old, text)), lost, gained)
+    for name in (name for name in before if name not in after):
+        yield TextChange(name, "removed", (Piece("lost", " ".join(before[name].split())),))
+
+
+def marked(before: str, after: str) -> Iterator[Piece]:
+    """The words of both texts in one row, those that are lost before those that take their place."""
+    yield from joined(pieces(before.split(), after.split()))
+
+
+def pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    """The same, in as many runs as the comparison finds."""
+    if len(old) + len(new) > 2 * LONGEST:
+        yield from (Piece("lost", " ".join(old)), Piece("gained", " ".join(new)))
+        return
+    for sign, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if sign == "equal":
+            yield Piece("kept", " ".join(new[k:m]))
+        else:
+            yield from (Piece(kind, " ".join(w)) for kind, w in (("lost", old[i:j]), ("gained", new[k:m])) if w)
+
+
+def joined(found: Iterable[Piece]) -> Iterator[Piece]:
+    """Changes that a single word parts as one, so that a rewritten sentence is read in one go."""
+    row: list[Piece] = []
+    for piece in found:
+        if piece.kind == "kept" and (" " in piece.words or not row):
+            yield from both(row)
+            yield piece
+            row = []
+        else:
+            row.append(piece)
+    yield from both(row)
+
+
+def both(row: list[Piece]) -> Iterator[Piece]:
+    """What was lost and what was gained in a row of pieces; a word kept at its end stands behind them."""
+    kept = row.pop() if row and row[-1].kind == "kept" else None
+    for kind, other in (("lost", "gained"), ("gained", "lost")):
+        words = " ".join(p.words for p in row if p.kind != other)
+        if any(p.kind == kind for p in row):
+            yield Piece(kind, words)
+    if kept:
+        yield kept
+
+
+def changed_figures(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(figures and dates that are lost, those that are gained), as the text has them; dates in words."""
+    old, new = figures_of(before), figures_of(after)
+    return only(old, new), only(new, old)
+
+
+def figures_of(text: str) -> list[tuple[Figure | str, str]]:
+    """(value, as a reader knows it) of each figure and date of a text."""
+    words = running(text)
+    return [*figures_as_written(words), *((date, in_words(date)) for date in dates(words))]
+
+
+def only(here: list[tuple[Figure | str, str]], there: list[tuple[Figure | str, str]]) -> tuple[str, ...]:
+    """The figures that the one has and the other has not."""
+    found = (written for value, written in here if not any(alike(value, other) for other, _ in there))
+    return tuple(dict.fromkeys(found))
+
+
+def alike(one: Figure | str, other: Figure | str) -> bool:
+    return one.same(other) if isinstance(one, Figure) and isinstance(other, Figure) else one == other
+
+
+# Records
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[RecordChange]:
+    """A RecordChange for each record that differs; those that are gone last. Both: name → {field: value}."""
+    for name, record in after.items():
+        old = before.get(name)
+        if record != old:
+            state = "added" if old is None else "changed"
+            found = [(f, (old or {}).get(f, ""), record.get(f, "")) for f in dict.fromkeys((*(old or {}), *record))]
+            yield RecordChange(name, state, tuple(item for item in found if item[1] != item[2]))
+    for name in (name for name in before if name not in after):
+        yield RecordChange(name, "removed", tuple((f, value, "") for f, value in before[name].items()))
+
+
+def flat(record: Any) -> dict[str, str]:
+    """Field → its value as words, without those that are empty; rows of rows each under its own name."""
+    found: dict[str, str] = {}
+    for name in (f.name for f in fields(record) if f.name not in NOT_SHOWN):
+        value = getattr(record, name)
+        if isinstance(value, tuple) and value and is_dataclass(value[0]):
+            found |= rows(name, value)
+        else:
+            found[name] = said(value)
+    return {name: words for name, words in found.items() if words}
+
+
+def rows(name: str, items: tuple[Any, ...]) -> dict[str, str]:
+    """memberships: csto → what the row says; a second row of a name is told apart by its number."""
+    found: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for item in items:
+        row = flat(item)
+        key = f"{name}: {next(iter(row.values()), '')}"
+        times[key] += 1
+        found[key if times[key] == 1 else f"{key} ({times[key]})"] = ", ".join(
+            f"{field} {words}" for field, words in list(row.items())[1:]
+        )
+    return found
+
+
+def said(value: Any) -> str:
+    """A value as words."""
+    if value is None or value == "" or value == ():
+        return ""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {said(item)}" for key, item in value.items())
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(said, value))
+    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+
+
+def page_fields(document: Document) -> dict[str, str]:
+    """The front matter of a page."""
+    return {str(name): said(value) for name, value in document.meta.items()}
+
+
+RECORDS: dict[str, Callable[[Edition], dict[str, dict[str, str]]]] = {
+    "fact": lambda e: {id: flat(fact) for id, fact in e.facts.items()},
+    "source": lambda e: {key: {"type": s.type, **dict(s.fields)} for key, s in e.sources.items()},
+    "country": lambda e: {slug: flat(country) for slug, country in e.countries.items()},
+    "front matter": lambda e: {f"/{d.url}": page_fields(d) for d in e.documents.values() if not d.leaf},
+    "pipeline": lambda e: {f"{line.entry} {line.part or ''}".strip(): flat(line) for line in e.pipelines},
+    "place": lambda e: {slug: flat(place) for slug, place in e.places.items()},
+    "chart": lambda e: {id: flat(chart) for id, chart in e.charts.items()},
+    "link": lambda e: {
+        f"{canonical(link.begins or '')} {link.kind} {canonical(link.ends or '')}": {"text": said(link.text)}
+        for link in e.links
+    },
+    "reading": lambda e: {r.id: {"ours": r.ours, "printed": r.printed, "why": r.why or ""} for r in e.readings},
+    "inventory": lambda e: {id: flat(r) for records in e.inventory.values() for id, r in records.items()},
+    "option": lambda e: {"mkdocs.yml": flat(e.settings)},
+}
+
+
+# What leads where
+
+
+def moved(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]) -> Iterator[Moved]:
+    """A Moved for each name that has other words now."""
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name, ()), after.get(name, ())
+        if old != new:
+            yield Moved(name, old, new)
+
+
+def anchors(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Id → the page on which it stands; the address of a page → itself."""
+    found: dict[str, tuple[str, ...]] = {id: (f"/{home}",) for id, home in edition.homes.items()}
+    return found | {f"/{d.url}": (f"/{d.url}",) for d in edition.documents.values()}
+
+
+def citations(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Note or page → its citations, each as it was resolved: the key, the page there, the rule."""
+    owner = {(d.path, n.n): canonical(n.id) for d in edition.documents.values() for n in d.notes}
+    found: dict[str, tuple[str, ...]] = {}
+    for (path, n, _), cites in edition.cited.items():
+        place = owner[path, n] if n is not None else f"/{edition.documents[path].url}"
+        found[place] = (*found.get(place, ()), *map(resolved, cites))
+    return found
+
+
+def resolved(cite: Cited | None) -> str:
+    """A citation in words: lo-2004-sunset, p. 3 (ibid)."""
+    if cite is None:
+        return "unresolved"
+    return cite.key + (f", {cite.locator}" if cite.locator else "") + (f" ({cite.rule})" if cite.rule != "full" else "")
+
+
+def links_to_entries(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Paragraph, note or page → the entries to which names in it lead."""
+    known = edition.paragraphs.keys() | edition.notes.keys()
+    return {
+        canonical(place) if place in known else f"/{place}": tuple(sorted(set(slugs)))
+        for place, slugs in edition.together.items()
+    }
+
+
+def changed_pages(before: Edition, after: Edition) -> Iterator[tuple[str, str]]:
+    """(state, address) of each page that shows something else: exactly those that a server would build again."""
+    old, new = pages(before), pages(after)
+    for path, shown in new.items():
+        if shown != old.get(path):
+            yield "changed" if path in old else "added", f"/{after.documents[path].url}"
+    yield from (("removed", f"/{before.documents[path].url}") for path in old if path not in new)

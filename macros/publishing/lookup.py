@@ -1,0 +1,83 @@
+"""The small layer of the search box, data/lookup.json: every name and reference, and where it leads.
+
+It is fetched when the box is used, so it holds no texts, and no address that assets/find.js can make from another.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from macros.model.edition import Edition
+from macros.model.reference import parts_of
+from macros.model.texts import Chapter, Work
+from macros.reading.facts import groups
+from macros.showing.contents import contents, short_title
+from macros.showing.typography import british
+from macros.showing.view import anchor
+
+Row = list[Any]
+
+
+def lookup(edition: Edition) -> str:
+    """The layer as JSON. Lists stand in the order in which equal hits are offered."""
+    layer = {
+        "works": {short: work_row(edition, work) for short, work in edition.works.items()},
+        "countries": [
+            [c.slug, c.name, list(c.aliases), int(c.document is not None)] for c in edition.countries.values()
+        ],
+        "entries": entry_rows(edition),
+        "kinds": kind_rows(edition),
+        "pages": page_rows(edition),
+        "years": sorted({f.date[:4] for f in edition.facts.values() if f.date[:4].isdigit()}),
+    }
+    return json.dumps(layer, ensure_ascii=False, separators=(",", ":"))
+
+
+def work_row(edition: Edition, work: Work) -> Row:
+    """[name, address, [section …]] of a report."""
+    return [work.name, work.document.url, [section_row(c) for c in edition.chapters if c.work == work.short]]
+
+
+def section_row(chapter: Chapter) -> Row:
+    """[number, title, address, paragraphs, notes] of a section: numbers as runs, then those with a letter."""
+    ids = [parts_of(p.id) for p in chapter.document.paragraphs]
+    plain = runs(int(number) for _, _, number, letter in ids if not letter)
+    lettered = [number + letter for _, _, number, letter in ids if letter]
+    notes = runs(note.n for note in chapter.document.notes)
+    return [chapter.section, british(chapter.title), chapter.document.url, plain + lettered, notes]
+
+
+def runs(numbers: Iterable[int]) -> list[Any]:
+    """Numbers as runs: 1, 2, 3, 5 → [[1, 3], [5, 5]]."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return found
+
+
+def entry_rows(edition: Edition) -> list[Row]:
+    """[slug, name, kind, aliases, number of facts that name it] of each entry, the most often mentioned first."""
+    counted: dict[str, int] = {}
+    for fact in edition.facts.values():
+        for slug in fact.entries:
+            counted[slug] = counted.get(slug, 0) + 1
+    entries = sorted(edition.entries.values(), key=lambda e: -len(edition.mentions.get(e.slug, ())))
+    return [[e.slug, british(e.name), e.called, list(e.aliases), counted.get(e.slug, 0)] for e in entries]
+
+
+def kind_rows(edition: Edition) -> list[Row]:
+    """[what the timeline's filter takes, what it is called] of each kind of fact and each group of kinds."""
+    used = {fact.kind for fact in edition.facts.values()}
+    found = [[anchor(name), name] for name, kinds in groups(edition).items() if used & set(kinds)]
+    return [*found, *([kind, kind] for kinds in groups(edition).values() for kind in kinds if kind in used)]
+
+
+def page_rows(edition: Edition) -> list[Row]:
+    """[address, title] of every other page of the contents: threads, the map, the bibliography."""
+    known = {d.url for d in (*(c.document for c in edition.chapters), *(w.document for w in edition.works.values()))}
+    known |= {c.document.url for c in edition.countries.values() if c.document}
+    documents = (d for branch in contents(edition) for d in branch.documents)
+    return [[d.url, british(short_title(d))] for d in documents if d.url not in known]

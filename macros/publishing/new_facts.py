@@ -1,0 +1,119 @@
+"""A fact as somebody typed it into a form, written into the file that holds most of its kind, in its place in time."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from macros.model.dates import begins
+from macros.model.edition import Edition
+from macros.model.facts import Fact
+from macros.model.problems import nearest
+from macros.publishing.additions import Change, slug_of, text_of, unused, yaml_of
+from macros.reading.files import Reader
+from macros.reading.issues import Refused, code
+from macros.reading.references import pattern, places
+
+
+def fact(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
+    """The Change of the form add-a-fact. Raises Refused with all that is wrong."""
+    faults: list[str] = []
+    item: dict[str, Any] = {"date": given["date"]}
+    item["countries"] = [country_of(edition, name) for name in parts_of(given["countries"])]
+    item["entries"] = [entry_of(edition, name, faults) for name in parts_of(given.get("entries", ""))]
+    item["kind"] = given["kind"]
+    item["statement"] = " ".join(given["statement"].split())
+    for name, label in (("value", "Figure"), ("up_to", "Figure up to")):
+        item[name] = number_of(given[name], label, faults) if name in given else None
+    item |= {name: given.get(name) for name in ("unit", "currency")}
+    item["where"] = where_of(edition, given["where"], faults)
+    if faults:
+        raise Refused(*faults)
+    subject = [*filter(None, item["entries"]), *filter(None, item["countries"])][:1]
+    year = re.findall(r"\d{4}", item["date"])[:1]
+    id = unused(slug_of("-".join([*subject, item["kind"], *year])), edition.facts)
+    facts = sorted(edition.facts.values(), key=lambda f: (f.at.path, f.at.line))
+    path = usual_fact_file(facts, item["kind"])
+    rows = [
+        f"{name}: {fact_value(name, value)}" for name, value in {"id": id, **item}.items() if value not in (None, [])
+    ]
+    text = inserted(text_of(reader, path), [f for f in facts if f.at.path == path], item["date"], rows)
+    return Change(path, text, f"Add the fact {id}", tuple(alike(facts, item)))
+
+
+def parts_of(typed: str) -> list[str]:
+    """What stands between commas."""
+    return list(dict.fromkeys(part.strip() for part in typed.split(",") if part.strip()))
+
+
+def country_of(edition: Edition, name: str) -> str:
+    """The slug of a country by its name; of one that has no file, its name as an id."""
+    known = {c.name.casefold(): c.slug for c in edition.countries.values()}
+    return known.get(name.casefold()) or slug_of(name)
+
+
+def entry_of(edition: Edition, name: str, faults: list[str]) -> str:
+    """The slug of an entry by any of its names; a fault is added where there is none."""
+    known = {n.casefold(): e.slug for e in edition.entries.values() for n in (e.slug, *e.names)}
+    if name.casefold() not in known:
+        hint = nearest(name.casefold(), known, "Add the entry first, or leave it out.")
+        faults.append(f"**Entries**: the glossary has no {code(name)}. {hint}")
+    return known.get(name.casefold(), "")
+
+
+def number_of(typed: str, label: str, faults: list[str]) -> int | float | None:
+    """A figure in digits; a fault is added where it is none."""
+    if not re.fullmatch(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,6})?", typed, re.A):
+        faults.append(f"**{label}** is {code(typed)}. Write digits alone, such as 2.5; the unit has its own field.")
+        return None
+    value = float(typed.replace(",", ""))
+    return int(value) if value.is_integer() else value
+
+
+def where_of(edition: Edition, typed: str, faults: list[str]) -> list[str]:
+    """The ids of the paragraphs and notes that were typed, TG 2.11, BA n. 70; a fault is added for what is none."""
+    spelt = re.sub(
+        r"\b([A-Za-z]{1,8})-(\d+)-(\d+)", r"\1 \2.\3", re.sub(r"\b([A-Za-z]{1,8})-n(\d+)", r"\1 n. \2", typed)
+    )
+    spelt = re.sub(r"\b[A-Za-z]{2,8}(?= n{0,2}\.? ?\d)", lambda word: word[0].upper(), spelt)
+    found = list(re.finditer(pattern(edition.works), spelt))
+    rest = re.sub(pattern(edition.works), "", spelt)
+    ids = [place for reference in found for place in places(reference)]
+    if re.search(r"\w", rest) or not ids:
+        faults.append(f"**Where it stands** is {code(typed)}. Write references, parted by commas: TG 2.11, BA n. 70.")
+    if any(place.ends_range for place in ids):
+        faults.append("**Where it stands** has a range. Name each paragraph that carries the fact.")
+    return list(dict.fromkeys(place.id for place in ids))
+
+
+def fact_value(name: str, value: Any) -> str:
+    """A value of a fact as the files have it: words between quotation marks, ids bare."""
+    if isinstance(value, list):
+        return f"[{', '.join(value)}]"
+    quoted = name in ("date", "statement") or not isinstance(value, str)
+    return json.dumps(value, ensure_ascii=False) if quoted else yaml_of(value)
+
+
+def usual_fact_file(facts: Iterable[Fact], kind: str) -> str:
+    """The file that holds most facts of a kind, else of all."""
+    facts = list(facts)
+    found = Counter(f.at.path for f in facts if f.kind == kind) or Counter(f.at.path for f in facts)
+    return min(found, key=lambda path: (-found[path], path), default="data/facts/facts.yml")
+
+
+def inserted(text: str, facts: Iterable[Fact], date: str, rows: list[str]) -> str:
+    """The text of a file with a new fact before the first that begins later, else at its end."""
+    lines, added = text.rstrip("\n").split("\n"), "\n".join(["- " + rows[0], *("  " + row for row in rows[1:])])
+    later = next((f.at.line for f in facts if begins(f.date) > begins(date)), None)
+    if later is None:
+        return "\n".join([*lines, "", added, ""])
+    return "\n".join([*lines[: later - 1], added, "", *lines[later - 1 :], ""])
+
+
+def alike(facts: Iterable[Fact], item: Mapping[str, Any]) -> Iterator[str]:
+    """Facts that may be the same: of the same kind and figure, at one of the same places."""
+    for known in facts:
+        same = (known.kind, known.value, known.unit) == (item["kind"], item["value"], item["unit"])
+        if same and set(known.where) & set(item["where"]):
+            yield f"There is a fact of the same kind at the same place, `fact-{known.id}`: {code(known.statement, 200)}"

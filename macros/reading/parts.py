@@ -1,0 +1,133 @@
+"""Pages that a long page is parted into: a year of the timeline, a kind of works, a report's notes, a country's facts.
+
+A page that a telephone is to show at once has some 250 rows at most. So a list that is longer becomes a page of its
+parts, and each part a page without a file: a Document that its Leaf makes. Where a thing is shown is its home; the old
+address, on the page of the parts, leads there (assets/moved.js, data/homes.json).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from macros.model.dates import begins
+from macros.model.edition import Edition
+from macros.model.problems import At, Problem, problem
+from macros.model.texts import Document, Leaf
+from macros.reading.bibliography import kind_of
+from macros.reading.facts import groups
+
+MOST = 150  # rows of a list that is one page
+OF_A_COUNTRY = 120  # facts of a country whose page has them all: it has much beside them
+
+KINDS = {
+    "book": "Books",
+    "collection": "Books",
+    "incollection": "Chapters in books",
+    "journal": "Journal articles",
+    "magazine": "Magazines",
+    "newspaper": "Newspapers, agencies and bulletins",
+    "report": "Reports and papers",
+    "online": "Documents and web pages",
+    "misc": "Documents and web pages",
+    "thesis": "Reports and papers",
+    "unpublished": "Reports and papers",
+}
+TIMELINE, BIBLIOGRAPHY, NOTES = "docs/timeline.md", "docs/bibliography.md", "docs/notes.md"
+
+
+def parted(edition: Edition) -> tuple[Edition, list[Problem]]:
+    """The Edition with the pages of its parts, and a problem for each file that stands at the address of one."""
+    made = {d.path: d for d in (*years(edition), *kinds_of_works(edition), *notes(edition), *countries(edition))}
+    whole = "The edition makes this page itself; put the text into {}"
+    taken = [
+        problem("F08", At(path, 1), name=path.split("/")[-1], wanted=whole.format(whole_of(made[path])))
+        for path in made.keys() & edition.documents.keys()
+    ]
+    documents = MappingProxyType({**edition.documents, **made})
+    found = replace(edition, documents=documents, homes=MappingProxyType({**edition.homes, **homes(edition, made)}))
+    return found, taken
+
+
+def part(view: str, whole: str, key: str, title: str, description: str, row: tuple[str, ...] = ()) -> Document:
+    """The Document of a part, in the folder of the page of which it is one."""
+    meta = {"title": title, "description": description}
+    shown = Leaf(view, whole, key, row)
+    return Document(f"{whole.removesuffix('.md')}/{key}.md", meta, "", "", (), (), (), (), leaf=shown)
+
+
+def whole_of(document: Document) -> str:
+    """The path of the page of which a page without a file is a part."""
+    return document.leaf.whole if document.leaf else document.path
+
+
+def leaves_of(edition: Edition, document: Document) -> list[Document]:
+    """The pages that a page is parted into, in their order; none where it is whole."""
+    return [d for d in edition.documents.values() if d.leaf and d.leaf.whole == document.path]
+
+
+def year_of(fact: Any) -> str:
+    """The year under which a fact stands: that in which it begins; one with an open beginning stands where it ends."""
+    return begins(fact.date)[:4]
+
+
+def years(edition: Edition) -> Iterator[Document]:
+    """A page for each year of the timeline."""
+    if TIMELINE in edition.documents and len(edition.facts) > MOST:
+        for year in sorted({year_of(fact) for fact in edition.facts.values()}):
+            about = f"What the reports date to {year}: every statement that one would look up, with its paragraphs."
+            yield part("year", TIMELINE, year, f"Facts of {year}", about)
+
+
+def slug(words: str) -> str:
+    return words.lower().replace(",", "").replace(" ", "-")
+
+
+def group_of(source: Any) -> str:
+    """The heading under which a source stands in the bibliography."""
+    return KINDS.get(kind_of(source), KINDS["misc"])
+
+
+def kinds_of_works(edition: Edition) -> Iterator[Document]:
+    """A page for each kind of work."""
+    if BIBLIOGRAPHY in edition.documents and len(edition.sources) > MOST:
+        used = {group_of(source) for source in edition.sources.values()}
+        for name in dict.fromkeys(name for name in KINDS.values() if name in used):
+            about = f"{name} that the reports or this edition cite, each with every place that cites it."
+            yield part("works", BIBLIOGRAPHY, slug(name), name, about)
+
+
+def notes(edition: Edition) -> Iterator[Document]:
+    """A page for the notes of each report, called as the report's folder is."""
+    if NOTES in edition.documents and len(edition.notes) > MOST:
+        for work in edition.works.values():
+            about = f"All notes of {work.name}: where each stands, what it says, which works it means."
+            yield part("report_notes", NOTES, work.document.url.strip("/"), f"Notes of {work.name}", about)
+
+
+def countries(edition: Edition) -> Iterator[Document]:
+    """Pages for the facts of a country of many, one for each heading; of a long heading, one for each kind."""
+    for country in edition.countries.values():
+        facts = [fact for fact in edition.facts.values() if country.slug in fact.countries]
+        if country.document and len(facts) > OF_A_COUNTRY:
+            for name, kinds in rows_of(edition, [fact.kind for fact in facts]):
+                about = f"Facts of the reports on {country.name}, in order of time: {name}."
+                yield part("country_facts", country.document.path, slug(name), f"{country.name}: {name}", about, kinds)
+
+
+def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(name, kinds) of each page that the facts of these kinds are parted into."""
+    for name, kinds in groups(edition).items():
+        here = [kind for kind in used if kind in kinds]
+        if len(here) > MOST:
+            yield from ((kind, (kind,)) for kind in kinds if kind in here)
+        elif here:
+            yield name, kinds
+
+
+def homes(edition: Edition, made: Mapping[str, Document]) -> dict[str, str]:
+    """Id → address, of the facts and sources that a part shows."""
+    ways = [(f"fact-{id}", TIMELINE, year_of(fact)) for id, fact in edition.facts.items()]
+    ways += [(f"ref-{key}", BIBLIOGRAPHY, slug(group_of(source))) for key, source in edition.sources.items()]
+    paths = ((id, f"{whole.removesuffix('.md')}/{key}.md") for id, whole, key in ways)
+    return {id: made[path].url for id, path in paths if path in made}

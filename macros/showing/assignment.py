@@ -1,0 +1,37 @@
+"""The views that scripts fill: assignments, /read/, with every paragraph by its address; the notebook, /notebook/."""
+
+from macros.model.edition import Edition
+from macros.model.texts import Document
+from macros.showing.apparatus import reference
+from macros.showing.typography import british
+from macros.showing.view import Data, Heading, view
+
+
+@view
+def read_view(edition: Edition, document: Document, root: str) -> Data:
+    """All paragraphs, chapter by chapter, in the order of the edition: what an assignment may name."""
+    chapters = []
+    for chapter in edition.chapters:
+        name = f"{chapter.work.upper()} {chapter.section}"
+        rows = [(p.id, reference(edition, p.id, root)) for p in chapter.document.paragraphs]
+        chapters.append((f"{name}: {british(chapter.title)}", root + chapter.document.url, rows))
+    return {
+        "headings": {"places": Heading("places", "All paragraphs")},
+        "chapters": chapters,
+        "example": example(edition),
+    }
+
+
+@view
+def notebook_view(edition: Edition, document: Document, root: str) -> Data:
+    """The place of the reader's notes, which assets/notebook-page.js finds in the browser."""
+    return {"headings": {}}
+
+
+def example(edition: Edition) -> str:
+    """How paragraphs are named, from the first chapters of the reports that have two: TG 2.1–2, BA 1.1–2."""
+    found: dict[str, str] = {}
+    for chapter in edition.chapters:
+        if chapter.section and len(chapter.document.paragraphs) > 1:
+            found.setdefault(chapter.work, f"{chapter.work.upper()} {chapter.section}.1–2")
+    return ", ".join(found.values())

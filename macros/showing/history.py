@@ -1,0 +1,140 @@
+"""What has changed since an edition: paragraphs, notes, annotations and facts, with the words marked."""
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from macros.model.dates import spoken
+from macros.model.edition import Edition
+from macros.model.editions import Change, Kept, Step
+from macros.model.facts import Fact
+from macros.model.reference import canonical
+from macros.model.texts import Document
+from macros.reading.marks import plain_markdown
+from macros.showing.apparatus import plain_note
+from macros.showing.typography import british
+from macros.showing.view import Data, Heading, Link, anchor, view
+
+AROUND = 12  # words that stay on either side of a change
+WORDS = re.compile(r"\S+\s*")
+KINDS = {"wording": "Wording", "annotation": "Annotation", "fact": "Fact"}
+
+
+class Row(NamedTuple):
+    """A change as a page shows it: what it is, with the places that it concerns as links, and its words, marked."""
+
+    kind: str
+    name: str
+    places: tuple[Link, ...]
+    words: Markup
+
+
+def present(edition: Edition) -> Kept:
+    """Today's words, as an edition keeps them."""
+    texts = {p.id: plain_markdown(p.text) for p in edition.paragraphs.values()}
+    for chapter in edition.chapters:
+        texts |= {n.id: plain_note(edition, n, chapter.document.path) for n in chapter.document.notes}
+    notes = edition.annotations.values()
+    annotations = {a.id: (a.paragraph, f"{a.title}: {plain_markdown(a.text)}") for a in notes if a.id and a.paragraph}
+    facts = {f"fact-{f.id}": (f.where, words_of(f)) for f in edition.facts.values()}
+    return Kept("", "", texts, annotations, facts)
+
+
+def words_of(fact: Fact) -> str:
+    """A fact in words; its figure too, which the statement need not give in digits."""
+    ends = [f"{end:g}" for end in (fact.value, fact.up_to) if end is not None]
+    figure = " ".join(filter(None, ["–".join(ends), fact.unit, fact.currency]))
+    return f"{spoken(fact.date)}: {plain_markdown(fact.statement)}" + (f" ({figure})" if figure else "")
+
+
+def compared(old: Kept, new: Kept) -> tuple[Change, ...]:
+    """The Changes from one edition to another, in the order of the newer."""
+    found = []
+    for id in either(old.texts, new.texts):
+        found.append(Change("wording", id, (id,), old.texts.get(id, ""), new.texts.get(id, "")))
+    for id in either(old.annotations, new.annotations):
+        (place, before), (now, after) = (kept.annotations.get(id, ("", "")) for kept in (old, new))
+        found.append(Change("annotation", id, (now or place,), before, after))
+    for id in either(old.facts, new.facts):
+        (were, before), (places, after) = (kept.facts.get(id, ((), "")) for kept in (old, new))
+        found.append(Change("fact", id, tuple(dict.fromkeys((*places, *were))), before, after))
+    return tuple(change for change in found if change.before != change.after)
+
+
+def either(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The ids of both, the newer first."""
+    return [*new, *(id for id in old if id not in new)]
+
+
+def history(edition: Edition) -> tuple[Step, ...]:
+    """The Steps from each edition to the next and to today's text, the oldest first."""
+    if not edition.editions:
+        return ()
+    steps = [Step(old, new, compared(old, new)) for old, new in pairwise(edition.editions)]
+    last = edition.editions[-1]
+    return (*steps, Step(last, None, compared(last, present(edition))))
+
+
+def by_place(steps: tuple[Step, ...]) -> dict[str, list[tuple[Step, Change]]]:
+    """Id of a paragraph or note → what changed of it, with the Step in which it did."""
+    found: dict[str, list[tuple[Step, Change]]] = {}
+    for step in steps:
+        for change in step.changes:
+            for place in change.places:
+                found.setdefault(place, []).append((step, change))
+    return found
+
+
+def named(step: Step) -> str:
+    """When something changed, as a reader is told."""
+    if step.until is None:
+        return f"Since edition {step.since.tag}"
+    return f"In edition {step.until.tag}, {spoken(step.until.day)}"
+
+
+def marked(before: str, after: str) -> Markup:
+    """Words with what went as <del> and what came as <ins>; of long stretches that stayed only the ends."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    found = Markup()
+    bare_old, bare_new = [w.strip() for w in old], [w.strip() for w in new]
+    codes = SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes()
+    for number, (action, i1, i2, j1, j2) in enumerate(codes):
+        if action == "equal":
+            found += escape(shortened(new[j1:j2], first=number == 0, last=number == len(codes) - 1))
+            continue
+        found += Markup("<del>{}</del> ").format("".join(old[i1:i2]).strip()) if i1 < i2 else ""
+        found += Markup("<ins>{}</ins> ").format("".join(new[j1:j2]).strip()) if j1 < j2 else ""
+    return Markup(found.strip())
+
+
+def shortened(words: list[str], first: bool, last: bool) -> str:
+    """Words that stayed; of many only those next to a change, with … for the rest."""
+    before, behind = (0 if first else AROUND), (0 if last else AROUND)
+    if len(words) <= before + behind + 3:
+        return "".join(words) if words and words[-1].endswith(" ") else "".join(words) + " "
+    return "".join(words[:before]) + "… " + "".join(words[len(words) - behind :]) * bool(behind)
+
+
+def row(edition: Edition, change: Change, root: str) -> Row:
+    """The Row of a Change. root: the way to the site's root."""
+    known = [p for p in change.places if p in edition.paragraphs or p in edition.notes]
+    places = tuple(Link(canonical(place), f"{root}r/{place}/") for place in known)
+    return Row(KINDS[change.kind], change.id, places, marked(british(change.before), british(change.after)))
+
+
+@view
+def editions_view(edition: Edition, document: Document, root: str) -> Data:
+    """Every edition, the newest first, with what has changed since."""
+    steps = tuple(reversed(history(edition)))
+    tags = [step.since.tag for step in steps]
+    return {
+        "editions": [Link(tag, f"{root}editions/{tag}/") for tag in tags],
+        "days": [spoken(step.since.day) for step in steps],
+        "until": [f"Until edition {step.until.tag}" if step.until else "Since then" for step in steps],
+        "changes": [[row(edition, change, root) for change in step.changes] for step in steps],
+        "headings": {tag: Heading(f"edition-{anchor(tag)}", f"Edition {tag}") for tag in tags},
+    }

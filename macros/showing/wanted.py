@@ -1,0 +1,150 @@
+"""What the edition lacks and a contributor could add: a list made from the data, each item with the way to its line."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from macros.model.citations import Source
+from macros.model.edition import Edition
+from macros.model.entries import Entry
+from macros.model.facts import Fact
+from macros.model.reference import parts_of
+from macros.model.texts import Document, Paragraph
+from macros.reading.amounts import figures_as_written
+from macros.reading.bibliography import language
+from macros.showing.apparatus import entry_link, reference, rooted, short
+from macros.showing.country_views import in_short
+from macros.showing.editing import edit_mark
+from macros.showing.typography import british
+from macros.showing.view import Data, Heading, view
+
+MOST = 300  # items of a list that are shown: the page stays light
+
+
+class Item(NamedTuple):
+    """What lacks something: a link to it, what is said of it, the way to its line."""
+
+    link: Markup
+    says: str
+    edit: Markup
+
+
+class Lack(NamedTuple):
+    """What is lacking of a kind. guide: the page that says how it is added; left: items that are not shown; short:
+    whether each item is but a reference."""
+
+    heading: Heading
+    about: str
+    guide: str
+    items: tuple[Item, ...]
+    left: int
+    short: bool
+
+
+@view
+def wanted_view(edition: Edition, document: Document, root: str) -> Data:
+    """What is lacking, by kind, what is most read or cited first."""
+    found = [
+        lack("paragraphs", *LINKS, [paragraph_item(edition, p, root) for p in unlinked(edition)]),
+        lack("values", *VALUES, [fact_item(edition, f, root) for f in without_value(edition)]),
+        lack("dates", *DATES, [entry_item(edition, e, root) for e in without_dates(edition)]),
+        lack("translations", *TRANSLATIONS, sources(edition, untranslated, root)),
+        lack("addresses", *ADDRESSES, sources(edition, without_address, root)),
+    ]
+    return {"headings": {lack.heading.id: lack.heading for lack in found}, "lacks": found}
+
+
+# Title, what is said of it, the guide.
+LINKS = (
+    "Paragraphs without a link to the other report",
+    "Which paragraph of the other report continues, revises, contradicts or explains it, gives evidence for it, or runs"
+    " parallel? Not each has one.",
+    "link-two-places",
+)
+VALUES = (
+    "Facts with a figure and without a value",
+    "The statement has a figure, which no table or chart can use: give value, unit and currency.",
+    "correct-a-fact",
+)
+DATES = (
+    "Entries without dates",
+    "When did it begin and end, or take place? Kinds of which no entry has dates are left out.",
+    "add-an-entry",
+)
+TRANSLATIONS = ("Sources without a translation", "The title is not English, and not translated.", "add-a-source")
+ADDRESSES = (
+    "Sources without an address",
+    "Where can it be read? An address that the report does not print is welcome too.",
+    "add-a-source",
+)
+
+
+def lack(id: str, title: str, about: str, guide: str, items: list[Item]) -> Lack:
+    return Lack(
+        Heading(id, title, len(items)), about, guide, tuple(items[:MOST]), len(items[MOST:]), id == "paragraphs"
+    )
+
+
+def unlinked(edition: Edition) -> Iterator[Paragraph]:
+    """Paragraphs of sections, not of what precedes them, that no link joins with another report, either way."""
+    joined: set[str] = set()
+    for link in edition.links:
+        note = edition.notes.get(link.ends or "")
+        ends = {link.begins or "", (note.paragraph if note else link.ends) or ""}
+        if len({id.partition("-")[0] for id in ends}) > 1:
+            joined |= ends
+    several = len(edition.works) > 1
+    return (p for p in edition.paragraphs.values() if several and p.id not in joined and parts_of(p.id)[1] != "0")
+
+
+def without_value(edition: Edition) -> Iterator[Fact]:
+    """Facts whose statement has a figure in digits that is no ordinal, a value aside."""
+    for fact in edition.facts.values():
+        figures = figures_as_written(fact.statement) if fact.value is None else ()
+        if any(re.search(r"\d", written) and figure.unit != "th" for figure, written in figures):
+            yield fact
+
+
+def without_dates(edition: Edition) -> list[Entry]:
+    """Entries without dates, of the kinds that can have some: those most often named first."""
+    dated = {entry.kind for entry in edition.entries.values() if entry.dates}
+    found = [e for e in edition.entries.values() if e.kind in dated and not e.dates]
+    return sorted(found, key=lambda e: (-len(edition.mentions.get(e.slug, ())), e.name.casefold()))
+
+
+def untranslated(source: Source) -> bool:
+    foreign = source.fields.get("langid", "") and not str(language(source.fields["langid"]) or "").startswith("en")
+    return bool(foreign) and not source.fields.get("translation")
+
+
+def without_address(source: Source) -> bool:
+    return not any(source.fields.get(field) for field in ("url", "doi"))
+
+
+def sources(edition: Edition, lacking: Callable[[Source], bool], root: str) -> list[Item]:
+    """The sources that lack something, those most often cited first."""
+    found = [s for s in edition.sources.values() if lacking(s)]
+    found.sort(key=lambda s: (-len(edition.citing.get(s.key, ())), s.key))
+    return [source_item(edition, s, root) for s in found]
+
+
+def source_item(edition: Edition, source: Source, root: str) -> Item:
+    return Item(Markup(rooted(edition, short(source, None), root)), "", edit_mark(edition, source.at))
+
+
+def paragraph_item(edition: Edition, paragraph: Paragraph, root: str) -> Item:
+    return Item(Markup(reference(edition, paragraph.id, root)), "", edit_mark(edition, paragraph.at))
+
+
+def fact_item(edition: Edition, fact: Fact, root: str) -> Item:
+    home = edition.homes.get(f"fact-{fact.id}")
+    words = in_short(fact)
+    link = Markup('<a href="{}{}#fact-{}">{}</a>').format(root, home, fact.id, words) if home else Markup.escape(words)
+    return Item(link, "", edit_mark(edition, fact.at))
+
+
+def entry_item(edition: Edition, entry: Entry, root: str) -> Item:
+    link = entry_link(edition, entry.slug, entry.name, root)
+    return Item(link, british(entry.called), edit_mark(edition, entry.document.at("name")))

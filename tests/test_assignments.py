@@ -1,0 +1,232 @@
+"""Assignments: the address that holds paragraphs and questions, what is laid out, kept, saved, printed."""
+
+import re
+from urllib.parse import unquote_plus
+
+import axe
+import pytest
+
+ALL = "tg-2.11-12;ba-7.18;notes;remarks;questions;facts;t=The+bases;q=What+changed%3F"
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    yield page
+    context.close()
+    assert page.wrong == []
+
+
+def laid_out(page, address):
+    page.goto("about:blank")  # so that another fragment is another visit
+    page.goto(address)
+    page.locator(".assigned-cited").wait_for()
+
+
+def shown(page):
+    return page.locator(".assignment .paragraph").evaluate_all("found => found.map(one => one.id)")
+
+
+def test_typed_ranges_become_an_address_that_lays_out_those_paragraphs_in_order(page, served):
+    page.goto(f"{served}read/")
+    page.get_by_label("Paragraphs").fill("BA 7.18, TG 2.11–12")
+    page.get_by_label("Title").fill("The bases; and more")
+    page.get_by_label("Questions of yours").fill("What changed?\n\nWhy 100%?")
+    page.get_by_label("the notes").check()
+    page.get_by_role("button", name="Lay it out").click()
+    page.locator(".assigned-cited").wait_for()
+    fragment = page.url.split("#")[1]
+    assert fragment == "ba-7.18;tg-2.11-12;notes;t=The+bases%3B+and+more;q=What+changed%3F;q=Why+100%25%3F"
+    assert shown(page) == ["ba-7-18", "tg-2-11", "tg-2-12"]
+    assert page.locator("h1").inner_text() == "The bases; and more"
+    assert page.locator(".asking .asked").all_inner_texts() == ["What changed?", "Why 100%?"]
+    notes = page.locator(".assigned-notes .note").evaluate_all("found => found.map(one => one.id)")
+    marks = page.locator(".assignment .note-mark a").evaluate_all("found => found.map(one => one.hash.slice(1))")
+    assert notes == marks and "tg-n33" in notes
+    assert page.locator(".assignment .admonition, .assignment .links, .assigned-facts").count() == 0
+    page.reload()
+    page.locator(".assigned-cited").wait_for()
+    assert shown(page) == ["ba-7-18", "tg-2-11", "tg-2-12"]
+
+
+def test_it_has_the_remarks_facts_questions_and_citations_that_it_asks_for(page, served, edition):
+    laid_out(page, f"{served}read/#{ALL}")
+    assert page.locator("#slip-tg-2-12").is_visible() and page.locator(".link-kind").count() > 3
+    facts = page.locator(".assigned-facts").inner_text()
+    wanted = [f for f in edition.facts.values() if {"tg-2-11", "tg-2-12", "ba-7-18"} & set(f.where)]
+    assert len(wanted) > 3 and all(f.statement.split("'")[0] in facts for f in wanted)
+    turning = [a for a in edition.annotations.values() if a.kind == "question" and re.search(r"BA 7\.18", a.title)]
+    asked = page.locator(".asking .asked").all_inner_texts()
+    assert asked[0] == "What changed?" and len(asked) >= 1 + len(turning) >= 2
+    cited = page.locator(".assigned-cited").inner_text()
+    assert "paras. 2.11–2.12." in cited and "2009), para. 7.18." in cited and "as restated in" in cited
+
+
+def test_a_link_within_leads_to_its_place_and_leaves_the_address(page, served):
+    laid_out(page, f"{served}read/#tg-2.11-12;notes")
+    before = page.url
+    page.locator("#tg-n33 [role=doc-backlink]").click()
+    page.wait_for_timeout(100)
+    assert page.url == before and shown(page) == ["tg-2-11", "tg-2-12"]
+    number = page.locator("#tg-2-11 .number")
+    assert number.get_attribute("href") == "#tg-2-11"
+    elsewhere = page.locator(".assignment a.entry").first.get_attribute("href")
+    assert elsewhere.startswith("/reader/glossary/")
+
+
+WRONG = {
+    "tg-2.99": "There is no TG 2.99: its section has TG 2.1 to TG 2.",
+    "tg-2.14-11": "TG 2.14–11 runs backwards.",
+    "tg-2.11-99": "There is no TG 2.99",
+    "xy-1.1": "There is no report “XY”: there are TG and BA.",
+    "tg-12.1": "TG has no section 12: it has 0, 1, 2, 3, 4, 5, 6, 7.",
+    "tg-n33": "“tg-n33” is a note: name its paragraph, and choose “the notes”.",
+    "TG n. 33": "“TG n. 33” is a note",
+    "the bases": "“the bases” names no paragraph: write TG 1.1–2, BA 1.1–2.",
+    "tg-2-4": "",  # the id of TG 2.4
+    "tg 2–4.1": "are sections: name each by itself.",
+    "<b>x</b>": "“<b>x</b>” names no paragraph",
+    "%E0%A4%A": "“%E0%A4%A” names no paragraph",
+    "": "",
+}
+
+
+def test_what_is_wrong_in_an_address_is_said_and_the_rest_laid_out(page, served):
+    for typed, said in WRONG.items():
+        laid_out(page, f"{served}read/#tg-2.1;{typed}")
+        assert shown(page)[0] == "tg-2-1"
+        assert said in page.locator(".assign-wrong").inner_text(), typed
+        if said:
+            assert shown(page) == ["tg-2-1"] and said in page.locator(".assign-status").inner_text()
+            assert page.get_by_label("Paragraphs").input_value() == f"tg-2.1, {typed}".replace("%20", " ")
+    page.goto(f"{served}read/")
+    page.get_by_label("Paragraphs").fill("TG 2.99")
+    page.get_by_role("button", name="Lay it out").click()
+    assert "There is no TG 2.99" in page.locator(".assign-wrong").inner_text()
+    assert not page.locator(".assignment").is_visible()
+
+
+NAMED = {
+    "TG 2.11–14, 3.1": [["tg-2-11", "tg-2-14"], ["tg-3-1", "tg-3-1"]],
+    "tg 2.20 - 3.2": [["tg-2-20", "tg-3-2"]],
+    "TG 0; BA 9": [["tg-0-1", "tg-0-1"], ["ba-9-1", "ba-9-15"]],
+    "TG 2.1 and BA 7.18–20": [["tg-2-1", "tg-2-1"], ["ba-7-18", "ba-7-20"]],
+    "BA\u00a07.18—BA 7.20": [["ba-7-18", "ba-7-20"]],
+    "TG 2.1, TG 2.1": [["tg-2-1", "tg-2-1"]] * 2,
+}
+
+
+def test_paragraphs_are_named_as_people_name_them(page, served):
+    page.goto(f"{served}read/")
+    read = """async ([module, words]) => {
+      const { grammar } = await import(module)
+      const ids = [...document.querySelectorAll(".all-places a.reference")].map(link => link.hash.slice(1))
+      const { named, addressOf, asked } = grammar(ids, "")
+      const again = named(asked(addressOf({ places: [words], title: "", asks: [], edition: "" })).places.join(";"))
+      const ends = found => found.passages.map(ids => [ids[0], ids.at(-1)])
+      return { wrong: named(words).wrong, ends: ends(named(words)), again: ends(again) }
+    }"""
+    for words, ends in NAMED.items():
+        found = page.evaluate(read, [f"{served}assets/assignment.js", words])
+        assert found == {"wrong": [], "ends": ends, "again": ends}, words
+
+
+def test_answers_are_kept_in_the_browser_and_saved_as_markdown_with_references(page, served):
+    laid_out(page, f"{served}read/#{ALL}")
+    page.get_by_label("What changed?").fill("The *lease*.")
+    laid_out(page, f"{served}read/#tg-2.1;q=What+changed%3F")
+    assert page.get_by_label("What changed?").input_value() == ""  # another passage
+    laid_out(page, f"{served}read/#{ALL}")
+    assert page.get_by_label("What changed?").input_value() == "The *lease*."
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the answers").click()
+    assert saved.value.suggested_filename == "the-bases.md"
+    text = saved.value.path().read_text()
+    assert text.startswith(f"# The bases\n\n<{served}read/#{ALL}>, text of ")
+    assert "## What changed?\n\nThe *lease*.\n" in text and "*(no answer)*" in text
+    assert "- TG 2.11–12: Geir Flikke and Julie Wilhelmsen, *Central Asia: A Testing Ground" in text
+    assert text.count("as restated in *Great Powers in Central Asia") == 2
+
+
+def test_nothing_of_an_answer_leaves_the_browser(page, served):
+    laid_out(page, f"{served}read/#tg-2.1;q=Why%3F")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("Why?").fill("Because.")
+    page.wait_for_timeout(100)
+    assert asked == []
+
+
+def test_words_of_an_address_are_words(page, served):
+    laid_out(page, f"{served}read/#tg-2.1;t=<img src=x onerror=alert(1)>;q=<b>Why</b>")
+    assert "<img src=x onerror=alert(1)>" in page.locator("h1").inner_text()
+    assert page.locator("h1 img, .asking b").count() == 0
+    assert unquote_plus(page.locator(".asked").inner_text()) == "<b>Why</b>"
+
+
+def test_an_assignment_is_printed_on_few_pages(page, served):
+    laid_out(page, f"{served}read/#{ALL}")
+    page.emulate_media(media="print")
+    hidden = ".assign, .tools, .all-places, .md-header, .asking textarea"
+    assert not any(part.is_visible() for part in page.locator(hidden).all())
+    assert page.locator(".assigned-cited").is_visible() and page.locator(".on-paper").first.is_visible()
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 5
+
+
+def test_a_passage_is_marked_in_the_chapter(page, served):
+    for id, end in (("tg-2-11", "to 2.12"), ("tg-2-1", "alone"), ("tg-2-1", "alone")):
+        page.goto(f"{served}testing-ground/2-us-russian-relations/#{id}")
+        page.locator(f"#{id} .cite").click()
+        panel = page.locator("dialog.cite-panel[open]")
+        panel.get_by_label("Passage").select_option(end)
+        panel.get_by_role("button", name="Add to an assignment").click()
+        said = panel.locator(".cite-status").inner_text()
+        page.keyboard.press("Escape")
+    assert "TG 2.1 is in your assignment of 2" in said
+    page.locator(f"#{id} .cite").click()
+    panel.get_by_role("button", name="Add to an assignment").click()
+    panel.get_by_role("link", name="read it").click()
+    page.locator(".assigned-cited").wait_for()
+    assert shown(page) == ["tg-2-11", "tg-2-12", "tg-2-1"]
+    page.goto(f"{served}read/")
+    assert page.get_by_label("Paragraphs").input_value() == "TG 2.11–12, TG 2.1"
+    page.get_by_role("button", name="Begin anew").click()
+    page.wait_for_function("document.querySelector('[name=places]').value === ''")
+
+
+def test_an_edition_that_is_not_there_is_named(page, served):
+    laid_out(page, f"{served}read/#tg-2.1;ed=2027-a")
+    said = page.locator(".assign-status").inner_text()
+    assert "the assignment asks for the edition “2027-a”, which is not published here" in said
+
+
+def test_without_the_network_it_says_so_and_the_list_is_there(page, served):
+    page.route("**/testing-ground/**", lambda route: route.abort())
+    page.goto(f"{served}read/#tg-2.1")
+    page.get_by_text("could not be fetched").wait_for()
+    assert page.locator(".all-places a.reference").first.is_visible()
+
+
+def test_without_script_all_paragraphs_are_listed_by_address(browser, served, edition):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}read/#tg-2.11-14")
+    links = page.locator(".all-places a.reference")
+    assert links.count() == len(edition.paragraphs) and not page.locator("form.assign").is_visible()
+    assert page.get_by_text("its address still names the paragraphs").is_visible()
+    links.filter(has_text=re.compile(r"^TG 2\.11$")).click()
+    page.wait_for_url("**/testing-ground/2-us-russian-relations/#tg-2-11")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_assignment(browser, served, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    laid_out(page, f"{served}read/#{ALL}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert axe.violations(page) == []
+    context.close()

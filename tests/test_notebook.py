@@ -1,0 +1,203 @@
+"""The notebook: words marked and noted, kept in the browser, shown again, saved, opened; nothing is sent."""
+
+import csv
+import io
+import json
+
+import axe
+import pytest
+
+CHAPTER = "testing-ground/2-us-russian-relations/"
+WORDS = "a lasting international consensus"
+
+MARK = """words => {
+  const passage = document.getElementById("tg-2-11")
+  const walk = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const flat = walk.currentNode.data.replace(/\\n/g, " ")
+    const at = flat.indexOf(words)
+    if (at >= 0) return getSelection().setBaseAndExtent(walk.currentNode, at, walk.currentNode, at + words.length)
+  }
+  throw new Error("no such words")
+}"""
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.wrong, page.asked = [], []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+    assert page.wrong == []
+
+
+def noted(page, served, note="Says *who*?"):
+    """A note to some words of TG 2.11."""
+    page.goto(served + CHAPTER)
+    page.evaluate(MARK, WORDS)
+    page.get_by_role("button", name="✎ Note").click()
+    dialog = page.locator("dialog.notebook-panel[open]")
+    assert dialog.locator("blockquote").inner_text() == WORDS
+    dialog.get_by_label("Note").fill(note)
+    dialog.get_by_role("button", name="Keep").click()
+    dialog.get_by_text("Kept in this browser.").wait_for()
+    page.keyboard.press("Escape")
+
+
+def highlighted(page):
+    return page.evaluate(
+        "[...CSS.highlights.get('notebook') ?? []].map(range => range.toString().replace(/\\n/g, ' '))"
+    )
+
+
+def saved(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).click()
+    return download.value.path().read_text()
+
+
+def open_file(page, text):
+    page.evaluate("document.querySelector('.notebook .cite-status').textContent = ''")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "notes.json", "mimeType": "application/json", "buffer": text.encode()}
+    )
+    page.wait_for_function("document.querySelector('.notebook .cite-status')?.textContent")
+    return page.locator(".notebook .cite-status").inner_text()
+
+
+def test_words_are_noted_and_shown_again_and_nothing_is_sent(page, served):
+    page.goto(served + CHAPTER)
+    assert not [url for url in page.asked if "notebook" in url]  # loaded when it is used
+    noted(page, served)
+    assert highlighted(page) == [WORDS]
+    page.reload()
+    page.locator("#tg-2-11 .noted").wait_for()
+    assert highlighted(page) == [WORDS] and page.locator(".noted").count() == 1
+    page.locator("#tg-2-11 .noted").click()
+    assert page.locator("dialog").get_by_label("Note").input_value() == "Says *who*?"
+    page.locator("dialog").get_by_role("button", name="Delete").click()
+    page.keyboard.press("Escape")
+    assert highlighted(page) == [] and page.locator(".noted").count() == 0
+    assert all(url.startswith(served) for url in page.asked) and page.evaluate("localStorage.notebook") is None
+
+
+def test_what_is_copied_has_no_sign_of_a_note_in_it(page, served):
+    noted(page, served)
+    page.locator("#tg-2-11 .cite").focus()
+    page.keyboard.press("Enter")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Text and reference copied").wait_for()
+    assert "✎" not in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_page_lists_them_and_saves_each_format(page, served):
+    noted(page, served, '=Says *who*, "and" why?')
+    page.goto(f"{served}notebook/")
+    page.locator(".notebook-entry").wait_for()
+    assert page.locator(".notebook h2").inner_text() == "TG 2.11" and page.locator(".changed").count() == 0
+    [one] = json.loads(saved(page, "Web Annotations"))["first"]["items"]
+    assert one["type"] == "Annotation" and one["target"]["source"] == f"{served}r/tg-2-11/"
+    quote, position = one["target"]["selector"]
+    assert quote["exact"] == WORDS and quote["suffix"].startswith(".") and len(quote["prefix"]) == 32
+    assert position["end"] - position["start"] == len(WORDS)
+    assert one["body"][0]["value"] == '=Says *who*, "and" why?' and one["motivation"] == "commenting"
+    markdown = saved(page, "Markdown")
+    assert f"## TG 2.11\n\n> {WORDS}\n" in markdown and "para. 2.11, as restated in" in markdown
+    rows = list(csv.reader(io.StringIO(saved(page, "CSV"))))
+    assert rows[0] == ["reference", "words", "note", "created", "address"]
+    assert rows[1][0] == "TG 2.11" and rows[1][2] == '\'=Says *who*, "and" why?'  # no program takes it for a formula
+
+
+def test_a_saved_set_is_opened_elsewhere_and_once(page, served, browser):
+    noted(page, served)
+    page.goto(f"{served}notebook/")
+    text = saved(page, "Web Annotations")
+    assert open_file(page, text) == "0 opened, 1 were here already."
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("button", name="Really delete 1?").click()
+    page.get_by_text("There is no note yet").wait_for()
+    other = {"type": "Annotation", "target": {"source": "https://example.org/x"}}
+    foreign = json.loads(text)["first"]["items"][0]
+    foreign["target"]["source"] = "https://elsewhere.org/r/ba-n70/"  # another copy of this edition
+    foreign["target"]["selector"][0]["exact"] = "<img src=x onerror=alert(1)>"
+    foreign["id"] = "urn:x"
+    assert open_file(page, json.dumps([other, foreign, 3, None])) == "1 opened, 3 are no notes to this edition."
+    page.locator(".notebook-entry").wait_for()
+    assert page.locator("blockquote").inner_text() == "<img src=x onerror=alert(1)>"
+    assert "has changed since" in page.locator(".changed").inner_text()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    assert open_file(page, text) == "1 opened."
+    page.goto(served + CHAPTER)
+    page.locator("#tg-2-11 .noted").wait_for()
+    assert highlighted(page) == [WORDS]
+
+
+def test_a_file_that_is_none_of_ours_changes_nothing(page, served):
+    noted(page, served)
+    page.goto(f"{served}notebook/")
+    page.locator(".notebook-entry").wait_for()
+    for text in ("", "{", "no json"):
+        assert open_file(page, text) == "The file is no JSON: nothing was opened."
+    for text, number in (("[1, 2]", 2), ("{}", 1), ('{"first": null}', 1), ('[{"target": {"source": 5}}]', 1)):
+        assert open_file(page, text) == f"0 opened, {number} are no notes to this edition."
+    assert page.locator(".notebook-entry").count() == 1
+
+
+def test_a_note_to_words_that_have_changed_says_so(page, served):
+    noted(page, served)
+    page.evaluate(
+        """() => {
+        const [one] = JSON.parse(localStorage.notebook)
+        one.target.selector[0].exact = "words that were there once"
+        localStorage.notebook = JSON.stringify([one])
+    }"""
+    )
+    page.reload()
+    page.locator("#tg-2-11 .noted").click()
+    assert "has changed since" in page.locator("dialog .changed").inner_text()
+    assert "1 of them to words that have changed" in page.locator(".noted").get_attribute("title")
+    page.goto(f"{served}notebook/")
+    page.locator(".changed").wait_for()
+
+
+def test_of_words_that_stand_twice_those_with_the_same_neighbours_are_found(page, served):
+    page.goto(f"{served}notebook/")
+    find = """async ([module, words, quote]) => (await import(module)).found(words, quote)"""
+    module = f"{served}assets/notebook.js"
+    words = "the base was closed; the base was opened; the base was sold"
+    for prefix, suffix, at in (
+        ("closed; ", " was opened", 21),
+        ("", " was closed", 0),
+        ("opened; ", " was", 42),
+        ("", "", 0),
+    ):
+        assert page.evaluate(find, [module, words, {"exact": "the base", "prefix": prefix, "suffix": suffix}]) == at
+    assert page.evaluate(find, [module, words, {"exact": "the lease"}]) == -1
+    assert page.evaluate(find, [module, words, {"exact": ""}]) == -1
+
+
+def test_what_the_browser_holds_that_is_no_notebook_is_passed_over(page, served):
+    page.goto(served + CHAPTER)
+    for held in ("{", "5", '"x"', '[null, 3, {"target": {}}, {"target": {"source": "/r/tg-2-11/", "selector": null}}]'):
+        page.evaluate("held => localStorage.setItem('notebook', held)", held)
+        page.reload()
+        page.wait_for_timeout(300)
+        assert highlighted(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_notebook(browser, served, scheme):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    noted(page, served)
+    page.locator("#tg-2-11 .noted").click()
+    assert axe.violations(page) == []
+    page.goto(f"{served}notebook/")
+    page.locator(".notebook-entry").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert axe.violations(page) == []
+    context.close()

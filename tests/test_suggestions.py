@@ -1,0 +1,182 @@
+"""Issues opened with a form: recorded bodies, and for each the answer and the lines that change, as golden files.
+
+golden/issues/NAME.md is the body as GitHub shows a filled form, NAME.out what comes of it in the sample edition.
+"""
+
+import json
+import re
+import shutil
+import sys
+
+import pytest
+import yaml
+from sample import GOLDEN, ROOT, copy_sample, golden
+
+from macros import __main__ as commands
+from macros.publishing.additions import slug_of, yaml_of
+from macros.publishing.corrections import put_right
+from macros.publishing.new_sources import KINDS
+from macros.publishing.suggestions import MAKERS, suggest
+from macros.reading.bibliography import read_sources
+from macros.reading.files import Reader
+from macros.reading.issues import Refused, block, code, form_of, read_forms
+
+CASES = sorted(path.stem for path in (GOLDEN / "issues").glob("*.md"))
+FORMS = {form.name: form for form in read_forms(Reader(ROOT))}
+CODE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1$|`[^`\n]*`", re.M | re.S)
+OURS = re.compile(
+    r"docs/(?:glossary|countries)/[a-z0-9-]+\.md|docs/testing-ground/1-body\.md|bibliography/sources\.bib|data/.*"
+)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample edition with our forms, and what its files hold."""
+    folder = copy_sample(tmp_path_factory.mktemp("suggested") / "edition")
+    shutil.copytree(ROOT / ".github/ISSUE_TEMPLATE", folder / ".github/ISSUE_TEMPLATE")
+    return folder, files(folder)
+
+
+@pytest.fixture
+def folder(sample):
+    """The same, as it was before each test."""
+    folder, before = sample
+    yield folder
+    for path, content in files(folder).items():
+        if path not in before:
+            (folder / path).unlink()
+        elif content != before[path]:
+            (folder / path).write_bytes(before[path])
+
+
+def files(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def body_of(name):
+    return (GOLDEN / f"issues/{name}.md").read_bytes().decode()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_issue_has_its_answer_and_nothing_else_comes_of_it(name, folder):
+    before = files(folder)
+    outcome = suggest(folder, body_of(name))
+    after = files(folder)
+    text = f"{outcome.state}: {outcome.title}\n\n{outcome.answer}".rstrip() + "\n"
+    assert text == golden(GOLDEN / f"issues/{name}.out", text)
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert bool(changed) == (outcome.state == "written")
+    assert [path for path in changed if not OURS.fullmatch(path)] == []
+    assert re.fullmatch(r"[\w /.-]*", outcome.title)
+    # What was typed stands in an answer as code alone.
+    words = CODE.sub("", outcome.answer)
+    assert not re.search(r"@\w|</?(?:script|img)|https?:|\]\(|evil|#\d|\u202e|\$\(", words)
+    # What passes stands between quotation marks, and all that stood there stands there still.
+    facts = yaml.safe_load((folder / "data/facts/sample.yml").read_text())
+    assert {"sample-loan-2004", "sample-visit-2005"} <= {fact["id"] for fact in facts}
+    assert "evil" not in [fact["id"] for fact in facts]
+    sources, problems = read_sources("x.bib", (folder / "bibliography/sources.bib").read_text())
+    assert {"lo-2004-sunset", "sample-2008-report"} <= {source.key for source in sources} and not problems
+    assert not any(b"<script" in content for path, content in after.items() if path.startswith("docs/"))
+
+
+def test_windows_line_ends_change_nothing(folder):
+    answer = suggest(folder, body_of("correct-a-word").replace("\n", "\r\n"))
+    assert answer.state == "written"
+    assert b"\r" not in (folder / "docs/testing-ground/1-body.md").read_bytes()
+
+
+def test_an_issue_that_is_read_again_says_the_same(folder):
+    first = suggest(folder, body_of("fact-with-all-wrong"))
+    assert suggest(folder, body_of("fact-with-all-wrong")) == first and first.state == "refused"
+
+
+def test_what_was_written_is_in_the_ledger(folder):
+    suggest(folder, body_of("entry"))
+    assert "/glossary/alexander-gorchakov/ = " in (folder / "data/anchors.txt").read_text()
+
+
+def test_the_rest_of_a_changed_file_stays_letter_for_letter(folder):
+    path = folder / "docs/testing-ground/1-body.md"
+    before = path.read_text()
+    suggest(folder, body_of("correct-as-copied-with-note-number"))
+    assert path.read_text() == before.replace("First, a loan", "First, a great loan")
+
+
+def test_every_form_has_its_maker_and_its_first_heading_alone():
+    assert set(FORMS) == set(MAKERS)
+    firsts = [form.fields[0].label for form in FORMS.values()]
+    assert len(set(firsts)) == len(firsts)
+    assert FORMS["correct-a-statement"].fields[0].id == "reference"
+    assert form_of("### Reference\n\nx", FORMS.values()) is FORMS["correct-a-statement"]
+
+
+def test_the_kinds_of_the_forms_are_those_of_the_schemas():
+    def options(name):
+        return next(field.options for field in FORMS[name].fields if field.id == "kind")
+
+    schemas = {name: json.loads((ROOT / f"data/{name}.schema.json").read_text()) for name in ("entry", "fact")}
+    assert list(options("add-an-entry")) == schemas["entry"]["properties"]["kind"]["enum"]
+    assert list(options("add-a-fact")) == schemas["fact"]["items"]["properties"]["kind"]["enum"]
+    assert list(options("add-a-source")) == list(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "stands", "wanted", "after"),
+    [
+        ("The *base* opened in 2002.[^4] Then", "The base opened in 2002.", "The base opened in 2001.",
+         "The *base* opened in 2001.[^4] Then"),
+        ("The [[sco|SCO’s]] idea.", "The SCO's idea.", "The SCO's own idea.", "The [[sco|SCO’s]] own idea."),
+        ("Near [Bishkek]{printed=\"Frunze\"}, they met.", "Near Bishkek, they met.", "Near Bishkek, all met.",
+         "Near [Bishkek]{printed=\"Frunze\"}, all met."),
+        ("One.[^1] Two.[^2]", "One.", "One. Half.", "One.[^1] Half. Two.[^2]"),
+        ("One and\ntwo and three.", "One and two and three.", "One and three.", "One and three."),
+        ("Ends here", "Ends here", "Ends here too", "Ends here too"),
+    ],
+)  # fmt: skip
+def test_only_the_words_that_differ_are_exchanged(text, stands, wanted, after):
+    assert put_right(text, stands, wanted, "TG 1.1") == after
+
+
+@pytest.mark.parametrize("wanted", ["[@lo-2004]", "a *b*", "x[^3]", "<b>x</b>", "`x`", "{: #x }", "***"])
+def test_marks_are_not_taken_from_a_form(wanted):
+    with pytest.raises(Refused, match="signs that this form cannot set"):
+        put_right("x y", "x", wanted, "TG 1.1")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Askar Akayev", "askar-akayev"), ("Føroyar & Čechia", "foroyar-cechia"), ("../../x", "x"), ("Горчаков", ""),
+     ("x" * 99, "x" * 60), ("Mao's", "maos")],
+)  # fmt: skip
+def test_a_slug_is_small_letters_digits_and_hyphens(name, slug):
+    assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "yes", "null", "2004", "a: b", "# a", "- a", "", " a", "a\nb: c", "'", "é ø", "*a", "!!x"]
+)
+def test_a_value_in_yaml_is_read_as_it_was_typed(value):
+    assert yaml.safe_load(f"name: {yaml_of(value)}\n") == {"name": value}
+
+
+def test_code_cannot_be_left():
+    assert code("`@all`\n\u202e" + "x" * 100) == "`'@all' (U+202E)" + "x" * 65 + "…`"
+    assert block("```\n````\n@all") == "`````\n```\n````\n@all\n`````"
+    assert block("x" * 9, most=5) == "```\nxxxxx\n…\n```"
+
+
+def test_the_command_reads_the_event_and_writes_the_answer(folder, tmp_path, monkeypatch, capsys):
+    event, out = tmp_path / "event.json", tmp_path / "out"
+    event.write_text(json.dumps({"issue": {"number": 3, "body": body_of("correct-a-word")}}))
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "argv", ["macros", "suggestion", str(event), str(out)])
+    assert commands.main() == 0 and capsys.readouterr().out == "written\n"
+    assert (out / "title.txt").read_text() == "Correct TG 1.1"
+    assert (
+        (out / "answer.md")
+        .read_text()
+        .startswith("Thank you. This has been written into `docs/testing-ground/1-body.md`")
+    )
+    event.write_text(json.dumps({"issue": {"number": 3, "body": None}}))
+    assert commands.main() == 0 and (out / "state.txt").read_text() == "none"

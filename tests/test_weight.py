@@ -1,0 +1,55 @@
+"""What a reader's connection and processor are asked for: the weight of every page, and of a first visit."""
+
+import gzip
+from html.parser import HTMLParser
+
+import pytest
+
+KILOBYTE = 1000
+ELEMENTS, PAGE, FIRST_VISIT = 2500, 60 * KILOBYTE, 250 * KILOBYTE
+FIRST = [
+    "",
+    "testing-ground/2-us-russian-relations/",
+    "timeline/",
+    "countries/russia/",
+    "map/",
+    "glossary/sco/",
+    "find/",
+]
+
+
+class Elements(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.count = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.count += 1
+
+
+def test_every_page_has_2500_elements_and_60_kilobytes_at_most(site):
+    heavy = []
+    for path in site.rglob("*.html"):
+        if path.relative_to(site).as_posix() == "data/timeline.html":
+            continue  # no page: what the timeline's filter looks through
+        text = path.read_text()
+        weight, count = len(gzip.compress(text.encode())), Elements(text).count
+        if weight > PAGE or count > ELEMENTS:
+            heavy.append(f"{path.relative_to(site)}: {weight} bytes, {count} elements")
+    assert not heavy, "\n".join(heavy)
+
+
+@pytest.mark.parametrize("address", FIRST)
+def test_styles_scripts_and_fonts_of_a_first_visit_weigh_250_kilobytes_at_most(browser, served, site, address):
+    """As a server sends them: texts compressed. Fonts are asked for by the browser alone, as the page needs them."""
+    page, asked = browser.new_page(), []
+    page.on("request", lambda request: asked.append(request))
+    page.goto(served + address, wait_until="networkidle")
+    files = {
+        site / r.url.partition("/reader/")[2] for r in asked if r.resource_type in ("stylesheet", "script", "font")
+    }
+    assert {file.suffix for file in files} == {".css", ".js", ".woff2"}
+    weights = {f.name: len(f.read_bytes() if f.suffix == ".woff2" else gzip.compress(f.read_bytes())) for f in files}
+    assert sum(weights.values()) <= FIRST_VISIT, weights
+    page.close()
