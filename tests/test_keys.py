@@ -98,7 +98,7 @@ def test_ours_take_the_place_of_the_themes_keys(page, served):
 
 
 def test_on_the_timeline_the_keys_go_by_fact(page, served):
-    page.goto(served + "timeline/")
+    page.goto(served + "timeline/2005/")
     page.keyboard.press("j")
     first = page.evaluate("document.activeElement.closest('li').id")
     page.keyboard.press("j")

@@ -65,7 +65,7 @@ def test_beside_a_paragraph_stand_its_facts_which_lead_to_the_timeline(page, ser
     id = next(iter(json.loads((site / "data/beside/tg-6.json").read_text())))
     facts = [fact for fact in edition.facts.values() if id in fact.where]
     part = page.locator(f"#{id} ~ .facts-beside").first
-    assert part.locator("summary").inner_text() == (f"{len(facts)} facts" if len(facts) > 1 else "1 fact")
+    assert part.locator("summary").inner_text() == ("Show the facts" if len(facts) > 1 else "Show the fact")
     below = page.locator(".facts-beside").nth(1)
     before = below.evaluate("part => part.offsetTop")
     part.locator("summary").click()
@@ -97,7 +97,16 @@ def test_without_the_room_no_facts_are_asked_for(page, served):
 
 @pytest.mark.parametrize(
     "path",
-    [CHAPTER, "", "timeline/", "countries/kyrgyzstan/", "glossary/", "glossary/sco/", "bibliography/", "charts/"],
+    [
+        CHAPTER,
+        "",
+        "timeline/2005/",
+        "countries/kyrgyzstan/",
+        "glossary/",
+        "glossary/sco/",
+        "bibliography/books/",
+        "charts/",
+    ],
 )
 def test_no_half_of_a_wide_window_is_empty(page, served, path):
     opened(page, served + path)
@@ -107,7 +116,7 @@ def test_no_half_of_a_wide_window_is_empty(page, served, path):
 
 
 def test_the_places_of_a_fact_have_a_column_where_there_is_room(page, served):
-    opened(page, served + "timeline/")
+    opened(page, served + "timeline/2005/")
     fact = page.locator("ul.facts li").first
     for width, beside in ((390, False), (1280, True), (1920, True)):
         page.set_viewport_size({"width": width, "height": 1080})

@@ -77,7 +77,7 @@
     article.style.minHeight = `${Math.max(0, ...free.values())}px`
   }
 
-  /** Under each paragraph how many facts it carries, which open there: data/beside/tg-2.json says which they are. */
+  /** Under each paragraph the facts that it carries, folded: data/beside/tg-2.json says which they are. */
   async function addFacts(article) {
     const first = article.querySelector(".paragraph[id]")
     if (!first || article.dataset.facts) return
@@ -88,7 +88,7 @@
       const found = facts[paragraph.id]
       if (!found) continue
       const shown = found.map(([date, statement, href]) => make("p", {}, make("a", { href: new URL(href, ROOT).href }, date), ` ${statement}`))
-      const part = make("details", { className: "facts-beside", ontoggle: () => reset() }, make("summary", {}, found.length > 1 ? `${found.length} facts` : "1 fact"), ...shown)
+      const part = make("details", { className: "facts-beside", ontoggle: () => reset() }, make("summary", {}, found.length > 1 ? "Show the facts" : "Show the fact"), ...shown)
       const links = paragraph.nextElementSibling?.matches(".links") ? paragraph.nextElementSibling : paragraph
       links.after(part)
     }

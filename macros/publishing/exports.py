@@ -330,4 +330,5 @@ def csl_name(person: Person) -> dict[str, str]:
     }
     name = {part: typographic(" ".join(words)) for part, words in parts.items() if words}
     body = " ".join(person.last_names)
-    return {"literal": name.get("family", "")} if body.startswith("{") or body == "others" else name
+    whole = body.startswith("{") and not parts["given"]
+    return {"literal": name.get("family", "")} if whole or body == "others" else name
