@@ -8,7 +8,7 @@
 
   const script = document.currentScript ?? document.querySelector("script[data-site]")
   const SITE = new URL(script?.dataset.site ?? "./", script?.dataset.site ? location.href : script.src)
-  const LEFT = "a, code, pre, kbd, samp, script, style, template, textarea, input, select, option, button, svg, math, [contenteditable], .no-references"
+  const LEFT = "a, code, pre, kbd, samp, script, style, template, textarea, select, option, button, svg, math, [contenteditable], .no-references"
   // A siglum, then paragraphs (2.11, 2.11–14, 6.11, 6.13) or notes (n. 70, nn. 33–35, 40 and 42).
   const NOTES = String.raw`n\.\s?\d+(?:\s?[–-]\s?\d+)?|nn\.\s?\d+(?:\s?[–-]\s?\d+|,\s\d+|\sand\s\d+)*`
   const PARAGRAPHS = String.raw`\d+\.\d+[a-z]?(?:\s?[–-]\s?(?:\d+\.)?\d+[a-z]?|,\s\d+\.\d+[a-z]?)*`
@@ -19,7 +19,10 @@
   function texts(root) {
     const found = []
     const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
-    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(LEFT) && walk.currentNode.data.search(REFERENCE) >= 0) found.push(walk.currentNode)
+    while (walk.nextNode()) {
+      const node = walk.currentNode
+      if (node.data.search(REFERENCE) >= 0 && !node.parentElement.closest(LEFT)) found.push(node)
+    }
     return found
   }
 
@@ -34,8 +37,8 @@
       for (const place of match[2].matchAll(PLACE)) {
         section = place[1] ?? section
         const id = match[2][0] === "n" ? `${work}-n${place[2]}` : `${work}-${section}-${place[2]}${place[3]}`
-        const first = found.at(-1)?.of !== match.index
-        if (data.places[id]) found.push({ id, of: match.index, start: first ? match.index : offset + place.index, end: offset + place.index + place[0].length })
+        const start = place.index === match[2].search(/\d/) ? match.index : offset + place.index // the first has the siglum
+        if (data.places[id]) found.push({ id, start, end: offset + place.index + place[0].length })
       }
     }
     return found
@@ -80,7 +83,7 @@
   function open(place, data) {
     close()
     of = place
-    const { id } = { id: place.dataset.place }
+    const id = place.dataset.place
     const [work, section] = id.split("-")
     const note = section[0] === "n"
     const name = `${work.toUpperCase()} ${note ? `n. ${section.slice(1)}` : id.split("-").slice(1).join(".")}`
@@ -88,16 +91,20 @@
     card.id = "annotated-reader-card"
     card.setAttribute("role", "tooltip")
     Object.assign(card.style, {
-      all: "initial", position: "absolute", zIndex: "2147483000", boxSizing: "border-box", width: "min(22rem, calc(100vw - 1rem))", padding: ".6rem .8rem",
+      all: "initial", position: "absolute", zIndex: "2147483000", boxSizing: "border-box",
+      width: "min(22rem, calc(100vw - 1rem))", padding: ".6rem .8rem",
       font: "14px/1.45 system-ui, sans-serif", colorScheme: "light dark", color: "CanvasText", background: "Canvas",
       border: "1px solid GrayText", borderRadius: "3px", boxShadow: "0 2px 14px #0004", overflowWrap: "anywhere",
     })
-    card.append(line(`${name} · ${data.works[work]}${note ? "" : `: ${data.sections[`${work}-${section}`]}`}`, { fontWeight: "600" }), line(data.places[id], { margin: ".2rem 0" }),
+    const title = note ? data.works[work] : `${data.works[work]}: ${data.sections[`${work}-${section}`]}`
+    card.append(line(`${name} · ${title}`, { fontWeight: "600" }), line(data.places[id], { margin: ".2rem 0" }),
       line("Restated in Great Powers in Central Asia, an annotated reader", { fontSize: "12px", opacity: ".8" }))
     document.body.append(card)
     place.setAttribute("aria-describedby", card.id)
     const at = place.getBoundingClientRect()
-    const frame = card.offsetParent && getComputedStyle(card.offsetParent).position !== "static" ? card.offsetParent.getBoundingClientRect() : { left: -scrollX, top: -scrollY }
+    const parent = card.offsetParent
+    const placed = parent && getComputedStyle(parent).position !== "static"
+    const frame = placed ? parent.getBoundingClientRect() : { left: -scrollX, top: -scrollY }
     const above = at.bottom + card.offsetHeight + 8 > innerHeight && at.top > card.offsetHeight + 8
     card.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 8)) - frame.left}px`
     card.style.top = `${(above ? at.top - card.offsetHeight - 4 : at.bottom + 4) - frame.top}px`

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,6 +102,7 @@ def diff(base: str) -> int:
             return 1
         before, _ = read_edition(Reader(folder))
         after, problems = read_edition(Reader("."))
+        before = replace(before, editions=after.editions)  # what is frozen is no part of a change
         print(summary(compare(before, after), base, sum(p.severity == "error" for p in problems)), end="")
     return 0
 
@@ -182,6 +184,7 @@ COMMANDS = {
     "check": (check, ()),
     "anchors": (anchors, ()),
     "tidy": (tidy_bibliography, ()),
+    "diff": (diff, ("BASE",)),
     "picture": (draw_picture, ()),
     "suggestion": (suggestion, ("EVENT", "FOLDER")),
     "editions": (editions, ()),
@@ -189,7 +192,6 @@ COMMANDS = {
     "released": (check_release, ("TAG",)),
     "zenodo": (describe, ()),
     "offline": (offline, ("SITE", "ZIP")),
-    "diff": (diff, ("BASE",)),
 }
 
 

@@ -18,6 +18,7 @@ import browser as chromium
 import pytest
 
 from macros.checks.edition import read_edition
+from macros.model.hosting import Repository
 from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
@@ -79,8 +80,10 @@ def once(tmp_path_factory, name, make):
 
 @pytest.fixture(scope="session")
 def edition():
-    """The Edition of this repository; its problems are a test's of their own."""
-    return read_edition(Reader(ROOT))[0]
+    """The Edition of this repository, as the built site shows it; its problems are a test's of their own."""
+    reader = Reader(ROOT)
+    reader.repository = Repository(REPOSITORY, "edit/main/")
+    return read_edition(reader)[0]
 
 
 def build(target, site_url=SITE_URL, repository=REPOSITORY):

@@ -4,13 +4,14 @@ A second edge beside macros/plugin.py, of equal rank: it reads the edition and w
 with its title and table of contents as a bare page.
 """
 
+import os
 import sys
 from html import escape
 from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
-from macros.publishing.site import published, write
+from macros.publishing.site import hosted, published, write
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
@@ -28,14 +29,15 @@ def bare(page, article):
 
 
 def main(repository, folder):
-    edition, problems = read_edition(Reader(repository))
+    reader = Reader(repository)
+    reader.repository = hosted(
+        {"repo_url": os.environ.get("REPO_URL"), "repo_name": None, "edit_uri": "edit/main/docs/"}
+    )
+    edition, problems = read_edition(reader)
     shown = {path: (page, rendered(page)) for path, page in pages(edition).items()}
     site = {f"{edition.documents[path].url}index.html": bare(*parts) for path, parts in shown.items()}
-    where = published(
-        "http://127.0.0.1:8000/", "https://github.com/annotated-reader/annotated-reader", "edit/main/docs/"
-    )
     articles = {path: article for path, (_, article) in shown.items()}
-    write(site | exports(edition, articles, where), Path(folder), {})
+    write(site | exports(edition, articles, published("http://127.0.0.1:8000/")), Path(folder), {})
     print(f"{len(site)} pages, {len(problems)} problems")
     assert "mkdocs" not in sys.modules
 

@@ -67,7 +67,62 @@ def test_what_latex_says_and_text_cannot_is_named_and_stays(typed, commands):
     assert any("B13" in p and commands[0] in p for p in read(f"note = {{{typed}}}")[1])
 
 
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        (r"{\"O}l \& \textit{Neft} and \emph{gaz}", "note = {Öl & Neft and gaz}"),
+        (r"{\it Neft}, \foreignlanguage{russian}{Нефть}", "note = {Neft, Нефть}"),
+        (r"\url{https://a.b/c}", "note = {https://a.b/c}"),
+        (r"$\alpha$", "the characters themselves"),
+    ],
+)
+def test_latex_without_a_plain_form_is_told_with_the_words_to_write(typed, wanted):
+    (found,) = read(f"note = {{{typed}}}")[1]
+    assert " B13 " in found and wanted in found
+
+
+def test_quotation_marks_of_latex_are_quotation_marks():
+    assert plain("title", r"The \enquote{steppe} and \mkbibquote{x}") == ("The “steppe” and “x”", [])
+
+
+def test_a_family_name_of_two_parts_with_a_small_word_between_them_stays_whole():
+    (source,), _ = read_sources("a.bib", "@book{a, author = {Ortega y Gasset, Jos{\\'e}}, title = {T}}")
+    assert chicago.bibliography(source.entry).startswith("Ortega y Gasset, José.")
+    (source,), _ = read_sources("a.bib", "@book{a, author = {van den Heuvel, Charles}, title = {T}}")
+    assert chicago.bibliography(source.entry).startswith("Heuvel, Charles van den.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("techreport", "@report"), ("phdthesis", "@thesis"), ("inproceedings", "@incollection"), ("aticle", "@article")],
+)
+def test_a_type_of_another_program_is_refused_with_ours(kind, wanted):
+    found = [p for p in read("title = {T}", kind=kind)[1] if " B06 " in p]
+    assert len(found) == 1 and f"Use {wanted};" in found[0]
+
+
+def test_a_kind_of_thesis_that_biblatex_has_a_key_for_is_said_in_words():
+    assert plain("type", "phdthesis") == ("PhD thesis", []) and plain("type", "Draft") == ("Draft", [])
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"), [("Lo_2004", "Write lo-2004"), ("lo:2004", "Write lo-2004"), ("Жук", "lo-")]
+)
+def test_a_key_in_other_letters_is_refused_with_one_in_ours(key, wanted):
+    found = [str(p) for p in read_sources("a.bib", f"@book{{{key}, title = {{T}}}}")[1] if p.code == "B08"]
+    assert len(found) == 1 and wanted in found[0]
+
+
+@pytest.mark.parametrize("typed", ["book{a, title = {T}}", "title = {T},", 'year = "2004"'])
+def test_what_looks_like_an_entry_and_is_none_is_told_at_its_line(typed):
+    text = f"@book{{b,\n  title = {{T}},\n}}\n\n{typed}\n"
+    assert [(p.code, p.at.line) for p in read_sources("a.bib", text)[1]] == [("B01", 5)]
+    assert tidied("a.bib", text)[0] is None
+
+
 def test_an_address_keeps_its_signs():
+    assert plain("url", r"\url{https://a.b/c}") == ("https://a.b/c", [])
+    assert plain("url", r"\href{https://a.b/c}{x}")[1] == [r"\href"]
     assert plain("url", r"http://a.b/\~{}c/d\_e?f=1\&g=%20~h--i'") == ("http://a.b/~c/d_e?f=1&g=%20~h--i'", [])
 
 
@@ -113,9 +168,16 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("Ministry of Defence", "in braces"),
         (", John", "Last, First"),
         ("Smith, John and", "Last, First"),
-        ("Smith, John, Jr.", "Last, Jr., First"),
-        ("Smith Jr., John", "Last, Jr., First"),
-        ("John Smith Jr.", "Last, Jr., First"),
+        ("Smith, John, Jr.", "Last, Jr., First: Smith, Jr., John"),
+        ("Smith Jr., John", "Last, Jr., First: Smith, Jr., John"),
+        ("John Smith Jr.", "Last, Jr., First: Smith, Jr., John"),
+        ("J. Smith, J. Doe", "J. Smith and J. Doe"),
+        ("Smith, J., Doe, J.", "Smith, J. and Doe, J.;"),
+        ("Smith, J. & Doe, J.", "Smith, J. and Doe, J.;"),
+        ("Smith, J. et. al.", "Smith, J. and others"),
+        ("World Bank", "{{World Bank}}"),
+        ("Lo, Bobo (ed.)", "editor"),
+        ("Lo, Bobo [1]", "name alone"),
         ("family=Lo, givn=Bobo", "family=…, given=…"),
     ],
 )
@@ -171,6 +233,14 @@ def test_another_language_needs_one_and_an_unknown_is_refused(langid, code):
         ("doi = {10.1/x}", "url = {https://doi.org/"),
         ("school = {X}", "institution"),
         ("publsher = {X}", '"publisher"'),
+        ("journal = {J}", "journaltitle = {J}"),
+        ("year = 2009", "date = {2009}"),
+        ("doi = {https://doi.org/10.1/x}", "url = {https://doi.org/10.1/x}"),
+        ("translator = {Doe, Jane}", "note: translated by Doe, Jane"),
+        ("crossref = {b}", "into this entry"),
+        ("volumes = {2}", "2 vols"),
+        ("bdsk-url-1 = {x}", "Take it out"),
+        ("anything = {x}", "say it in note"),
     ],
 )
 def test_a_field_of_another_program_is_refused_with_ours(field, hint):
@@ -263,7 +333,7 @@ JABREF = """% Encoding: UTF-8
     ("text", "refused"),
     [
         (ZOTERO, {"torkunovWhatsNextRussia2008", "shorttitle", "issn", "doi", "keywords", "file"}),
-        (SCHOLAR, {"journal", "year", "publisher", "journaltitle", "date"}),
+        (SCHOLAR, {"journal", "year", "publisher"}),
         (JABREF, {"Lo2008", "year", "address", "month", "owner"}),
     ],
     ids=["zotero", "scholar", "jabref"],

@@ -263,7 +263,7 @@ def test_make_diff_compares_with_where_a_branch_began(repository, monkeypatch, c
     git("checkout", "-q", "mine")
     facts = repository / FACTS
     facts.write_text(facts.read_text().replace('"2004-05"', '"2004-06"'))
-    status, out, _ = run_diff(monkeypatch, capsys)
+    status, out, _ = run_diff(monkeypatch, capsys, "main")
     assert status == 0 and "  - date: `2004-05` → `2004-06`" in out and "theirs" not in out
 
 
@@ -282,7 +282,7 @@ def test_a_base_that_there_is_not_is_said_in_one_line(base, repository, monkeypa
 def test_outside_of_a_repository_git_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(copy_sample(tmp_path / "y"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    status, out, err = run_diff(monkeypatch, capsys)
+    status, out, err = run_diff(monkeypatch, capsys, "main")
     assert (status, out) == (1, "") and "not a git repository" in err
 
 

@@ -42,6 +42,7 @@ BY_HAND = {
     "F07": ("data/fact.schema.json", "{", '{\n  "title": "A collection of facts",\n  …\n}'),
     "F08": ("docs/glossary/", "Gorchakov_Alexander.md", "gorchakov.md"),
     "F09": (BODY, "(a link of the file system to a file that there is not)", "(the file itself)"),
+    "F12": ("editions/2026.1/manifest.sha256", "no checksum", f"{'3a7b' * 16}  data/facts.json"),
     "N07": (
         BODY,
         "[^2]: [@short lo-2004].\n\n(note 1 cites lo-2004-sunset and lo-2004-axis)",

@@ -19,11 +19,14 @@ from macros.showing.extension import CLOSE, OPEN, compose
 DIFFERENCES = {
     "biblatex": {
         "custom": "our translation, and what was printed, have no field that pandoc reads",
-        "title": "a work without a title has none in the .bib; CSL wants one, in brackets",
+        "title": "a work without a title has none in the .bib; CSL wants one, in brackets; and as for CSL-JSON",
         "language": "biblatex names a language, for which pandoc takes its greatest country: ru-RU for ru",
         "type": "pandoc has no kind for @misc",
     },
-    "csljson": {"custom": "pandoc's reader drops what its styles do not use"},
+    "csljson": {
+        "custom": "pandoc's reader drops what its styles do not use",
+        "title": "pandoc reads quotation marks as such, and writes double ones outside, single ones within",
+    },
 }
 
 
@@ -32,7 +35,9 @@ def same(field: str, ours, theirs) -> bool:
     if field == "language":
         return theirs.split("-")[0] == ours.split("-")[0]
     if field == "title":
-        return theirs is None and ours in (*UNTITLED.values(), "[Untitled]")
+        if theirs is None:
+            return ours in (*UNTITLED.values(), "[Untitled]")
+        return re.sub("[“”‘’]", "'", ours) == re.sub("[“”‘’]", "'", theirs)
     return (field, theirs) == ("custom", None) or (field, ours, theirs) == ("type", "document", "")
 
 

@@ -37,6 +37,8 @@ EXPORTS = [
     PERMANENT,
     *(
         "assets/reports.css",
+        "data/beside/ba-1.json",
+        "data/beside/tg-1.json",
         "feeds/ba.xml",
         "feeds/tg.xml",
         "data/citing.json",

@@ -43,7 +43,8 @@ def test_words_of_data_and_of_mentions_are_read_in_linear_time(sign):
     """What takes more than a small multiple of what as many letters take grows with the square."""
     code = (
         f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))\n"
-        "from macros.reading.marks import MARKED, plain_markdown\n"
+        "from macros.reading.foreign import MARKED\n"
+        "from macros.reading.marks import plain_markdown\n"
         f"text = {sign!r} * (100_000 // {len(sign)})\n"
         "MARKED.search(text), plain_markdown(text)\n"
     )

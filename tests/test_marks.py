@@ -21,7 +21,45 @@ def codes(text):
         ("[@a, {pp. iv, vi–xi} here]", "N14"),
         ("[@a p. 3]", "N14"),
         ("[@a 33]", "N14"),
-        ("[@{a}, p. 3]", "N20"),
+        ("[@{a}, p. 3]", "N14"),
+        ("[@a, p. <b>3</b>]", "N14"),
+        ("[@a, p. 3 &amp; 4]", "N14"),
+        ("[@a; ]", "N14"),
+        ("[cf. 3; @a]", "N14"),
+        ("[@a](https://x.y '[@b]')", "N24"),
+        ("[a](https://x.y '[@b]')", "N24"),
+        ('<abbr title="[[a]]">x</abbr>', "N24"),
+        ("[a]: https://x.y '[^2]'\n\n[b][a]", "N24"),
+        ("[a]: see below", "N26"),
+        ("[Lo]{printed='L'}", "N22"),
+        ("[Lo]{.a}", "N23"),
+        ("[@a]{.b}", "N23"),
+        ("{: .a }\ntext", "N23"),
+        ("words {#id}", "N23"),
+        ("[[a|b|c]]", "N23"),
+        ("[[a|<b>b</b>]]", "N23"),
+        ("see ![[a]]", "N23"),
+        ("H~2~O", "N25"),
+        ("x^2^", "N25"),
+        ("++x++", "N25"),
+        ("a\\\nb", "N25"),
+        ("$x_1$", "N25"),
+        ("a $$b$$", "N25"),
+        ("{# a #}", "N23"),
+        ("%%a%%", "N25"),
+        ('--8<-- "a.md"', "N25"),
+        ('=== "Tab"', "N25"),
+        ("Heading\n===", "N25"),
+        ("Heading\n---", "N25"),
+        ("<details><summary>a</summary>*b*</details>", "N28"),
+        ("<div>\n\n- a\n\n</div>", "N28"),
+        ("<p>`a`</p>", "N28"),
+        ("<table><tr><td>[a](b.md)</td></tr></table>", "N28"),
+        ("<div><div markdown='1'>*a*</div></div>", "N28"),
+        ("tg 2.11", "R06"),
+        ("TG-2.11", "R06"),
+        ("TG § 2.11", "R06"),
+        ("TG para. 2.11", "R06"),
         ("@lo-2004-sunset argues", "N20"),
         ("@lo-2004-sunset [p. 3] argues", "N20"),
         ("(@lo-2004-sunset)", "N20"),
@@ -66,6 +104,17 @@ def test_what_pandoc_reads_otherwise_is_refused(text, code):
         "\\@key",
         "[\\@key]",
         "*x*{: .a }",
+        "a == b, c ^ d, C++ and D++, ~5 to ~6",
+        "USD 5 and $10, $20_000",
+        "2004~/2005",
+        "text\n{: .a }",
+        "a | b\n--|--\nc | d",
+        "- a\n---",
+        "[a]: https://x.y 'b'\n\n[c][a], [a] and [a][]",
+        "<div markdown='1'>\n\n*a*\n\n</div>",
+        "<b>*a*</b> and <div>2 * 3 * 4</div>",
+        "<code>[@a] *b*</code>",
+        "tg-2-11, #tg-2-11, TG 2.11.3",
         "- a\n{: .a }",
         "`~~x~~`",
         "2 * 3 ** 4 ** 5",
@@ -74,6 +123,31 @@ def test_what_pandoc_reads_otherwise_is_refused(text, code):
 )
 def test_what_only_looks_like_a_citation_is_left_alone(text):
     assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[@a, p. 3, @b]", "Write [@a, p. 3; @b]"),
+        ("[see @a and @b, p. 4]", "Write [see @a; @b, p. 4]"),
+        ("[@a, but see @b]", "Write [@a; but see @b]"),
+        ("[@a, p. 3 and see @b]", "Write [@a, p. 3; see @b]"),
+        ("[@a p. 3; @b]", "Write [@a, p. 3; @b]"),
+        ("[-@a, p. 3]", "Write [@a, p. 3]"),
+        ("[@{a}, p. 3]", "Write [@a, p. 3]"),
+        ("[@a, {pp. iv, vi} here]", "Write [@a, pp. iv, vi here]"),
+        ("[@a;]", "Take out the semicolon"),
+        ("[cf. TG 2.1; @a]", "Put “cf. TG 2.1” behind the bracket: it names no work"),
+        ("[@a [sic]]", "Write round brackets, ( ), within it"),
+        ("[@a, &amp;]", "Write the character itself in the place of &amp;"),
+        ("[@a, <i>x</i>]", "Write *words* for italics in the place of <i>"),
+        ("[*@a*]", "Put the stars around the words beside the key, not around the key"),
+        ("[@short]", "Name the work: [@short KEY]"),
+    ],
+)
+def test_a_citation_that_cannot_be_read_is_told_with_the_form_to_write(text, wanted):
+    (found,) = scan(text, "x.md")[2]
+    assert (found.code, found.hint) == ("N14", wanted)
 
 
 def test_two_citations_in_a_row_are_two_and_no_link():
@@ -90,6 +164,7 @@ def test_two_citations_in_a_row_are_two_and_no_link():
         ("[@a;@b]", [("a", None, ""), ("b", None, "")]),
         ("[@a, “x; y @z”; @b]", [("a", "“x; y @z”", ""), ("b", None, "")]),
         ("[@a) so]", [("a", ") so", "")]),
+        (r"[\*see\* @a, p. 3 \& 4]", [("a", "p. 3 & 4", "*see*")]),
         ("[ @a ,  p.\n3 ]", [("a", "p. 3", "")]),
     ],
 )
@@ -109,6 +184,23 @@ def test_each_cite_has_its_key_its_locator_and_what_stands_before_it(text, cites
         ("TG 6.11, 6.13", ["tg-6-11", "tg-6-13"]),
         ("TG 6.11b–12", ["tg-6-11b", "tg-6-12"]),
         ("TG 2.11 ff.", ["tg-2-11"]),
+        ("TG 2.11f., TG 2.12ff", ["tg-2-11", "tg-2-12"]),
+        ("TG 2.11, 13", ["tg-2-11", "tg-2-13"]),
+        ("(TG 2.11, 13 and 15)", ["tg-2-11", "tg-2-13", "tg-2-15"]),
+        ("TG 2.11 and 2.13; 3.1", ["tg-2-11", "tg-2-13", "tg-3-1"]),
+        ("TG 2.11, n. 3", ["tg-2-11", "tg-n3"]),
+        ("TG n. 2, 3", ["tg-n2", "tg-n3"]),
+        ("TG n. 2 and n. 3", ["tg-n2", "tg-n3"]),
+        ("TG n. 2, TG 3.1–2", ["tg-n2", "tg-3-1", "tg-3-2"]),
+        ("TG notes 2–4", ["tg-n2", "tg-n4"]),
+        ("TG 2.11‐13, 2.15−17", ["tg-2-11", "tg-2-13", "tg-2-15", "tg-2-17"]),
+        ("TG\n    n. 2", ["tg-n2"]),
+        ("TG&nbsp;2.11", ["tg-2-11"]),
+        ("TG 2.11, 13 April", ["tg-2-11"]),
+        ("TG 2.11, 2005", ["tg-2-11"]),
+        ("TG 2.11 and 14 others", ["tg-2-11"]),
+        ("TG n. 2, 3 bases", ["tg-n2"]),
+        ("TG 2.11, 20 %", ["tg-2-11"]),
         ("TG n. 33", ["tg-n33"]),
         ("TG nn. 33–35", ["tg-n33", "tg-n35"]),
         ("TG nn. 33, 35 and 40", ["tg-n33", "tg-n35", "tg-n40"]),
@@ -148,3 +240,10 @@ def test_nothing_inside_code_is_a_mark(text):
     marks, _, problems = scan(f"``` {quiet} ```", "x.md", sigla=("tg",))
     assert not marks
     assert not problems
+
+
+def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
+    marks, _, problems = scan('[Secretary General]{printed="General\n    Secretary"}', "a.md")
+    assert [m.value for m in marks if m.kind == "reading"] == [("General Secretary", None)] and not problems
+    _, _, problems = scan('[Secretary General]{printed="General\n \nSecretary"}', "a.md")
+    assert [p.code for p in problems] == ["N22"]

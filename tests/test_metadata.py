@@ -86,9 +86,11 @@ def zotero(head):
 
 @pytest.fixture(scope="module")
 def heads(site):
+    """Address → Head of each page; those of editions that are frozen are as they were, and no engine lists them."""
     return {
         path.parent.relative_to(site).as_posix() + "/": Head(path.read_text(encoding="utf-8"))
         for path in site.rglob("index.html")
+        if site / "editions" not in path.parent.parents
     }
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import REPOSITORY, ROOT
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
@@ -20,17 +20,20 @@ from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
 from macros.showing.view import VIEWS
 
+# Templates that are no view's.
 SHARED = {
-    "notes",
-    "sources",
-    "heading",
     "facts",
-    "figures",
     "figure",
-    "head",
+    "figures",
     "foot",
+    "head",
+    "heading",
+    "kept",
+    "kept_contents",
+    "notes",
     "permanent",
-}  # templates that are no view's
+    "sources",
+}
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,8 @@ def plain(tmp_path_factory):
     """The articles as tests/plain.py writes them, without MkDocs."""
     folder = tmp_path_factory.mktemp("plain")
     command = [sys.executable, str(ROOT / "tests/plain.py"), str(ROOT), str(folder)]
-    done = subprocess.run(command, text=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "REPO_URL": REPOSITORY}
+    done = subprocess.run(command, text=True, capture_output=True, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

@@ -87,6 +87,9 @@ BROKEN = {
     "R05": (BODY, "Second.[^3]", "[Second](#tg-1-9).[^3]", 11),
     "T02": (None, None, None, None),  # what only a built page shows: made below
     "N23": (BODY, "Second.[^3]", "Second [[lo|Lo.[^3]", 11),
+    "N28": (BODY, "[^3]: [@", "<div>*Text*</div>\n\n[^3]: [@", 14),
+    "R06": (BODY, "Second.[^3]", "Second, as TG-1.1 says.[^3]", 11),
+    "E05": ("docs/glossary/lo.md", "An author.", "", 1),
     "H01": (BODY, "Second.[^3]", "Second.[^3] <script>x</script>", 11),
     "H02": (BODY, "{: #tg-1-2 }", '{: #tg-1-2 onclick="x" }', 12),
     "H03": (BODY, "Second.[^3]", "[Second](javascript:x).[^3]", 11),
@@ -187,7 +190,7 @@ def edition_with(folder, file=None, old=None, new=None):
     path = folder / file
     if old is None:
         path.unlink(missing_ok=True)
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if new is not None:
             path.write_bytes(new)
     else:

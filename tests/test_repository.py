@@ -12,7 +12,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
 PAGES = sorted(ROOT.glob("*.md")) + sorted((ROOT / ".github").rglob("*.md"))
 
 
@@ -33,7 +33,7 @@ def test_every_link_to_a_file_leads_to_one(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_every_make_command_that_is_named_is_there(page):
-    named = set(re.findall(r"`make ([a-z]+)", page.read_text()))
+    named = set(re.findall(r"`make ([a-z-]+)", page.read_text()))
     assert named <= TARGETS
 
 

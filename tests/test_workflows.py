@@ -95,7 +95,7 @@ def test_a_workflow_has_no_right_by_itself_and_names_no_repository(workflow):
 
 def test_what_a_stranger_sends_runs_without_secrets_and_can_write_nothing():
     on_request = [path for path in WORKFLOWS if "pull_request" in read(path)["on"]]
-    assert [path.name for path in on_request] == ["pull-request.yml"]
+    assert "pull-request.yml" in [path.name for path in on_request]
     for path in on_request:
         jobs = read(path)["jobs"].values()
         assert all(job["permissions"] == {"contents": "read"} for job in jobs)

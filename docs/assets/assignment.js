@@ -47,13 +47,17 @@ export function grammar(order, example) {
     const name = work.toUpperCase()
     if (!sigla.includes(work)) return [[], `There is no report “${name}”: there are ${sigla.map(one => one.toUpperCase()).join(" and ")}.`]
     const here = sections.get(`${work}-${section}`)
-    if (!here) return [[], `${name} has no section ${section}: it has ${[...sections.keys()].filter(key => key.startsWith(`${work}-`)).map(key => key.split("-")[1]).join(", ")}.`]
+    if (!here) return [[], `${name} has no section ${section}: it has ${sectionsOf(work).join(", ")}.`]
     if (!number) return last || lastSection ? [[], `“${name} ${section}–${last}” are sections: name each by itself.`] : [here, ""]
     const ends = [`${work}-${section}-${number}`, last ? `${work}-${lastSection ?? section}-${last}` : `${work}-${section}-${number}`]
     const lost = ends.find(id => !order.includes(id))
     if (lost) return [[], missing(lost)]
     const [first, until] = ends.map(id => order.indexOf(id))
     return until < first ? [[], `${canonical(ends[0])}–${last} runs backwards.`] : [order.slice(first, until + 1), ""]
+  }
+
+  function sectionsOf(work) {
+    return [...sections.keys()].filter(key => key.startsWith(`${work}-`)).map(key => key.split("-")[1])
   }
 
   function missing(id) {
@@ -87,7 +91,8 @@ export function grammar(order, example) {
     const { passages, wrong } = named(wanted.places.join(";"))
     const places = wrong.length ? wanted.places.map(encoded) : passages.map(short)
     const words = [["t", wanted.title], ...wanted.asks.map(ask => ["q", ask]), ["ed", wanted.edition]]
-    return `#${[...places, ...FLAGS.filter(flag => wanted[flag]), ...words.filter(([, text]) => text).map(([name, text]) => `${name}=${encoded(text)}`)].join(";")}`
+    const said = words.filter(([, text]) => text).map(([name, text]) => `${name}=${encoded(text)}`)
+    return `#${[...places, ...FLAGS.filter(flag => wanted[flag]), ...said].join(";")}`
   }
 
   /** [tg-2-11, …, tg-2-14] → tg-2.11-14 */

@@ -237,7 +237,8 @@
   }
 
   // For assets/read.js, which cites what it lays out.
-  window.citing = { forms, passage, stretch, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]), styleOf: data => data.styles[chosen(data)].name }
+  const styleOf = data => data.styles[chosen(data)].name
+  window.citing = { forms, passage, stretch, styleOf, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]) }
 
   let opener = null
 

@@ -16,6 +16,7 @@
   const MARK = ".note-mark a"
   const ENTRY = "a.entry"
   const WIDE = matchMedia("(min-width: 64em)") // as in edition.css: notes stand beside the text
+  const WIDEST = matchMedia("(min-width: 120em)") // as in wide.css: there is room for facts too
   const noteOf = mark => document.getElementById(mark.hash.slice(1))
   const copies = new Map() // note mark → the copy of its note beside the text
   let watch = null // for what moves the marks of this page
@@ -44,24 +45,54 @@
     document.fonts.ready.then(place)
   }
 
-  /** Each copy level with its mark, or below the copy before it. All is measured before anything moves. */
+  /** What the style puts beside the text: links, and facts in a wide window. */
+  const besides = article => all(":scope > :is(.links, .facts-beside)", article).filter(part => getComputedStyle(part).position === "absolute")
+
+  /** The paragraph or heading that a part beside the text belongs to. */
+  function owner(part, parts) {
+    do part = part.previousElementSibling
+    while (parts.includes(part))
+    return part
+  }
+
+  /** Each copy level with its mark, or below what is before it in its column. All is measured before anything moves. */
   function placeCopies(aside) {
+    const article = aside.parentElement
     const origin = aside.getBoundingClientRect().top
     const level = element => element.getBoundingClientRect().top - origin
-    const boxes = [...copies].map(([mark, copy]) =>
-      ({ mark, copy, shown: mark.getClientRects().length > 0, level: level(mark) - 4, height: copy.offsetHeight }))
-    for (const copy of all(".links", aside.parentElement)) // beside the paragraph that they follow
-      boxes.push({ copy, shown: copy.offsetHeight > 0, level: level(copy.previousElementSibling), height: copy.offsetHeight })
+    const box = (copy, shown, level, mark) => ({ copy, shown, level, mark, height: copy.offsetHeight, column: copy.getBoundingClientRect().left })
+    const parts = besides(article)
+    const boxes = [...[...copies].map(([mark, copy]) => box(copy, mark.getClientRects().length > 0, level(mark) - 4, mark)),
+      ...parts.map(part => box(part, part.offsetHeight > 0, level(owner(part, parts))))]
     const line = 12 // a mark in the first line stands higher than its paragraph
     boxes.sort((a, b) => a.level + line * copies.has(a.mark) - b.level - line * copies.has(b.mark))
-    let free = 0
-    for (const { copy, shown, level, height } of boxes) {
+    const free = new Map() // the left edge of a column → where its next part may stand
+    for (const { copy, shown, level, height, column } of boxes) {
       copy.style.visibility = shown ? "visible" : "hidden"
       if (!shown) continue
-      const top = Math.max(level, free)
+      const top = Math.max(level, free.get(column) ?? 0)
       copy.style.top = `${top}px`
-      free = top + height + 10
+      free.set(column, top + height + 10)
     }
+    article.style.minHeight = `${Math.max(0, ...free.values())}px`
+  }
+
+  /** Under each paragraph the facts that it carries, folded: data/beside/tg-2.json says which they are. */
+  async function addFacts(article) {
+    const first = article.querySelector(".paragraph[id]")
+    if (!first || article.dataset.facts) return
+    article.dataset.facts = "asked"
+    const section = first.id.split("-").slice(0, 2).join("-")
+    const facts = await (await fetch(new URL(`data/beside/${section}.json`, ROOT))).json()
+    for (const paragraph of all(".paragraph[id]", article)) {
+      const found = facts[paragraph.id]
+      if (!found) continue
+      const shown = found.map(([date, statement, href]) => make("p", {}, make("a", { href: new URL(href, ROOT).href }, date), ` ${statement}`))
+      const part = make("details", { className: "facts-beside", ontoggle: () => reset() }, make("summary", {}, found.length > 1 ? "Show the facts" : "Show the fact"), ...shown)
+      const links = paragraph.nextElementSibling?.matches(".links") ? paragraph.nextElementSibling : paragraph
+      links.after(part)
+    }
+    reset()
   }
 
   const besideText = mark => copies.has(mark) && copies.get(mark).offsetParent !== null
@@ -239,9 +270,12 @@
     copies.clear()
     document.querySelector(".sidenotes")?.remove()
     const article = document.querySelector("article")
+    for (const part of article ? all(":scope > :is(.links, .facts-beside)", article) : []) part.style = ""
     if (article?.querySelector(".notes") && WIDE.matches) fillMargin(article)
+    if (article && WIDEST.matches) addFacts(article).catch(() => {}) // without the network there are none
   }
 
+  WIDEST.addEventListener("change", start)
   WIDE.addEventListener("change", start) // a window made wide gets its margin, one made narrow loses it
   // document$ is Material's: it emits now and after each instant navigation.
   if (window.document$) window.document$.subscribe(start)

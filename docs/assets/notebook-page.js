@@ -31,7 +31,8 @@ async function list() {
   const parts = []
   for (const [id, here] of Map.groupBy(annotations, placeOf)) {
     const words = await wordsOf(id)
-    parts.push(make("h2", {}, make("a", { href: new URL(`r/${id}/`, ROOT).href, textContent: canonical(id) })), ...here.map(one => entry(one, status, words)))
+    const link = make("a", { href: new URL(`r/${id}/`, ROOT).href, textContent: canonical(id) })
+    parts.push(make("h2", {}, link), ...here.map(one => entry(one, status, words)))
   }
   box.replaceChildren(tools(annotations.length), status, ...parts)
   if (!parts.length) box.append(make("p", {}, "There is no note yet. Mark words in a chapter, and press ✎ Note."))
@@ -66,16 +67,20 @@ function tools(number) {
 const FORMATS = {
   "Web Annotations": ["notebook.jsonld", "application/ld+json", async annotations => JSON.stringify(collection(annotations), null, 1)],
   Markdown: ["notebook.md", "text/markdown", markdown],
-  CSV: ["notebook.csv", "text/csv", async annotations => [["reference", "words", "note", "created", "address"], ...annotations.map(row)].map(cells => cells.map(cell).join(",")).join("\r\n") + "\r\n"],
+  CSV: ["notebook.csv", "text/csv", async annotations => [HEADINGS, ...annotations.map(row)].map(line => `${line.map(cell).join(",")}\r\n`).join("")],
 }
 
 function collection(annotations) {
   return {
-    "@context": "http://www.w3.org/ns/anno.jsonld", type: "AnnotationCollection", label: "Notes to Great Powers in Central Asia", total: annotations.length,
+    "@context": "http://www.w3.org/ns/anno.jsonld",
+    type: "AnnotationCollection",
+    label: "Notes to Great Powers in Central Asia",
+    total: annotations.length,
     first: { type: "AnnotationPage", startIndex: 0, items: annotations },
   }
 }
 
+const HEADINGS = ["reference", "words", "note", "created", "address"]
 const row = one => [canonical(placeOf(one)), quoteOf(one)?.exact ?? "", noteOf(one), one.created ?? "", one.target.source]
 
 /** A cell of CSV that no program of tables takes for a formula. */
@@ -99,18 +104,21 @@ async function markdown(annotations) {
 
 async function save(name) {
   const [file, type, write] = FORMATS[name]
-  const link = make("a", { href: URL.createObjectURL(new Blob([await write(kept().filter(placeOf).sort(order))], { type })), download: file })
+  const text = await write(kept().filter(placeOf).sort(order))
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type })), download: file })
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   say(`Saved as ${file}.`)
 }
+
+const isText = words => typeof words === "string" && words !== ""
 
 /** Take the annotations of a file in, of two with one id the later; what became of them, in a sentence. */
 function take(text) {
   let found
   try { found = JSON.parse(text) } catch { return "The file is no JSON: nothing was opened." }
   const items = [found?.first?.items ?? found?.items ?? found].flat()
-  const ours = items.filter(one => one && typeof one === "object" && placeOf(one) && quoteOf(one)?.exact && typeof quoteOf(one).exact === "string")
+  const ours = items.filter(one => one && typeof one === "object" && placeOf(one) && isText(quoteOf(one)?.exact))
   const all = new Map(kept().map(one => [one.id, one]))
   let fresh = 0
   for (const one of ours) {

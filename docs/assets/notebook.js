@@ -6,6 +6,8 @@ export const ROOT = new URL("..", import.meta.url)
 const KEPT = "notebook"
 const AROUND = 32 // letters before and after the quoted words
 const PASSAGE = ".paragraph[id], .note[id]"
+const CHANGED = "The paragraph’s text has changed since: these words no longer stand in it."
+const REFUSED = "Your browser keeps nothing for this site: copy your note before you leave."
 const NOT_TEXT = ".number, .cite, .note-number, .note-mark, .printed-mark, .note-card, [role=doc-backlink], .noted, .note-offer"
 
 export const make = (tag, properties, ...children) => {
@@ -81,8 +83,10 @@ export function found(words, quote) {
 
 /** How many letters agree: of two ends (-1), or of two beginnings (1). */
 function alike(text, wanted, way) {
+  const letter = (words, number) => words.at(way < 0 ? -1 - number : number)
+  const most = Math.min(text.length, wanted.length)
   let number = 0
-  while (number < wanted.length && number < text.length && text.at(way < 0 ? -1 - number : number) === wanted.at(way < 0 ? -1 - number : number)) number++
+  while (number < most && letter(text, number) === letter(wanted, number)) number++
   return number
 }
 
@@ -124,8 +128,10 @@ export function show() {
     const places = annotations.map(annotation => rangeOf(text, quoteOf(annotation) ?? { exact: "" }))
     ranges.push(...places.filter(Boolean))
     const lost = places.filter(place => !place).length
-    const words = `${annotations.length} ${annotations.length === 1 ? "note" : "notes"} of yours${lost ? `, ${lost} of them to words that have changed` : ""}`
-    const button = make("button", { type: "button", className: "noted", title: words, ariaLabel: words, textContent: `✎${annotations.length > 1 ? annotations.length : ""}${lost ? "!" : ""}` })
+    const number = annotations.length
+    const words = `${number} ${number === 1 ? "note" : "notes"} of yours${lost ? `, ${lost} of them to words that have changed` : ""}`
+    const sign = `✎${number > 1 ? number : ""}${lost ? "!" : ""}`
+    const button = make("button", { type: "button", className: "noted", title: words, ariaLabel: words, textContent: sign })
     button.addEventListener("click", () => open(id))
     ;(passage.querySelector(".note-text > p:last-child") ?? passage).append(" ", button)
   }
@@ -139,11 +145,12 @@ function open(id, fresh = null) {
   const status = make("p", { className: "cite-status" })
   status.setAttribute("role", "status")
   const close = make("button", { type: "button", textContent: "Close" })
+  const everyNote = make("a", { href: new URL("notebook/", ROOT).href, textContent: "All your notes" })
   const list = [...kept().filter(annotation => placeOf(annotation) === id), ...fresh ? [fresh] : []]
   const dialog = make("dialog", { className: "cite-panel notebook-panel" },
     make("div", { className: "cite-head" }, make("h2", { id: "notebook-title" }, `Your notes to ${canonical(id)}`), close),
     ...list.map(annotation => entry(annotation, status, textOf(document.getElementById(id)).words)), status,
-    make("p", { className: "cite-actions" }, make("a", { href: new URL("notebook/", ROOT).href, textContent: "All your notes" }), " They are kept in this browser alone."))
+    make("p", { className: "cite-actions" }, everyNote, " They are kept in this browser alone."))
   dialog.setAttribute("aria-labelledby", "notebook-title")
   close.addEventListener("click", () => dialog.close())
   dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close() })
@@ -161,11 +168,11 @@ export function entry(annotation, status, words) {
   const quote = quoteOf(annotation) ?? { exact: "" }
   const gone = words !== null && found(words, quote) < 0
   const box = make("section", { className: "notebook-entry" }, make("blockquote", {}, quote.exact),
-    ...gone ? [make("p", { className: "changed", textContent: "The paragraph’s text has changed since: these words no longer stand in it." })] : [],
+    ...gone ? [make("p", { className: "changed", textContent: CHANGED })] : [],
     field, make("p", { className: "cite-choice" }, save, remove))
   save.addEventListener("click", () => {
     const others = kept().filter(other => other.id !== annotation.id)
-    status.textContent = keep([...others, withNote(annotation, field.value.trim())]) ? "Kept in this browser." : "Your browser keeps nothing for this site: copy your note before you leave."
+    status.textContent = keep([...others, withNote(annotation, field.value.trim())]) ? "Kept in this browser." : REFUSED
     show()
   })
   remove.addEventListener("click", () => {
@@ -190,7 +197,9 @@ export function offer() {
   const passage = start.closest(PASSAGE)
   if (!passage || document.querySelector("dialog[open]") || passage.closest(".sidenotes")) return
   const text = textOf(passage)
-  const [from, to] = [offsetOf(text, range.startContainer, range.startOffset), passage.contains(range.endContainer) ? offsetOf(text, range.endContainer, range.endOffset) : text.words.length]
+  const from = offsetOf(text, range.startContainer, range.startOffset)
+  const within = passage.contains(range.endContainer)
+  const to = within ? offsetOf(text, range.endContainer, range.endOffset) : text.words.length
   const exact = text.words.slice(from, to).trim()
   if (!exact) return
   const at = text.words.indexOf(exact, from)
@@ -209,13 +218,21 @@ export function offer() {
 
 function annotationOf(id, words, at, exact) {
   const now = new Date().toISOString()
+  const end = at + exact.length
+  const [prefix, suffix] = [words.slice(Math.max(0, at - AROUND), at), words.slice(end, end + AROUND)]
   return {
-    "@context": "http://www.w3.org/ns/anno.jsonld", id: `urn:uuid:${uuid()}`, type: "Annotation", motivation: "highlighting", created: now, modified: now, body: [],
+    "@context": "http://www.w3.org/ns/anno.jsonld",
+    id: `urn:uuid:${uuid()}`,
+    type: "Annotation",
+    motivation: "highlighting",
+    created: now,
+    modified: now,
+    body: [],
     target: {
       source: new URL(`r/${id}/`, ROOT).href,
       selector: [
-        { type: "TextQuoteSelector", exact, prefix: words.slice(Math.max(0, at - AROUND), at), suffix: words.slice(at + exact.length, at + exact.length + AROUND) },
-        { type: "TextPositionSelector", start: at, end: at + exact.length },
+        { type: "TextQuoteSelector", exact, prefix, suffix },
+        { type: "TextPositionSelector", start: at, end },
       ],
     },
   }

@@ -34,7 +34,7 @@ function page(address) {
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
     const text = new DOMParser().parseFromString(await response.text(), "text/html")
     for (const element of all("[href], [src]", text.querySelector("article") ?? text.body))
-      for (const name of ["href", "src"]) if (element.getAttribute(name)) element.setAttribute(name, fromHere(element.getAttribute(name), url))
+      for (const name of ["href", "src"]) if (element.hasAttribute(name)) element.setAttribute(name, fromHere(element.getAttribute(name), url))
     return text
   }).catch(error => { pages.delete(url); throw error }))
   return pages.get(url)
@@ -62,9 +62,11 @@ function paragraph(text, id, wanted, notes) {
   return kept.filter(part => !part.matches(".links") || part.children.length)
 }
 
+const within = (root, hash) => hash.length > 1 && root.querySelector(`#${CSS.escape(hash.slice(1))}`)
+
 /** Links to what stands in the assignment lead there; all others to where it stands in the edition. */
 function keepHere(root) {
-  for (const link of all("a[href*='#']", root)) if (link.hash.length > 1 && root.querySelector(`#${CSS.escape(link.hash.slice(1))}`)) link.setAttribute("href", link.hash)
+  for (const link of all("a[href*='#']", root)) if (within(root, link.hash)) link.setAttribute("href", link.hash)
 }
 
 /* Facts: from the permanent pages of the paragraphs. */
@@ -94,7 +96,8 @@ function question(words, about, key) {
   const field = make("textarea", { rows: 4, value: answers()[key] ?? "" })
   const paper = make("div", { className: "on-paper", ariaHidden: "true", textContent: field.value })
   field.addEventListener("input", () => { keep(key, field.value); paper.textContent = field.value })
-  return make("li", {}, make("label", {}, make("span", { className: "asked" }, words), field), ...(about ? [make("p", { className: "turns-on" }, about)] : []), paper)
+  const label = make("label", {}, make("span", { className: "asked" }, words), field)
+  return make("li", {}, label, ...(about ? [make("p", { className: "turns-on" }, about)] : []), paper)
 }
 
 /** The edition's questions that turn on one of these paragraphs: [[words, what they turn on]]. */
@@ -182,7 +185,8 @@ async function contents(wanted, passages) {
 function chapterLine(text, ids, first) {
   const here = ids.filter(id => sectionOf(id) === sectionOf(first))
   const of = text.querySelector(".chapter-of a").textContent
-  return make("h2", {}, make("a", { href: addresses.get(first), textContent: shown(here) }), make("span", { className: "of" }, ` ${of}: ${text.querySelector("h1").textContent}`))
+  const link = make("a", { href: addresses.get(first), textContent: shown(here) })
+  return make("h2", {}, link, make("span", { className: "of" }, ` ${of}: ${text.querySelector("h1").textContent}`))
 }
 
 function factList(items) {
@@ -194,7 +198,8 @@ function asking(wanted, texts, ids) {
   const asks = [...wanted.asks.map(ask => [ask, ""]), ...(wanted.questions ? editionsQuestions(texts, ids) : [])]
   const own = asks.length ? asks : [["Your notes", ""]]
   const items = own.map(([words, about]) => question(words, about, `${wanted.places.join(";")}\n${words}`))
-  return make("section", { className: "asking" }, make("h2", {}, asks.length ? "Questions" : "Notes of yours"), make(asks.length ? "ol" : "ul", {}, ...items))
+  const list = make(asks.length ? "ol" : "ul", {}, ...items)
+  return make("section", { className: "asking" }, make("h2", {}, asks.length ? "Questions" : "Notes of yours"), list)
 }
 
 /** How each passage is cited: the report's words for it, then this edition's. */
@@ -209,9 +214,10 @@ async function cited(passages) {
 
 async function citations(passages) {
   const rows = await cited(passages)
-  const list = make("dl", { className: "cited-as" }, ...rows.flatMap(([name, report, ours]) => [make("dt", {}, name), make("dd", { innerHTML: report }), make("dd", { innerHTML: ours })]))
-  const style = citing.styleOf(await citing.forms())
-  return make("section", { className: "assigned-cited" }, make("h2", {}, "To cite"), make("p", { className: "of" }, `${style}: the report, then this edition, which restates it.`), list)
+  const list = make("dl", { className: "cited-as" }, ...rows.flatMap(([name, report, ours]) =>
+    [make("dt", {}, name), make("dd", { innerHTML: report }), make("dd", { innerHTML: ours })]))
+  const about = `${citing.styleOf(await citing.forms())}: the report, then this edition, which restates it.`
+  return make("section", { className: "assigned-cited" }, make("h2", {}, "To cite"), make("p", { className: "of" }, about), list)
 }
 
 function button(textContent, action) {
@@ -238,7 +244,8 @@ const plain = html => make("i", { innerHTML: html.replace(/<\/?i>/g, "*") }).tex
 async function markdown() {
   const { wanted, passages, title } = now
   const rows = await cited(passages)
-  const asks = all(".asking li", box).map(item => `## ${item.querySelector(".asked").textContent}\n\n${item.querySelector("textarea").value.trim() || "*(no answer)*"}\n`)
+  const answer = item => item.querySelector("textarea").value.trim() || "*(no answer)*"
+  const asks = all(".asking li", box).map(item => `## ${item.querySelector(".asked").textContent}\n\n${answer(item)}\n`)
   const data = await citing.forms()
   return [`# ${title}\n`, `<${location.href}>, text of ${data.version}${wanted.edition ? `, edition ${wanted.edition}` : ""}\n`,
     ...asks, "## References\n", ...rows.map(([name, report, ours]) => `- ${name}: ${plain(report)} / ${plain(ours)}`), ""].join("\n")
@@ -246,7 +253,8 @@ async function markdown() {
 
 async function save() {
   const file = new Blob([await markdown()], { type: "text/markdown" })
-  const link = make("a", { href: URL.createObjectURL(file), download: `${(now.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["answers"]).join("-").slice(0, 60)}.md` })
+  const name = (now.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["answers"]).join("-").slice(0, 60)
+  const link = make("a", { href: URL.createObjectURL(file), download: `${name}.md` })
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 1000)
   say("The answers are saved as a Markdown file.")
@@ -274,7 +282,8 @@ form.addEventListener("submit", event => {
   const { passages, wrong } = named(places.value)
   form.querySelector(".assign-wrong").textContent = wrong.join(" ") || (passages.length ? "" : "Name a paragraph.")
   if (wrong.length || !passages.length) return places.focus()
-  const wanted = { places: [places.value], title: title.value.trim(), asks: asks.value.split("\n").map(ask => ask.trim()).filter(Boolean), edition: asked(location.hash).edition }
+  const lines = asks.value.split("\n").map(ask => ask.trim()).filter(Boolean)
+  const wanted = { places: [places.value], title: title.value.trim(), asks: lines, edition: asked(location.hash).edition }
   for (const flag of FLAGS) wanted[flag] = form.elements[flag].checked
   try { localStorage.setItem("assignment", passages.map(short).join(";")) } catch { /* it is in the address */ }
   if (addressOf(wanted) === location.hash) layOut()
@@ -292,7 +301,7 @@ form.addEventListener("reset", () => {
 let address = location.hash
 addEventListener("hashchange", () => {
   const target = location.hash.slice(1)
-  if (now && (target === "change" || box.querySelector(`#${CSS.escape(target)}`))) return history.replaceState(null, "", address)
+  if (now && (target === "change" || within(box, location.hash))) return history.replaceState(null, "", address)
   address = location.hash
   layOut()
 })

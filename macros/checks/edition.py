@@ -40,11 +40,13 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
     """Drop follow-up problems: ids that are missing only because their data file could not be read."""
+    untitled = {p.at.path for p in problems if p.code == "F03"}
+    found = [p for p in found if not (p.code == "F05" and p.at.path in untitled)]
     broken = {
         p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")
     }
     if not broken:
-        return list(found)
+        return found
     echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
     left = [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
     countries = [f'"{PurePath(path).stem}"' for path in broken if path.startswith("data/countries/")]
@@ -250,8 +252,15 @@ def stray_notes(edition: Edition) -> Iterator[Problem]:
     chapters = {c.document.path for c in edition.chapters}
     for document in edition.documents.values():
         if document.path not in chapters:
-            for note in document.notes:
-                yield problem("N19", note.at, n=note.n)
+            for n, at in [(note.n, note.at) for note in document.notes] + marked(document):
+                yield problem("N19", at, n=n)
+
+
+def marked(document: Document) -> list[tuple[int, At]]:
+    """The marks of notes in a document that are written nowhere in it, each with its line."""
+    written = {note.n for note in document.notes}
+    marks = [m for m in document.marks if m.kind == "note" and m.value not in written]
+    return [(m.value, At(document.path, m.line)) for m in marks]
 
 
 def references(edition: Edition, document: Document) -> Iterator[Problem]:

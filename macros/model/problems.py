@@ -142,9 +142,9 @@ RULES = {
         "A chapter's subheadings are the edition's own and carry a permanent id.",
     ),
     "P10": Rule(
-        "a heading lacks the space behind its signs",
-        "Write {wanted}",
-        "Without the space the line is text of the chapter.",
+        "a heading is not in the form that makes it one",
+        "Write {wanted} at the beginning of the line",
+        "A heading begins its line with its signs and a space; else the line is text.",
     ),
     "P11": Rule(
         'the id "{id}" stands alone',
@@ -314,9 +314,9 @@ RULES = {
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
-        "Write [@key], [@key, p. 3] or [see @a; @b, pp. 31–33]: one key in each part, a comma before the locator,"
-        " no braces and no minus",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works.",
+        "{wanted}",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works:"
+        " [@key], [@key, p. 3], [see @a; @b, pp. 31–33]. No braces, no minus, no HTML.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -360,13 +360,13 @@ RULES = {
         "A citation is [@key], a note's mark [^3], a link to an entry [[slug|text]], an attribute list {: #id }.",
     ),
     "N24": Rule(
-        "{typed} cites within a link, or within the words for a picture",
-        "Put [@key] behind it; a sign that is no citation is written \\@",
-        "A citation becomes a link of its own, and no link stands within another.",
+        "{typed} stands within a link, a title, an attribute or the words for a picture",
+        "Put it behind them; a sign that is no citation is written \\@",
+        "A citation, a note's mark or a link to an entry becomes a link of its own, and no link stands within another.",
     ),
     "N25": Rule(
         "{typed} is a form of Markdown that the edition does not have, and would be shown as it is typed",
-        "Write it as plain words, or as code between backticks",
+        "{hint}",
         "A text has paragraphs, emphasis, lists, quotations, tables, links, headings, code, and the edition's forms.",
     ),
     "N26": Rule(
@@ -379,6 +379,11 @@ RULES = {
         "{hint}",
         "In our own prose (threads, countries, guides) a line of its own, `\\bibliography`, says where the works cited"
         " on the page are listed, and `\\full_bibliography` where all are.",
+    ),
+    "N28": Rule(
+        "{typed} stands in HTML, where Markdown is not read, and would be shown as it is typed",
+        'Write <{tag} markdown="1">, or HTML within it too: <em>words</em>',
+        "Within a block of HTML only HTML, citations, references and names are read, unless its tag says markdown.",
     ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
@@ -405,15 +410,17 @@ RULES = {
         "{wanted}",
         "One field a line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
     ),
-    "B06": Rule(
-        '"{key}" has the type @{type}', "Use one of {types}", "The edition formats these types, and only these."
-    ),
+    "B06": Rule('"{key}" has the type @{type}', "{wanted}", "The edition formats these types, and only these."),
     "B07": Rule(
         '"{key}" lacks {field}',
         "Add it, as the report prints it",
         "Each type of source needs some fields to be found by a reader.",
     ),
-    "B08": Rule('the key "{key}"', "Use a–z, 0–9 and hyphens", "A key is part of a permanent address (`#ref-…`)."),
+    "B08": Rule(
+        'the key "{key}" has other signs than a–z, 0–9 and hyphens',
+        "{wanted}",
+        "A key is part of a permanent address (`#ref-…`).",
+    ),
     "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
     "B11": Rule(
         '"{key}" has the field {field} twice', "Keep one", "Of a field that stands twice one would be lost silently."
@@ -424,8 +431,8 @@ RULES = {
         "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
     ),
     "B13": Rule(
-        '"{key}" has the LaTeX command {command} in {field}',
-        "Write the characters themselves",
+        '"{key}" has LaTeX without a plain form in {field}: {command}',
+        "{wanted}",
         "Sources are plain text. LaTeX for letters and signs is understood; what has no plain form is refused.",
     ),
     "B14": Rule(
@@ -467,6 +474,11 @@ RULES = {
         "advice",
     ),
     "E04": Rule('the entry "{slug}" does not exist', "{near}", "Links between entries lead somewhere."),
+    "E05": Rule(
+        'the entry "{slug}" has no text',
+        "Write what it is, in forty words or more, or take the file out",
+        "An entry says what its name means in the reports.",
+    ),
     "D01": Rule(
         "{field}: {reason}",
         "See the schema beside the data, data/*.schema.json",
@@ -610,7 +622,7 @@ RULES = {
     ),
     "H02": Rule(
         'the attribute "{name}" is not allowed',
-        "Take it out; classes and ids are enough for the look",
+        "{wanted}",
         "Attributes that run a script (onclick) or cover the page (style) are refused.",
     ),
     "H03": Rule(
@@ -652,6 +664,11 @@ RULES = {
         'the link "{typed}" leads to an anchor that {page} does not have',
         "{near}",
         "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
+    ),
+    "R06": Rule(
+        'the reference "{typed}" is in no form that is read',
+        "Write {wanted}",
+        "A reference is the siglum of a report, a space and a paragraph or note: TG 2.11, TG n. 33, TG 2.11–14.",
     ),
     "R01": Rule(
         'the reference "{text}" leads to nothing',

@@ -88,7 +88,7 @@ def texts(edition: Edition) -> dict[str, str]:
     found |= {canonical(n.id): n.text for n in edition.notes.values()}
     found |= {a.id: f"{a.title}: {a.text}" for a in edition.annotations.values() if a.id}
     chapters = {chapter.document.path for chapter in edition.chapters}
-    return found | {f"/{d.url}": d.body for d in edition.documents.values() if d.path not in chapters}
+    return found | {f"/{d.url}": d.body for d in edition.documents.values() if not d.leaf and d.path not in chapters}
 
 
 def changed_texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[TextChange]:
@@ -228,7 +228,7 @@ RECORDS: dict[str, Callable[[Edition], dict[str, dict[str, str]]]] = {
     "fact": lambda e: {id: flat(fact) for id, fact in e.facts.items()},
     "source": lambda e: {key: {"type": s.type, **dict(s.fields)} for key, s in e.sources.items()},
     "country": lambda e: {slug: flat(country) for slug, country in e.countries.items()},
-    "front matter": lambda e: {f"/{d.url}": page_fields(d) for d in e.documents.values()},
+    "front matter": lambda e: {f"/{d.url}": page_fields(d) for d in e.documents.values() if not d.leaf},
     "pipeline": lambda e: {f"{line.entry} {line.part or ''}".strip(): flat(line) for line in e.pipelines},
     "place": lambda e: {slug: flat(place) for slug, place in e.places.items()},
     "chart": lambda e: {id: flat(chart) for id, chart in e.charts.items()},

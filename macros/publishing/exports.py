@@ -20,7 +20,7 @@ from macros.publishing.linker import linker_data
 from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
 from macros.publishing.parted import parted_pages
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.permanent import facts_beside, permanent_pages
 from macros.reading.bibliography import FIELDS, kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
@@ -93,6 +93,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         **data_files(edition),
         "linker.json": linker_data(edition, articles),
         "assets/reports.css": report_colours(edition.works.values()),
+        **facts_beside(edition),
         **moved_pages(edition),
         **parted_pages(edition, articles),
         **permanent_pages(edition, articles, published),
@@ -329,4 +330,5 @@ def csl_name(person: Person) -> dict[str, str]:
     }
     name = {part: typographic(" ".join(words)) for part, words in parts.items() if words}
     body = " ".join(person.last_names)
-    return {"literal": name.get("family", "")} if body.startswith("{") or body == "others" else name
+    whole = body.startswith("{") and not parts["given"]
+    return {"literal": name.get("family", "")} if whole or body == "others" else name

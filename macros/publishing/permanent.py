@@ -169,6 +169,24 @@ def links(edition: Edition, id: str) -> Iterator[tuple[str, Link, str]]:
                 yield said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
 
 
+def facts_beside(edition: Edition) -> dict[str, str]:
+    """File of the site → the facts of a section's paragraphs, which a wide window shows beside them.
+
+    Each is {id of a paragraph: [[date, statement, address below the site's root]]}.
+    """
+    sections: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
+    used = uses(edition, edition.paragraphs)
+    for id in edition.paragraphs:
+        found = (fact_row(edition, fact) for fact in used.get(id, Uses()).facts)
+        rows = [(*row[:2], row[2].removeprefix(ROOT)) for row in found if row[2]]
+        if rows:
+            sections.setdefault("-".join(id.split("-")[:2]), {})[id] = rows
+    return {
+        f"data/beside/{section}.json": json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        for section, rows in sections.items()
+    }
+
+
 def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
     """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
     home = edition.homes.get(f"fact-{fact.id}")

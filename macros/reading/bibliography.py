@@ -16,7 +16,9 @@ from macros.model.citations import Source
 from macros.model.dates import impossible
 from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
-from macros.reading.marks import MARKED, Lines
+from macros.reading.exported import field_hint, key_hint, kind_hint, stands_for, without_commands
+from macros.reading.foreign import MARKED
+from macros.reading.marks import Lines
 from macros.reading.safety import elsewhere, refused_address, safe
 
 FIELDS = (
@@ -87,40 +89,6 @@ WORDS = {
 } | {
     *("institution", "organization", "publisher", "location", "edition"),
 }
-# How other programs call a field of ours, or what to do with one that has no place here.
-OURS = {
-    "year": "Write date = {2009}",
-    "month": "Write it into date: date = {2009-02}",
-    "day": "Write it into date: date = {2009-02-13}",
-    "journal": "Write journaltitle",
-    "address": "Write location",
-    "school": "Write institution",
-    "issue": "Write number",
-    "language": "Write langid",
-    "subtitle": "Write it into title, behind a colon",
-    "booksubtitle": "Write it into booktitle, behind a colon",
-    "doi": "Write url = {https://doi.org/…}",
-    "eprint": "Write url",
-    "howpublished": "Write url, or type",
-    "origtitle": "Write translation for our English; the title is the original's",
-    "annotation": "Write note",
-} | dict.fromkeys(
-    (
-        *("abstract", "annote", "comment", "copyright", "creationdate", "eprinttype", "file", "groups", "isbn", "issn"),
-        *(
-            "keywords",
-            "lccn",
-            "modificationdate",
-            "owner",
-            "pagetotal",
-            "pubstate",
-            "shortjournal",
-            "shorttitle",
-            "timestamp",
-        ),
-    ),
-    "Take it out",
-)
 ENGLISH = {"english", "american", "british", "usenglish", "ukenglish", "canadian", "australian", "newzealand", "en"}
 LANGUAGES = {
     "armenian": "hy",
@@ -173,12 +141,15 @@ def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem
     raws, broken = entries(text)
     lines = Lines(text)
     problems = [problem("B01", At(path, lines(offset)), reason=reason) for offset, reason in broken]
-    sources = []
+    sources, cut = [], {offset for offset, _ in broken}
     for raw in raws:
         at = At(path, lines(raw.start))
         places = {name: At(path, lines(offset)) for name, offset in places_of_fields(text, raw).items()}
         sources.append(source(raw, at))
-        problems += [*check_raw(raw, at, places), *check_source(sources[-1], places)]
+        found = [*check_raw(raw, at, places), *check_source(sources[-1], places)]
+        latex = {p.at for p in found if p.code == "B13"}  # whose signs were no Markdown
+        found = [p for p in found if not (p.code == "D18" and p.at in latex)]
+        problems += [p for p in found if not (p.code == "B07" and raw.start in cut)]
     return tuple(sources), problems + ([] if problems else check_form(path, text, raws))
 
 
@@ -205,8 +176,11 @@ def check_raw(raw: Raw, at: At, places: Mapping[str, At]) -> Iterator[Problem]:
             yield problem("B11", places.get(name, at), key=raw.key, field=name)
     for name, value in raw.fields:
         text, unknown = plain(name, value)
-        for command in dict.fromkeys(unknown):
-            yield problem("B13", places.get(name, at), key=raw.key, field=name, command=command)
+        if unknown:
+            bare, left = plain(name, without_commands(value))
+            wanted = "Write the characters themselves" if left else f"Write {name} = {{{bare}}}"
+            commands = ", ".join(dict.fromkeys(unknown))
+            yield problem("B13", places.get(name, at), key=raw.key, field=name, command=commands, wanted=wanted)
         for typed, reason, wanted in names(text)[1] if name in NAMES and not unknown else ():
             yield problem(
                 "B12", places.get(name, at), key=raw.key, field=name, name=typed, reason=reason, wanted=wanted
@@ -220,16 +194,16 @@ def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
         return problem(code, at, key=item.key, **fields)
 
     if not re.fullmatch(r"[a-z0-9-]+", item.key):
-        yield wrong("B08", item.at)
+        yield wrong("B08", item.at, wanted=key_hint(item.key))
     if item.type not in NEEDED:
-        yield wrong("B06", item.at, type=item.type, types=", ".join("@" + t for t in NEEDED))
+        yield wrong("B06", item.at, type=item.type, wanted=kind_hint(item.type, NEEDED))
     for name in NEEDED.get(item.type, ()):
-        if not item.fields.get(name):
+        if not item.fields.get(name) and not stands_for(name, item.fields) and name not in item.fields:
             yield wrong("B07", item.at, field=name)
     for name, value in item.fields.items():
         at = places.get(name, item.at)
         if name not in FIELDS:
-            yield wrong("B09", at, field=name, near=OURS.get(name) or nearest(name, FIELDS))
+            yield wrong("B09", at, field=name, near=field_hint(name, value, FIELDS))
         elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
             yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
         if name in WORDS and (found := MARKED.search(value)):

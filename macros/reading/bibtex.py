@@ -6,6 +6,7 @@ dropped: the caller reports it and leaves the value as it stands.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from pybtex.database import Person
 from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
+
+from macros.reading.exported import TYPES
 
 NAMES = ("author", "editor")
 COMMAND = re.compile(
@@ -64,7 +67,21 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
         note(error)
     starts = [start for start, _ in comments(text)]
     inside = [raw for raw in found if any(raw.start < start < raw.end for start in starts)]
-    return found, broken + [(raw.start, "a comment within an entry") for raw in inside]
+    broken += [(raw.start, "a comment within an entry") for raw in inside]
+    return found, broken + (list(strays(text, found)) if not broken else [])
+
+
+def strays(text: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
+    """(offset, reason) of what looks like an entry, or a part of one, between them: BibTeX would pass over it."""
+    between, position = without_comments(text), 0
+    for raw in (*found, None):
+        gap = between[position : raw.start if raw else len(between)]
+        position = raw.end if raw else position
+        gap = re.sub(r"@(?:string|preamble)\s*[{(].*", lambda m: re.sub(r"[^\n]", " ", m[0]), gap, flags=re.I | re.S)
+        if stray := re.search(r"[^\s=]+\s*[{(][^\n]*|[^\s=]*\s*=\s*[{\"][^\n]*", gap):
+            words = " ".join(stray[0].split())[:40]
+            start = (raw.start if raw else len(between)) - len(gap) + stray.start()
+            yield start, f'"{words}" belongs to no entry; an entry begins with @type{{key,'
 
 
 def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
@@ -106,12 +123,16 @@ def comments(text: str) -> list[tuple[int, int]]:
 def plain(name: str, value: str) -> tuple[str, list[str]]:
     """A field's value as plain text, and the LaTeX commands in it that have none; with one such it stays as it is."""
     if name == "url":  # copied, not typeset
-        return re.sub(r"\\([_%&#~$])(?:\{\})?", r"\1", value), []
+        text = re.sub(r"\\([_%&#~$])(?:\{\})?", r"\1", re.sub(r"\A\{?\\url\{(.*)\}\}?\Z", r"\1", value))
+        return text, [f"\\{word}" for word in re.findall(r"\\([A-Za-z]+)", text)]
     if name in ("date", "urldate"):  # where ~ is no space, and -- no dash
         return value, []
+    if name == "type" and value in TYPES:
+        return TYPES[value], []
     if value.isalnum():
         return value, []
     unknown: list[str] = []
+    value = re.sub(r"\\(?:enquote|textquote|mkbibquote)\{([^{}\\]*)\}", r"“\1”", value)
     text = COMMAND.sub(lambda match: decoded(match, unknown), value)
     if value.count("$") - value.count(r"\$") > 1:
         unknown.append("$…$")
@@ -120,7 +141,7 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
     for sign, mark in MARKS:
         text = text.replace(sign, mark)
     if name == "pages":
-        text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "–", text)
+        text = re.sub(r"(?<=\d)\s*-\s*(?=\d)|\b(?<=[ivxlc])-(?=[ivxlc]+\b)", "–", text)
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     return (text if name in NAMES else text.replace("{", "").replace("}", "")), []
 
@@ -203,26 +224,49 @@ def name_fault(name: str) -> tuple[str, str] | None:
     if not all(parts) or re.search(r"\Aand\b|\band\Z", bare):
         return "a name is missing", "Write Last, First and Last, First"
     if any(re.search(r"(?:\A|\s)(?:[JS]r|II|III)\.?\Z", part) for part in (parts[-1], *parts[:1])):
-        return "a suffix stands in the middle", "Write Last, Jr., First"
+        return "a suffix stands in the middle", f"Write Last, Jr., First: {suffixed(parts)}"
+    if re.search(r"\bet\.? al\b", bare):
+        return "et al. is no name", f"Write and others: {re.sub(r'[ ,]*et[.]? al[.]?', '', name)} and others"
     if ";" in bare or "&" in bare or len(parts) > 3 or (len(parts) == 3 and not SUFFIX.match(parts[1])):
         return (
             "it seems to be several names",
-            "Part names with and: Last, First and Last, First; a body in braces: {{Name}}",
+            f"Part names with and: {parted(name, parts)}; a body in braces: {{{{Name}}}}",
         )
-    if re.search(r"\bet al\b", bare):
-        return "et al. is no name", "Write and others"
     if len(parts) == 2 and two_whole_names(*parts):
         return (
             "it seems to be two names",
-            "Part names with and; a double family name stands in braces: {Two Names}, First",
+            f"Part names with and: {' and '.join(parts)}; a double family name in braces: {{{parts[0]}}}, {parts[1]}",
         )
     if len(parts) == 1 and BODY.search(bare):
-        return "it would be read as a person's", "Put the name of a body in braces: {{Name}}"
+        return "it would be read as a person's", f"Put the name of a body in braces: {{{{{name}}}}}"
+    if found := re.search(r"[\[\]()<>@]|\d", bare):
+        return f"{found[0]} belongs to no name", "Write the name alone; an editor's stands under editor"
     return None
+
+
+def suffixed(parts: list[str]) -> str:
+    """The parts of a name, its suffix where it should stand: ["Doe Jr.", "John"] → "Doe, Jr., John"."""
+    words = ", ".join(parts)
+    suffix = re.search(r"(?:\A|\s)((?:[JS]r|II|III)\.?)(?=,|\Z)", words)
+    assert suffix, "it is the fault"
+    rest = [part.strip() for part in (words[: suffix.start()] + words[suffix.end() :]).split(",") if part.strip()]
+    first, _, last = rest[0].rpartition(" ") if len(rest) == 1 else ("", "", rest[0])
+    return ", ".join(filter(None, [last, suffix[1], first or ", ".join(rest[1:])]))
+
+
+def parted(name: str, parts: list[str]) -> str:
+    """Several names with and between them, as far as they can be told apart."""
+    if ";" in name or "&" in name:
+        return " and ".join(part.strip() for part in re.split(r"\s*[;&]\s*", name) if part.strip())
+    if len(parts) % 2 == 0 and not any(" " in part and "." not in part for part in parts[::2]):
+        return " and ".join(f"{last}, {first}" for last, first in zip(parts[::2], parts[1::2], strict=True))
+    return "Last, First and Last, First"
 
 
 def two_whole_names(before: str, after: str) -> bool:
     """Whether `John Smith, Jane Doe` is meant: two words on both sides that are neither initials nor particles."""
+    if all(re.match(r"(?:[^\W\d_]\.[ -]?)+[^\W\d_]{2}", side) for side in (before, after)):
+        return True  # J. Smith, J. Doe
     return all(
         len([w for w in side.split() if re.match(r"[^\W\d_a-z][^\W\d_]{2,}", w)]) > 1 for side in (before, after)
     )
@@ -231,6 +275,10 @@ def two_whole_names(before: str, after: str) -> bool:
 def person(name: str) -> Person:
     """pybtex's Person; a name that cannot be parsed stands whole as a last name."""
     try:
-        return Person(name)
+        found = Person(name)
     except (PybtexError, ValueError):
         return Person(last="{" + re.sub(r"[{}]", "", name) + "}")
+    if found.prelast_names and not found.prelast_names[0][0].islower():  # Ortega y Gasset: y is no particle
+        found.last_names[:0] = found.prelast_names
+        found.prelast_names.clear()
+    return found

@@ -4,13 +4,15 @@ A block is a run of lines between blank ones. The block of an annotation goes on
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from macros.model.layer import LINKS
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Annotation, Heading, Paragraph
-from macros.reading.code import without_fences
+from macros.reading.code import fences, without_fences
 from macros.reading.marks import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
@@ -19,11 +21,16 @@ BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")  # matched where its list begins: id_line()
 # What attr_list takes for a paragraph's own, and nothing else: an ordinary space behind the colon, one id.
 CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
+ANY_LIST = re.compile(r"\n[ \t]*\{:[^}\n]*\}\s*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[^}\n]*?#([\w-]+)[^}\n]*\}|\{:?[^}\n]*\})?[ \t]*#*\Z")
 NOT_HEADING = re.compile(r"#{1,6}[^#\s{]")
+INDENTED_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+# Where Markdown begins another block without an empty line: before a heading or an annotation, behind a heading.
+PART = re.compile(r"(?:\A|\n)#{1,6}[ \t]*[^#\s][^\n]*(?:\n|\Z)|\n(?=!!!)")
 OPENING = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ \t]*(?P<kind>[\w-]*)(?P<more>[^\n\"]*)(?:\"(?P<title>[^\n]*)\")?[ \t]*(?:\n|\Z)"
+    r"(?P<signs>!{2,}|\?{3}\+?)[ \t]*(?P<kind>[\w-]*)(?P<more>[^\n\"]*)(?:\"(?P<title>[^\n]*)\")?[^\n]*(?:\n|\Z)"
 )
+ANNOTATION = re.compile(r"!!! ?[\w-]+ +\"[^\n]*\" *(?:\n|\Z)")  # as Python-Markdown has it, with its title
 SURE = re.compile(r"\bsure=\"([^\"]*)\"")
 # Where attr_list would put the id on the last item, row or quoted paragraph.
 COMPOUND = re.compile(r"[-*+]\s|[0-9]+[.)]\s|>|\||<|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
@@ -49,30 +56,43 @@ def blocks(path: str, body: str) -> Blocks:
     unnamed: list[At] = []
     problems: list[Problem] = []
     opened = False  # whether an annotation goes on
-    for block in BLOCK.finditer(without_fences(body)):
-        indent = block.start() - (body.rfind("\n", 0, block.start()) + 1)
-        at, text = At(path, lines(block.start())), block[0]
+    unnamed += [At(path, lines(start)) for start, _ in fences(body) if body[start] in "`~"]
+    for start, text in parts(without_fences(body)):
+        indent = start - (body.rfind("\n", 0, start) + 1)
+        at = At(path, lines(start))
         if opened and indent >= 4:
-            annotations[-1], wrong = longer(annotations[-1], body, block.end())
+            annotations[-1], wrong = longer(annotations[-1], body, start + len(text))
             problems += wrong
             continue
         opening = OPENING.match(text) if indent < 4 else None
         opened = bool(opening)
         if opening:
             before = paragraphs[-1].id if paragraphs else None
-            found, wrong = annotation(path, body, block.start(), opening, text, before, at)
+            found, wrong = annotation(path, body, start, opening, text, before, at)
             annotations.append(found)
             problems += wrong
-        elif heading := HEADING.match(text.split("\n")[0]):
+        elif NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
+            first = text.split("\n")[0]
+            problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)[ \t]*", r"\1 ", first)))
+        elif heading := HEADING.match(text):
             headings.append(Heading(heading[3], heading[2], len(heading[1]), at))
         elif named := id_line(text):
-            paragraphs.append(Paragraph(named[1], text[: named.start()], block.start(), at))
-            problems += check_id_line(path, text, named, lines, block.start(), indent)
+            paragraphs.append(Paragraph(named[1], text[: named.start()], start, at))
+            problems += check_id_line(path, text, named, lines, start, indent)
         elif not EMPTY.match(text):
             unnamed.append(at)
-            if NOT_HEADING.match(text):
-                problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)", r"\1 ", text.split("\n")[0])))
     return Blocks(tuple(paragraphs), tuple(annotations), tuple(headings), tuple(unnamed), tuple(problems))
+
+
+def parts(body: str) -> Iterator[tuple[int, str]]:
+    """(offset, text) of each block, and of each part of one that Markdown reads as a block of its own."""
+    for block in BLOCK.finditer(body):
+        found = [(m.start() + 1 if m.start() else 0, m.end()) for m in PART.finditer(block[0])]
+        cuts = {0, *(cut for part in found for cut in part if cut < len(block[0]))}
+        ends = [*sorted(cuts), len(block[0]) + 1]
+        for start, end in pairwise(ends):
+            if block[0][start:end].strip():
+                yield block.start() + start, block[0][start : end - 1]
 
 
 def id_line(text: str) -> re.Match[str] | None:
@@ -90,7 +110,7 @@ def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, star
     at = At(path, lines(start + named.start() + 1))
     if not text[: named.start()].strip():
         return [problem("P11", at, id=named[1])]
-    if not CLEAN_ID_LINE.search(text):
+    if not CLEAN_ID_LINE.search(text) or ANY_LIST.search(text, 0, named.start()):
         return [problem("P12", at, id=named[1])]
     if COMPOUND.match(text) or indent > 3:
         return [problem("P13", at, id=named[1])]
@@ -103,7 +123,7 @@ def annotation(
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
     problems = []
     indented = bool(body[:start].rpartition("\n")[2])  # which is not shown as an annotation
-    if indented or opening["kind"] not in (*ANNOTATIONS, *LINKS) or opening["more"].strip() or not opening["title"]:
+    if indented or opening["kind"] not in (*ANNOTATIONS, *LINKS) or not ANNOTATION.match(text):
         kind = "an indented " * indented + " ".join(text.split("\n")[0].split())
         problems.append(problem("A01", at, kind=kind, near=known_kind(opening)))
     stray = next((i for i, line in enumerate(text.split("\n")) if i and not line.startswith(("    ", "\t"))), None)

@@ -8,12 +8,18 @@ from macros.model.texts import Document, Note
 from macros.reading.blocks import blocks
 from macros.reading.code import blank
 from macros.reading.datafiles import FrontMatter, read_yaml
+from macros.reading.foreign import labels
 from macros.reading.links import cross_links, parted
 from macros.reading.marks import Lines, scan, without_code_blocks
 from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
+# What is meant as front matter and is none: its first line is another, or it has no last one.
+YAML = r"(?:[\w-]+[ \t]*[:=](?:[ \t][^\n]*)?\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n|#[ \t][^\n]*\n|\n){0,200}?"
+UNOPENED = re.compile(rf"\s{{0,200}}(?:(?:-{{2,}}|\+{{3}}|—)[^\n]*\n)?{YAML}(?:-{{2,}}|\.{{3}}|\+{{3}})[^\n]*(?:\n|\Z)")
+UNCLOSED = re.compile(rf"\A---[ \t]*\n{YAML}(?=\S|\Z)")
+SECOND = re.compile(rf"\s{{0,200}}(?:---[ \t]*\n)?(?=[\w-]+:){YAML}---[ \t]*(?:\n|\Z)")
 FIELD = re.compile(r"^([\w-]+):", re.M)
 NOTE = re.compile(r"^\[\^([1-9][0-9]{0,3})\]:[ \t]*", re.M)
 NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
@@ -28,7 +34,7 @@ def read_document(path, text, work=None, sigla=(), commands=()):
     commands: as `marks.scan` takes them.
     """
     meta, fields, body, problems = front_matter(path, text)
-    problems += check_fields(path, meta, fields)
+    problems += [p for p in check_fields(path, meta, fields) if p.code != "F05" or not problems]
     problems += refused_in_data(path, text[: len(text) - len(body.lstrip())])
     visible = without_code_blocks(body)
     problems += refused_in_text(path, body, visible, Lines(body))
@@ -61,10 +67,30 @@ def front_matter(path, text):
     """(front matter, field → line, body, problems). The front matter is blanked in the body: lines stay the file's."""
     match = FRONT.match(text)
     if not match:
-        return MappingProxyType({}), MappingProxyType({}), text, []
+        body, problems = unread(path, text)
+        return MappingProxyType({}), MappingProxyType({}), body, problems
     meta, lines, problems = read_front_matter(path, match[1])
     lines |= {field[1]: text[: match.start(1) + field.start()].count("\n") + 1 for field in FIELD.finditer(match[1])}
-    return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + text[match.end() :], problems
+    body = text[match.end() :]
+    if second := SECOND.match(body):
+        line = match[0].count("\n") + 1 + len(second[0]) - len(second[0].lstrip())
+        problems.append(problem("F03", At(path, line), reason="a second one follows the first"))
+        body = blank(second[0]) + body[second.end() :]
+    return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + body, problems
+
+
+def unread(path, text):
+    """(the text with what is meant as front matter blanked, problems) of a text that begins with none."""
+    begins = re.match(r"\s{0,200}(?:-{2,}|\+{3}|—|(?:title|short_title|name|kind|work|view):)", text)
+    if not begins:
+        return text, []
+    if text.startswith("---") and UNCLOSED.match(text) and not UNOPENED.match(text):
+        meant, reason = UNCLOSED.match(text), "no second line of --- closes it"
+    else:
+        meant, reason = UNOPENED.match(text), "the file does not begin with a line of ---, or no such line closes it"
+    if not meant:
+        return text, [problem("F03", At(path, 1), reason=reason)]
+    return blank(meant[0]) + text[meant.end() :], [problem("F03", At(path, 1), reason=reason)]
 
 
 # Fields of the front matter that are words; and those of an entry, whose schema says what they are.
@@ -108,12 +134,13 @@ def take_notes(path, body, work, sigla=()):
     """The body with its note definitions blanked, the notes (not yet hung on paragraphs), and problems."""
     notes, problems, kept, position = [], [], [], 0
     visible, lines = without_code_blocks(body), Lines(body)
+    defined = labels(visible)
     for match in NOTE.finditer(visible):
         end = NOTE_END.search(body, match.start())
         stop = end.start() if end else len(body)
         line = lines(match.start())
         text = re.sub(r"^(?: {4}|\t)", "", body[match.end() : stop].rstrip(), flags=re.M)
-        marks, prose, found = scan(text, path, line, sigla)
+        marks, prose, found = scan(text, path, line, sigla, defined=defined)
         problems += found
         notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, prose, marks, None, At(path, line)))
         kept += [body[position : match.start()], blank(body[match.start() : stop])]

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from macros.model.problems import At, Problem, problem
-from macros.reading.marks import MARKED
+from macros.reading.foreign import MARKED
 from macros.reading.safety import INVISIBLE, shortened
 from macros.reading.schemas import said
 

@@ -220,6 +220,8 @@ def related(edition, slug, most=8):
 def check_entries(edition):
     """Entries nobody mentions, dates that cannot be, explicit links and see_also that lead nowhere."""
     for entry in edition.entries.values():
+        if not entry.document.prose.strip():
+            yield problem("E05", At(entry.document.path, 1), slug=entry.slug)
         if not edition.mentions.get(entry.slug):
             yield problem("E03", entry.document.at("name"), name=entry.name)
         if entry.dates and (reason := impossible(entry.dates)):

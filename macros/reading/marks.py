@@ -1,8 +1,6 @@
 """Find, in an author's Markdown, what the edition gives a meaning to: note marks, citations, references, entry links.
 
 One pass over the text. Code, HTML, links and addresses are stepped over, so nothing inside them is touched.
-The citation syntax is pandoc's and mkdocs-bibtex's, `[see @a, pp. 31–33; @b]`, with four words of ours for the
-short forms that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (design §4).
 """
 
 import re
@@ -10,20 +8,22 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
-from macros.model.citations import Cite
 from macros.model.problems import At, problem
 from macros.model.texts import Mark
 from macros.reading import references
-from macros.reading.code import code_spans, without_fences
+from macros.reading.cites import ATTRIBUTES, CITES, KEY, WORD, citation, unquoted
+from macros.reading.code import without_fences
+from macros.reading.foreign import foreign, label, labels
 
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
-KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
-ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
 
 TOKEN = (
-    r"(?P<escape>\\[^A-Za-z0-9])"  # as Markdown has it: no letter is escaped
+    r"(?P<escape>\\[^A-Za-z0-9\s])"  # as Markdown has it: no letter is escaped
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--(?:(?!<!--).)*?-->)"
+    r"|(?P<html_code><(?P<element>code|pre)\b[^<>]*>(?:[^<]|<(?!/?(?:code|pre)\b))*</(?P=element)>)"
+    r"|(?P<definition>(?m:^) {0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S[^\n]*"
+    r"(?:\n[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*(?=\n|\Z))?)"
     r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
     r"|(?P<url>\bhttps?://[^\s<>\]]+)"
@@ -32,7 +32,7 @@ TOKEN = (
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\(\s*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()]*\)[^()\s]*)*)"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)|\[[^\[\]]*\]))"
     r"|(?P<inline>\^\[)"
-    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"[^\"\n]*\"\s?)+)\})"
+    r"|(?P<reading>\[(?P<ours>[^\[\]@^][^\[\]]*)\]\{(?P<given>(?:(?:printed|why)=\"(?:[^\"\n]|\n(?![ \t]*\n))*\"\s?)+)\})"
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
@@ -40,13 +40,6 @@ WORKS = ("cited", "all")  # what the two commands stand for
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 # A whole reading; or what is left of one that a cut went through.
 READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|\[(?=[^\]]*\Z)")
-CITES = re.compile(rf"(?<![\w@\\])-?@(?={KEY})")
-ITEM = re.compile(
-    r"(?P<prefix>.*?)(?<![\w@])-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
-    rf"(?:\s+(?P<of>{KEY}))?"
-    rf"|(?P<key>{KEY}))(?P<rest>.*)",
-    re.S,
-)
 # What opens a mark and was read as none: it would stand on the page as it was typed.
 UNRENDERED = re.compile(
     r"\[@(?![{A-Za-z0-9])|\[\^(?:(?P<definition>[^\]\s]{1,40})\]:)?|\[\[(?=[^\[\]\n]*(?:\||\]\]|\n|\Z))"
@@ -55,38 +48,12 @@ CITED = re.compile(r"\[[^\[\]\n]{0,300}?(?<![\w@\\])@[A-Za-z0-9][^\[\]]{0,600}(?
 SHOWN = re.compile(
     r"\[\[(?P<slug>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]|(?<!!)\[(?P<words>[^\[\]]{1,300})\]\((?:<[^<>\n]*>|[^()\s]*)[^()\n]{0,200}\)"
 )
-NESTED = re.compile(r"\[[^\[\]]*\]")
+UNREADABLE = re.compile(r"\](?P<list>\{[^{}\n]*\}?)|\{:")
+NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
-# Forms of other Markdowns, which would be shown as they are typed: ~~a~~, ==a==, - [ ] a, *[A]: a, :   a, :smile:, $$.
-FOREIGN = re.compile(
-    r"~~(?=\S)[^~\n]{1,60}~~|==(?=\S)[^=\n]{1,60}==|(?<![\w:]):[a-z][a-z_]{1,30}:(?![\w:])"
-    r"|\{%[^\n]{0,40}|\{\{[^\n]{0,40}|(?<=\))\[https?:[^\]\n]{0,60}"
-)
-FOREIGN_LINES = re.compile(
-    r"^[ \t]*[-*+] \[[ xX]\] [^\n]{0,30}|^\*\[[^\]\n]{1,60}\]:|^:[ \t]{1,4}\S[^\n]{0,30}|^[ \t]*\$\$[^\n]{0,30}"
-    r"|^[ \t]*\?\?\?\+?[ \t][^\n]{0,30}|^[ \t]*\[TOC\]|^[ \t]*(?::::*|///+)[ \t]*\w[^\n]{0,30}"
-    r"|(?<![^\n]\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
-    re.M,
-)
-DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]+)\]:", re.M)
-# [words][label], [words][]; a link whose address does not close: [words](https://…
-REFERENCE_LINK = re.compile(
-    r"(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
-    r"|(?<![\[\]\\])!\[(?P<picture>[^\[\]\n]{1,200})\](?![(\[])"
-    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\)"
-)
 EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
-# Marks of Markdown in words that are shown as they stand: those of the data, of sources, of front matter.
-MARKED = re.compile(
-    r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({][^)}\n]{0,60}[)}]?"
-    r"|\{:[^}\n]{0,40}\}?|(?<![\w*])\*{1,2}(?=[^\s*])[^*\n]{1,60}\*{1,2}(?![\w*])|`[^`\n]{0,40}`?|(?<![\w/])__?(?=\w)[^_\n]{1,40}__?(?!\w)"
-    r"|\{\{|\{%|~~|&(?:#\w{1,8}|[A-Za-z]{2,20});|(?<![\w./:@])@[a-z][\w-]*-[\w-]*"
-)
-ATTRIBUTE = re.compile(ATTRIBUTES)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
-UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
-WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
 
 
 @lru_cache
@@ -107,24 +74,28 @@ class Lines:
         return self.first + bisect_right(self.starts, offset) - 1
 
 
-def scan(text, path, first_line=1, sigla=(), commands=()):
+def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
     """(marks in order, prose, problems) of a Markdown text; `first_line` is the line of its first character, `sigla`
-    are those of the reports (a tuple, in lower case); `commands` stand for the works cited on a page, and for all.
+    are those of the reports (a tuple, in lower case); `commands` stand for the works cited on a page, and for all;
+    `defined` are the labels of links that are defined elsewhere on the page.
 
     The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
     """
     marks, problems, lines, blanks = [], [], Lines(text, first_line), []
     visible, position = without_code_blocks(text), 0
-    closing = brackets(visible)
+    closing, defined = brackets(visible), defined | labels(visible)
     token_in = tokens(sigla, commands)
     while token := token_in.search(visible, position):
         position = token.end()
         line = lines(token.start())
         start = token.start()
         if token["open"]:
-            found = citation(text, token.start(), closing.get(token.start()))
-            if found and isinstance(found[0], str):
-                problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split())))
+            end = closing.get(start)
+            found = citation(text, start, end)
+            if end and label(text[start + 1 : end]) in defined:
+                position = end + 1
+            elif found and isinstance(found[0], str):
+                problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split()), wanted=found[2]))
                 position = start + 1 + len(found[1])
             elif found:
                 cites, position = found
@@ -133,7 +104,7 @@ def scan(text, path, first_line=1, sigla=(), commands=()):
                 code = "N16" if raw["definition"] else "N23"
                 problems.append(problem(code, At(path, line), typed=raw[0], label=raw["definition"]))
         elif token["reading"]:
-            given = dict(WORD.findall(token["given"]))
+            given = {name: " ".join(words.split()) for name, words in WORD.findall(token["given"])}
             if not given.get("printed", "").strip():
                 problems.append(problem("N22", At(path, line), ours=token["ours"]))
             value = given.get("printed", ""), given.get("why")
@@ -147,6 +118,8 @@ def scan(text, path, first_line=1, sigla=(), commands=()):
             marks.append(Mark("works", start, position, WORKS[commands.index(token[0])], line, token[0]))
         elif token["link"]:
             position = linked_citation(token, text, closing, path, line, marks, problems)
+        elif token["tag"] or token["definition"]:
+            problems += in_words_for(token[0], path, line)
         elif token["attributes"]:
             if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
                 continue
@@ -160,8 +133,10 @@ def scan(text, path, first_line=1, sigla=(), commands=()):
             else:
                 problems.append(problem("N16", At(path, line), label=token["note"]))
         elif token["entry"]:
-            slug = token["entry"].strip()
-            marks.append(Mark("entry", token.start(), position, (slug, token["shown"] or slug), line))
+            slug, shown = token["entry"].strip(), (token["shown"] or token["entry"]).strip()
+            if NO_WORDS.search(shown) or re.search(r"(?:\A|\s)!\Z", visible[max(0, start - 2) : start]):
+                problems.append(problem("N23", At(path, line), typed=" ".join(token[0].split())))
+            marks.append(Mark("entry", token.start(), position, (slug, shown), line))
         elif token["reference"]:
             found = list(references.places(token))
             marks += [Mark("reference", p.start, p.end, p.id, line, text[p.start : p.end]) for p in found]
@@ -169,7 +144,7 @@ def scan(text, path, first_line=1, sigla=(), commands=()):
                 problems.append(problem("R03", At(path, line), text=token[0]))
         blanks.append((start, position))
     plain = blanked(visible, blanks)
-    problems += [*unmeant(plain, path, lines), *foreign(plain, code_spans(visible), path, lines)]
+    problems += [*unmeant(plain, visible, path, lines, sigla), *foreign(plain, visible, path, lines)]
     return tuple(marks), HEADING_LINE.sub(lambda m: " " * len(m[0]), plain), problems
 
 
@@ -179,6 +154,7 @@ def linked_citation(token, text, closing, path, line, marks, problems):
     end = closing.get(start)
     inner = text[start + 1 : end] if end else ""
     if not CITES.search(unquoted(inner)):
+        problems += in_words_for(text[end or start : token.end()], path, line)
         return token.end()
     if text.startswith("[", end + 1) and not token["link"].startswith("!"):
         found = citation(text, start, end)
@@ -189,45 +165,40 @@ def linked_citation(token, text, closing, path, line, marks, problems):
     return token.end()
 
 
+def in_words_for(text, path, line):
+    """A problem of a mark in what is shown as it stands: the title of a link, an attribute of HTML."""
+    for m in re.finditer(r"\[-?@[^\]\n]*\]?|\[\^[^\]\n]*\]|\[\[[^\]\n]*\]\]", text):
+        yield problem("N24", At(path, line), typed=m[0])
+
+
 def belongs(visible, start, end):
     """Whether an attribute list, {: … }, stands where Markdown takes it for one: right behind something, alone in its
     line, or at the end of a heading or a cell; the last two with a blank before it."""
     line = visible.rfind("\n", 0, start) + 1
-    before = visible[line:start]
-    after = visible[end:].partition("\n")[0]
+    before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
+    after, named = visible[end:].partition("\n")[0], re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip():
-        return line > 0 and not after.strip()
-    if before[-1] in ")*_`>}" or "#" in visible[start:end]:  # an id that is lost is told by P12
+        return bool(above.strip() or named) and not after.strip()
+    if before[-1] in ")*_`>}" or named:  # an id that is lost is told by P12
         return True
     return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)
 
 
-def unmeant(plain, path, lines):
-    """Problems of what other programs read as a citation, a note or a form of text, and the edition does not."""
+def unmeant(plain, visible, path, lines, sigla):
+    """Problems of what is meant as a citation, a reading or a reference, and cannot be read as one."""
     for m in BARE.finditer(unquoted(plain)):
-        yield problem("N20", At(path, lines(m.start())), typed=m[0], key=m[0].strip("-@{}"))
-    for m in re.finditer(r"\{:", plain):
-        yield problem("N23", At(path, lines(m.start())), typed=m[0])
-
-
-def foreign(plain, visible, path, lines):
-    """Problems of forms of other Markdowns, and of what is opened and not closed: both are shown as they are typed."""
-    for m in (*FOREIGN.finditer(plain), *FOREIGN_LINES.finditer(visible)):
-        yield problem("N25", At(path, lines(m.start())), typed=" ".join(m[0].split()))
-    defined = {" ".join(m[1].lower().split()) for m in DEFINITION.finditer(visible)}
-    for m in REFERENCE_LINK.finditer(visible):
-        label = " ".join((m["label"] or m["words"] or m["picture"] or m["parted"]).lower().split())
-        if (
-            label not in defined
-            and visible[m.start() : m.end()].strip()
-            and not (m["words"] or "").startswith(("@", "^"))
-        ):
-            yield problem("N26", At(path, lines(m.start())), typed=m[0])
-    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", plain):
-        for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):
-            if len(found) % 2:
-                at = At(path, lines(block.start() + block[0].rfind(sign)))
-                yield problem("N23", at, typed=sign)
+        typed = m[0].rstrip(".:?/")
+        yield problem("N20", At(path, lines(m.start())), typed=typed, key=typed.strip("-@{}"))
+    for m in UNREADABLE.finditer(plain):
+        at, ours = (
+            At(path, lines(m.start())),
+            re.search(r"[^\[\]\n]*\Z", visible[max(0, m.start() - 80) : m.start()])[0],
+        )
+        printed = m["list"] and "printed" in m["list"]
+        yield problem("N22", at, ours=ours) if printed else problem("N23", at, typed=m["list"] or m[0])
+    for m in re.finditer(references.near(sigla), plain) if sigla else ():
+        siglum = re.match(r"[A-Za-z]+", m[0])[0].upper()
+        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {m['meant']}")
 
 
 def blanked(visible, blanks):
@@ -237,24 +208,6 @@ def blanked(visible, blanks):
         out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
         position = end
     return "".join(out) + visible[position:]
-
-
-def citation(text, start, end):
-    """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
-    (code, text) for an error, or None where it cites nothing."""
-    inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]
-    if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
-        return None
-    if end and "[" in inner:
-        return "N14", inner
-    if not end:
-        return "N09", inner
-    words = ATTRIBUTE.match(text, end + 1)
-    given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
-    cites = [cite(part, given) for part in parts(inner)]
-    if None in cites:
-        return "N14", inner
-    return tuple(cites), words.end() if words else end + 1
 
 
 def brackets(visible):
@@ -268,42 +221,6 @@ def brackets(visible):
         elif found[0].isspace():
             opened.clear()
     return pairs
-
-
-def unquoted(text):
-    """The text with what stands in double quotation marks blanked, so that no @ or semicolon in it counts."""
-    return re.sub(r"“[^”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
-
-
-def parts(inner):
-    """The single cites of a citation, parted by semicolons outside quotation marks."""
-    cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
-    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
-
-
-def cite(part, given):
-    """One cite of a citation, or None where it cannot be read; `given` holds why and printed."""
-    found = list(CITES.finditer(unquoted(part)))
-    at = found[0] if len(found) == 1 else None
-    item = at and ITEM.match(part[at.start() :])
-    if not item or "{" in part or part[at.start()] == "-":
-        return None
-    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"]
-    key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
-    rest = rest.strip()
-    if (form in ("short", "op-cit") and not key) or (form == "note") != bool(item["n"]):
-        return None
-    if rest and not rest.startswith((",", ":", ")")):
-        return None
-    return Cite(
-        form,
-        key,
-        int(item["n"]) if item["n"] else None,
-        " ".join(rest.lstrip(",").split()) or None,
-        " ".join(part[: at.start()].split()),
-        given.get("printed"),
-        given.get("why"),
-    )
 
 
 def without_code_blocks(text):

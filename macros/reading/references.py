@@ -1,4 +1,4 @@
-"""References as an author types them: TG 2.11, BA n. 70, ranges (TG 2.11–14, TG nn. 33–35) and lists (TG 6.11, 6.13).
+"""References as an author types them: TG 2.11, BA n. 70, ranges (TG 2.11–14, TG nn. 33–35) and lists (TG 6.11, 13).
 
 A reference begins with the siglum of a report, so what is one depends on the reports there are.
 """
@@ -7,11 +7,23 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+BLANK = r"(?:\s|&nbsp;)"
+DASH = r"\s?[–‐‑−-]\s?"
+JOINT = r"(?:[,;]\s?(?:and\s)?|\s(?:and|&|to)\s|/)"
 # Behind the first place: "–14" in the same section, "–3.2" in another, ", 6.13"; a figure with a unit is none.
 FIGURE = r"(?!\s(?:million|billion|per|%|kilomet|tons|roubles|dollars))"
-PARAGRAPHS = rf"[0-9]+\.[0-9]+[a-z]?(?:\s?[–-]\s?(?:[0-9]+\.)?[0-9]+[a-z]?{FIGURE}|,\s[0-9]+\.[0-9]+[a-z]?{FIGURE})*"
-NOTES = r"n\.\s?[0-9]+(?:\s?[–-]\s?[0-9]+)?|nn\.\s?[0-9]+(?:\s?[–-]\s?[0-9]+|,\s[0-9]+|\sand\s[0-9]+)*"
-PLACE = re.compile(r"(?P<dash>[–-]\s?)?(?:(?P<section>[0-9]+)\.)?(?P<number>[0-9]+)(?P<letter>[a-z]?)")
+# A number alone, ", 13", is a place only where no word follows that it could count.
+ALONE = r"(?![\w.]*[0-9])(?!\w|-[A-Za-z])(?!\s*[%°$€£])(?!\s+(?!(?:and|to)\s[0-9n])\w)"
+PARAGRAPH = r"[0-9]+\.[0-9]+[a-eg-z]?"
+PARAGRAPHS = (
+    rf"{PARAGRAPH}(?:{DASH}(?:[0-9]+\.)?[0-9]+[a-eg-z]?{FIGURE}|{JOINT}{PARAGRAPH}{FIGURE}"
+    rf"|{JOINT}[0-9]{{1,3}}[a-e]?{ALONE})*"
+)
+OF_NOTES = r"(?:nn?\.?|notes?)\s*"
+NOTES = rf"{OF_NOTES}[0-9]+(?:{DASH}[0-9]+{FIGURE}|{JOINT}[0-9]{{1,3}}{ALONE})*"
+PLACE = re.compile(
+    rf"(?P<dash>{DASH})?(?P<note>{OF_NOTES})?(?:(?P<section>[0-9]+)\.)?(?P<number>[0-9]+)(?P<letter>[a-eg-z]?)"
+)
 
 
 class Place(NamedTuple):
@@ -25,24 +37,33 @@ class Place(NamedTuple):
 
 def pattern(sigla: Collection[str]) -> str:
     """A regular expression, as text, for the references to some reports; `sigla` in lower case."""
-    any_of = "|".join(sorted((re.escape(s.upper()) for s in sigla), key=len, reverse=True)) or r"(?!)"
-    return rf"\b(?P<siglum>{any_of})\s(?P<places>{NOTES}|{PARAGRAPHS})(?:\s?ff?\.)?(?![\w.]*[0-9])(?!\w)"
+    places = rf"(?:{NOTES}|{PARAGRAPHS})(?:{JOINT}{NOTES})*"
+    return rf"\b(?P<siglum>{any_of(sigla)}){BLANK}+(?P<places>{places})(?:\s?ff?\b\.?)?(?![\w.]*[0-9])(?!\w)"
+
+
+def near(sigla: Collection[str]) -> str:
+    """A regular expression, as text, for what is meant as a reference and is none: tg 2.11, TG-2.11, TG § 2.11."""
+    between = r"(?:[-:,]\s?|\s?§+\s?|\s(?:paras?\.?|paragraphs?|sections?|ch\.|pp?\.)\s?|\s)?"
+    return rf"(?<![\w#/.-])(?i:{any_of(sigla)}){between}(?P<meant>{PARAGRAPH})(?![\w.]*[0-9])(?![\w-])"
+
+
+def any_of(sigla: Collection[str]) -> str:
+    return "|".join(sorted((re.escape(s.upper()) for s in sigla), key=len, reverse=True)) or r"(?!)"
 
 
 def places(found: re.Match[str]) -> Iterator[Place]:
     """Every Place of a reference. The first begins with the siglum; the author's words between them stay text.
 
-    >>> [p.id for p in places(re.search(pattern(["tg"]), "see TG 2.11–14, 3.1"))]
-    ['tg-2-11', 'tg-2-14', 'tg-3-1']
+    >>> [p.id for p in places(re.search(pattern(["tg"]), "see TG 2.11–14, 3.1, n. 5"))]
+    ['tg-2-11', 'tg-2-14', 'tg-3-1', 'tg-n5']
     """
-    work, section = found["siglum"].lower(), None
-    of_notes = found["places"].startswith("n")
-    offset = found.start("places") + (len(found["places"]) - len(found["places"].lstrip("n. ")))
-    for place in PLACE.finditer(found.string, offset, found.end("places")):
-        section = place["section"] or section
+    work, section, of_notes, first = found["siglum"].lower(), None, False, True
+    for place in PLACE.finditer(found.string, found.start("places"), found.end("places")):
+        section, of_notes = place["section"] or section, bool(place["note"] or (of_notes and not place["section"]))
         id = f"{work}-n{place['number']}" if of_notes else f"{work}-{section}-{place['number']}{place['letter']}"
-        start = found.start() if place.start() == offset else place.start() + len(place["dash"] or "")
+        start = found.start() if first else place.start() + len(place["dash"] or "")
         yield Place(id, start, place.end(), bool(place["dash"]))
+        first = False
 
 
 def runs_backwards(first: Place, last: Place) -> bool:

@@ -4,7 +4,7 @@ Text is checked as typed, code left out: what stands in code is shown and does n
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html import unescape
 
 from macros.model.problems import At, Problem, problem
@@ -65,7 +65,7 @@ HTML_ATTRIBUTES = {
     *("role", "rowspan", "scope", "src", "title", "width"),
 }
 # Of an attribute list, {: … }: what attr_list gives to HTML, and our own.
-LIST_ATTRIBUTES = HTML_ATTRIBUTES | {"figure", "id", "printed", "sure", "why"} - {"href", "src"}
+LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "id", "printed", "sure", "why"}) - {"href", "src"}
 SCHEMES = {"http", "https", "mailto"}
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")
@@ -77,12 +77,13 @@ LIST_ID = re.compile(r"(?<=[\s{:])#([^\s}.#]+)")
 ACTS = re.compile(r"\{[^\n{}]{0,200}[}\"'][^\n]{0,200}?[\s\"'](on[a-z]+|style)\s*=", re.I)
 THEME = re.compile(r"(?:\bclass\s*=\s*[\"']?[^\"'>}\n]{0,200}?\b|[\s{:]\.)(?P<name>(?:md|js|mdx)-[\w-]*)", re.I)
 ADDRESS = re.compile(
-    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s>]*)"
+    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
     re.M,
 )
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});?")
 RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
@@ -160,10 +161,18 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
 
 
+LOOK = "Take it out; classes and ids are enough for the look"
+
+
+def allowed(name: str, names: Collection[str]) -> bool:
+    """Whether an attribute is one of these, or says something to a screen reader, from which it hides nothing."""
+    return name in names or (name.startswith("aria-") and name != "aria-hidden")
+
+
 def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
     for name, value in NAME.findall(rest.rstrip("/")):
-        if name.lower() not in HTML_ATTRIBUTES and not name.lower().startswith("aria-"):
-            yield problem("H02", At(path, line), name=name)
+        if not allowed(name.lower(), HTML_ATTRIBUTES):
+            yield problem("H02", At(path, line), name=name, wanted=LOOK)
         elif name.lower() in ("href", "src", "cite"):
             address = value.strip("\"'")
             if not safe(address):
@@ -176,7 +185,7 @@ def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
 def refused_classes(path: str, words: str, line: int) -> Iterator[Problem]:
     """Classes of the theme, some of which cover the page or do something."""
     for found in THEME.finditer(words):
-        yield problem("H02", At(path, line), name=f"class {found['name']}")
+        yield problem("H02", At(path, line), name=f"class {found['name']}", wanted="Take it out: it is the theme's")
 
 
 def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
@@ -184,14 +193,16 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
     for m in LIST.finditer(text):
         line = line_of(m.start())
         for name in LIST_NAME.findall(m[0]):
-            if name.lower() not in LIST_ATTRIBUTES and not name.lower().startswith("aria-"):
-                yield problem("H02", At(path, line), name=name)
+            if not allowed(name.lower(), LIST_ATTRIBUTES):
+                yield problem("H02", At(path, line), name=name, wanted=LOOK)
         for id in LIST_ID.findall(m[0]):
             if not re.fullmatch(r"[a-z0-9-]+", id):
-                yield problem("H02", At(path, line), name=f"id {id}")
+                yield problem(
+                    "H02", At(path, line), name=f"id {id}", wanted="An id has small letters, digits and hyphens"
+                )
         yield from refused_classes(path, m[0], line)
     for m in ACTS.finditer(text):  # where a brace within the list ends it for one reader and not for another
-        yield problem("H02", At(path, line_of(m.start())), name=m[1])
+        yield problem("H02", At(path, line_of(m.start())), name=m[1], wanted=LOOK)
 
 
 def refused_addresses(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:

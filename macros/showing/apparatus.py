@@ -7,7 +7,7 @@ works at any address.
 import re
 from collections.abc import Iterable
 from functools import cache
-from html import escape
+from html import escape, unescape
 
 from markupsafe import Markup
 
@@ -91,7 +91,7 @@ def note_link(note, home=None):
 
 def reference(edition, id, root, shown=None):
     """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
-    shown = escape(" ".join((shown or canonical(id)).split()))
+    shown = escape(" ".join(unescape(shown or canonical(id)).split()))
     home = edition.homes.get(id)
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
@@ -115,7 +115,7 @@ def referring(edition, words, root):
 
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
-    shown = escape(british(shown))
+    shown = chicago.inline(british(shown))
     if slug not in edition.entries:
         return Markup(shown)
     return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{shown}</a>')
@@ -216,10 +216,13 @@ def sort_key(source):
 def plain_note(edition, note, path, as_printed=False):
     """A note as plain text: with the works in full, or in the forms that the report prints."""
     out, position = "", 0
+    cited = False
     for mark in note.marks:
-        cites = edition.cited.get((path, note.n, mark.start), ())
-        out = joined(out, note.text[position : mark.start]) + plain_mark(edition, mark, cites, as_printed)
-        position = mark.end
+        cites, between = edition.cited.get((path, note.n, mark.start), ()), note.text[position : mark.start]
+        if cited and mark.kind == "citation" and not between.strip(" "):
+            between = "; "
+        out = joined(out, between) + plain_mark(edition, mark, cites, as_printed)
+        position, cited = mark.end, mark.kind == "citation"
     return plain_markdown(joined(out, note.text[position:]))
 
 

@@ -115,6 +115,8 @@ def check_link(edition: Edition, document: Document, link: Link, files: frozense
     except ValueError:
         yield problem("R04", link.at, typed=link.typed, near="Write an address that a browser opens")
         return
+    if scheme in ("http", "https") and not host:
+        yield problem("R04", link.at, typed=link.typed, near=f"Write {scheme}://, two slashes, and the address")
     if scheme or host:
         return
     target = aim(edition, document, unquote(path), link.of_html)
@@ -133,7 +135,8 @@ def aim(edition: Edition, document: Document, path: str, of_html: bool) -> str:
     if not path:
         return document.path
     if not of_html:
-        return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), path))
+        below = posixpath.normpath(posixpath.join(posixpath.dirname(document.path.removeprefix("docs/")), path))
+        return f"docs/{below}"  # docs/../… is no file of docs/, whatever the folder above it is called
     url = urljoin(f"/{document.url}", path).lstrip("/")
     return next((d.path for d in edition.documents.values() if d.url == url), f"docs/{url}")
 

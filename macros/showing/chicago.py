@@ -232,9 +232,10 @@ def _short(work: dict, locator: str) -> list[Part]:
 
 
 def _located(locator: str) -> Part:
-    """The locator as its author typed it, behind one mark of punctuation, a colon if it begins with one."""
+    """The locator as its author typed it, behind one mark of punctuation: a colon or bracket if it begins with one."""
     text = typographic(locator.replace("--", "–")).strip()
-    return (": " if text.startswith(":") else ", "), _emphasised(requoted(text.lstrip(",: ")))
+    mark = {":": ": ", ")": ""}.get(text[:1], ", ")
+    return mark, _emphasised(requoted(text.lstrip(",: ")))
 
 
 def _emphasised(text: str) -> list:

@@ -93,7 +93,11 @@ def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: 
         if here:
             drawn = [c for c in charts if first_kind(edition, c) in kinds]
             heading = Heading(anchor(name), name, len(here))
-            parts = [Link(p.title.partition(": ")[2], root + p.url) for p in pages if set(p.leaf.kinds) & set(kinds)]
+            parts = [
+                Link(p.title.partition(": ")[2], root + p.url)
+                for p in pages
+                if p.leaf and set(p.leaf.kinds) & set(kinds)
+            ]
             shown = [] if parts else [chart_figure(edition, c, root) for c in drawn]
             rows = [fact_row(edition, f, root) for f in (here[:FIRST] if parts else here)]
             found.append((heading, shown, rows, parts))

@@ -23,6 +23,8 @@ MADE_FROM = {
     "charts": ("fact", ("data/charts.yml", "data/facts")),
     "map": (None, ("data/pipelines.yml", "data/places.yml")),
     "countries": ("fact", ("data/countries",)),
+    "year": ("fact", ("data/facts",)),
+    "country_facts": ("fact", ("data/facts",)),
     "rules": (None, ("macros/model/problems.py",)),
 }
 
@@ -71,7 +73,8 @@ def ways(edition: Edition, document: Document, view: str | None) -> tuple[Link, 
     if not edition.repository:
         return ()
     adds, files = made_from(edition, document, view)
-    links = [Link("edit the text of this page", editor(edition, document.path))]
+    # Of a page that is made of data alone, a year of the timeline, there is no file.
+    links = [] if document.leaf else [Link("edit the text of this page", editor(edition, document.path))]
     links += [Link(f"see {path}", editor(edition, path)) for path in files]
     if view == "entry":
         links.append(Link("suggest a correction", form(edition, CORRECT, reference=f"/{document.url}")))
@@ -87,7 +90,7 @@ def made_from(edition: Edition, document: Document, view: str | None) -> tuple[s
         return "fact", (country.at.path, "data/facts")
     if view == "entry":
         return "entry", ()
-    if view == "bibliography":
+    if view in ("bibliography", "works"):
         return "source", (edition.settings.bib_dir,)
     return MADE_FROM.get(view or "", (None, ()))
 

@@ -7,6 +7,7 @@ Python-Markdown of the edition, makes HTML of it and puts the pieces back.
 
 import posixpath
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -168,9 +169,13 @@ def compose_part(
 
 def tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, pieces: list[str]) -> str:
     """The text with a token in the place of each mark, whose HTML is added to the pieces."""
-    out, position = [], 0
+    out, position, cited = [], 0, False
     for mark in sorted(marks, key=lambda m: m.start):
-        out += [text[position : mark.start], f"{OPEN}{len(pieces)}{CLOSE}"]
+        between = text[position : mark.start]
+        if cited and mark.kind == "citation" and not between.strip(" "):
+            between = "; " if note else " "
+        out += [between, f"{OPEN}{len(pieces)}{CLOSE}"]
+        cited = mark.kind == "citation"
         pieces.append(show(mark, note))
         position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
     return "".join(out) + text[position:]
@@ -215,6 +220,8 @@ class EditionExtension(Extension):
     def extendMarkdown(self, md):
         # Before all else: what follows would pass over what it does not know, and show a text without its notes.
         md.preprocessors.register(Guard(md, self), "edition-guard", 100)
+        # Every sign that Python's own reading steps over behind a backslash, as CommonMark has it.
+        md.ESCAPED_CHARS = [*string.punctuation]
         # After code spans (190), before everything else inline.
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
         # Before inline (20), so that the notes' text is rendered with the page's.

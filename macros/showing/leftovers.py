@@ -25,7 +25,7 @@ def shown_raw(html: str) -> Iterator[str]:
     if MARKS.search(html):
         plain = CODE.sub(" ", html)
         for found in MARKS.finditer(plain):
-            yield unescape(re.split(r"[<\n]", plain[found.start() : found.start() + 30])[0]).strip()
+            yield unescape(re.split(r"[<\n\"]", plain[found.start() : found.start() + 30])[0]).strip()
 
 
 def acting(html: str) -> Iterator[str]:

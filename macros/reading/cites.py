@@ -1,0 +1,141 @@
+"""A citation between square brackets → its cites, or what an author should have written in its place.
+
+The syntax is pandoc's and mkdocs-bibtex's, `[see @a, pp. 31–33; @b]`, with four words of ours for the short forms
+that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (design §4). Pandoc's other forms are refused,
+with the form that is understood.
+"""
+
+import re
+from collections.abc import Mapping
+
+from macros.model.citations import Cite
+
+KEY = r"[A-Za-z0-9][\w:.#$%&+?<>~/-]*"
+ATTRIBUTES = r"\{:?\s(?:[^{}\"]|\"[^\"]*\")*\}|\{:?[#.][^{}\n]*\}"
+CITES = re.compile(rf"(?<![\w@\\])-?@(?={KEY}|\{{{KEY})")
+ITEM = re.compile(
+    r"-?@(?:(?P<form>ibid|short|op-cit|note)(?![\w-])(?:\s+(?P<n>[0-9]{1,4})(?![\w-]))?"
+    rf"(?:\s+(?P<of>{KEY}))?|(?P<key>{KEY}))(?P<rest>.*)",
+    re.S,
+)
+WORD = re.compile(r"(why|printed)=\"([^\"]*)\"")
+ATTRIBUTE = re.compile(ATTRIBUTES)
+NESTED = re.compile(r"\[[^\[\]]*\]")
+UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
+ENTITY = re.compile(r"&#?\w{1,31};")
+HTML = re.compile(r"</?[A-Za-z][^<>]*>?")
+JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
+
+
+class Refused(str):
+    """What an author should do to a part of a citation that cannot be read."""
+
+
+class Wanted(Refused):
+    """The form that the author should write in its place."""
+
+
+def citation(text: str, start: int, end: int | None) -> tuple | None:
+    """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
+    (code, text, form wanted) for an error, or None where it cites nothing."""
+    inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]  # type: ignore[index]  # it matches ""
+    if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
+        return None
+    if not end:
+        return "N09", inner, ""
+    if "[" in inner:
+        return "N14", inner, "Write round brackets, ( ), within it"
+    if found := HTML.search(inner) or ENTITY.search(inner):
+        wanted = "the character itself in the place of" if found[0][0] == "&" else "*words* for italics in the place of"
+        return "N14", inner, f"Write {wanted} {found[0]}"
+    words = ATTRIBUTE.match(text, end + 1)
+    given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
+    words = words if given else None  # any other list is told by whoever scans on
+    cites = [cite(part, given) for part in parts(inner)]
+    if any(isinstance(found, Refused) for found in cites):
+        return "N14", inner, wanted_of(inner, cites)
+    return tuple(cites), words.end() if words else end + 1
+
+
+def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
+    """The whole citation in the form wanted, of the parts that can be put so; else what is wrong with the first."""
+    advice = [found for found in cites if isinstance(found, Refused) and not isinstance(found, Wanted)]
+    if advice:
+        return advice[0]
+    forms = [found if isinstance(found, Wanted) else part for found, part in zip(cites, parts(inner), strict=True)]
+    return f"Write [{'; '.join(' '.join(form.split()) for form in forms)}]"
+
+
+def unquoted(text: str) -> str:
+    """The text with what stands in double quotation marks blanked, so that no @ or semicolon in it counts."""
+    return re.sub(r"“[^”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
+
+
+def parts(inner: str) -> list[str]:
+    """The single cites of a citation, parted by semicolons outside quotation marks."""
+    cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
+    return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
+
+
+def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
+    """One cite of a citation, or the form wanted where it cannot be read; `given` holds why and printed."""
+    found = list(CITES.finditer(unquoted(part)))
+    if len(found) != 1:
+        return several(part, found) if found else without_key(part)
+    at = found[0].start()
+    if part[at] == "-" or "{" in part:
+        bare = re.sub(r"-(?=@)", "", part.replace("{", "").replace("}", ""))
+        return Wanted(re.sub(r",\s*,", ",", bare).strip())
+    item = ITEM.match(part[at:])
+    assert item, "CITES looks ahead for a key"
+    form, key, rest = item["form"] or "full", item["key"] or item["of"], item["rest"]
+    key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
+    rest = rest.strip()
+    if form in ("short", "op-cit") and not key:
+        return Refused(f"Name the work: [@{form} KEY]")
+    if (form == "note") != bool(item["n"]):
+        return Refused("Write [@note 49]: the number stands behind the word note, and behind no other")
+    if rest and not rest.startswith((",", ":", ")")):
+        return badly_joined(part[:at], part[at:], rest)
+    return Cite(
+        form,
+        key,
+        int(item["n"]) if item["n"] else None,
+        typed(rest.lstrip(",")) or None,
+        typed(part[:at]),
+        given.get("printed"),
+        given.get("why"),
+    )
+
+
+def typed(words: str) -> str:
+    """Words beside a key on one line, each sign that Markdown would have taken for its own freed from its backslash."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(words.split()))
+
+
+def without_key(part: str) -> Refused:
+    words = " ".join(part.split())
+    return Refused(f"Put “{words}” behind the bracket: it names no work" if words else "Take out the semicolon")
+
+
+def several(part: str, found: list[re.Match[str]]) -> Wanted:
+    """Several works in one part, parted: "@a, p. 3 and see @b" → "@a, p. 3; see @b"."""
+    forms, prefix = [], part[: found[0].start()]
+    for here, following in zip(found, [*found[1:], None], strict=True):
+        words = part[here.start() : following.start() if following else len(part)]
+        if following:
+            cuts = [m.span() for m in JOINT.finditer(words)] or [(len(words.split()[0]),) * 2]
+            head, tail = words[: cuts[-1][0]], words[cuts[-1][1] :].strip()
+        else:
+            head, tail = words, ""
+        forms.append(f"{prefix}{head}".strip(" ,"))
+        prefix = f"{tail} " if tail else ""
+    return Wanted("; ".join(forms))
+
+
+def badly_joined(prefix: str, words: str, rest: str) -> Refused:
+    """A key behind which stands neither comma nor colon."""
+    key = words[: len(words.rstrip()) - len(rest)].strip()
+    if rest[0] in "*_":
+        return Refused("Put the stars around the words beside the key, not around the key")
+    return Wanted(f"{prefix}{key}, {rest}".strip())

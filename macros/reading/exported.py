@@ -1,0 +1,119 @@
+"""BibTeX as other programs export it: what they call our fields and types, and what should stand in their place."""
+
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+
+# Another name of a field of ours: the value may stay.
+RENAMED = {
+    "journal": "journaltitle",
+    "journalsubtitle": "journaltitle",
+    "address": "location",
+    "school": "institution",
+    "issue": "number",
+    "language": "langid",
+    "annotation": "note",
+    "annote": "note",
+    "addendum": "note",
+    "eventvenue": "location",
+}
+# What to do with one that has no place here; {value} is what stands in it.
+OURS = {
+    "year": "Write date = {{{value}}}",
+    "month": "Write it into date, date = {{2009-02}}",
+    "day": "Write it into date, date = {{2009-02-13}}",
+    "subtitle": "Write it into title, behind a colon",
+    "titleaddon": "Write it into title, or say it in note",
+    "booksubtitle": "Write it into booktitle, behind a colon",
+    "booktitleaddon": "Write it into booktitle",
+    "maintitle": "Write it into title or series",
+    "doi": "Write url = {{https://doi.org/{value}}}",
+    "eprint": "Write url",
+    "howpublished": "Write url, or type",
+    "volumes": "Say it in note: {value} vols",
+    "chapter": "Say it in note",
+    "translator": "Say it in note: translated by {value}",
+    "origtitle": "Write translation for our English; the title is the original's",
+} | dict.fromkeys(("crossref", "xref", "xdata"), "Write its fields into this entry: nothing is inherited here")
+LEFT = {
+    *("abstract", "bibsource", "biburl", "comment", "copyright", "creationdate", "doi-url", "eid", "entryset"),
+    *("eprintclass", "eprinttype", "archiveprefix", "primaryclass", "file", "groups", "ids", "isbn", "issn", "isrn"),
+    *("keywords", "lccn", "modificationdate", "numpages", "options", "origdate", "origlanguage", "owner", "pagetotal"),
+    *("pubstate", "related", "relatedtype", "shortauthor", "shortjournal", "shorttitle", "sortkey", "timestamp"),
+    *("eventdate", "eventtitle", "issuetitle", "venue", "rights", "rating", "priority", "readstatus", "pmid", "pmcid"),
+    *("date-added", "date-modified", "bdsk-url-1", "bdsk-url-2", "bdsk-file-1", "nationality", "collaborator", "key"),
+}
+KINDS = {
+    "techreport": "report",
+    "phdthesis": "thesis",
+    "mastersthesis": "thesis",
+    "inbook": "incollection",
+    "inproceedings": "incollection",
+    "conference": "incollection",
+    "proceedings": "collection",
+    "mvbook": "book",
+    "booklet": "book",
+    "manual": "book",
+    "periodical": "article",
+    "newspaper": "article",
+    "newsarticle": "article",
+    "www": "online",
+    "electronic": "online",
+    "webpage": "online",
+    "website": "online",
+    "legislation": "misc",
+    "jurisdiction": "misc",
+    "patent": "misc",
+    "dataset": "misc",
+    "software": "misc",
+    "letter": "unpublished",
+}
+# Words that biblatex prints in the place of these, which it knows as keys.
+TYPES = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "MA thesis",
+    "mastersthesis": "MA thesis",
+    "bathesis": "BA thesis",
+    "candthesis": "candidate thesis",
+    "techreport": "technical report",
+    "resreport": "research report",
+}
+
+
+def field_hint(name: str, value: str, known: Collection[str]) -> str:
+    """What to write in the place of a field that nothing prints. known: the fields that there are."""
+    value = value.removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/") if name == "doi" else value
+    if name in RENAMED:
+        return f"Write {RENAMED[name]} = {{{value}}}"
+    if name in OURS:
+        return OURS[name].format(value=value)
+    if name not in LEFT and (close := get_close_matches(name, known, n=1, cutoff=0.8)):
+        return f'Did you mean "{close[0]}"?'
+    return "Take it out" if name in LEFT else "Take it out, or say it in note"
+
+
+def stands_for(name: str, fields: Mapping[str, str]) -> bool:
+    """Whether a field of ours stands in an entry under another name, of which its author is told already."""
+    return (name == "date" and "year" in fields) or any(RENAMED.get(other) == name for other in fields)
+
+
+def kind_hint(kind: str, kinds: Collection[str]) -> str:
+    """The type to use in the place of one that there is not."""
+    other = KINDS.get(kind) or next(iter(get_close_matches(kind, kinds, n=1, cutoff=0.7)), None)
+    every = ", ".join("@" + kind for kind in kinds)
+    return f"Use @{other}; there are {every}" if other else f"Use one of {every}"
+
+
+def key_hint(key: str) -> str:
+    """A key in our letters: Lo_2004 → lo-2004."""
+    slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
+    return f"Write {slug}" if slug else "Write one such as lo-2004-sunset"
+
+
+def without_commands(value: str) -> str:
+    r"""A value without the LaTeX commands that set words in another way: \textit{Neft} and {\em gas} → Neft and gas."""
+    value = re.sub(r"\{\\(?:it|em|bf|sc|sl|rm|tt|sf)(?:shape|series|family)?\s+([^{}]*)\}", r"\1", value)
+    for _ in range(3):
+        value = re.sub(r"\\foreignlanguage\{[^{}]*\}", "", value)
+        value = re.sub(r"\\[A-Za-z]{2,}\*?\s*\{([^{}]*)\}", r"\1", value)
+    return value

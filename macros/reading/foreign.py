@@ -1,0 +1,131 @@
+"""Forms of other Markdowns and of other programs, which would be shown as they are typed: each is a problem.
+
+`plain` is a text with all but running words blanked, `visible` one with its blocks of code blanked, offset for offset.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from macros.model.problems import At, Problem, problem
+from macros.reading.code import blank, code_spans
+
+LineOf = Callable[[int], int]
+
+# Within a line: ~~a~~, ==a==, H~2~O, x^2^, ++a++, :smile:, {{ a }}, {# a #}, $x_1$, %%a%%, --8<--, a line's last \.
+WITHIN = re.compile(
+    r"~~(?=\S)[^~\n]{1,60}~~|==(?=\S)[^=\n]{1,60}==|(?<![\w:]):[a-z][a-z_]{1,30}:(?![\w:])"
+    r"|(?<=[^\W\d_])~[^\s~]{1,20}~|(?<=[\w.,)])\^[^\s^\[\]]{1,20}\^|(?<!\w)\+\+(?=\w)[^+\n]{1,60}(?<=\w)\+\+(?!\w)"
+    r"|\{%[^\n]{0,40}|\{\{[^\n]{0,40}|\{#\s[^\n]{0,40}|%%(?=\S)[^%\n]{1,60}%%|-{2,}8<-{2,}[^\n]{0,40}"
+    r"|(?<=\))\[https?:[^\]\n]{0,60}|\$\$[^$\n]{0,60}(?:\$\$)?|(?<![\w$\\])\$(?=[^\s$\d])[^$\n]{0,60}?[\\^_{=][^$\n]{0,60}?(?<!\s)\$(?!\w)"
+    r"|\\(?=[ \n])"
+)
+# Lines: - [ ] a, *[A]: a, :   a, [TOC], ::: a, === "a"; a table without its second line; a heading that
+# is underlined.
+LINES = re.compile(
+    r"^[ \t]*[-*+] \[[ xX]\] [^\n]{0,30}|^\*\[[^\]\n]{1,60}\]:|^:[ \t]{1,4}\S[^\n]{0,30}"
+    r"|^[ \t]*\[TOC\]|^[ \t]*(?::::*|///+)[ \t]*\w[^\n]{0,30}|^[ \t]*===[ \t]*[\"“+!]?\w[^\n]{0,30}"
+    r"|(?<![^\n]\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
+    re.M,
+)
+UNDERLINED = re.compile(r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))(?=[^\n]*\w)[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M)
+# Marks of Markdown or LaTeX in words that are shown as they stand: those of the data, of sources, of front matter.
+MARKED = re.compile(
+    r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({\[][^)}\]\n]{0,60}[)}\]]?"
+    r"|\{:[^}\n]{0,40}\}?|(?<![\w*])\*{1,2}(?=[^\s*])[^*\n]{1,60}\*{1,2}(?![\w*])|`[^`\n]{0,40}`?|(?<![\w/])__?(?=\w)[^_\n]{1,40}__?(?!\w)"
+    r"|\{\{|\{%|~~|==(?=\S)[^=\n]{1,60}==|(?<=[^\W\d_])[~^][^\s~^]{1,20}[~^]|-{2,}8<-|(?<![-<!])--(?![->])|&(?:#\w{1,8}|[A-Za-z]{2,20});"
+    r"|\\[!-/:-@\[-`{-~]|\\[A-Za-z]+\{|(?<![\w./:@])@[a-z][\w-]*-[\w-]*"
+)
+DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]]+)\]:", re.M)
+# What follows the label of a definition, as Python-Markdown has it: an address, and perhaps a title.
+DEFINED = re.compile(r" *\n? *\S+ *(?:\n *)?(?:\"[^\n]*\" *|'[^\n]*' *|\([^\n]*\) *)?$", re.M)
+# [words][label], [words][]; a link whose address does not close: [words](https://…
+REFERENCE_LINK = re.compile(
+    r"(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
+    r"|(?<![\[\]\\])!\[(?P<picture>[^\[\]\n]{1,200})\](?![(\[])"
+    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\)"
+)
+BLOCK = re.compile(
+    r"^ {0,3}<(?P<tag>blockquote|dd|details|div|dl|dt|figcaption|figure|li|ol|p|section|summary|table|tbody|td|tfoot|th"
+    r"|thead|tr|ul)\b(?P<rest>[^<>]*)>",
+    re.M | re.I,
+)
+# What Markdown would make something of, were it not within HTML.
+MARKDOWN = re.compile(
+    r"(?<![\w*\\])\*{1,3}(?=[^\s*])[^*\n]{1,80}(?<=[^\s*])\*{1,3}(?![\w*])"
+    r"|(?<![\w\\])__?(?=\w)[^_\n]{1,80}(?<=\w)__?(?!\w)|`[^`\n]{1,40}`"
+    r"|(?<!\\)\[[^\[\]\n@^]{1,80}\]\([^()\n]{0,80}\)|^[ \t]*(?:#{1,6}|[-*+]|\d{1,3}\.)[ \t]+\S[^\n]{0,30}",
+    re.M,
+)
+CODE_OF_HTML = re.compile(r"<(code|pre)\b[^<>]*>.*?</\1>", re.S | re.I)
+
+
+def foreign(plain: str, visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
+    """Problems of forms of other Markdowns, and of what is opened and not closed: both are shown as they are typed."""
+    shown = code_spans(visible)
+    for m in (*WITHIN.finditer(plain), *LINES.finditer(shown)):
+        hint = "End the line with two spaces, or write <br>" if m[0] == "\\" else PLAIN
+        yield problem("N25", At(path, line_of(m.start())), typed=" ".join(m[0].split()), hint=hint)
+    for m in UNDERLINED.finditer(shown):
+        words = m[0].split("\n")[0].strip()
+        typed = " ".join(m[0].split())
+        yield problem("N25", At(path, line_of(m.start())), typed=typed, hint=f"Write ## {words}, or leave a line empty")
+    yield from no_links(shown, path, line_of)
+    yield from unpaired(plain, path, line_of)
+    if "<" in visible:
+        yield from in_html(visible, shown, path, line_of)
+
+
+PLAIN = "Write it as plain words, or as code between backticks"
+
+
+def labels(visible: str) -> frozenset[str]:
+    """The labels of the links that are defined in a text, [label]: https://…, as Markdown compares them."""
+    return frozenset(label(m[1]) for m in DEFINITION.finditer(visible)) if "]:" in visible else frozenset()
+
+
+def label(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def no_links(visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
+    """Links without an address that there is, or that does not close."""
+    defined = labels(visible)
+    for m in DEFINITION.finditer(visible) if defined else ():
+        if not DEFINED.match(visible, m.end()):
+            line = visible[m.start() :].partition("\n")[0].strip()
+            yield problem("N26", At(path, line_of(m.start())), typed=line[:60])
+    for m in REFERENCE_LINK.finditer(visible):
+        name = label(m["label"] or m["words"] or m["picture"] or m["parted"])
+        if name not in defined and m[0].strip() and not (m["words"] or "").startswith(("@", "^")):
+            yield problem("N26", At(path, line_of(m.start())), typed=m[0])
+
+
+def unpaired(plain: str, path: str, line_of: LineOf) -> Iterator[Problem]:
+    """Signs of which a paragraph has an odd number."""
+    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", plain):
+        for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):
+            if len(found) % 2:
+                at = At(path, line_of(block.start() + block[0].rfind(sign)))
+                yield problem("N23", at, typed=sign)
+
+
+def in_html(visible: str, shown: str, path: str, line_of: LineOf) -> Iterator[Problem]:
+    """The first mark of Markdown in each block of HTML in which Markdown is not read. shown: without code spans."""
+    position = 0
+    while block := BLOCK.search(shown, position):
+        end = closed(shown, block)
+        position = max(end, block.end())
+        inner = CODE_OF_HTML.sub(lambda m: blank(m[0]), visible[block.end() : end])
+        if "markdown" not in block["rest"] and (found := MARKDOWN.search(inner)):
+            at = At(path, line_of(block.end() + found.start()))
+            yield problem("N28", at, typed=" ".join(found[0].split()), tag=block["tag"].lower())
+
+
+def closed(text: str, opened: re.Match[str]) -> int:
+    """The offset at which a block of HTML is closed, or the end of the text."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){opened['tag']}\b[^<>]*>", re.I).finditer(text, opened.end()):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.start()
+    return len(text)

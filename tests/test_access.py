@@ -1,0 +1,107 @@
+"""A reader without a mouse, with large type, with little movement: the ways through a chapter."""
+
+import axe
+import pytest
+
+CHAPTER = "testing-ground/2-us-russian-relations/"
+KINDS = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "countries/",
+         "countries/kyrgyzstan/", "timeline/", "map/", "charts/", "evidence/", "threads/", "threads/bases/", "links/",
+         "readings/", "citing/", "data/", "rights/", "contribute/design/", "r/tg-2-11/", "404.html"]  # fmt: skip
+ALONE = "article :is(button, summary, select, input, .number, .note > a, .doors a, .letters a)"
+SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.getClientRects().length)
+    .map(part => [part.getBoundingClientRect(), part.outerHTML.slice(0, 90)])
+    .filter(([box]) => box.height < 23.5 || box.width < 23.5).map(([, html]) => html).slice(0, 5)"""
+FOCUS = "selector => document.activeElement.matches(selector)"
+
+
+def tab_to(page, selector, most=30):
+    """Press Tab until the focus is at what is meant; a reader gets there too."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUS, selector):
+            return
+    pytest.fail(f"no way to {selector} by Tab")
+
+
+def test_a_way_by_keyboard_through_a_chapter_its_notes_cards_and_citation(browser, served):
+    context = browser.new_context(viewport={"width": 900, "height": 900})
+    page = context.new_page()
+    page.goto(served + CHAPTER)
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS, ".md-skip")  # the first stop leads past the bars
+    page.locator("#tg-2-11 .number").focus()
+    tab_to(page, "#tg-2-11 .cite", 2)
+    page.keyboard.press("Enter")
+    page.locator(".cite-panel").wait_for()
+    assert page.evaluate("document.activeElement.closest('.cite-panel') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS, "#tg-2-11 .cite")
+    tab_to(page, "#tg-2-11 a.entry")
+    page.locator(".note-card").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS, "a.entry") and page.locator(".note-card").count() == 0
+    tab_to(page, "#tg-n33-ref a")
+    card = page.locator(".note-card")
+    card.wait_for()
+    assert "33" in card.get_attribute("aria-label") and "Dombrowski" in card.inner_text()
+    tab_to(page, ".note-card a", 2)
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS, "#tg-n33-ref a")
+    page.keyboard.press("Shift+?")
+    tab_to(page, "dialog [type=checkbox], dialog button", 2)
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS, "#tg-n33-ref a")
+    page.keyboard.press("Enter")  # the mark is a link to its note
+    page.wait_for_url("**#tg-n33")
+    context.close()
+
+
+def test_at_400_per_cent_no_kind_of_page_scrolls_sideways(browser, served):
+    context = browser.new_context(viewport={"width": 320, "height": 256})
+    page = context.new_page()
+    wide = []
+    for path in KINDS:
+        page.goto(served + path)
+        page.wait_for_timeout(100)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(path)
+    assert wide == []
+    context.close()
+
+
+def test_who_wants_little_movement_has_none(browser, served):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(served + CHAPTER)
+    moving = page.evaluate("""() => [...document.querySelectorAll('*')].map(part => getComputedStyle(part)).filter(s =>
+        s.scrollBehavior === 'smooth' || /[1-9]/.test(s.transitionDuration) || s.animationName !== 'none').length""")
+    assert moving == 0
+    context.close()
+
+
+def test_what_stands_alone_is_large_enough_to_tap(browser, served):
+    """24 px each way, or so far from its neighbours; links within a sentence are excepted, as WCAG 2.5.8 has it."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    for path in (CHAPTER, "", "timeline/"):
+        page.goto(served + path)
+        page.wait_for_timeout(200)
+        small = page.evaluate(SMALL)
+        assert small == [], path
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_wide_chapter_with_facts_open_nor_under_a_card(browser, served, scheme):
+    context = browser.new_context(
+        viewport={"width": 1920, "height": 1080}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(served + CHAPTER)
+    page.locator(".facts-beside summary").first.click()
+    page.locator("#tg-2-11 a.entry").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    page.locator(".note-card").wait_for()
+    assert axe.violations(page) == []
+    context.close()

@@ -1,0 +1,51 @@
+"""The rules of the look: the tokens that their page names are those that the style sheets have."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHEETS = sorted((ROOT / "docs/assets").glob("*.css"))
+GIVEN = re.compile(r"(?<![\w-])(--[a-z][a-z0-9-]*)\s*:")
+USED = re.compile(r"var\((--[a-z][a-z0-9-]*)")
+OTHERS = ("--md-",)  # Material's, to which ours are given
+MADE = {"--report"}  # made at build, from the report's front matter
+MEASURED = {"--x", "--y"}  # given by script: where a card stands
+
+
+def ours(names):
+    return {name for name in names if not name.startswith(OTHERS)}
+
+
+def given():
+    return ours(name for sheet in SHEETS for name in GIVEN.findall(sheet.read_text()))
+
+
+def used():
+    return ours(name for sheet in SHEETS for name in USED.findall(sheet.read_text()))
+
+
+@pytest.fixture(scope="module")
+def named():
+    return set(re.findall(r"`(--[a-z0-9-]+)`", (ROOT / "docs/contribute/design.md").read_text()))
+
+
+def test_each_token_of_the_page_has_a_value_in_a_style_sheet(named):
+    assert named - MADE - given() == set()
+
+
+def test_each_token_of_the_style_sheets_stands_on_the_page(named):
+    assert given() - named == set()
+
+
+def test_each_token_is_used_and_each_that_is_used_is_given():
+    drawn = {name for name in given() if name.startswith(("--drawn-", "--power-", "--land", "--sea", "--border"))}
+    assert given() - used() - drawn == set()
+    assert used() - given() - MADE - MEASURED == set()
+
+
+def test_a_colour_of_ink_and_paper_has_a_value_for_light_dark_and_print(named):
+    text = (ROOT / "docs/assets/edition.css").read_text()
+    for name in ("paper", "tint", "mark", "line", "ink", "quiet", "link", "accent", "underline"):
+        assert len(re.findall(rf"--{name}:", text)) == 3, name
