@@ -41,7 +41,6 @@ class EditionPlugin(BasePlugin):
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, (pages if self.serving else articles)(self.edition)
         config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
-        return config
 
     def on_files(self, files, *, config):
         """Under --dirty a page is built again when what it shows has changed. Parts of a long page have no file."""

@@ -14,6 +14,7 @@ from sample import copy_sample
 from macros import __main__ as commands
 from macros.checks.edition import read_edition
 from macros.model.editions import Kept
+from macros.publishing.editions import at_home
 from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
@@ -127,6 +128,11 @@ def test_links_of_a_frozen_chapter_lead_within_it_or_to_the_site_of_today(made):
     assert "../../style.css" in links and "../../" in links and "../../../../testing-ground/0-abstract/" in links
     assert "../../r/tg-0-1/" not in links  # the link that cites
     assert "<script" not in html
+
+
+def test_a_frozen_chapter_offers_nothing_that_is_about_the_text_of_today():
+    live = '<a class="cite" href="../r/x/">cite</a> <a class="correct" href="y">correct</a> <button>z</button>'
+    assert at_home(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
 
 
 def test_what_changed_is_told_with_kind_place_and_edition(made):

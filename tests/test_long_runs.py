@@ -9,8 +9,34 @@ from conftest import ROOT
 from macros.reading import chapters
 from macros.reading.safety import MOST_SIGNS
 
-OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<", "*a ", "_a ", "` ", "`a", "<a ", "[a ", "![", "**a "]
-PLAIN = ["(", "@a;", "{:", "{:#a", "<!-- ", "\n", "#", "{'", "&#", "~~", ":a", "class=", "](", "'", "- [x] "]
+OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<", "*a ", "_a ", "` ", "`a", "<a ", "[a ", "![", "**a ", "`"]
+PLAIN = [
+    "(",
+    "@a;",
+    "{:",
+    "{:#a",
+    "<!-- ",
+    "\n",
+    "#",
+    "{'",
+    "&#",
+    "~~",
+    ":a",
+    "class=",
+    "](",
+    "'",
+    "- [x] ",
+    "{:#a}",
+    "\\",
+    "a",
+    "word and ",
+    "TG 1.1, ",
+    "TG n. 1 and ",
+    "[a]: b\n",
+    "<code>",
+    "x\n===\n",
+    "---\n",
+]
 SECONDS = 20  # of processor time for 100,000 characters; a linear scan takes less than one, a square one hours
 
 

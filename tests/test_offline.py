@@ -35,6 +35,8 @@ def test_only_links_change_and_the_search_is_hidden():
     shown = at_hand(html)
     assert '<a class="x" href="a/index.html">a/</a><code>href=&quot;a/&quot;</code><p title="b/">' in shown
     assert ".md-search" in shown.split("</head>")[0]
+    assert "form.find" in shown.split("</head>")[0]
+    assert at_hand('<form action="../find/">') == '<form action="../find/index.html">'
     moved = '<meta http-equiv="refresh" content="0; url=../b/">'
     assert at_hand(moved) == '<meta http-equiv="refresh" content="0; url=../b/index.html">'
 
@@ -80,7 +82,7 @@ def test_it_opens_in_a_browser_without_a_server(archive, browser, tmp_path):
         files.extractall(tmp_path)
     page = browser.new_page()
     page.goto((tmp_path / "reader/index.html").as_uri())
-    assert not page.locator(".md-search").is_visible()
+    assert not page.locator(".md-search, form.find").first.is_visible()
     page.goto(next((tmp_path / "reader/testing-ground").glob("2-*/index.html")).as_uri())
     page.locator("#tg-2-11 a[href*='glossary']").first.click()
     page.wait_for_url("**/glossary/*/index.html")

@@ -3,8 +3,9 @@
 const ROOT = new URL("..", import.meta.url)
 
 async function follow() {
+  if (!document.querySelector(".parts, .all-of")) return // a fragment of another kind: an assignment's
   const id = decodeURIComponent(location.hash.slice(1))
-  if (!id || document.getElementById(id) || !document.querySelector(".parts, .all-of")) return
+  if (!id || document.getElementById(id)) return
   const response = await fetch(new URL("data/homes.json", ROOT))
   const named = [id, id.replace(/^on-/, "fact-")] // on a country's page a fact has an id of its own
   const found = Object.entries(await response.json()).find(([, ids]) => ids.some(known => named.includes(known)))

@@ -20,8 +20,8 @@ from macros.showing.templates import filled
 from macros.showing.view import Link
 
 HREF = re.compile(r'(?P<name>\b(?:href|src))="(?P<address>[^"]*)"')
-# What acts by script, and the links that cite: they would cite the text of today.
-LIVE = re.compile(r'<a [^>]*class="cite"[^>]*>.*?</a> ?|<button\b[^>]*>.*?</button>', re.DOTALL)
+# What acts by script, and the links that cite and correct: they are about the text of today.
+LIVE = re.compile(r'<a [^>]*class="(?:cite|correct)"[^>]*>.*?</a> ?|<button\b[^>]*>.*?</button>', re.DOTALL)
 LEFT_OUT = ("data/cards.json",)  # what only scripts of the site read
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-LINK = re.compile(r'(?P<name>\b(?:href|src)="|;\s*url=)(?P<address>[^"]*)(?=")')
+LINK = re.compile(r'(?P<name>\b(?:href|src|action)="|;\s*url=)(?P<address>[^"]*)(?=")')
 LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"}  # what only a server needs
-HEAD = '<style>.md-search, [for="__search"] { display: none !important }</style>\n</head>'
+HEAD = "<style>.md-search, form.find { display: none !important }</style>\n</head>"
 FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest day of a zip: the same bytes from the same site
 
 

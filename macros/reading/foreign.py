@@ -27,7 +27,9 @@ LINES = re.compile(
     r"|(?<![^\n]\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
     re.M,
 )
-UNDERLINED = re.compile(r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))(?=[^\n]*\w)[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M)
+UNDERLINED = re.compile(
+    r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))(?=[^\n]*\w)[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M
+)
 # Marks of Markdown or LaTeX in words that are shown as they stand: those of the data, of sources, of front matter.
 MARKED = re.compile(
     r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({\[][^)}\]\n]{0,60}[)}\]]?"
@@ -102,7 +104,7 @@ def no_links(visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
 
 def unpaired(plain: str, path: str, line_of: LineOf) -> Iterator[Problem]:
     """Signs of which a paragraph has an odd number."""
-    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", plain):
+    for block in re.finditer(r"^(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+", plain, re.M):
         for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):
             if len(found) % 2:
                 at = At(path, line_of(block.start() + block[0].rfind(sign)))

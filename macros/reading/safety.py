@@ -98,12 +98,14 @@ FENCES = "Code stands between two lines of ``` alone, the first with one word fo
 
 def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int], int]) -> list[Problem]:
     """Problems of a Markdown text. visible: the text without code blocks. line_of(offset): its line in the file."""
+    if crowd := list(crowded(path, visible, line_of)):
+        return [*invisible(path, text, line_of), *crowd]  # looking for code in it would take minutes
     fenced = without_fences(text)
     # Within a block of HTML, which a line that begins with a tag may open, Markdown knows no code.
     shown = fenced if RAW_BLOCK.search(fenced) else code_spans(fenced)
     found = [*invisible(path, text, line_of), *refused_tags(path, shown, line_of), *refused_lists(path, shown, line_of)]
     found += [problem("H06", At(path, line_of(o)), tag=f"the fence {t}", wanted=FENCES) for o, t in stray_fences(text)]
-    return [*found, *refused_addresses(path, shown, line_of), *crowded(path, visible, line_of)]
+    return [*found, *refused_addresses(path, shown, line_of)]
 
 
 def refused_in_data(path: str, text: str) -> list[Problem]:
