@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# Pagefind writes the values of its filters in an order of chance, and names these files by what stands in them.
+UNORDERED = re.compile(r"pagefind/(filter/|pagefind\.[a-z_]+[0-9a-f]+\.pf_meta|pagefind-entry\.json)")
 GENERATOR = re.compile(rb'<meta name="generator" content="[^"]*">')
 
 
 def differences(one: Path, other: Path) -> Iterator[str]:
     """A line for each file that only one site has, or that differs."""
     files = {path.relative_to(site).as_posix() for site in (one, other) for path in site.rglob("*") if path.is_file()}
-    for file in sorted(files):
+    for file in sorted(file for file in files if not UNORDERED.match(file)):
         texts = [(site / file).read_bytes() if (site / file).is_file() else None for site in (one, other)]
         if None in texts:
             yield f"{file}: only in {other if texts[0] is None else one}"

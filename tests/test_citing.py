@@ -148,7 +148,7 @@ def test_a_permanent_page_holds_text_citations_facts_entries_sources_and_neighbo
     assert 'href="../../glossary/un-charter/"' in html and "#ref-" in html
     assert 'href="../tg-2-10/" rel="prev"' in html and 'href="../tg-2-12/" rel="next"' in html
     assert 'href="../tg-n33/"' in html and 'href="../tg-2-11/"' in permanent["r/tg-n33/index.html"]
-    assert "Suggest a correction" not in html  # no repository is known
+    assert ("Suggest a correction" in html) == bool(edition.repository)
 
 
 def test_a_permanent_page_is_tiny_and_has_no_script(permanent):

@@ -87,12 +87,18 @@ def refs_as_ids(words):
     return re.sub(r"\b(TG|BA) (\d+)\.(\w+)", lambda m: f"{m[1].lower()}-{m[2]}-{m[3]}", words)
 
 
+def facts_on(html):
+    return re.findall(r'<li id="on-([a-z0-9-]+)">(.*?)</li>', html, re.S)
+
+
 @pytest.mark.parametrize("slug", COUNTRIES)
 def test_a_country_s_page_has_each_of_its_facts_once_with_its_places(slug, site, edition):
-    html = page(site, f"countries/{slug}")
-    shown = re.findall(r'<li id="on-([a-z0-9-]+)">(.*?)</li>', html, re.S)
+    first = facts_on(page(site, f"countries/{slug}"))
+    # A country of many facts has the first of them on its page, and all on the pages of its parts.
+    parts = sorted(path.parent.name for path in (site / f"countries/{slug}").glob("*/index.html"))
+    shown = [fact for part in parts for fact in facts_on(page(site, f"countries/{slug}/{part}"))] or first
     wanted = {id for id, f in FACTS.items() if slug in f["countries"]}
-    assert sorted(id for id, _ in shown) == sorted(wanted)
+    assert sorted(id for id, _ in shown) == sorted(wanted) and set(first) <= set(shown)
     for id, item in shown:
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', item)) >= set(FACTS[id]["where"]), id
         assert re.findall(r'class="conflict">(<b>.*?</b>)', item) == who_disagrees(FACTS[id], edition), id
@@ -252,15 +258,16 @@ def test_a_country_s_page_names_the_paragraphs_that_name_it(site):
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', part)) == wanted, slug
 
 
-def test_the_map_stands_at_tg_6_25_with_its_table(site):
+def test_the_map_stands_at_tg_6_25_and_leads_to_its_table(site):
     html = page(site, "testing-ground/6-competition")
     after = html.split('id="tg-6-25"', 1)[1].split('id="tg-6-26"', 1)[0]
     assert (
         '<svg class="drawing"' in after
         and "schematic" in after
-        and after.count('id="line-') > 10
-        and "Manas</a>" in after
+        and 'The tables of <a href="../../map/">' in after
     )
+    table = page(site, "map")
+    assert table.count('id="line-') > 10 and "Manas</a>" in table
 
 
 def test_the_published_facts_are_the_facts(site):

@@ -15,7 +15,7 @@ from macros.showing.pages import page, rendered
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/contribute"
-OTHERS = {"index", "writing", "rules", "forms", "architecture", "decisions", "wanted"}
+OTHERS = {"index", "writing", "rules", "forms", "architecture", "decisions", "design", "wanted"}
 GUIDES = sorted(path.stem for path in FOLDER.glob("*.md") if path.stem not in OTHERS)
 EXAMPLE = re.compile(r"^`([^`]+)`, (new|changed|added at its end):\n\n```\w+\n(.*?)^```$", re.M | re.S)
 CODE = re.compile(r"\b([A-Z]\d\d)\b")

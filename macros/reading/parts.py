@@ -10,6 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from macros.model.citations import Source
 from macros.model.dates import begins
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
@@ -18,6 +19,7 @@ from macros.reading.bibliography import kind_of
 from macros.reading.facts import groups
 
 MOST = 150  # rows of a list that is one page
+MANY = 250  # works of a kind that are one page
 OF_A_COUNTRY = 120  # facts of a country whose page has them all: it has much beside them
 
 KINDS = {
@@ -83,16 +85,34 @@ def slug(words: str) -> str:
     return words.lower().replace(",", "").replace(" ", "-")
 
 
-def group_of(source: Any) -> str:
+def group_of(source: Source) -> str:
     """The heading under which a source stands in the bibliography."""
     return KINDS.get(kind_of(source), KINDS["misc"])
+
+
+def shelves(edition: Edition) -> dict[str, list[Source]]:
+    """Heading → its sources, in the order of KINDS; a kind of very many has two, for the earlier and the later half."""
+    found: dict[str, list[Source]] = {name: [] for name in KINDS.values()}
+    for source in edition.sources.values():
+        found[group_of(source)].append(source)
+    for name in [name for name, sources in found.items() if len(sources) > MANY]:
+        in_time = sorted(found.pop(name), key=published_in)
+        middle = published_in(in_time[len(in_time) // 2])
+        for source in in_time:
+            when = "since" if published_in(source) >= middle else "before"
+            found.setdefault(f"{name}, {when} {middle}", []).append(source)
+    return {name: sources for name, sources in found.items() if sources}
+
+
+def published_in(source: Source) -> str:
+    """The year of a source; empty where it has none."""
+    return source.fields.get("date", "")[:4]
 
 
 def kinds_of_works(edition: Edition) -> Iterator[Document]:
     """A page for each kind of work."""
     if BIBLIOGRAPHY in edition.documents and len(edition.sources) > MOST:
-        used = {group_of(source) for source in edition.sources.values()}
-        for name in dict.fromkeys(name for name in KINDS.values() if name in used):
+        for name in shelves(edition):
             about = f"{name} that the reports or this edition cite, each with every place that cites it."
             yield part("works", BIBLIOGRAPHY, slug(name), name, about)
 
@@ -128,6 +148,6 @@ def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str,
 def homes(edition: Edition, made: Mapping[str, Document]) -> dict[str, str]:
     """Id → address, of the facts and sources that a part shows."""
     ways = [(f"fact-{id}", TIMELINE, year_of(fact)) for id, fact in edition.facts.items()]
-    ways += [(f"ref-{key}", BIBLIOGRAPHY, slug(group_of(source))) for key, source in edition.sources.items()]
+    ways += [(f"ref-{s.key}", BIBLIOGRAPHY, slug(name)) for name, found in shelves(edition).items() for s in found]
     paths = ((id, f"{whole.removesuffix('.md')}/{key}.md") for id, whole, key in ways)
     return {id: made[path].url for id, path in paths if path in made}

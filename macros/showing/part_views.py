@@ -6,7 +6,7 @@ from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.reading.charts import charts_of
 from macros.reading.facts import groups, in_time
-from macros.reading.parts import group_of, leaves_of, slug, year_of
+from macros.reading.parts import leaves_of, shelves, slug, year_of
 from macros.showing.apparatus import sort_key
 from macros.showing.country_views import first_kind
 from macros.showing.figures import chart_figure
@@ -51,8 +51,8 @@ def year_view(edition: Edition, document: Document, root: str) -> Data:
 def works_view(edition: Edition, document: Document, root: str) -> Data:
     """The works of one kind, each with every place that cites it."""
     assert document.leaf
-    found = [s for s in sorted(edition.sources.values(), key=sort_key) if slug(group_of(s)) == document.leaf.key]
-    rows = [source_row(edition, source, root) for source in found]
+    found = next(sources for name, sources in shelves(edition).items() if slug(name) == document.leaf.key)
+    rows = [source_row(edition, source, root) for source in sorted(found, key=sort_key)]
     return {"headings": {}, "sources": rows, "around": neighbours(edition, document, root)}
 
 

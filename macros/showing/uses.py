@@ -16,7 +16,7 @@ from macros.showing.view import Link
 CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}  # a question is asked elsewhere
 
 
-FEW = 3  # countries that are named beside a paragraph
+FEW = 2  # countries that are named beside a paragraph
 
 
 class Uses(NamedTuple):

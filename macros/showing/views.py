@@ -18,7 +18,7 @@ from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
-from macros.reading.parts import KINDS, group_of, leaves_of, slug
+from macros.reading.parts import leaves_of, shelves, slug
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
@@ -54,11 +54,11 @@ class SourceRow(NamedTuple):
 @view
 def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
-    found: dict[str, list[SourceRow]] = {name: [] for name in KINDS.values()}
-    for source in sorted(edition.sources.values(), key=sort_key):
-        found[group_of(source)].append(source_row(edition, source, root))
     parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
-    groups = [(Heading(slug(name), name, len(sources)), sources) for name, sources in found.items() if sources]
+    groups = [
+        (Heading(slug(name), name, len(found)), [source_row(edition, s, root) for s in sorted(found, key=sort_key)])
+        for name, found in shelves(edition).items()
+    ]
     return {
         "headings": {} if parts else {heading.id: heading for heading, _ in groups},
         "groups": [] if parts else groups,
