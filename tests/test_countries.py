@@ -98,7 +98,7 @@ def test_a_country_s_page_has_each_of_its_facts_once_with_its_places(slug, site,
     parts = sorted(path.parent.name for path in (site / f"countries/{slug}").glob("*/index.html"))
     shown = [fact for part in parts for fact in facts_on(page(site, f"countries/{slug}/{part}"))] or first
     wanted = {id for id, f in FACTS.items() if slug in f["countries"]}
-    assert sorted(id for id, _ in shown) == sorted(wanted) and set(first) <= set(shown)
+    assert sorted(id for id, _ in shown) == sorted(wanted) and {id for id, _ in first} <= wanted
     for id, item in shown:
         assert set(re.findall(r'#((?:tg|ba)-[^"]+)"', item)) >= set(FACTS[id]["where"]), id
         assert re.findall(r'class="conflict">(<b>.*?</b>)', item) == who_disagrees(FACTS[id], edition), id
@@ -261,11 +261,7 @@ def test_a_country_s_page_names_the_paragraphs_that_name_it(site):
 def test_the_map_stands_at_tg_6_25_and_leads_to_its_table(site):
     html = page(site, "testing-ground/6-competition")
     after = html.split('id="tg-6-25"', 1)[1].split('id="tg-6-26"', 1)[0]
-    assert (
-        '<svg class="drawing"' in after
-        and "schematic" in after
-        and 'The tables of <a href="../../map/">' in after
-    )
+    assert '<svg class="drawing"' in after and "schematic" in after and 'The tables of <a href="../../map/">' in after
     table = page(site, "map")
     assert table.count('id="line-') > 10 and "Manas</a>" in table
 

@@ -112,7 +112,7 @@ def test_enter_leads_to_the_first_offer(page, served):
 
 def test_the_pointer_chooses_an_offer_and_leaving_the_box_closes_it(page, served):
     ask(page, "manas")
-    page.locator("h1").click()
+    page.locator("h1").click(position={"x": 2, "y": 2})  # the rest of it is under the list
     assert box(page).get_attribute("aria-expanded") == "false"
     ask(page, "manas")
     page.get_by_role("option").first.click()
@@ -179,7 +179,8 @@ def test_the_first_result_costs_200_kilobytes_at_most(browser, served, site):
     files = [site / url.partition("/reader/")[2].partition("?")[0] for url in dict.fromkeys(asked)]
     assert any(file.name.endswith(".pf_index") for file in files)
     # As a server sends them; Pagefind's own parts are compressed already.
-    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 200_000
+    weights = {file.name: len(gzip.compress(file.read_bytes())) for file in files}
+    assert sum(weights.values()) <= 200_000, weights
     page.close()
 
 

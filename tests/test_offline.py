@@ -58,7 +58,8 @@ LINK = re.compile(r'<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]*)"')
 
 def target_of(name, address):
     """The file to which a link of a file leads, None for one that leads out."""
-    url = urljoin(f"file:///{name}", address.replace("&amp;", "&"))
+    read_in = name.replace("data/timeline.html", "timeline/index.html")  # the whole timeline, for its page's filter
+    url = urljoin(f"file:///{read_in}", address.replace("&amp;", "&"))
     return unquote(re.sub(r"[?#].*", "", url)).removeprefix("file:///") if url.startswith("file:///") else None
 
 

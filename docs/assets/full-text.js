@@ -17,7 +17,7 @@ const marks = excerpt => [...excerpt.matchAll(/<mark>([^<]*)<\/mark>/g)].map(fou
 
 /** A result as a hit. query: whose words the passage marks when one comes to it. */
 function hit({ meta, excerpt }, query) {
-  const [address, place = ""] = meta.home.split("#")
+  const [address, place = ""] = (meta.home ?? "").split("#") // none: the home page
   return {
     kind: meta.kind, report: meta.report, label: meta.title, about: meta.about, excerpt: marked(excerpt),
     address: `${address}?mark=${encodeURIComponent(query)}${place && `#${place}`}`,

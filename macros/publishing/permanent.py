@@ -125,6 +125,7 @@ def permanent(
         entries=tuple(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
+            if slug in edition.entries
         ),
         sources=tuple(source_row(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),

@@ -7,7 +7,7 @@ from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
 from macros.model.problems import At, nearest, problem
 from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references, check_slips
+from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
 
 DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
@@ -57,13 +57,15 @@ def made(slug, file, document):
 
 def check_countries(edition):
     """Places, organisations and dates that do not exist; names that two countries claim; countries without a page."""
-    owners = {}
+    owners, slips = {}, slips_by_place(edition)
     for country in edition.countries.values():
         for row in (*country.memberships, *country.offices, *country.bases):
             yield from check_places(edition, country.slug, row.where, row.at)
             yield from check_dates(country.slug, row.since, row.until, row.at)
             yield from check_references(edition, getattr(row, "note", None), row.at)
-            yield from check_slips(edition, country.slug, row, names=[subject(row)], dates=[row.since, row.until])
+            yield from check_slips(
+                edition, slips, country.slug, row, names=[subject(row)], dates=[row.since, row.until]
+            )
         for row in (*country.offices, *country.bases):
             name = getattr(row, "holder", None) or row.base
             yield from check_name(edition, country.slug, name, row.at)

@@ -82,6 +82,7 @@ def made(item, at):
 def check_facts(edition):
     """Dates that cannot be, places and entries that there are not, figures not carried, kinds without a heading."""
     yield from check_kinds(edition)
+    slips = slips_by_place(edition)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
             yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
@@ -91,7 +92,7 @@ def check_facts(edition):
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
         figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-        yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
+        yield from check_slips(edition, slips, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -103,18 +104,27 @@ def check_facts(edition):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
-def check_slips(edition, id, row, *, names, dates, figures=frozenset()):
+def slips_by_place(edition):
+    """Id of a paragraph → the slips under it."""
+    found = {}
+    for annotation in edition.annotations.values():
+        if annotation.kind == "slip":
+            found.setdefault(annotation.paragraph, []).append(annotation)
+    return found
+
+
+def check_slips(edition, slips, id, row, *, names, dates, figures=frozenset()):
     """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
 
-    names: slugs of the entries that it is about; dates: EDTF, or None; figures: as amounts() writes them.
+    slips: those of each paragraph; names: slugs of the entries that the row is about; dates: EDTF, or None; figures: as
+    amounts() writes them.
     """
     for slip in row.slip:
         if slip not in edition.annotations:
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
-    places = {edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where}
-    for found in edition.annotations.values():
-        own = found.paragraph in places and found.kind == "slip" and found.id not in row.slip
-        if own and disputes(edition, found, names, dates, figures):
+    places = dict.fromkeys(edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where)
+    for found in (slip for place in places for slip in slips.get(place, ())):
+        if found.id not in row.slip and disputes(edition, found, names, dates, figures):
             yield problem("D15", row.at, id=id, slip=found.id)
 
 

@@ -4,7 +4,7 @@ from macros.model.dates import impossible
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, nearest, problem
 from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references, check_slips
+from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
 
 
 def read_places(file, schema, problems):
@@ -55,6 +55,7 @@ def check_pipelines(edition):
         yield problem(
             "F04", At("data/geography/countries.topojson", 1), missing="the map's geography", what_to_do="Bring it back"
         )
+    slips = slips_by_place(edition)
     for line in edition.pipelines:
         yield from check_entries(edition, line.entry, [line.entry], line.at)
         yield from check_places(edition, line.entry, line.where, line.at)
@@ -65,6 +66,6 @@ def check_pipelines(edition):
             if slug != "eu" and slug not in edition.countries:
                 yield problem("D05", line.at, id=line.entry, slug=slug, near=nearest(slug, [*edition.countries, "eu"]))
         yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
-        yield from check_slips(edition, line.entry, line, names=[line.entry], dates=[line.since])
+        yield from check_slips(edition, slips, line.entry, line, names=[line.entry], dates=[line.since])
         if line.since and (reason := impossible(line.since)):
             yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

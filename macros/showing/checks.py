@@ -14,7 +14,7 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans
 from macros.reading.files import Reader
 from macros.reading.marks import Lines, without_code_blocks
-from macros.showing.pages import page, rendered
+from macros.showing.pages import Page, page, rendered
 
 # The views that a page asks for, and where the links of other pages look for each.
 PLACES = {
@@ -155,4 +155,17 @@ def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]
     own = [id for id, url in edition.homes.items() if url == document.url]
     if edition.homes.get(wanted) == document.url:
         return own
-    return [*own, *re.findall(r'\sid="([^"]+)"', rendered(page(edition, document)).html)]
+    return [*own, *ids_in(edition, document)]
+
+
+# Path → its page when it was last looked at, and the ids on it: other files change more often than such a page does.
+looked_at: dict[str, tuple[Page, list[str]]] = {}
+
+
+def ids_in(edition: Edition, document: Document) -> list[str]:
+    """Every id in the HTML of a document's page."""
+    shown = page(edition, document)
+    before = looked_at.get(document.path)
+    if before is None or before[0] != shown:
+        looked_at[document.path] = shown, re.findall(r'\sid="([^"]+)"', rendered(shown).html)
+    return looked_at[document.path][1]

@@ -16,9 +16,6 @@ from macros.showing.view import Link
 CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}  # a question is asked elsewhere
 
 
-FEW = 2  # countries that are named beside a paragraph
-
-
 class Uses(NamedTuple):
     """What uses a place, in the order of time, of the page, of the alphabet. remarks: the annotations under it."""
 
@@ -78,18 +75,18 @@ def uses_line(id: str, found: Uses, root: str) -> Markup:
         parts += [link(Link(counted(len(here), called), f"#{here[0].id}"))] if here else []
     sentences = [Markup(", ").join(parts)] if parts else []
     for words, links in (
-        ("Threads", thread_links(found, root)),
-        ("Countries", few(country_links(found, root), id, root)),
+        ("Threads", few(thread_links(found, root), 3, id, root)),
+        ("Countries", few(country_links(found, root), 2, id, root)),
     ):
         if links:
             sentences.append(Markup("{}: {}").format(words, Markup(", ").join(map(link, links))))
     return Markup(" · ").join(sentences)
 
 
-def few(countries: tuple[Link, ...], id: str, root: str) -> tuple[Link, ...]:
-    """The countries, or, where they are many, one link to the permanent page, which names them all: a long chapter has
-    hundreds."""
-    return countries if len(countries) <= FEW else (Link(f"{len(countries)}, listed apart", f"{root}r/{id}/"),)
+def few(pages: tuple[Link, ...], most: int, id: str, root: str) -> tuple[Link, ...]:
+    """The pages, or, where they are more than `most`, one link to the permanent page, which names them all: a long
+    chapter has hundreds."""
+    return pages if len(pages) <= most else (Link(f"{len(pages)}, listed apart", f"{root}r/{id}/"),)
 
 
 def counted(number: int, what: str) -> str:
