@@ -80,4 +80,4 @@ def page_rows(edition: Edition) -> list[Row]:
     known = {d.url for d in (*(c.document for c in edition.chapters), *(w.document for w in edition.works.values()))}
     known |= {c.document.url for c in edition.countries.values() if c.document}
     documents = (d for branch in contents(edition) for d in branch.documents)
-    return [[d.url, british(short_title(d))] for d in documents if d.url not in known]
+    return [[d.url, short_title(d)] for d in documents if d.url not in known]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
+from macros.showing.typography import british
 from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
@@ -81,7 +82,7 @@ def report(edition: Edition, short: str) -> Branch:
 
 def short_title(document: Document) -> str:
     """What a document is called in the contents."""
-    return str(document.meta.get("short_title", document.title))
+    return british(str(document.meta.get("short_title", document.title)))
 
 
 def link(document: Document) -> Link:
