@@ -59,10 +59,14 @@ def prune(page):
     return page.evaluate(PRUNE)
 
 
-def violations(page):
-    """What axe finds in a page, a line for each: the rule and some of the elements. What repeats is taken out of it."""
+def violations(page, rules=None):
+    """What axe finds in a page, a line for each: the rule and some of the elements. What repeats is taken out of it.
+
+    rules: names of single rules, where not all are asked for.
+    """
     prune(page)
     page.evaluate(Axe().axe_script)
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    options = {"runOnly": only, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return [f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found]

@@ -61,6 +61,7 @@ TABLES = {
 def drawing_left_out(monkeypatch):
     """What draws (Vega-Lite) is not ours to test, and hangs in a process that was forked."""
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: '<svg width="1" height="1"></svg>')
+    monkeypatch.setattr(drawing.kept, "folder", None)  # in which a build in this process may have put real ones
     drawing.drawn.cache_clear()
     yield
     drawing.drawn.cache_clear()

@@ -136,11 +136,13 @@ def test_the_panel_closes_beside_itself_and_at_its_button(page, served):
     page.goto(served + CHAPTER)
     opens = page.locator(".reading-open")
     opens.click()
+    page.locator("dialog").wait_for()
     page.mouse.click(300, 600)
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
     opens.click()
+    page.locator("dialog").wait_for()
     opens.click()
-    assert page.locator("dialog").count() == 0
+    page.locator("dialog").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("kept", ["nonsense", "null", '"x"', '{"size": 7, "face": "evil"}', "[]"])

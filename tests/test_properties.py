@@ -193,9 +193,14 @@ def naive(text, owners):
             for spelled in {name, name[0].upper() + name[1:] if name == name.lower() else name}
             for m in [
                 re.compile(
-                    r"\s*".join(
-                        map(re.escape, re.findall(r"\w+|[^\w\s]", spelled.translate(str.maketrans("’–", "'-"))))
-                    )
+                    # Two words have a space between them; a sign may follow a word at once.
+                    re.sub(
+                        r"(?<=\w)\x00(?=\w)",
+                        lambda _: r"\s+",
+                        "\x00".join(
+                            map(re.escape, re.findall(r"\w+|[^\w\s]", spelled.translate(str.maketrans("’–", "'-"))))
+                        ),
+                    ).replace("\x00", r"\s*")
                     + r"s?(?!\w)"
                 ).match(same, at)
             ]
