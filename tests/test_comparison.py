@@ -10,10 +10,11 @@ from sample import Sample, copy_sample
 
 from macros import __main__ as commands
 from macros.model.problems import At, Problem
-from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange, compare, marked, rows
+from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, rows
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
 from macros.publishing.summary import problem_summary, summary
 from macros.reading.countries import Membership
+from macros.showing.wording import Piece, pieces
 
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
 FACTS, COUNTRY, BIB = "data/facts/sample.yml", "data/countries/samplestan.yml", "bibliography/sources.bib"
@@ -159,7 +160,7 @@ def test_what_is_gone_is_told_as_gone(after):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "pieces"),
+    ("before", "after", "wanted"),
     [
         ("a b c", "a b c", [("kept", "a b c")]),
         ("a b c d", "a x c d", [("kept", "a"), ("lost", "b"), ("gained", "x"), ("kept", "c d")]),
@@ -169,13 +170,13 @@ def test_what_is_gone_is_told_as_gone(after):
         ("a b", "", [("lost", "a b")]),
     ],
 )
-def test_words_are_compared(before, after, pieces):
-    assert [tuple(piece) for piece in marked(before, after)] == pieces
+def test_words_are_compared(before, after, wanted):
+    assert [tuple(piece) for piece in pieces(before, after)] == wanted
 
 
 def test_texts_without_end_are_not_compared_word_by_word():
     began = time.process_time()
-    found = list(marked("a b " * 40_000, "b a " * 40_000))
+    found = list(pieces("a b " * 40_000, "b a " * 40_000))
     assert [p.kind for p in found] == ["lost", "gained"] and time.process_time() - began < 60
 
 
