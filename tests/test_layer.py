@@ -1,16 +1,9 @@
 """The editors' layer: links between paragraphs, claims, outlines, questions; what of it is wrong; in a browser."""
 
-import functools
-import http.server
-import os
-import shutil
-import subprocess
-import sys
-import threading
 from itertools import pairwise
 
 import pytest
-from conftest import ROOT, Quiet
+from conftest import build_small, serving
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
@@ -232,19 +225,9 @@ def test_two_questions_are_advised_to_be_more(tmp_path):
 def small(tmp_path_factory):
     """The address of a small site with a layer, built as the edition's own."""
     top = tmp_path_factory.mktemp("layer")
-    folder = layered_folder(top / "x")
-    shutil.copytree(ROOT / "docs/assets", folder / "docs/assets")
-    settings = (ROOT / "mkdocs.yml").read_text().replace("custom_dir: macros", f"custom_dir: {ROOT}/macros")
-    (folder / "mkdocs.yml").write_text(settings.replace("watch: [", "watch: [] # ").replace("strict: true", ""))
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(folder / "mkdocs.yml"), "-d", str(top / "site")]
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, env=env)
-    assert done.returncode == 0, done.stdout + done.stderr
-    handler = functools.partial(Quiet, directory=str(top / "site"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    build_small(layered_folder(top / "x"), top / "site")
+    with serving(top / "site") as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])

@@ -22,18 +22,6 @@ MARK = """words => {
 }"""
 
 
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.wrong, page.asked = [], []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    context.close()
-    assert page.wrong == []
-
-
 def noted(page, served, note="Says *who*?"):
     """A note to some words of TG 2.11."""
     page.goto(served + CHAPTER)
@@ -68,104 +56,104 @@ def open_file(page, text):
     return page.locator(".notebook .cite-status").inner_text()
 
 
-def test_words_are_noted_and_shown_again_and_nothing_is_sent(page, served):
-    page.goto(served + CHAPTER)
-    assert not [url for url in page.asked if "notebook" in url]  # loaded when it is used
-    noted(page, served)
-    assert highlighted(page) == [WORDS]
-    page.reload()
-    page.locator("#tg-2-11 .noted").wait_for()
-    assert highlighted(page) == [WORDS] and page.locator(".noted").count() == 1
-    page.locator("#tg-2-11 .noted").click()
-    assert page.locator("dialog").get_by_label("Note").input_value() == "Says *who*?"
-    page.locator("dialog").get_by_role("button", name="Delete").click()
-    page.keyboard.press("Escape")
-    assert highlighted(page) == [] and page.locator(".noted").count() == 0
-    assert all(url.startswith(served) for url in page.asked) and page.evaluate("localStorage.notebook") is None
+def test_words_are_noted_and_shown_again_and_nothing_is_sent(watched, served):
+    watched.goto(served + CHAPTER)
+    assert not [url for url in watched.asked if "notebook" in url]  # loaded when it is used
+    noted(watched, served)
+    assert highlighted(watched) == [WORDS]
+    watched.reload()
+    watched.locator("#tg-2-11 .noted").wait_for()
+    assert highlighted(watched) == [WORDS] and watched.locator(".noted").count() == 1
+    watched.locator("#tg-2-11 .noted").click()
+    assert watched.locator("dialog").get_by_label("Note").input_value() == "Says *who*?"
+    watched.locator("dialog").get_by_role("button", name="Delete").click()
+    watched.keyboard.press("Escape")
+    assert highlighted(watched) == [] and watched.locator(".noted").count() == 0
+    assert all(url.startswith(served) for url in watched.asked) and watched.evaluate("localStorage.notebook") is None
 
 
-def test_what_is_copied_has_no_sign_of_a_note_in_it(page, served):
-    noted(page, served)
-    page.locator("#tg-2-11 .cite").focus()
-    page.keyboard.press("Enter")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy with reference").click()
-    page.get_by_text("Text and reference copied").wait_for()
-    assert "✎" not in page.evaluate("navigator.clipboard.readText()")
+def test_what_is_copied_has_no_sign_of_a_note_in_it(watched, served):
+    noted(watched, served)
+    watched.locator("#tg-2-11 .cite").focus()
+    watched.keyboard.press("Enter")
+    watched.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    watched.get_by_role("button", name="Copy with reference").click()
+    watched.get_by_text("Text and reference copied").wait_for()
+    assert "✎" not in watched.evaluate("navigator.clipboard.readText()")
 
 
-def test_the_page_lists_them_and_saves_each_format(page, served):
-    noted(page, served, '=Says *who*, "and" why?')
-    page.goto(f"{served}notebook/")
-    page.locator(".notebook-entry").wait_for()
-    assert page.locator(".notebook h2").inner_text() == "TG 2.11" and page.locator(".changed").count() == 0
-    [one] = json.loads(saved(page, "Web Annotations"))["first"]["items"]
+def test_the_page_lists_them_and_saves_each_format(watched, served):
+    noted(watched, served, '=Says *who*, "and" why?')
+    watched.goto(f"{served}notebook/")
+    watched.locator(".notebook-entry").wait_for()
+    assert watched.locator(".notebook h2").inner_text() == "TG 2.11" and watched.locator(".changed").count() == 0
+    [one] = json.loads(saved(watched, "Web Annotations"))["first"]["items"]
     assert one["type"] == "Annotation" and one["target"]["source"] == f"{served}r/tg-2-11/"
     quote, position = one["target"]["selector"]
     assert quote["exact"] == WORDS and quote["suffix"].startswith(".") and len(quote["prefix"]) == 32
     assert position["end"] - position["start"] == len(WORDS)
     assert one["body"][0]["value"] == '=Says *who*, "and" why?' and one["motivation"] == "commenting"
-    markdown = saved(page, "Markdown")
+    markdown = saved(watched, "Markdown")
     assert f"## TG 2.11\n\n> {WORDS}\n" in markdown and "para. 2.11, as restated in" in markdown
-    rows = list(csv.reader(io.StringIO(saved(page, "CSV"))))
+    rows = list(csv.reader(io.StringIO(saved(watched, "CSV"))))
     assert rows[0] == ["reference", "words", "note", "created", "address"]
     assert rows[1][0] == "TG 2.11" and rows[1][2] == '\'=Says *who*, "and" why?'  # no program takes it for a formula
 
 
-def test_a_saved_set_is_opened_elsewhere_and_once(page, served, browser):
-    noted(page, served)
-    page.goto(f"{served}notebook/")
-    text = saved(page, "Web Annotations")
-    assert open_file(page, text) == "0 opened, 1 were here already."
-    page.get_by_role("button", name="Delete all").click()
-    page.get_by_role("button", name="Really delete 1?").click()
-    page.get_by_text("There is no note yet").wait_for()
+def test_a_saved_set_is_opened_elsewhere_and_once(watched, served, browser):
+    noted(watched, served)
+    watched.goto(f"{served}notebook/")
+    text = saved(watched, "Web Annotations")
+    assert open_file(watched, text) == "0 opened, 1 were here already."
+    watched.get_by_role("button", name="Delete all").click()
+    watched.get_by_role("button", name="Really delete 1?").click()
+    watched.get_by_text("There is no note yet").wait_for()
     other = {"type": "Annotation", "target": {"source": "https://example.org/x"}}
     foreign = json.loads(text)["first"]["items"][0]
     foreign["target"]["source"] = "https://elsewhere.org/r/ba-n70/"  # another copy of this edition
     foreign["target"]["selector"][0]["exact"] = "<img src=x onerror=alert(1)>"
     foreign["id"] = "urn:x"
-    assert open_file(page, json.dumps([other, foreign, 3, None])) == "1 opened, 3 are no notes to this edition."
-    page.locator(".notebook-entry").wait_for()
-    assert page.locator("blockquote").inner_text() == "<img src=x onerror=alert(1)>"
-    assert "has changed since" in page.locator(".changed").inner_text()
-    page.get_by_role("button", name="Delete", exact=True).click()
-    assert open_file(page, text) == "1 opened."
-    page.goto(served + CHAPTER)
-    page.locator("#tg-2-11 .noted").wait_for()
-    assert highlighted(page) == [WORDS]
+    assert open_file(watched, json.dumps([other, foreign, 3, None])) == "1 opened, 3 are no notes to this edition."
+    watched.locator(".notebook-entry").wait_for()
+    assert watched.locator("blockquote").inner_text() == "<img src=x onerror=alert(1)>"
+    assert "has changed since" in watched.locator(".changed").inner_text()
+    watched.get_by_role("button", name="Delete", exact=True).click()
+    assert open_file(watched, text) == "1 opened."
+    watched.goto(served + CHAPTER)
+    watched.locator("#tg-2-11 .noted").wait_for()
+    assert highlighted(watched) == [WORDS]
 
 
-def test_a_file_that_is_none_of_ours_changes_nothing(page, served):
-    noted(page, served)
-    page.goto(f"{served}notebook/")
-    page.locator(".notebook-entry").wait_for()
+def test_a_file_that_is_none_of_ours_changes_nothing(watched, served):
+    noted(watched, served)
+    watched.goto(f"{served}notebook/")
+    watched.locator(".notebook-entry").wait_for()
     for text in ("", "{", "no json"):
-        assert open_file(page, text) == "The file is no JSON: nothing was opened."
+        assert open_file(watched, text) == "The file is no JSON: nothing was opened."
     for text, number in (("[1, 2]", 2), ("{}", 1), ('{"first": null}', 1), ('[{"target": {"source": 5}}]', 1)):
-        assert open_file(page, text) == f"0 opened, {number} are no notes to this edition."
-    assert page.locator(".notebook-entry").count() == 1
+        assert open_file(watched, text) == f"0 opened, {number} are no notes to this edition."
+    assert watched.locator(".notebook-entry").count() == 1
 
 
-def test_a_note_to_words_that_have_changed_says_so(page, served):
-    noted(page, served)
-    page.evaluate(
+def test_a_note_to_words_that_have_changed_says_so(watched, served):
+    noted(watched, served)
+    watched.evaluate(
         """() => {
         const [one] = JSON.parse(localStorage.notebook)
         one.target.selector[0].exact = "words that were there once"
         localStorage.notebook = JSON.stringify([one])
     }"""
     )
-    page.reload()
-    page.locator("#tg-2-11 .noted").click()
-    assert "has changed since" in page.locator("dialog .changed").inner_text()
-    assert "1 of them to words that have changed" in page.locator(".noted").get_attribute("title")
-    page.goto(f"{served}notebook/")
-    page.locator(".changed").wait_for()
+    watched.reload()
+    watched.locator("#tg-2-11 .noted").click()
+    assert "has changed since" in watched.locator("dialog .changed").inner_text()
+    assert "1 of them to words that have changed" in watched.locator(".noted").get_attribute("title")
+    watched.goto(f"{served}notebook/")
+    watched.locator(".changed").wait_for()
 
 
-def test_of_words_that_stand_twice_those_with_the_same_neighbours_are_found(page, served):
-    page.goto(f"{served}notebook/")
+def test_of_words_that_stand_twice_those_with_the_same_neighbours_are_found(watched, served):
+    watched.goto(f"{served}notebook/")
     find = """async ([module, words, quote]) => (await import(module)).found(words, quote)"""
     module = f"{served}assets/notebook.js"
     words = "the base was closed; the base was opened; the base was sold"
@@ -175,18 +163,18 @@ def test_of_words_that_stand_twice_those_with_the_same_neighbours_are_found(page
         ("opened; ", " was", 42),
         ("", "", 0),
     ):
-        assert page.evaluate(find, [module, words, {"exact": "the base", "prefix": prefix, "suffix": suffix}]) == at
-    assert page.evaluate(find, [module, words, {"exact": "the lease"}]) == -1
-    assert page.evaluate(find, [module, words, {"exact": ""}]) == -1
+        assert watched.evaluate(find, [module, words, {"exact": "the base", "prefix": prefix, "suffix": suffix}]) == at
+    assert watched.evaluate(find, [module, words, {"exact": "the lease"}]) == -1
+    assert watched.evaluate(find, [module, words, {"exact": ""}]) == -1
 
 
-def test_what_the_browser_holds_that_is_no_notebook_is_passed_over(page, served):
-    page.goto(served + CHAPTER)
+def test_what_the_browser_holds_that_is_no_notebook_is_passed_over(watched, served):
+    watched.goto(served + CHAPTER)
     for held in ("{", "5", '"x"', '[null, 3, {"target": {}}, {"target": {"source": "/r/tg-2-11/", "selector": null}}]'):
-        page.evaluate("held => localStorage.setItem('notebook', held)", held)
-        page.reload()
-        page.wait_for_timeout(300)
-        assert highlighted(page) == []
+        watched.evaluate("held => localStorage.setItem('notebook', held)", held)
+        watched.reload()
+        watched.wait_for_timeout(300)
+        assert highlighted(watched) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

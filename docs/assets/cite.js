@@ -20,7 +20,8 @@
   const forms = () => fetched ??= fetch(new URL("data/citing.json", ROOT)).then(response => response.json())
     .catch(error => { fetched = null; throw error })
 
-  /* What is cited, as the Subject of showing/citing.py: { id, name, kind, address, work, locator } */
+  /* What is cited, as the Subject of showing/citing.py: { id, name, kind, address, work, locator },
+     and the edition, { tag, day, year }, of what is cited from one that is frozen */
 
   /** tg-2-11 → TG 2.11, ba-n70 → BA n. 70 */
   function passage(id) {
@@ -57,13 +58,14 @@
 
   /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
   function version(data, subject) {
+    if (subject.edition) return `${subject.edition.day} (edition ${subject.edition.tag})`
     const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id) : data.changed?.length
     return data.edition && !changed ? `${data.version} (edition ${data.edition})` : data.version
   }
 
   function valuesOf(data, subject) {
     const url = data.site + subject.address
-    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: data.day.slice(0, 4), accessed: today() }
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: subject.edition?.year ?? data.day.slice(0, 4), accessed: today() }
   }
 
   /** [[label, html]] of a subject in a style. */
