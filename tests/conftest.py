@@ -169,6 +169,11 @@ def browser():
         running.close()
 
 
+def is_error(said):
+    """Whether a line of the console is an error; that a page of a test has no icon is none."""
+    return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
+
+
 @pytest.fixture
 def watched(browser):
     """A page in a window of 1280 pixels that may copy. `wrong`: what went wrong in it, `asked`: every address that it
@@ -179,7 +184,7 @@ def watched(browser):
     page = context.new_page()
     page.wrong, page.asked = [], []
     page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
+    page.on("console", lambda said: page.wrong.append(said.text) if is_error(said) else None)
     page.on("request", lambda request: page.asked.append(request.url))
     yield page
     context.close()

@@ -19,6 +19,7 @@ from macros.reading.editions import MANIFEST
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
+REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no storage') } })"
 ALL = "tg-2.11-12;ba-7.18;notes;remarks;questions;facts;t=The+bases;q=What+changed%3F"
 
 
@@ -88,6 +89,8 @@ WRONG = {
     "tg-n33": "“tg-n33” is a note: name its paragraph, and choose “the notes”.",
     "TG n. 33": "“TG n. 33” is a note",
     "the bases": "“the bases” names no paragraph: write TG 1.1–2, BA 1.1–2.",
+    "tg-2.11-ba-7.18": "A stretch lies in one report: name that of TG and that of BA each by itself.",
+    "3": "“3” could be two things: write TG 2.3 for a paragraph, TG 3 for a section.",
     "tg-2-4": "",  # the id of TG 2.4
     "tg 2–4.1": "are sections: name each by itself.",
     "<b>x</b>": "“<b>x</b>” names no paragraph",
@@ -118,6 +121,10 @@ NAMED = {
     "TG 2.1 and BA 7.18–20": [["tg-2-1", "tg-2-1"], ["ba-7-18", "ba-7-20"]],
     "BA\u00a07.18—BA 7.20": [["ba-7-18", "ba-7-20"]],
     "TG 2.1, TG 2.1": [["tg-2-1", "tg-2-1"]] * 2,
+    "TG 2.1 & BA 7.1.": [["tg-2-1", "tg-2-1"], ["ba-7-1", "ba-7-1"]],
+    "TG 2.1 to TG 2.3": [["tg-2-1", "tg-2-3"]],
+    "TG 2.1−3; TG 2.1‑3; TG 2.1 — 3": [["tg-2-1", "tg-2-3"]] * 3,
+    "TG 2.22 to 3.1, TG\u202f2.1": [["tg-2-22", "tg-3-1"], ["tg-2-1", "tg-2-1"]],
 }
 
 
@@ -162,6 +169,25 @@ def test_nothing_of_an_answer_leaves_the_browser(watched, served):
     assert asked == []
 
 
+def test_remarks_that_are_asked_for_are_shown_though_the_reader_has_hidden_them_in_chapters(watched, served):
+    watched.goto(f"{served}testing-ground/2-us-russian-relations/")
+    watched.locator(".layer-switch").click()
+    laid_out(watched, f"{served}read/#tg-2.11-12;remarks")
+    assert watched.locator("#slip-tg-2-12").is_visible() and watched.locator(".assignment .links").first.is_visible()
+
+
+def test_a_browser_that_keeps_nothing_says_so_before_an_answer_is_lost(watched, served):
+    watched.add_init_script(REFUSED)
+    laid_out(watched, f"{served}read/#tg-2.1;q=Why%3F")
+    watched.get_by_label("Why?").fill("Because.")
+    assert "save your answers before you leave" in watched.locator(".assign-status").inner_text()
+    watched.goto(f"{served}testing-ground/2-us-russian-relations/#tg-2-11")
+    watched.locator("#tg-2-11 .cite").click()
+    watched.get_by_role("button", name="Add to an assignment").click()
+    assert "TG 2.11 is in your assignment of 1" in watched.locator(".cite-status").inner_text()
+    watched.wrong = [said for said in watched.wrong if said != "no storage"]  # Material asks for it too
+
+
 def test_words_of_an_address_are_words(watched, served):
     laid_out(watched, f"{served}read/#tg-2.1;t=<img src=x onerror=alert(1)>;q=<b>Why</b>")
     assert "<img src=x onerror=alert(1)>" in watched.locator("h1").inner_text()
@@ -175,6 +201,7 @@ def test_an_assignment_is_printed_on_few_pages(watched, served):
     hidden = ".assign, .tools, .all-places, .md-header, .asking textarea"
     assert not any(part.is_visible() for part in watched.locator(hidden).all())
     assert watched.locator(".assigned-cited").is_visible() and watched.locator(".on-paper").first.is_visible()
+    assert watched.locator(".paper-address").inner_text() == watched.url  # whoever has the paper finds the page again
     assert len(re.findall(rb"/Type\s*/Page\b", watched.pdf(format="A4"))) <= 5
 
 
@@ -258,6 +285,7 @@ def test_without_the_network_it_says_so_and_the_list_is_there(watched, served):
     watched.route("**/testing-ground/**", lambda route: route.abort())
     watched.goto(f"{served}read/#tg-2.1")
     watched.get_by_text("could not be fetched").wait_for()
+    watched.wrong.clear()  # what was not to be fetched
     assert watched.locator(".all-places a.reference").first.is_visible()
 
 

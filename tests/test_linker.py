@@ -95,6 +95,7 @@ def test_a_page_whose_edition_cannot_be_reached_stays_as_it_is(watched, course):
     (folder / "lost.html").write_text(words)
     watched.goto(f"{address}lost.html", wait_until="networkidle")
     assert watched.locator("p").inner_text() == "TG 2.11" and links(watched) == []
+    assert len(watched.wrong) == 1 and "404" in watched.wrong.pop()
 
 
 def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):

@@ -3,12 +3,19 @@
 import csv
 import io
 import json
+import re
 
 import axe
 import pytest
 
 CHAPTER = "testing-ground/2-us-russian-relations/"
 WORDS = "a lasting international consensus"
+
+REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no storage') } })"
+FULL = """() => {
+  for (let size = 4e6; size >= 1; size = Math.floor(size / 2))
+    try { localStorage.setItem(`full${size}`, "x".repeat(size)) } catch { /* that much has no room */ }
+}"""
 
 MARK = """words => {
   const passage = document.getElementById("tg-2-11")
@@ -129,7 +136,10 @@ def test_a_file_that_is_none_of_ours_changes_nothing(watched, served):
     watched.goto(f"{served}notebook/")
     watched.locator(".notebook-entry").wait_for()
     for text in ("", "{", "no json"):
-        assert open_file(watched, text) == "The file is no JSON: nothing was opened."
+        assert (
+            open_file(watched, text)
+            == "The file is no JSON: nothing was opened. Choose one that was saved as Web Annotations."
+        )
     for text, number in (("[1, 2]", 2), ("{}", 1), ('{"first": null}', 1), ('[{"target": {"source": 5}}]', 1)):
         assert open_file(watched, text) == f"0 opened, {number} are no notes to this edition."
     assert watched.locator(".notebook-entry").count() == 1
@@ -150,6 +160,99 @@ def test_a_note_to_words_that_have_changed_says_so(watched, served):
     assert "1 of them to words that have changed" in watched.locator(".noted").get_attribute("title")
     watched.goto(f"{served}notebook/")
     watched.locator(".changed").wait_for()
+
+
+SELECT = """([from, fromId, to, toId]) => {
+  const find = (id, words) => {
+    const walk = document.createTreeWalker(document.getElementById(id), NodeFilter.SHOW_TEXT)
+    while (walk.nextNode()) {
+      const at = walk.currentNode.data.replace(/\\n/g, " ").indexOf(words)
+      if (at >= 0) return [walk.currentNode, at]
+    }
+    throw new Error(words)
+  }
+  const [start, end] = [find(fromId, from), find(toId, to)]
+  getSelection().setBaseAndExtent(end[0], end[1] + to.length, ...start)  // as whoever marks backwards
+}"""
+P, NEXT = "tg-2-11", "tg-2-12"
+MARKED = {  # what is marked: (from, its paragraph, to, its paragraph) → the words that are kept
+    "over a link": ("adopted the", P, "or preventive", P, "adopted the pre-emptive use of force or preventive"),
+    "over another": ("emptive use", P, "military action", P, "emptive use of force or preventive military action"),
+    "over a note mark": ("lasting", P, "was able", P, "lasting international consensus. Russia was able"),
+    "over two paragraphs": ("stronger", P, "Russia", NEXT, "stronger leverage in the post-Soviet space."),
+}
+
+
+def test_words_may_be_marked_over_links_marks_each_other_and_the_end_of_a_paragraph(watched, served):
+    watched.goto(served + CHAPTER)
+    for *ends, words in MARKED.values():
+        watched.evaluate(SELECT, ends)
+        watched.get_by_role("button", name="✎ Note").click()
+        dialog = watched.locator("dialog[open]")
+        assert dialog.locator("blockquote").last.inner_text() == words
+        dialog.get_by_role("button", name="Keep").last.click()
+        watched.keyboard.press("Escape")
+    watched.reload()
+    watched.locator("#tg-2-11 .noted").wait_for()
+    shown = [words.replace("consensus.33 ", "consensus. ") for words in highlighted(watched)]
+    assert shown == [words for *_, words in MARKED.values()]
+    watched.goto(f"{served}notebook/")
+    watched.locator(".notebook-entry").first.wait_for()
+    assert watched.locator("blockquote").all_inner_texts() == shown and watched.locator(".changed").count() == 0
+
+
+def test_what_is_typed_is_kept_though_nobody_presses_keep(watched, served):
+    watched.goto(served + CHAPTER)
+    watched.evaluate(MARK, WORDS)
+    watched.get_by_role("button", name="✎ Note").click()
+    watched.locator("dialog[open]").get_by_label("Note").fill('Two\nlines, "quoted"')
+    watched.keyboard.press("Escape")
+    watched.reload()
+    watched.locator("#tg-2-11 .noted").click()
+    assert watched.locator("dialog").get_by_label("Note").input_value() == 'Two\nlines, "quoted"'
+    watched.goto(f"{served}notebook/")
+    watched.get_by_label("Note").fill("Another")
+    watched.reload()
+    assert watched.get_by_label("Note").input_value() == "Another"
+    watched.get_by_label("Note").fill('Two\nlines, "quoted"')
+    assert list(csv.reader(io.StringIO(saved(watched, "CSV"))))[1][2] == 'Two\nlines, "quoted"'
+
+
+@pytest.mark.parametrize("storage", ["refused", "full"])
+def test_a_browser_that_keeps_nothing_says_so_before_a_note_is_lost(storage, watched, served):
+    if storage == "refused":
+        watched.add_init_script(REFUSED)
+    else:
+        watched.goto(served + CHAPTER)
+        watched.evaluate(FULL)
+    watched.goto(served + CHAPTER)
+    watched.evaluate(MARK, WORDS)
+    watched.get_by_role("button", name="✎ Note").click()
+    watched.locator("dialog[open]").get_by_label("Note").fill("x" * 2000)
+    assert "copy your note before you leave" in watched.locator("dialog .cite-status").inner_text()
+    watched.keyboard.press("Escape")
+    watched.goto(f"{served}notebook/")
+    watched.get_by_text("There is no note yet").wait_for()
+    watched.wrong = [said for said in watched.wrong if said != "no storage"]  # Material asks for it too
+
+
+def test_a_saved_set_is_a_collection_as_the_w3c_has_it(watched, served):
+    """Each MUST of the Web Annotation Data Model for what we write: sections 3.1, 3.2.4, 4.2.4, 4.2.5, 5.1, 5.2."""
+    noted(watched, served)
+    watched.goto(f"{served}notebook/")
+    collection = json.loads(saved(watched, "Web Annotations"))
+    page = collection["first"]
+    [one] = page["items"]
+    for thing, kind in ((collection, "AnnotationCollection"), (page, "AnnotationPage"), (one, "Annotation")):
+        assert thing["type"] == kind and thing["id"].startswith("urn:uuid:")
+    assert collection["@context"] == one["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    assert collection["total"] == 1 and page["partOf"] == collection["id"] and page["startIndex"] == 0
+    assert len({collection["id"], page["id"], one["id"]}) == 3
+    assert all(body["type"] == "TextualBody" and isinstance(body["value"], str) for body in one["body"])
+    quote, position = one["target"]["selector"]
+    assert quote["type"] == "TextQuoteSelector" and position["type"] == "TextPositionSelector"
+    assert 0 <= position["start"] < position["end"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", one[when]) for when in ("created", "modified"))
 
 
 def test_of_words_that_stand_twice_those_with_the_same_neighbours_are_found(watched, served):

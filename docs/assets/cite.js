@@ -147,7 +147,8 @@
   /* The panel */
 
   const KEPT = "cite-style"
-  const chosen = data => data.styles[localStorage.getItem(KEPT)] ? localStorage.getItem(KEPT) : Object.keys(data.styles)[0]
+  const keptStyle = () => { try { return localStorage.getItem(KEPT) } catch { return null } } // where storage is refused
+  const chosen = data => data.styles[keptStyle()] ? keptStyle() : Object.keys(data.styles)[0]
 
   /** The paragraphs of the same section, or the notes, that follow on this page. */
   function following(subject) {
@@ -180,7 +181,7 @@
       title.textContent = `Cite ${now().name}`
       status.textContent = ""
       const format = FORMATS[style.value]
-      if (!format) localStorage.setItem(KEPT, style.value)
+      try { if (!format) localStorage.setItem(KEPT, style.value) } catch { /* it holds for this panel */ }
       const shown = format ? [[format, escaped(record(data, now(), style.value))]] : styled(data, now(), data.styles[style.value])
       rows.replaceChildren(...shown.flatMap(([label, html]) => [
         make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }), button("Copy", () => copied(html, status, label), `Copy: ${label}`),

@@ -89,7 +89,7 @@ async function layOut() {
     if (mine !== now) return // another address has come meanwhile
     say(wrong.length ? `Some of it could not be laid out. ${wrong.join(" ")}` : "")
     status.append(...await whichText(wanted))
-    box.replaceChildren(tools(), status, ...parts)
+    box.replaceChildren(tools(), make("p", { className: "paper-address", ariaHidden: "true" }, location.href), status, ...parts)
     keepHere(box)
   } catch (error) {
     if (mine === now) say(`A chapter could not be fetched (${error.message}). Look for the paragraphs below, or try again.`)
