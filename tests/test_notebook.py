@@ -211,10 +211,10 @@ def test_what_is_typed_is_kept_though_nobody_presses_keep(watched, served):
     watched.locator("#tg-2-11 .noted").click()
     assert watched.locator("dialog").get_by_label("Note").input_value() == 'Two\nlines, "quoted"'
     watched.goto(f"{served}notebook/")
-    watched.get_by_label("Note").fill("Another")
+    watched.get_by_role("textbox", name="Note").fill("Another")
     watched.reload()
-    assert watched.get_by_label("Note").input_value() == "Another"
-    watched.get_by_label("Note").fill('Two\nlines, "quoted"')
+    assert watched.get_by_role("textbox", name="Note").input_value() == "Another"
+    watched.get_by_role("textbox", name="Note").fill('Two\nlines, "quoted"')
     assert list(csv.reader(io.StringIO(saved(watched, "CSV"))))[1][2] == 'Two\nlines, "quoted"'
 
 
