@@ -55,7 +55,8 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     for n, mark in enumerate(citations, 1):
         cites = [c for c in edition.cited.get((document.path, None, mark.start), ()) if c]
         html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.value[0].key))
-        html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
+        if cites:
+            html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
         id = address(edition, cites, keys) or f"fn:{n}"
         notes[mark.start] = Footnote(id, n, Markup(html + "." * (not stopped(html))))
         for cite in cites:
