@@ -8,8 +8,8 @@ packed="$(mktemp -d)"
 mkdir -p editions
 gh release list --limit 1000 --exclude-drafts --json tagName --jq '.[].tagName' | while read -r tag; do
   file="edition-$tag.tar.gz"
-  assets="$(gh release view "$tag" --json assets --jq '.assets[].name')"
+  assets="$(gh release view "$tag" --json assets --jq '.assets[].name' < /dev/null)"
   if ! grep --quiet --line-regexp --fixed-strings -- "$file" <<< "$assets"; then continue; fi
-  gh release download "$tag" --pattern "$file" --dir "$packed"
+  gh release download "$tag" --pattern "$file" --dir "$packed" < /dev/null
   tar --extract --gzip --file "$packed/$file" --directory editions
 done
