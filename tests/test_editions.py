@@ -295,7 +295,9 @@ def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatc
     git(folder, "2026-01-01", "commit", "-m", "x")
     git(folder, "2026-01-01", "tag", "v1")
     status, lines = run(folder, capsys, monkeypatch)
-    assert status == 1 and lines[0].startswith("The files of tag v1 have errors by today's rules. Take the edition from")
+    assert status == 1 and lines[0].startswith(
+        "The files of tag v1 have errors by today's rules. Take the edition from"
+    )
     # The commands that it names, as they would be typed.
     assert "gh release download v1 --pattern 'edition-*.tar.gz' && " in lines[0]
     assert lines[0].endswith("If there is none: git tag --delete v1; git push origin --delete v1")

@@ -42,9 +42,7 @@ def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
     return Markup(reference(edition, first, root, words))
 
 
-def beside(
-    edition: Edition, document: Document, last: Mapping[str, tuple[Step, list[Change]]]
-) -> Iterator[Beside]:
+def beside(edition: Edition, document: Document, last: Mapping[str, tuple[Step, list[Change]]]) -> Iterator[Beside]:
     """Beside a document's paragraphs: links that begin there and that end there, when it last changed, what else uses
     it. last: id of a paragraph → the last Step in which it changed, and its changes then."""
     root = up(document.url)
