@@ -128,6 +128,8 @@ def test_links_of_a_frozen_chapter_lead_within_it_or_to_the_site_of_today(made):
     assert "../../../../glossary/lo/" in links  # no page of the edition
     assert "../../style.css" in links and "../../" in links and "../../../../testing-ground/0-abstract/" in links
     assert "../../r/tg-0-1/" not in links  # the link that cites
+    body = made[2]["editions/2025.10/testing-ground/1-body/index.html"]
+    assert 'href="../../../../r/tg-1-1/#facts"' in body  # an edition's own page r/… has no list of facts
     assert "<script" not in html
 
 

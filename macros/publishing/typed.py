@@ -59,11 +59,11 @@ def lines_of(text: str) -> list[str]:
 
 
 def parts_of(typed: str, known: Collection[str]) -> list[str]:
-    """What stands between commas; and on each side of an "and" where both are known. known: names in small letters."""
+    """What stands between commas; and on each side of an "and" where one is known. known: names in small letters."""
     found: list[str] = []
     for part in (part.strip() for part in re.split("[,;\n]", typed)):
         halves = [half.strip() for half in re.split(r"\band\b|&", part)]
-        several = part.casefold() not in known and all(half.casefold() in known for half in halves)
+        several = part.casefold() not in known and any(half.casefold() in known for half in halves)
         found += halves if several else [part]
     return list(dict.fromkeys(filter(None, found)))
 
