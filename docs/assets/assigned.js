@@ -68,7 +68,7 @@ export function paragraph(text, id, wanted, notes) {
   const parts = [original.cloneNode(true)]
   for (let next = original.nextElementSibling; next && !next.matches(ENDS); next = next.nextElementSibling) parts.push(next.cloneNode(true))
   const kept = parts.filter(part => wanted.remarks || !part.matches(".admonition, .links"))
-  for (const line of kept.flatMap(part => all(".uses, .cite", part))) line.remove()
+  for (const line of kept.flatMap(part => all(".uses, .since, .cite", part))) line.remove()
   for (const mark of all(".note-mark", kept[0])) {
     const note = text.getElementById(mark.querySelector("a").hash.slice(1))
     if (note) notes.set(note.id, note.cloneNode(true))

@@ -92,7 +92,7 @@ RULES = {
     ),
     "F12": Rule(
         "the edition {tag} cannot be shown: {what}",
-        "Remove its folder and run make editions, or take it from its release again",
+        "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
     "P01": Rule(
