@@ -136,6 +136,7 @@ export function show() {
     ;(passage.querySelector(".note-text > p:last-child") ?? passage).append(" ", button)
   }
   if (window.Highlight) CSS.highlights.set("notebook", new Highlight(...ranges))
+  document.documentElement.classList.toggle("with-marks", ranges.length > 0) // without marks no element is asked for their colour
 }
 
 /* The editor */
