@@ -18,7 +18,7 @@ from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
 from macros.showing.pages import Article
 
-NOTES = '<section class="notes"'
+NOTES = ' class="notes"'
 STYLES = re.compile(
     r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
 )
