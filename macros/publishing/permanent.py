@@ -34,7 +34,8 @@ from macros.showing.view import Link
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
 NOTE = re.compile(
-    r'<div class="note" id="([a-z]+-n[0-9]+)">.*?(?:<div class="note-text">(.*?)</div>|(<p) class="note-text"(>.*?</p>))',
+    r'<div class="note" id="([a-z]+-n[0-9]+)">.*?'
+    r'(?:<div class="note-text">(.*?)</div>|(<p) class="note-text"(>.*?</p>))',
     re.DOTALL,
 )
 CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
