@@ -6,7 +6,13 @@ import pytest
 
 from macros.publishing.styles import needed, style
 
-PAGES = ["index.html", "404.html", "testing-ground/6-competition/index.html", "glossary/sco/index.html", "map/index.html"]
+PAGES = [
+    "index.html",
+    "404.html",
+    "testing-ground/6-competition/index.html",
+    "glossary/sco/index.html",
+    "map/index.html",
+]
 CASES = {
     "a rule for a class that is nowhere": (".b{top:0}.a{top:0}", ".a{top:0}"),
     "one selector of several": (".a,.b c,#a:hover{top:0}", ".a,#a:hover{top:0}"),
@@ -31,7 +37,7 @@ def test_what_can_apply_to_no_page_is_left_out(css, left):
 
 def test_material_s_rules_stand_before_ours_and_a_property_that_nothing_asks_for_is_gone(tmp_path):
     (tmp_path / "assets/stylesheets").mkdir(parents=True)
-    theme = '@charset "UTF-8";:root{--md-a:1;--md-b:"};";--md-c:3}.x{top:var(--md-a)}.y{top:0}\n/*# sourceMappingURL=m */'
+    theme = '@charset "UTF-8";:root{--md-a:1;--md-b:"};";--md-c:3}.x{top:var(--md-a)}.y{top:0}/*# sourceMappingURL=m*/'
     (tmp_path / "assets/stylesheets/main.css").write_text(theme)
     (tmp_path / "assets/own.css").write_text("/* Why. */\n.z { left: var(--md-c); }\n")
     own = ["assets/own.css", "assets/gone.css"]
@@ -47,14 +53,25 @@ def test_material_s_rules_stand_before_ours_and_a_property_that_nothing_asks_for
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_for_one_style_sheet_and_its_text_waits_for_no_script(site, name):
     head, _, body = (site / name).read_text().partition("<body")
-    assert re.findall(r'<link rel="stylesheet" href="[^"]*?(?:\.\./|/reader/|")?(assets/[^"]*)"', head) == ["assets/style.css"]
-    waited_for = [tag for tag in re.findall(r"<script[^>]* src=[^>]*>", head + body) if not re.search("defer|module", tag)]
+    assert re.findall(r'<link rel="stylesheet" href="[^"]*?(?:\.\./|/reader/|")?(assets/[^"]*)"', head) == [
+        "assets/style.css"
+    ]
+    waited_for = [
+        tag for tag in re.findall(r"<script[^>]* src=[^>]*>", head + body) if not re.search("defer|module", tag)
+    ]
     assert waited_for == []
 
 
 def test_the_style_sheet_has_what_material_and_we_say_of_what_is_there_and_nothing_of_tabs_in_texts(site):
     css = (site / "assets/style.css").read_text()
-    for known in (".md-tabs__link", ".md-nav__item--active", ".md-header--shadow", ".admonition-title", ".sidenotes", "[data-report="):
+    for known in (
+        ".md-tabs__link",
+        ".md-nav__item--active",
+        ".md-header--shadow",
+        ".admonition-title",
+        ".sidenotes",
+        "[data-report=",
+    ):
         assert known in css, known
     assert ".tabbed-set" not in css and ".highlight .linenos" not in css and "color-switching" not in css
 

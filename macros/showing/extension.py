@@ -8,7 +8,7 @@ Python-Markdown of the edition, makes HTML of it and puts the pieces back.
 import posixpath
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
@@ -111,7 +111,8 @@ def compose(
     pieces: list[str] = []
     cut = [(link.start, link.end) for link in document.links]
     found = (*document.marks, *linked.get((document.path, None), ()))
-    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in cut))
+    said = [*cut, *again(document, linked)]
+    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in said))
     text = tokens(without(document.body, cut), marks, show, None, pieces)
     notes = []
     for note in document.notes:
@@ -130,10 +131,21 @@ def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
 
 def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
     """The entries to which a paragraph of a document leads."""
-    paragraph = next(p for p in document.paragraphs if p.id == id)
+    paragraph = next((p for p in document.paragraphs if p.id == id), None)
+    if paragraph is None:
+        return frozenset()
     marks = (*document.marks, *linked.get((document.path, None), ()))
     end = paragraph.start + len(paragraph.text)
     return frozenset(m.value[0] for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
+
+
+def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
+    """Where an annotation names, by its name alone, what the paragraph above it links."""
+    by_name = linked.get((document.path, None), ())
+    for a in document.annotations:
+        if a.paragraph and a.kind != "question":  # questions stand at the end
+            named = names_in(document, a.paragraph, linked)
+            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
 
 
 def remark(found: Beside, linked: Mapping, named: frozenset[str], pieces: list[str]) -> ComposedRemark:
