@@ -222,15 +222,13 @@ def test_the_map_draws_each_pipeline_that_has_a_route_and_each_base_that_has_a_p
 def test_the_map_s_colours_and_dashes_are_those_of_the_data(site):
     """As many lines of each power as the data have with a route; a base in use filled, another hollow."""
     drawing = "".join(re.findall(r'<svg class="drawing".*?</svg>', page(site, "map"), re.S))
-    lines = re.findall(
-        r'<path[^>]*stroke="var\(--power-(\w+)\)"[^>]*stroke-width="2.4"[^>]*>|<path[^>]*stroke-width="2.4"[^>]*stroke="var\(--power-(\w+)\)"[^>]*>',
-        drawing,
-    )
+    paths = re.findall(r'<path[^>]* d="([^"]*)" stroke="var\(--power-(\w+)\)" stroke-width="2.4"([^>]*)>', drawing)
+    lines = [(whose, rest) for d, whose, rest in paths for _ in range(d.count("M"))]  # lines alike are one path
     routed = [line for line in PIPELINES if "route" in line]
-    assert Counter(a or b for a, b in lines) == Counter(
+    assert Counter(whose for whose, _ in lines) == Counter(
         p if (p := line["backed_by"][0]) in ("russia", "china", "usa") else "other" for line in routed
     )
-    planned = [m for m in re.findall(r'<path[^>]*stroke-width="2.4"[^>]*>', drawing) if 'stroke-dasharray="3,3"' in m]
+    planned = [rest for _, rest in lines if 'stroke-dasharray="3,3"' in rest]
     assert len(planned) == sum(line["stage"] == "planned" for line in routed)
 
 

@@ -174,7 +174,7 @@
     const dialog = make("dialog", { className: "cite-panel", id: "cite-panel" },
       make("div", { className: "cite-head" }, title, close),
       make("div", { className: "cite-choice" }, make("label", {}, "Style ", style), ...(to.length > 1 ? [make("label", {}, "Passage ", to)] : [])),
-      rows, actions(data, subject, now, status), status)
+      rows, ...beside(subject, () => dialog.close()), actions(data, subject, now, status), status)
     dialog.setAttribute("aria-labelledby", "cite-title")
 
     function show() {
@@ -208,6 +208,18 @@
     const ids = [first, ...following(first)].map(other => other.id)
     const last = ids.findIndex(id => now.locator.endsWith(`–${passage(id).locator}`))
     return ids.slice(0, Math.max(last, 0) + 1)
+  }
+
+  /** What a paragraph has beside it, as its chapter says below it: related paragraphs, and where its facts and slips are. */
+  function beside(subject, leave) {
+    const box = document.getElementById(subject.id)?.nextElementSibling
+    if (subject.kind !== "paragraph" || !box?.matches(".links") || document.documentElement.matches(".plain")) return []
+    const lines = [...box.querySelectorAll(".link-kind, .uses")].map(line => make("li", {}, ...line.cloneNode(true).childNodes))
+    for (const link of lines.flatMap(line => [...line.querySelectorAll("a")])) {
+      link.className = "" // a card would open under the panel
+      link.addEventListener("click", leave)
+    }
+    return [make("h3", {}, "Beside it"), make("ul", { className: "cite-beside" }, ...lines)]
   }
 
   /** Copy link, copy with reference, the permanent page, a correction. */

@@ -92,14 +92,14 @@ const has = (numbers, wanted) => numbers.some(run => Array.isArray(run) ? run[0]
 
 /** A reference as typed: {work, section, paragraph} or {work, note}; work is undefined where none is named. */
 function parsed(layer, query) {
-  let text = query.toLowerCase().trim()
+  let text = query.toLowerCase().trim().replace(/\b([a-z])\.\s?(?=[a-z]\b)/g, "$1") // T.G.
   for (const [siglum, [name]] of Object.entries(layer.works)) text = text.replace(name.toLowerCase(), siglum)
-  const work = `(?:(${Object.keys(layer.works).join("|")})[\\s,:-]*)?`
+  const work = `(?:(${Object.keys(layer.works).join("|")})[\\s.,:-]*)?`
   const note = text.match(new RegExp(`^${work}(?:n|nn|fn|notes?|footnotes?|endnotes?)[\\s.:#-]*(\\d+)\\b`))
   if (note) return { work: note[1], note: note[2] }
-  const place = text.match(new RegExp(`^${work}(?:§|s|sec|section|para|paragraph)?[\\s.]*(\\d+)(?:\\s*[.:,-]\\s*|\\s+)(\\d+[a-z]?)\\b`))
+  const place = text.match(new RegExp(`^${work}(?:§|s|sec|section|ch|chapter|p|par|para|paragraph)?[\\s.]*(\\d+)(?:\\s*[.:,-]\\s*|\\s+)(\\d+[a-z]?)\\b`))
   if (place && (place[1] || /^\D*\d\d?[.:]\d/.test(text))) return { work: place[1], section: place[2], paragraph: place[3] }
-  const section = text.match(new RegExp(`^(${Object.keys(layer.works).join("|")})[\\s.-]*(?:§|section|chapter)?\\s*(\\d+)$`))
+  const section = text.match(new RegExp(`^(${Object.keys(layer.works).join("|")})[\\s.,:-]*(?:§|s|sec|section|ch|chap|chapter)?[\\s.]*(\\d+)$`))
   return section && { work: section[1], section: section[2] }
 }
 

@@ -133,9 +133,10 @@ export function show() {
     const sign = `✎${number > 1 ? number : ""}${lost ? "!" : ""}`
     const button = make("button", { type: "button", className: "noted", title: words, ariaLabel: words, textContent: sign })
     button.addEventListener("click", () => open(id))
-    ;(passage.querySelector(".note-text > p:last-child") ?? passage).append(" ", button)
+    ;(passage.querySelector("p.note-text, .note-text > p:last-child") ?? passage).append(" ", button)
   }
   if (window.Highlight) CSS.highlights.set("notebook", new Highlight(...ranges))
+  document.documentElement.classList.toggle("with-marks", ranges.length > 0) // without marks no element is asked for their colour
 }
 
 /* The editor */

@@ -1,5 +1,5 @@
-/* The reading panel (type, measure, paper or night), and the keys. What is chosen stays on this machine; early.js sets it on
-   the next page before that is drawn. Nothing here is needed to read. */
+/* The reading panel (type, measure, paper or night), and the keys. What is chosen stays on this machine; the head of the next
+   page sets it before that is drawn. Nothing here is needed to read. */
 
 const html = document.documentElement
 const make = (tag, properties, ...children) => {
@@ -81,7 +81,7 @@ function openPanel() {
 document.addEventListener("click", event => {
   if (event.target.closest?.(".reading-open")) return openPanel()
   const panel = document.querySelector("dialog.type")
-  if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest("[data-md-component=palette]")) panel.close()
+  if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest(".palette")) panel.close()
 })
 
 /* The keys. Letters alone must be possible to switch off, for those who speak to their machine; Material's are then off too. */

@@ -37,7 +37,7 @@ from macros.showing.views import first_sentence
 REPORT_STYLE = """\
 [data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
 [data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
-[data-report="{siglum}"], [href*="#{siglum}-"] {{ --report: var(--{siglum}); }}
+[data-report="{siglum}"], [href*="#{siglum}-"], [id^="{siglum}-"]:target {{ --report: var(--{siglum}); }}
 .number[href^="#{siglum}-"]::before {{ content: "{said} "; }}
 """
 

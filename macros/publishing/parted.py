@@ -8,6 +8,8 @@ from macros.model.edition import Edition
 from macros.reading.parts import TIMELINE, leaves_of
 from macros.showing.pages import Article
 
+# Whole, as every file of HTML on the site: a checker that walks through them asks each for its title.
+HEAD = '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Timeline</title></head><body>\n'
 FACTS = re.compile(r'<ul class="facts">.*?</ul>', re.DOTALL)
 
 
@@ -28,7 +30,7 @@ def timeline(edition: Edition, articles: Mapping[str, Article]) -> dict[str, str
     whole = edition.documents.get(TIMELINE)
     years = leaves_of(edition, whole) if whole else []
     pieces = [year(d.leaf.key, articles[d.path].html) for d in years if d.leaf and d.path in articles]
-    return {"data/timeline.html": "".join(pieces)} if pieces else {}
+    return {"data/timeline.html": f"{HEAD}{''.join(pieces)}</body></html>\n"} if pieces else {}
 
 
 def year(name: str, article: str) -> str:

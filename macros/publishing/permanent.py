@@ -33,7 +33,11 @@ from macros.showing.view import Link
 
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
-NOTE = re.compile(r'<div class="note" id="([a-z]+-n[0-9]+)">.*?<div class="note-text">(.*?)</div>', re.DOTALL)
+NOTE = re.compile(
+    r'<div class="note" id="([a-z]+-n[0-9]+)">.*?'
+    r'(?:<div class="note-text">(.*?)</div>|(<p) class="note-text"(>.*?</p>))',
+    re.DOTALL,
+)
 CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
 OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
 
@@ -145,7 +149,7 @@ def permanent(
 @lru_cache(maxsize=256)
 def texts_in(article: str) -> dict[str, str]:
     """Id → the HTML of its text, for every paragraph and note of an article."""
-    return {id: html for pattern in (PARAGRAPH, NOTE) for id, html in pattern.findall(article)}
+    return {id: "".join(html) for pattern in (PARAGRAPH, NOTE) for id, *html in pattern.findall(article)}
 
 
 def standing_alone(html: str, home: str) -> str:

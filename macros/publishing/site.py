@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
@@ -13,8 +14,15 @@ from macros.model.hosting import Repository
 from macros.publishing.exports import exports
 from macros.publishing.full_text import FullTextError, write_index
 from macros.publishing.passages import passages
+from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
 from macros.showing.pages import Article
+
+NOTES = ' class="notes"'
+STYLES = re.compile(
+    r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
+)
+BUNDLE = re.compile(r'<script (src="[^"]*assets/javascripts/bundle\.)')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
@@ -31,6 +39,8 @@ def publish(
     rebuild waits."""
     folder, where = Path(config.site_dir), published(config.site_url)
     write(exports(edition, articles, where), folder, written)
+    used = names_used(folder, (article.html for article in articles.values())) if whole else None
+    write({STYLE: style(folder, map(str, config.extra_css), used)}, folder, written)
     if whole:
         try:
             write_index(passages(edition, articles), folder)
@@ -49,10 +59,13 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
 
 
 def mended(html: str) -> str:
-    """Material's page without what the Nu checker calls an error, autocomplete on checkboxes: no block reaches it."""
+    """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
+    with all styles in one file, and with no script that what is read waits for."""
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
-    return html
+    if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
+        html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
+    return BUNDLE.sub(r"<script defer \1", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
 
 
 def published(site: str | None) -> Published:

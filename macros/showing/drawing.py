@@ -61,6 +61,11 @@ ATTRIBUTE = re.compile(r'="[^"]*"')
 DECIMALS = re.compile(r"(\d+\.\d)\d+")
 NOWHERE = re.compile(r'<path(?![^<>]* d=)[^<>]*/>|<path class="background" d="[^"]*"/>')  # nothing, or without colour
 PATH = re.compile(r'(<path [^<>]*?\bd=")([^"]*)("[^<>]*/>)')
+GROUP = re.compile(r"<g(?P<said>[^<>]*)>|</g>")
+ONLY_CLASS = re.compile(r'(?: class="[^"]*")?')
+CIRCLE = re.compile(
+    r'<path transform="translate\((-?[\d.]+),(-?[\d.]+)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"'
+)
 RUN = re.compile(r'(?:<path [^<>]*?\bd="[^"]*"[^<>]*/>){2,}')
 LONG = 200  # letters of a path that is a border
 POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
@@ -107,9 +112,42 @@ def engine(spec):
 def drawn(spec):
     """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
     text = SURPLUS.sub("", kept.text(spec, engine)).replace(f'xlink:href="{HERE}', 'href="')
-    text = RUN.sub(lambda m: together(m[0]), NOWHERE.sub("", text))
+    text = fewer(CIRCLE.sub(circle, NOWHERE.sub("", text)))
     text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
     return ATTRIBUTE.sub(lambda m: whole_pixels(m[0]) if len(m[0]) > LONG else DECIMALS.sub(r"\1", m[0]), text)
+
+
+def fewer(text):
+    """The same SVG of fewer elements: without groups that say nothing, and paths that look alike as one."""
+    return RUN.sub(lambda m: together(m[0]), without_groups(text))
+
+
+def without_groups(text):
+    """The SVG without the groups that say nothing of what is in them: Vega has two around each mark.
+
+    >>> without_groups('<g class="x"><g fill="none"><g><path/></g></g></g>')
+    '<g fill="none"><path/></g>'
+    """
+    kept = []
+
+    def put(found):
+        if found["said"] is None:
+            return found[0] if kept.pop() else ""
+        kept.append(not ONLY_CLASS.fullmatch(found["said"]))
+        return found[0] if kept[-1] else ""
+
+    return GROUP.sub(put, text)
+
+
+def circle(found):
+    """A circle at its place, so that those that look alike can be one path.
+
+    >>> circle(CIRCLE.match('<path transform="translate(9,4)" d="M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"'))
+    '<path d="M11.0,4.0a2.0,2.0,0,1,1,-4.0,0a2.0,2.0,0,1,1,4.0,0"'
+    """
+    x, y, r = map(float, found.groups())
+    arc = f"a{r},{r},0,1,1,"
+    return f'<path d="M{x + r},{y}{arc}{-2 * r},0{arc}{2 * r},0"'
 
 
 def together(paths):

@@ -8,7 +8,7 @@ Python-Markdown of the edition, makes HTML of it and puts the pieces back.
 import posixpath
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
@@ -111,13 +111,14 @@ def compose(
     pieces: list[str] = []
     cut = [(link.start, link.end) for link in document.links]
     found = (*document.marks, *linked.get((document.path, None), ()))
-    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in cut))
+    said = [*cut, *again(document, linked)]
+    marks = tuple(m for m in found if not any(start <= m.start < end for start, end in said))
     text = tokens(without(document.body, cut), marks, show, None, pieces)
     notes = []
     for note in document.notes:
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
         notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
-    remarks = tuple(remark(found, linked, pieces) for found in beside)
+    remarks = tuple(remark(found, linked, names_in(document, found.paragraph, linked), pieces) for found in beside)
     return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks, correct=correct)
 
 
@@ -128,17 +129,34 @@ def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def remark(found: Beside, linked: Mapping, pieces: list[str]) -> ComposedRemark:
-    """A remark as Markdown, its head and marks among the pieces."""
+def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
+    """The entries to which a paragraph of a document leads."""
+    paragraph = next((p for p in document.paragraphs if p.id == id), None)
+    if paragraph is None:
+        return frozenset()
+    marks = (*document.marks, *linked.get((document.path, None), ()))
+    end = paragraph.start + len(paragraph.text)
+    return frozenset(m.value[0] for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
+
+
+def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
+    """Where an annotation names, by its name alone, what the paragraph above it links."""
+    by_name = linked.get((document.path, None), ())
+    for a in document.annotations:
+        if a.paragraph and a.kind != "question":  # questions stand at the end
+            named = names_in(document, a.paragraph, linked)
+            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
+
+
+def remark(found: Beside, linked: Mapping, named: frozenset[str], pieces: list[str]) -> ComposedRemark:
+    """A remark as Markdown, its head and marks among the pieces. What its paragraph links is no link again, nor is the
+    paragraph's own reference: a chapter has hundreds of them. named: the entries to which the paragraph leads."""
     pieces.append(found.head)
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
-    marks = (*found.document.marks, *linked.get((found.document.path, None), ()))
-    here = [
-        replace(m, start=m.start - found.start, end=m.end - found.start)
-        for m in marks
-        if found.start <= m.start < found.end
-    ]
+    by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in named]
+    marks = [m for m in (*found.document.marks, *by_name) if (m.kind, m.value) != ("reference", found.paragraph)]
     typed = {m.start - found.start: m for m in marks if found.start <= m.start < found.end}
+    here = [replace(m, start=at, end=m.end - found.start) for at, m in typed.items()]
     words = found.document.body[found.start : found.end]
     text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
@@ -391,7 +409,7 @@ class Notes(Treeprocessor):
 
     def add(self, section, note):
         # <div id="tg-n33" class="note">
-        #   <a class="note-number" href="#tg-n33">33</a><div class="note-text">…</div>
+        #   <a class="note-number" href="#tg-n33">33</a><p class="note-text">…</p>, or a div of several paragraphs
         #   <a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a>
         # </div>
         item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
@@ -405,7 +423,11 @@ class Notes(Treeprocessor):
                 "title": canonical(note.id),
             },
         ).text = str(note.n)
-        self.md.parser.parseChunk(ElementTree.SubElement(item, "div", {"class": "note-text"}), note.text)
+        text = ElementTree.Element("div")
+        self.md.parser.parseChunk(text, note.text)
+        text = text[0] if [block.tag for block in text] == ["p"] else text
+        text.set("class", "note-text")
+        item.append(text)
         back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
         ElementTree.SubElement(item, "a", back).text = "↩"
         item.append(cite_link(note.id, self.extension.page.here))

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup
 
 from macros.model.geography import MAPS
-from macros.showing.drawing import HERE, INK, PAPER, QUIET, svg
+from macros.showing.drawing import HERE, INK, PAPER, QUIET, fewer, svg
 
 POWERS = ("russia", "china", "usa")
 COLOUR = {
@@ -42,7 +42,8 @@ def draw(edition, root, name, tables=""):
         "layer": layers,
         "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
     }
-    drawing = Markup(CLIPS.sub("", svg(spec, f"Map: {frame.title}. Its tables say the same.", role="group")))
+    drawing = svg(spec, f"Map: {frame.title}. Its tables say the same.", role="group")
+    drawing = Markup(fewer(CLIPS.sub("", drawing)))
     for number, line, _ in shown(edition, frame):
         name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
         drawing = drawing.replace(
