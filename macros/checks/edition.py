@@ -1,20 +1,19 @@
 """What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import PurePath
 
 from macros.checks import layer
+from macros.checks.echo import without_echo
 from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import At, Problem, nearest, problem
-from macros.model.reference import ID, canonical, order, parts_of
-from macros.model.texts import Chapter, Document, Paragraph, address
-from macros.reading.chapters import CHAPTER
+from macros.model.reference import ID, canonical, order
+from macros.model.texts import OF_PAGES, Chapter, Document, Paragraph
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
@@ -26,6 +25,7 @@ from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
 from macros.reading.threads import check_threads
 
+OF_EVERY_PAGE = "the page's own title or notes"
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
 
@@ -34,62 +34,12 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
     edition = replace(edition, moved=moved(ledger))
-    found = without_echo(check(edition, ledger), problems)
-    return edition, sorted({*problems, *without_echo_of_texts(edition, found, problems)})
-
-
-def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Drop follow-up problems: ids that are missing only because their data file could not be read."""
-    untitled = {p.at.path for p in problems if p.code == "F03"}
-    found = [p for p in found if not (p.code == "F05" and p.at.path in untitled)]
-    broken = {
-        p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")
-    }
-    if not broken:
-        return found
-    echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
-    left = [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
-    countries = [f'"{PurePath(path).stem}"' for path in broken if path.startswith("data/countries/")]
-    codes = {code for path in broken for code in ECHO_OF.get(path, ())}
-    return [p for p in left if p.code not in codes and not (p.code == "D05" and p.what.endswith(named_by(countries)))]
-
-
-# What is told of other files only because this one is broken.
-ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
-
-
-def named_by(names: Iterable[str]) -> tuple[str, ...]:
-    """How a message ends that names one of these as missing."""
-    return tuple(f"{name}, which does not exist" for name in names)
-
-
-UNREAD = ("F01", "F02", "F09", "H07", "E01")
-OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
-
-
-def without_echo_of_texts(edition: Edition, found: list[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Drop problems of ids and addresses that are missing only because their Markdown file could not be read."""
-    unread = {p.at.path for p in problems if p.code in UNREAD and p.at.path.endswith(".md")}
-    if not unread:
-        return found
-    folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
-    held = re.compile("|".join(held_by(path, folders) for path in sorted(unread)))
-    return [p for p in found if not (p.code in OF_IDS and held.search(p.what))]
-
-
-def held_by(path: str, folders: Mapping[str, str]) -> str:
-    """A pattern for the ids and addresses that a Markdown file holds. folders: those of the reports → sigla."""
-    own = rf'"/{re.escape(address(path))}"|"{re.escape(path.split("/")[-1].removesuffix(".md"))}"'
-    chapter = CHAPTER.match(path)
-    work = folders.get(chapter[1]) if chapter else None
-    if not chapter or not work:
-        return own
-    return rf"{own}|\b{work}-(?:{chapter[2]}-|n\d)|\b{work.upper()} (?:{chapter[2]}\.|nn?\.)"
+    return edition, sorted(without_echo(edition, problems, check(edition, ledger)))
 
 
 def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
     """All problems of the edition. ledger: the published ids and addresses."""
-    problems = list(repeated_ids(edition))
+    problems = [*repeated_ids(edition), *strays(edition)]
     for chapter in edition.chapters:
         for rule in (
             titled,
@@ -137,12 +87,20 @@ def works(edition: Edition) -> Iterator[Problem]:
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:
-    first: dict[str, At] = {}
+    first = {id: f"{at.path}:{at.line}" for id, at in ids_of_records(edition)} | dict.fromkeys(OF_PAGES, OF_EVERY_PAGE)
     for document in edition.documents.values():
         for id, at in ids_of(document):
             if id in first:
-                yield problem("P02", at, id=id, first=f"{first[id].path}:{first[id].line}")
-            first.setdefault(id, at)
+                yield problem("P02", at, id=id, first=first[id])
+            first.setdefault(id, f"{at.path}:{at.line}")
+
+
+def ids_of_records(edition: Edition) -> Iterator[tuple[str, At]]:
+    """The ids of what no author gives one to: notes, facts, charts, sources."""
+    yield from ((n.id, n.at) for n in edition.notes.values())
+    yield from ((f"fact-{f.id}", f.at) for f in edition.facts.values())
+    yield from ((f"chart-{c.id}", c.at) for c in edition.charts.values())
+    yield from ((f"ref-{s.key}", s.at) for s in edition.sources.values())
 
 
 def ids_of(document: Document) -> Iterator[tuple[str, At]]:
@@ -155,6 +113,15 @@ def ids_of(document: Document) -> Iterator[tuple[str, At]]:
 def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     if not chapter.document.meta.get("title"):
         yield problem("F05", At(chapter.document.path, 1), field="title")
+
+
+def strays(edition: Edition) -> Iterator[Problem]:
+    """Paragraphs of a report stand in its chapters: elsewhere they would be numbered as the report's."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        for p in document.paragraphs if document.path not in chapters else ():
+            if (place := ID.match(p.id)) and place[1] in edition.works:
+                yield problem("P03", p.at, id=p.id, wanted="no report's letters; they stand in its chapters")
 
 
 def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -173,13 +140,8 @@ def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     sections = edition.works[chapter.work].sections
     if chapter.section >= len(sections):
-        yield problem(
-            "F06",
-            At(chapter.document.path, 1),
-            field="section",
-            value=chapter.section,
-            wanted=f"at most {len(sections) - 1}",
-        )
+        count = f"the sections 0 to {len(sections) - 1}"
+        yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=count)
         return
     count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in own(chapter)}
     missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]
@@ -195,9 +157,16 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 
 def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    sections, prefix = edition.works[chapter.work].sections, f"{chapter.work}-{chapter.section}-"
+    if chapter.section >= len(sections):
+        return  # P08 says so
+    count = sections[chapter.section].paragraphs
+    given = {p.id for p in own(chapter)}
     for at in chapter.document.unnamed:
-        after = [order(p.id)[0] for p in own(chapter) if p.at.line < at.line]
-        yield problem("P01", at, wanted=f"{chapter.work}-{chapter.section}-{max(after, default=0) + 1}")
+        after = max((order(p.id)[0] for p in own(chapter) if p.at.line < at.line), default=0)
+        halves = (f"{prefix}{after}{letter}" for letter in "bcde")
+        free = f"{prefix}{after + 1}" if after < count and f"{prefix}{after + 1}" not in given else None
+        yield problem("P01", at, wanted=free or next((half for half in halves if half not in given), prefix))
 
 
 def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -276,11 +245,11 @@ def in_report(edition: Edition, id: str) -> bool:
     work = edition.works.get(id.split("-")[0])
     if not work:
         return False
-    if note := re.match(r"\w+-n(\d+)\Z", id):
+    if note := re.match(r"\w+-n([0-9]{1,9})\Z", id):
         return 1 <= int(note[1]) <= work.notes
-    _, section, number, letter = parts_of(id)
-    counts = [s.paragraphs for s in work.sections]
-    return not letter and int(section) < len(counts) and 1 <= int(number) <= counts[int(section)]
+    if not (place := ID.match(id)) or place[4] or int(place[2]) >= len(work.sections):
+        return False
+    return 1 <= int(place[3]) <= work.sections[int(place[2])].paragraphs
 
 
 def figures(edition: Edition) -> Iterator[Problem]:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
+MOST_LETTERS = 600  # of a field in a message
+ENDLESS = re.compile(r"(\S{80})\S{40,}")  # letters in a row that are no word
 MOST = 10  # annotations of a severity that GitHub shows of one step; it drops the others
 IN_COMMAND = {ord("%"): "%25", ord("\n"): "%0A", ord("\r"): "%0D"}
 
@@ -55,7 +57,7 @@ RULES = {
     ),
     "F03": Rule(
         "the front matter cannot be read: {reason}",
-        "Mend the YAML between the two lines of ---",
+        "{wanted}",
         "The block between the first two lines of `---` is YAML, a mapping of names to values.",
     ),
     "F04": Rule("{missing} is missing", "{what_to_do}", "The edition needs a few files of its own to be there."),
@@ -69,7 +71,11 @@ RULES = {
         "It should be {wanted}",
         "Fields of the front matter have a fixed form.",
     ),
-    "F07": Rule("the JSON cannot be read: {reason}", "Mend it", "Schemas and geography are JSON."),
+    "F07": Rule(
+        "the JSON cannot be read: {reason}",
+        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing there, or one too many",
+        "Schemas and geography are JSON.",
+    ),
     "F08": Rule(
         "nothing reads {name}",
         "{wanted}",
@@ -77,7 +83,7 @@ RULES = {
         " each in its folder, with names of small letters, digits and hyphens.",
     ),
     "F09": Rule(
-        "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
+        "the file cannot be read: {reason}", "{hint}", "Every file of the edition can be read by all."
     ),
     "F10": Rule(
         'the front matter has the field "{field}", which nothing reads',
@@ -180,6 +186,11 @@ RULES = {
         'the id "{id}" was published for another text',
         "Give the text back to its id. If the change is meant, line {line} of data/anchors.txt becomes: {id} = {words}",
         "An id that is cited may not come to mean something else. The ledger keeps some words of each text.",
+    ),
+    "P18": Rule(
+        'the id "{id}" stands within a text',
+        "Take it out: paragraphs, headings and annotations have ids, on a line of its own under the whole text",
+        "An id within a text, a cell or a note is known to no check, and could take that of a paragraph.",
     ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
@@ -385,6 +396,11 @@ RULES = {
         'Write <{tag} markdown="1">, or HTML within it too: <em>words</em>',
         "Within a block of HTML only HTML, citations, references and names are read, unless its tag says markdown.",
     ),
+    "N29": Rule(
+        "the text of note {n} does not begin its line",
+        "Write [^{n}]: … at the beginning of a line of its own, under the paragraph",
+        "A note is written beside its paragraph: its mark, a colon, and its text, with nothing before the mark.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",
@@ -481,7 +497,7 @@ RULES = {
     ),
     "D01": Rule(
         "{field}: {reason}",
-        "See the schema beside the data, data/*.schema.json",
+        "{hint}",
         "Facts and countries are YAML in the form that their JSON Schema describes.",
     ),
     "D02": Rule(
@@ -609,6 +625,11 @@ RULES = {
         "Close what it opens, or write it as code between backticks",
         "The last look at each page before it is published: no mark is left, and no HTML that acts.",
     ),
+    "T03": Rule(
+        'the page has the id "{id}" twice',
+        "Give the heading or figure that has it another: ## Words {{: #another-id }}",
+        "An id names one place of a page. The page's own parts, its facts and figures have theirs.",
+    ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
     ),
@@ -680,8 +701,16 @@ RULES = {
 
 def problem(code: str, at: At, **fields: object) -> Problem:
     """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
-    rule = RULES[code]
-    return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
+    rule, said = RULES[code], {name: readable(value) for name, value in fields.items()}
+    return Problem(at, code, rule.what.format(**said), rule.hint.format(**said), rule.severity)
+
+
+def readable(value: object) -> object:
+    """A field of a sentence, cut with … where it would go on for pages."""
+    if not isinstance(value, str) or len(value) <= MOST_LETTERS // 5:
+        return value
+    words = ENDLESS.sub(r"\1…", value)
+    return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rpartition(" ")[0] + " …"
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:

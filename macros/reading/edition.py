@@ -20,6 +20,7 @@ from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.settings import read_settings
 from macros.reading.threads import placed, read_threads
+from macros.reading.unread import unread_files
 from macros.reading.works import read_chapters, read_documents, read_works
 
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
@@ -85,34 +86,10 @@ def assemble(reader):
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
-    problems += unread_files(reader, settings.bib_dir)
+    reports = {work.document.path.split("/")[1] for work in works.values()}
+    problems += unread_files(reader, settings.bib_dir, reports)
     edition, taken = parted(edition)
     return edition, problems + taken
-
-
-# Where a file may stand, and what to do with one that stands elsewhere.
-SLUG = "[a-z0-9-]+"
-READ = {
-    "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
-        "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
-    ),
-    "data": (
-        rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
-        r"|data/anchors\.txt|data/citations\.json|data/geography/.*|data/(?:.*/)?README\.md",
-        "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
-    ),
-}
-
-
-def unread_files(reader, bib_dir):
-    """A problem for each file of a content folder that nothing reads."""
-    sources = rf"{bib_dir}/(?:{SLUG}/)*{SLUG}\.bib|{bib_dir}/(?:.*/)?README\.md"
-    place = f"Sources are .bib files in {bib_dir}/, named in small letters, digits and hyphens"
-    for folder, (known, wanted) in {**READ, bib_dir: (sources, place)}.items():
-        for path in reader.files(folder):
-            if not re.fullmatch(known, path):
-                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
 
 
 def links_of(chapters, paragraphs, notes):

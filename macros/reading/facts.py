@@ -99,6 +99,7 @@ def check_facts(edition):
                 fact.at,
                 field="up_to",
                 reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
+                hint="Write the lower end of the range under value, the upper one under up_to",
             )
         for value in missing(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
@@ -238,7 +239,7 @@ def amount(fact):
     """A fact's figure with currency and unit, as a table writes it: USD 1.7 billion; 40 %; '' for none."""
     if fact.value is None:
         return ""
-    number = "–".join(f"{v:,.15g}" for v in (fact.value, fact.up_to) if v is not None)
+    number = "–".join(f"{v:,.15g}".replace("-", "−") for v in (fact.value, fact.up_to) if v is not None)
     unit = (fact.unit or "").removeprefix(f"{fact.currency} ") if fact.currency else fact.unit
     return " ".join(part for part in (fact.currency, number, unit) if part).replace("m3", "m³")
 

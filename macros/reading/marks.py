@@ -102,8 +102,9 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
             elif raw := UNRENDERED.match(visible, start):
-                code = "N16" if raw["definition"] else "N23"
-                problems.append(problem(code, At(path, line), typed=raw[0], label=raw["definition"]))
+                n = raw["definition"] or ""
+                code = "N29" if NUMBER.fullmatch(n) else "N16" if n else "N23"
+                problems.append(problem(code, At(path, line), typed=raw[0], label=n, n=n))
         elif token["reading"]:
             given = {name: " ".join(words.split()) for name, words in WORD.findall(token["given"])}
             if not given.get("printed", "").strip():
@@ -124,12 +125,16 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
         elif token["attributes"]:
             if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
                 continue
-            if not belongs(visible, start, position):
+            if id := within(visible, start, position):
+                problems.append(problem("P18", At(path, line), id=id))
+            elif not belongs(visible, start, position):
                 problems.append(problem("N23", At(path, line), typed=token[0]))
         elif token["inline"]:
             problems.append(problem("N21", At(path, line)))
         elif token["note"]:
-            if NUMBER.fullmatch(token["note"]):
+            if re.compile(r"[ \t]+:").match(visible, position) and not visible[:start].rpartition("\n")[2].strip():
+                problems.append(problem("N29", At(path, line), n=token["note"]))
+            elif NUMBER.fullmatch(token["note"]):
                 marks.append(Mark("note", token.start(), position, int(token["note"]), line))
             else:
                 problems.append(problem("N16", At(path, line), label=token["note"]))
@@ -170,6 +175,22 @@ def in_words_for(text, path, line):
     """A problem of a mark in what is shown as it stands: the title of a link, an attribute of HTML."""
     for m in re.finditer(r"\[-?@[^\]\n]*\]?|\[\^[^\]\n]*\]|\[\[[^\]\n]*\]\]", text):
         yield problem("N24", At(path, line), typed=m[0])
+
+
+def given_id(attributes):
+    """The id that an attribute list gives; None for one that gives none."""
+    found = re.search(r"(?<=[\s{:])#([\w-]+)", re.sub(r"\"[^\"]*\"", "", attributes))
+    return found and found[1]
+
+
+def within(visible, start, end):
+    """The id of an attribute list that stands within a text: behind a word, in a cell, above more lines. That of a
+    heading and of a whole text is its block's, and is looked at there."""
+    id, line = given_id(visible[start:end]), visible.rfind("\n", 0, start) + 1
+    below = visible[end:].split("\n", 2)
+    ends = not below[0].strip() and (len(below) < 2 or not below[1].strip())
+    heading = visible.startswith("#", line) and not below[0].strip(" #\t")
+    return None if ends or heading else id
 
 
 def belongs(visible, start, end):

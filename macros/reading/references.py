@@ -73,4 +73,4 @@ def runs_backwards(first: Place, last: Place) -> bool:
 
 def order(id: str) -> tuple[tuple[int, str], ...]:
     """A paragraph's or note's id for sorting: tg-2-11b → ((2, ''), (11, 'b'))."""
-    return tuple((int(number), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))
+    return tuple((int(number[-9:]), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))

@@ -65,7 +65,7 @@ HTML_ATTRIBUTES = {
     *("role", "rowspan", "scope", "src", "title", "width"),
 }
 # Of an attribute list, {: … }: what attr_list gives to HTML, and our own.
-LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "id", "printed", "sure", "why"}) - {"href", "src"}
+LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "printed", "sure", "why"}) - {"href", "src"}
 SCHEMES = {"http", "https", "mailto"}
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")
@@ -77,7 +77,7 @@ LIST_ID = re.compile(r"(?<=[\s{:])#([^\s}.#]+)")
 ACTS = re.compile(r"\{[^\n{}]{0,200}[}\"'][^\n]{0,200}?[\s\"'](on[a-z]+|style)\s*=", re.I)
 THEME = re.compile(r"(?:\bclass\s*=\s*[\"']?[^\"'>}\n]{0,200}?\b|[\s{:]\.)(?P<name>(?:md|js|mdx)-[\w-]*)", re.I)
 ADDRESS = re.compile(
-    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
+    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[(?!\^[1-9][0-9]{0,3}\])[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
     re.M,
 )
@@ -196,7 +196,8 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
         line = line_of(m.start())
         for name in LIST_NAME.findall(m[0]):
             if not allowed(name.lower(), LIST_ATTRIBUTES):
-                yield problem("H02", At(path, line), name=name, wanted=LOOK)
+                wanted = "Write #name in its place" if name.lower() == "id" else LOOK
+                yield problem("H02", At(path, line), name=name, wanted=wanted)
         for id in LIST_ID.findall(m[0]):
             if not re.fullmatch(r"[a-z0-9-]+", id):
                 yield problem(
