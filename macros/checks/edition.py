@@ -11,13 +11,13 @@ from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
-from macros.model.problems import At, Problem, nearest, problem
+from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
 from macros.model.reference import ID, canonical, order
 from macros.model.texts import OF_PAGES, Chapter, Document, Paragraph
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
-from macros.reading.facts import check_facts, check_references
+from macros.reading.facts import check_facts, check_references, extent
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
@@ -80,7 +80,7 @@ def works(edition: Edition) -> Iterator[Problem]:
                 work.document.at("source"),
                 who="the report's page",
                 key=work.source,
-                near=nearest(work.source, edition.sources),
+                near=nearest(work.source, edition.sources, NO_SOURCE),
             )
         elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
             yield problem("B16", edition.sources[work.source].at, key=work.source)
@@ -121,14 +121,16 @@ def strays(edition: Edition) -> Iterator[Problem]:
     for document in edition.documents.values():
         for p in document.paragraphs if document.path not in chapters else ():
             if (place := ID.match(p.id)) and place[1] in edition.works:
-                yield problem("P03", p.at, id=p.id, wanted="no report's letters; they stand in its chapters")
+                yield problem(
+                    "P03", p.at, id=p.id, wanted="Take the id out: the paragraphs of a report stand in its chapters"
+                )
 
 
 def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     wanted = f"{chapter.work}-{chapter.section}-"
     for p in chapter.document.paragraphs:
         if not (p.id.startswith(wanted) and ID.match(p.id)):
-            yield problem("P03", p.at, id=p.id, wanted=wanted)
+            yield problem("P03", p.at, id=p.id, wanted=f"In this chapter they begin with {wanted}")
 
 
 def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -161,11 +163,12 @@ def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     if chapter.section >= len(sections):
         return  # P08 says so
     count = sections[chapter.section].paragraphs
-    given = {p.id for p in own(chapter)}
+    given = {p.id for p in own(chapter) if p.text.strip()}
     for at in chapter.document.unnamed:
         after = max((order(p.id)[0] for p in own(chapter) if p.at.line < at.line), default=0)
         halves = (f"{prefix}{after}{letter}" for letter in "bcde")
-        free = f"{prefix}{after + 1}" if after < count and f"{prefix}{after + 1}" not in given else None
+        following = f"{prefix}{after + 1}"
+        free = following if not after or (after < count and following not in given) else None
         yield problem("P01", at, wanted=free or next((half for half in halves if half not in given), prefix))
 
 
@@ -237,7 +240,7 @@ def references(edition: Edition, document: Document) -> Iterator[Problem]:
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
         if mark.kind == "reference" and mark.value not in edition.homes and not in_report(edition, mark.value):
-            yield problem("R01", At(path, mark.line), text=canonical(mark.value), near="Check the number")
+            yield problem("R01", At(path, mark.line), text=canonical(mark.value), near=extent(edition, mark.value))
 
 
 def in_report(edition: Edition, id: str) -> bool:

@@ -52,7 +52,7 @@ RULES = {
     ),
     "F02": Rule(
         "the file is empty",
-        "Write something, or remove it",
+        "Bring its text back, or take the file away",
         "An empty file would be an empty page, or an empty list of sources.",
     ),
     "F03": Rule(
@@ -73,7 +73,7 @@ RULES = {
     ),
     "F07": Rule(
         "the JSON cannot be read: {reason}",
-        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing there, or one too many",
+        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing, or is too many",
         "Schemas and geography are JSON.",
     ),
     "F08": Rule(
@@ -82,9 +82,7 @@ RULES = {
         "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
         " each in its folder, with names of small letters, digits and hyphens.",
     ),
-    "F09": Rule(
-        "the file cannot be read: {reason}", "{hint}", "Every file of the edition can be read by all."
-    ),
+    "F09": Rule("the file cannot be read: {reason}", "{hint}", "Every file of the edition can be read by all."),
     "F10": Rule(
         'the front matter has the field "{field}", which nothing reads',
         "{near}",
@@ -112,8 +110,8 @@ RULES = {
         "An id names one place in the whole edition.",
     ),
     "P03": Rule(
-        'the paragraph "{id}" does not belong to this chapter',
-        "Here they begin with {wanted}",
+        'the paragraph "{id}" does not belong here',
+        "{wanted}",
         "A chapter holds the paragraphs of one section of one report.",
     ),
     "P04": Rule(
@@ -208,7 +206,7 @@ RULES = {
         "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
     ),
     "A04": Rule(
-        "the slip says {given} of how sure it is",
+        "the slip does not say how sure it is: {given}",
         'Write sure="certain", "probable" or "possible" behind its id',
         "A slip says how sure we are that the report errs.",
     ),
@@ -248,7 +246,7 @@ RULES = {
         "The questions of a chapter stand together at its foot.",
     ),
     "A12": Rule(
-        "the chapter has {count} questions",
+        "the chapter has {count}",
         "Five to eight are enough for a seminar",
         "A chapter has five to eight questions, or none.",
         "advice",
@@ -523,7 +521,11 @@ RULES = {
     "D06": Rule(
         "{name} has no page", "Write docs/countries/{slug}.md", "A country is one YAML file and one Markdown file."
     ),
-    "D07": Rule('"{id}" has the date {date}: {reason}', "Check the date", "Dates are EDTF, and days that there were."),
+    "D07": Rule(
+        '"{id}" has the date "{date}": {reason}',
+        "Write a date that there was: 2005-08-23, 2005-08, 2005, 2001/2004, 2003/.. (since)",
+        "Dates are EDTF, and days that there were.",
+    ),
     "D08": Rule(
         'the name "{name}" belongs to {other} already',
         "Leave it out in one of the two",
@@ -711,6 +713,10 @@ def readable(value: object) -> object:
         return value
     words = ENDLESS.sub(r"\1…", value)
     return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rpartition(" ")[0] + " …"
+
+
+NO_SOURCE = "Add the work to bibliography/, or mend the key"
+NO_ENTRY = "Write its file in docs/glossary/, or take the name out"
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:

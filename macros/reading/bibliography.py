@@ -123,6 +123,7 @@ LANGUAGES = {
     "ukrainian": "uk",
     "uzbek": "uz",
 }
+LANGUAGE = "Write it as biblatex does, russian or british, or by its code, ru or en-GB"
 ENGLISHES = {
     "american": "en-US",
     "usenglish": "en-US",
@@ -220,7 +221,7 @@ def check_language(item: Source, at: At) -> Iterator[Problem]:
     langid = item.fields.get("langid", "english")
     code = language(langid)
     if code is None:
-        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
+        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH], LANGUAGE))
     elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
         yield problem("B04", at, key=item.key, langid=langid)
 

@@ -110,9 +110,9 @@ def check_fields(path, meta, fields, text):
         if name not in KNOWN:
             yield problem("F10", at, field=name, near=nearest(str(name), KNOWN, "Take it out"))
         elif name in WORDS and (not isinstance(value, str) or not value.strip()):
-            given = "empty" if value is None or not str(value).strip() else "a list" if isinstance(value, list | dict) else "no text"
-            line = text.split("\n")[at.line - 1]
-            words = "…" if isinstance(value, list | dict) or given == "empty" else line.partition(":")[2].strip()
+            empty, listed = value is None or not str(value).strip(), isinstance(value, list | dict)
+            given = "empty" if empty else "a list" if listed else "no text"
+            words = "…" if empty or listed else text.split("\n")[at.line - 1].partition(":")[2].strip()
             yield problem("F06", at, field=name, value=given, wanted=f'words: {name}: "{words}"')
     if "title" not in meta and "work" not in meta and CHAPTER.match(path) is None:
         yield problem("F05", At(path, 1), field="title")
@@ -125,9 +125,7 @@ def read_front_matter(path, text):
     """
     file, found = read_yaml(path, "\n" + text, FrontMatter)
     problems = [
-        p
-        if p.code in ("D18", "H04")
-        else problem("F03", p.at, reason=p.what.removeprefix("YAML: "), wanted=p.hint)
+        p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: "), wanted=p.hint)
         for p in found
     ]
     if not isinstance(file.data or {}, dict):

@@ -1,12 +1,11 @@
 """Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
-import re
 from functools import partial
 from types import MappingProxyType
 
 from macros.model.citations import Cited, Citing
 from macros.model.edition import Edition
-from macros.model.problems import At, nearest, problem
+from macros.model.problems import NO_SOURCE, At, nearest, problem
 from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
@@ -46,7 +45,7 @@ def assemble(reader):
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
     inventory = read_inventory(
-        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, chapters, problems
     )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     notes = by_id(n for c in chapters for n in c.document.notes)
@@ -157,7 +156,7 @@ def resolve_outside(cite, at, sources):
     if cite.form != "full":
         return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
     if cite.key not in sources:
-        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources))
+        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources, NO_SOURCE))
     return Cited(cite.key, cite.locator, cite.prefix, "full")
 
 

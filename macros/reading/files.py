@@ -10,7 +10,6 @@ from macros.model.hosting import Repository
 from macros.model.problems import At, problem
 from macros.reading.safety import refused_in_data
 
-
 LINKED = "it is a link to another place"
 
 
@@ -106,7 +105,7 @@ class Reader:
             folders[:] = [name for name in folders if not name.startswith(".")]
             below = Path(here).relative_to(self.root).as_posix()
             for name in (*names, *folders):
-                linked = os.path.islink(os.path.join(here, name))
+                linked = Path(here, name).is_symlink()
                 if not name.startswith(".") and (linked or name in names):
                     yield f"{below}/{name}", linked
 

@@ -77,7 +77,8 @@ LIST_ID = re.compile(r"(?<=[\s{:])#([^\s}.#]+)")
 ACTS = re.compile(r"\{[^\n{}]{0,200}[}\"'][^\n]{0,200}?[\s\"'](on[a-z]+|style)\s*=", re.I)
 THEME = re.compile(r"(?:\bclass\s*=\s*[\"']?[^\"'>}\n]{0,200}?\b|[\s{:]\.)(?P<name>(?:md|js|mdx)-[\w-]*)", re.I)
 ADDRESS = re.compile(
-    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[(?!\^[1-9][0-9]{0,3}\])[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
+    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)"
+    r"|^ {0,3}\[(?!\^[1-9][0-9]{0,3}\])[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
     re.M,
 )

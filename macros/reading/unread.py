@@ -32,14 +32,19 @@ def unread_files(reader: Reader, bib_dir: str, reports: Collection[str]) -> Iter
     for folder, (known, wanted) in {**READ, bib_dir: (sources, place)}.items():
         there = reader.files(folder)
         for path in there:
+            hint = misplaced(path, reports)
             if not re.fullmatch(known, path):
-                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=better(path, there, known) or wanted)
-            elif hint := misplaced(path, reports):
-                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=hint)
+                yield unread(path, hint or better(path, there, known) or wanted)
+            elif hint:
+                yield unread(path, hint)
         for path in reader.odd(folder):
-            yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
+            yield unread(path, wanted)
         for path in reader.links(folder):
             yield problem("F09", At(path, 1), reason=LINKED, hint="Put the file itself there")
+
+
+def unread(path: str, wanted: str) -> Problem:
+    return problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
 
 
 def better(path: str, there: Collection[str], known: str) -> str:

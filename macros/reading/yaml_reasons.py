@@ -3,7 +3,6 @@
 import re
 from typing import Any, NamedTuple
 
-
 LONGEST = 300  # digits of a number
 
 
@@ -84,10 +83,11 @@ def forms(line: str, column: int) -> dict[str, str]:
     behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or value[:1] in "&*!"
     odd = "words stand behind the closing quotation mark" if value[:1] in "'\"" else f"no value begins with {value[:1]}"
     whole = value.endswith(close)
+    unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
     return {
         "first": begins or "a blank",
         "quoted": quotes.removeprefix(QUOTE.format(quoted="")),
-        "unclosed": f"what {value[:1]} opens is not in its form" if whole else f"a {value[:1]} is opened and not closed",
+        "unclosed": unclosed.format(value[:1]),
         "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
         else f"Close it: {name} {value.rstrip(',')}{close}",

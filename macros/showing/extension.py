@@ -27,6 +27,7 @@ from macros.model.reference import canonical
 from macros.model.texts import OF_PAGES, Document, Mark, Note, address
 from macros.reading.code import fences
 
+
 def anchor_of(words: str, parting: str) -> str:
     """The id of a heading that its author gives none; no id that the page has already for a part of its own."""
     made = slugify(words, parting)
