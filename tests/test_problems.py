@@ -63,7 +63,6 @@ BROKEN = {
     "P17": ("data/anchors.txt", "tg-1-1", "tg-1-1 = quite other words", 6),
     "N29": (BODY, "[^2]: [", "  [^2]: [", 9),
     "P18": (BODY, "Second.[^3]", "*Second*{: #tg-1-1 }.[^3]", 11),
-    "T03": (None, None, None, None),  # a built page's: tests/test_pages.py
     "A01": (BODY, "[^3]: [@", '!!! note "Title"\n    Text.\n\n[^3]: [@', 14),
     "A02": (BODY, "[^3]: [@", '!!! slip "Title"\nText.\n\n[^3]: [@', 15),
     "A03": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n\n[^3]: [@', 14),
@@ -90,8 +89,6 @@ BROKEN = {
     "R05": (BODY, "Second.[^3]", "[Second](#tg-1-9).[^3]", 11),
     "T02": (None, None, None, None),  # what only a built page shows: made below
     "T03": (None, None, None, None),  # the same: tests/test_text.py
-    "N29": (BODY, "[^2]: [", "  [^2]: [", 9),
-    "P18": (BODY, "Second.[^3]", "*Second*{: #tg-1-1 }.[^3]", 11),
     "N23": (BODY, "Second.[^3]", "Second [[lo|Lo.[^3]", 11),
     "N28": (BODY, "[^3]: [@", "<div>*Text*</div>\n\n[^3]: [@", 14),
     "R06": (BODY, "Second.[^3]", "Second, as TG-1.1 says.[^3]", 11),

@@ -669,9 +669,9 @@ RULES = {
         "HTML that is opened and not closed swallows the rest of the page.",
     ),
     "H07": Rule(
-        "a paragraph has more than {most} brackets and stars",
+        "{what} has more than {most}",
         "Part it, or write it without them",
-        "No text needs so many; rendering them would take minutes.",
+        "No text needs so many signs or lines; rendering them would take minutes.",
     ),
     "R03": Rule(
         'the reference "{text}" runs backwards',

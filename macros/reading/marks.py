@@ -54,6 +54,8 @@ NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
+ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
+ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 
 
@@ -186,11 +188,9 @@ def given_id(attributes):
 def within(visible, start, end):
     """The id of an attribute list that stands within a text: behind a word, in a cell, above more lines. That of a
     heading and of a whole text is its block's, and is looked at there."""
-    id, line = given_id(visible[start:end]), visible.rfind("\n", 0, start) + 1
-    below = visible[end:].split("\n", 2)
-    ends = not below[0].strip() and (len(below) < 2 or not below[1].strip())
-    heading = visible.startswith("#", line) and not below[0].strip(" #\t")
-    return None if ends or heading else id
+    line = visible.rfind("\n", 0, start) + 1
+    heading = visible.startswith("#", line) and ENDS_HEADING.match(visible, end)
+    return None if heading or ENDS_TEXT.match(visible, end) else given_id(visible[start:end])
 
 
 def belongs(visible, start, end):
@@ -198,7 +198,8 @@ def belongs(visible, start, end):
     line, or at the end of a heading or a cell; the last two with a blank before it."""
     line = visible.rfind("\n", 0, start) + 1
     before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
-    after, named = visible[end:].partition("\n")[0], re.match(r"\{:[^}\n]*#", visible[start:end])
+    stop = visible.find("\n", end)
+    after, named = visible[end : stop if stop >= 0 else None], re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip():
         return bool(above.strip() or named) and not after.strip()
     if before[-1] in ")*_`>}" or named:  # an id that is lost is told by P12

@@ -91,6 +91,9 @@ RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
 FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
+LESSER_SIGNS = re.compile(r"[|>&\\~]")
+MOST_LINES = 5000  # of a file; the longest chapter has a thousand
+MOST_LESSER = 1000  # of those that cost less, and stand in tables
 ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
 
 
@@ -246,9 +249,14 @@ def safe(address: str) -> bool:
 
 
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Paragraphs of so many brackets or stars that rendering them would take minutes."""
+    """Paragraphs of so many brackets or stars, and texts of so many lines, that rendering them would take minutes."""
+    if text.count("\n") > MOST_LINES:
+        yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")
     start = 0
     for part in re.split(r"(\n[ \t]*\n)", text):
-        if len(part) > MOST_SIGNS and len(SIGNS.findall(part)) > MOST_SIGNS:
-            yield problem("H07", At(path, line_of(start)), most=MOST_SIGNS)
+        for signs, most in ((SIGNS, MOST_SIGNS), (LESSER_SIGNS, MOST_LESSER)):
+            if len(part) > most and len(signs.findall(part)) > most:
+                signs_said = f"{most} brackets, stars or other signs of Markdown"
+                yield problem("H07", At(path, line_of(start)), what="a paragraph", most=signs_said)
+                break
         start += len(part)
