@@ -13,11 +13,11 @@ from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
 from macros.model.reference import ID, canonical, order
-from macros.model.texts import OF_PAGES, Chapter, Document, Paragraph
+from macros.model.texts import OF_PAGES, Chapter, Document, Mark, Paragraph
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
-from macros.reading.facts import check_facts, check_references, extent
+from macros.reading.facts import check_facts, check_references, extent, references_in, sigla
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
@@ -239,8 +239,17 @@ def references(edition: Edition, document: Document) -> Iterator[Problem]:
     """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
-        if mark.kind == "reference" and mark.value not in edition.homes and not in_report(edition, mark.value):
-            yield problem("R01", At(path, mark.line), text=canonical(mark.value), near=extent(edition, mark.value))
+        for found in (mark, *beside_works(edition, mark)):
+            if found.kind == "reference" and found.value not in edition.homes and not in_report(edition, found.value):
+                near = extent(edition, found.value)
+                yield problem("R01", At(path, mark.line), text=canonical(found.value), near=near)
+
+
+def beside_works(edition: Edition, mark: Mark) -> Iterator[Mark]:
+    """The references in the prefixes and locators of a citation."""
+    for cite in mark.value if mark.kind == "citation" else ():
+        for words in filter(None, (cite.prefix, cite.locator)):
+            yield from references_in(words, sigla(edition))
 
 
 def in_report(edition: Edition, id: str) -> bool:

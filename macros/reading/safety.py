@@ -91,7 +91,9 @@ RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
 FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
+NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
 LESSER_SIGNS = re.compile(r"[|>&\\~]")
+DEEPEST = 50  # elements of HTML in one another
 MOST_LINES = 5000  # of a file; the longest chapter has a thousand
 MOST_LESSER = 1000  # of those that cost less, and stand in tables
 ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
@@ -163,6 +165,8 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
                 opened.pop()
         elif name not in VOID and not m["rest"].rstrip().endswith("/"):
             opened.append((name, line))
+            if len(opened) == DEEPEST:
+                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
 
@@ -250,6 +254,8 @@ def safe(address: str) -> bool:
 
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
     """Paragraphs of so many brackets or stars, and texts of so many lines, that rendering them would take minutes."""
+    for found in NESTED.finditer(text):
+        yield problem("H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another")
     if text.count("\n") > MOST_LINES:
         yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")
     start = 0
