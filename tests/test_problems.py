@@ -100,6 +100,7 @@ BROKEN = {
     "H05": (BODY, "Second.[^3]", "Second.[^3] <!-- x -->", 11),
     "H06": (BODY, "Second.[^3]", "Second.[^3] <b>x", 11),
     "H07": (BODY, "Second.[^3]", "Second.[^3] " + "*" * 301, 11),
+    "H08": (BODY, "Second.", "Second cafÃ©.", 11),
     "R03": (BODY, "Compare TG 1.2.", "Compare TG 1.2–1.", 6),
     "N01": (BODY, "Second.[^3]", "Second.[^3][^4]", 11),
     "N02": (BODY, "million.[^2]", "million.", 9),

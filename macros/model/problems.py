@@ -673,6 +673,11 @@ RULES = {
         "Part it, or write it without them",
         "No text needs so many signs or lines; rendering them would take minutes.",
     ),
+    "H08": Rule(
+        "{typed} stands where a letter was lost",
+        "Type the letter that was there",
+        "A text that is read in another encoding than it was written in has Ã© for é, or a sign for what is lost.",
+    ),
     "R03": Rule(
         'the reference "{text}" runs backwards',
         "Write the earlier paragraph or note first",

@@ -123,6 +123,7 @@ LANGUAGES = {
     "ukrainian": "uk",
     "uzbek": "uz",
 }
+VISITED = re.compile(r"(?:last )?(?:accessed|visited|retrieved)\b[^\d\n]{0,12}(\d{4}-\d\d-\d\d)?", re.I)
 LANGUAGE = "Write it as biblatex does, russian or british, or by its code, ru or en-GB"
 ENGLISHES = {
     "american": "en-US",
@@ -204,12 +205,14 @@ def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
     for name, value in item.fields.items():
         at = places.get(name, item.at)
         if name not in FIELDS:
-            yield wrong("B09", at, field=name, near=field_hint(name, value, FIELDS))
+            yield wrong("B09", at, field=name, near=field_hint(name, value, FIELDS, item.fields))
         elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
             yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
         if name in WORDS and (found := MARKED.search(value)):
             yield problem("D18", at, typed=found[0])
-        if name == "url" and elsewhere(value) and not safe(value):
+        if name == "note" and (visited := VISITED.match(value)):
+            yield wrong("B09", at, field="note", near=f"Write urldate = {{{visited[1] or '2009-05-01'}}}")
+        if name == "url" and not (elsewhere(value) and safe(value)):
             yield refused_address(at.path, at.line, value, "Write https://…, as a browser shows it")
         if name in ("date", "urldate") and not real_date(value):
             yield wrong("B03", at, field=name, value=value)

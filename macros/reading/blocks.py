@@ -74,6 +74,8 @@ def blocks(path: str, body: str) -> Blocks:
         elif NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
             first = text.split("\n")[0]
             problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)[ \t]*", r"\1 ", first)))
+        elif text.startswith("#") and not text.strip("# \t"):
+            problems.append(problem("P10", at, wanted=f"{text.strip()} Words"))
         elif text.startswith("# "):
             problems.append(problem("P10", at, wanted="#" + text.split("\n")[0]))
         elif heading := HEADING.match(text):

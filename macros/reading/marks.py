@@ -221,7 +221,8 @@ def unmeant(plain, visible, path, lines, sigla):
         yield problem("N22", at, ours=ours) if printed else problem("N23", at, typed=m["list"] or m[0])
     for m in re.finditer(references.near(sigla), plain) if sigla else ():
         siglum = re.match(r"[A-Za-z]+", m[0])[0].upper()
-        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {m['meant']}")
+        place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))
+        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {place}")
 
 
 def blanked(visible, blanks):

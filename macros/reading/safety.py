@@ -86,13 +86,18 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
+# What is left of letters that were read in another encoding than they were written in: Ã© for é, â€™ for ’.
+LOST = re.compile(
+    "\ufffd|\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6]|\u00c5[\u00a1\u00be\u00bd]|&#(?:0+|x0+|xfffd|65533);",
+    re.I,
+)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});?")
 RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
 FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
 NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
-LESSER_SIGNS = re.compile(r"[|>&\\~]")
+LESSER_SIGNS = re.compile(r"[|>&\\~\"']")
 DEEPEST = 50  # elements of HTML in one another
 MOST_LINES = 5000  # of a file; the longest chapter has a thousand
 MOST_LESSER = 1000  # of those that cost less, and stand in tables
@@ -139,6 +144,8 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
     """Characters that nobody sees, or that turn the direction of writing."""
     for m in INVISIBLE.finditer(text):
         yield problem("H04", At(path, line_of(m.start())), sign=f"U+{ord(m[0]):04X}")
+    for m in LOST.finditer(text):
+        yield problem("H08", At(path, line_of(m.start())), typed=m[0])
     for m in ENTITY.finditer(text) if "&" in text else ():
         if INVISIBLE.match(unescape(m[0] if m[0].endswith(";") else m[0] + ";")):
             yield problem("H04", At(path, line_of(m.start())), sign=m[0])
@@ -255,7 +262,9 @@ def safe(address: str) -> bool:
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
     """Paragraphs of so many brackets or stars, and texts of so many lines, that rendering them would take minutes."""
     for found in NESTED.finditer(text):
-        yield problem("H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another")
+        yield problem(
+            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another"
+        )
     if text.count("\n") > MOST_LINES:
         yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")
     start = 0
