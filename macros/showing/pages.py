@@ -36,7 +36,7 @@ from macros.showing.editing import ways
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
-from macros.showing.leftovers import acting, shown_raw
+from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.typography import british
@@ -268,6 +268,7 @@ def rendered(page: Page) -> Article:
     head = fill(page.head, page.path, problems) if page.head else ""
     foot = fill(page.foot, page.path, problems) if page.foot else ""
     html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.foot(page.editing)}'
+    problems += [problem("T03", At(page.path, line_of(page, f"#{id}")), id=id) for id in doubled(html)]
     return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 
@@ -278,9 +279,13 @@ def left(page: Page, text: str, body: str) -> Iterator[Problem]:
     """
     own = () if page.view and page.view.template in ABOUT_MARKS else shown_raw(body)
     for typed in (*own, *acting(text)):
-        found = page.text.text.find(typed)
-        line = page.text.text.count("\n", 0, found) + 1 if found >= 0 else 1
-        yield problem("T02", At(page.path, line), typed=typed)
+        yield problem("T02", At(page.path, line_of(page, typed)), typed=typed)
+
+
+def line_of(page: Page, typed: str) -> int:
+    """The line of the page's own text in which some words stand; 1 where none has them."""
+    found = page.text.text.find(typed)
+    return page.text.text.count("\n", 0, found) + 1 if found >= 0 else 1
 
 
 def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
