@@ -127,7 +127,12 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
         elif token["attributes"]:
             if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
                 continue
-            if id := within(visible, start, position):
+            if "\n" in token[0]:  # attr_list reads a line at a time
+                typed = " ".join(token[0].split())
+                problems.append(
+                    problem("N25", At(path, line), typed=f"{typed} over two lines", hint=f"Write {typed} on one")
+                )
+            elif id := within(visible, start, position):
                 problems.append(problem("P18", At(path, line), id=id))
             elif not belongs(visible, start, position):
                 problems.append(problem("N23", At(path, line), typed=token[0]))
