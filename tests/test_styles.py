@@ -85,7 +85,7 @@ def test_paper_or_night_is_set_before_the_text_is_read_and_kept(browser, served)
     scheme = "() => [document.body.dataset.mdColorScheme, document.querySelector('meta[name=color-scheme]').content]"
     assert page.evaluate(scheme) == ["slate", "light dark"]
     page.emulate_media(color_scheme="light")
-    assert page.evaluate(scheme) == ["default", "light dark"]
+    page.wait_for_function("() => document.body.dataset.mdColorScheme === 'default'")
     page.locator("label[title='Colours: as the system']").click()
     page.locator("label[title='Colours: light']").click()
     assert page.evaluate(scheme) == ["slate", "dark"]
