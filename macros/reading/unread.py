@@ -9,7 +9,10 @@ from macros.reading.files import LINKED, Reader
 
 SLUG = "[a-z0-9-]+"
 # Pictures, fonts, and the site's own style and script; a page of its own, or a drawing that may act, is none of these.
-ASSETS = r"docs/assets/(?:[\w.-]+/)*[\w.-]+\.(?:png|jpe?g|webp|gif|avif|ico|css|js|woff2|txt)|docs/assets/linker-example\.html"
+ASSETS = (
+    r"docs/assets/(?:[\w.-]+/)*[\w.-]+\.(?:png|jpe?g|webp|gif|avif|ico|css|js|woff2|txt)"
+    r"|docs/assets/linker-example\.html"
+)
 # Where a file may stand, and what to do with one that stands elsewhere.
 READ = {
     "docs": (

@@ -75,19 +75,20 @@ def forms(line: str, column: int) -> dict[str, str]:
     what its list lacks, and how it would be closed."""
     found = VALUE.match(line)
     name, value = (found["name"].strip(), found["value"]) if found else ("", line.strip())
-    close = {"[": "]", "{": "}"}.get(value[:1], "")
+    first = value[:1] or " "
+    close = {"[": "]", "{": "}"}.get(first, "")
     begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {quoted(value)}".strip())
     if close and line[column : column + 1].strip():
         item = re.split(r"[,\]}]", line[column:])[0].strip()
         begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
-    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or value[:1] in "&*!"
-    odd = "words stand behind the closing quotation mark" if value[:1] in "'\"" else f"no value begins with {value[:1]}"
+    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or first in "&*!"
+    odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
     whole = value.endswith(close)
     unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
     return {
         "first": begins or "a blank",
         "quoted": quotes.removeprefix(QUOTE.format(quoted="")),
-        "unclosed": unclosed.format(value[:1]),
+        "unclosed": unclosed.format(first),
         "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
         else f"Close it: {name} {value.rstrip(',')}{close}",
@@ -98,6 +99,6 @@ def forms(line: str, column: int) -> dict[str, str]:
 
 def quoted(value: str) -> str:
     """A value between quotation marks, as YAML reads it back."""
-    if value[:1] in "'\"" and value.count(value[0]) == 1:
+    if value.startswith(("'", '"')) and value.count(value[0]) == 1:
         value = value[1:]
     return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
