@@ -10,10 +10,11 @@ from sample import Sample, copy_sample
 
 from macros import __main__ as commands
 from macros.model.problems import At, Problem
-from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange, compare, marked, rows
+from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, rows
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
 from macros.publishing.summary import problem_summary, summary
 from macros.reading.countries import Membership
+from macros.showing.wording import Piece, pieces
 
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
 FACTS, COUNTRY, BIB = "data/facts/sample.yml", "data/countries/samplestan.yml", "bibliography/sources.bib"
@@ -159,7 +160,7 @@ def test_what_is_gone_is_told_as_gone(after):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "pieces"),
+    ("before", "after", "wanted"),
     [
         ("a b c", "a b c", [("kept", "a b c")]),
         ("a b c d", "a x c d", [("kept", "a"), ("lost", "b"), ("gained", "x"), ("kept", "c d")]),
@@ -169,13 +170,13 @@ def test_what_is_gone_is_told_as_gone(after):
         ("a b", "", [("lost", "a b")]),
     ],
 )
-def test_words_are_compared(before, after, pieces):
-    assert [tuple(piece) for piece in marked(before, after)] == pieces
+def test_words_are_compared(before, after, wanted):
+    assert [tuple(piece) for piece in pieces(before, after)] == wanted
 
 
 def test_texts_without_end_are_not_compared_word_by_word():
     began = time.process_time()
-    found = list(marked("a b " * 40_000, "b a " * 40_000))
+    found = list(pieces("a b " * 40_000, "b a " * 40_000))
     assert [p.kind for p in found] == ["lost", "gained"] and time.process_time() - began < 60
 
 
@@ -313,3 +314,27 @@ def test_on_a_pull_request_changed_files_are_annotated_first_and_all_stands_in_t
 
 def book(n):
     return f"@book{{lo-{2000 + n}-axis,\n  title = {{Axis {n}}},\n}}\n\n"
+
+
+def test_of_citations_only_those_that_differ_are_said_and_all_where_only_their_order_does():
+    rows = (
+        Moved("TG n. 1", ("lo-2004", "gill-2006"), ("gill-2006", "menon-1997")),
+        Moved("TG n. 2", ("lo-2004", "gill-2006"), ("gill-2006", "lo-2004")),
+    )
+    said = summary(Comparison((), {}, (), rows, (), ()), "main")
+    assert "TG n. 1**: `lo-2004` → `menon-1997`" in said
+    assert "TG n. 2**: `lo-2004`, `gill-2006` → `gill-2006`, `lo-2004`" in said
+
+
+def test_an_address_is_new_gone_or_elsewhere():
+    rows = (Moved("tg-1-1", ("a.md",), ("b.md",)), Moved("tg-1-2", (), ("b.md",)), Moved("tg-1-3", ("a.md",), ()))
+    said = summary(Comparison((), {}, rows, (), (), ()), "main").splitlines()
+    assert {"- `tg-1-1`: `a.md` → `b.md`", "- `tg-1-2` (new)", "- `tg-1-3` (**gone**)"} <= set(said)
+
+
+def test_problems_are_counted_by_their_kind_and_the_rest_is_counted_after_the_first():
+    found = [Problem(At("a.md", n), "X01", "wrong", "Write", "advice" if n % 3 else "error") for n in range(1, 304)]
+    said = problem_summary(found)
+    assert said.startswith("# What the checks say: 101 errors, 202 advice")
+    assert said.count("\n- ") == 300 and "… and 3 more" in said
+    assert "more" not in problem_summary(found[:300]) and problem_summary(found[:300]).count("\n- ") == 300

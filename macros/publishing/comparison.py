@@ -3,9 +3,8 @@ lines is the same, and a note that nobody touched may be resolved differently.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from macros.checks.inventory import in_words, running
@@ -15,16 +14,9 @@ from macros.model.reference import canonical
 from macros.model.texts import Document
 from macros.reading.amounts import Figure, dates, figures_as_written
 from macros.showing.pages import pages
+from macros.showing.wording import Piece, pieces
 
-LONGEST = 1_500  # words of a text that is compared word by word; longer ones are compared block by block first
 NOT_SHOWN = {"at", "document"}  # fields of a record that say nothing of its own
-
-
-class Piece(NamedTuple):
-    """A run of words of a text. kind: kept, lost or gained."""
-
-    kind: str
-    words: str
 
 
 class TextChange(NamedTuple):
@@ -99,50 +91,9 @@ def changed_texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterat
             yield TextChange(name, "added", (Piece("gained", " ".join(text.split())),))
         elif old.split() != text.split():
             lost, gained = changed_figures(old, text)
-            yield TextChange(name, "changed", tuple(marked(old, text)), lost, gained)
+            yield TextChange(name, "changed", tuple(pieces(old, text)), lost, gained)
     for name in (name for name in before if name not in after):
         yield TextChange(name, "removed", (Piece("lost", " ".join(before[name].split())),))
-
-
-def marked(before: str, after: str) -> Iterator[Piece]:
-    """The words of both texts in one row, those that are lost before those that take their place."""
-    yield from joined(pieces(before.split(), after.split()))
-
-
-def pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    """The same, in as many runs as the comparison finds."""
-    if len(old) + len(new) > 2 * LONGEST:
-        yield from (Piece("lost", " ".join(old)), Piece("gained", " ".join(new)))
-        return
-    for sign, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if sign == "equal":
-            yield Piece("kept", " ".join(new[k:m]))
-        else:
-            yield from (Piece(kind, " ".join(w)) for kind, w in (("lost", old[i:j]), ("gained", new[k:m])) if w)
-
-
-def joined(found: Iterable[Piece]) -> Iterator[Piece]:
-    """Changes that a single word parts as one, so that a rewritten sentence is read in one go."""
-    row: list[Piece] = []
-    for piece in found:
-        if piece.kind == "kept" and (" " in piece.words or not row):
-            yield from both(row)
-            yield piece
-            row = []
-        else:
-            row.append(piece)
-    yield from both(row)
-
-
-def both(row: list[Piece]) -> Iterator[Piece]:
-    """What was lost and what was gained in a row of pieces; a word kept at its end stands behind them."""
-    kept = row.pop() if row and row[-1].kind == "kept" else None
-    for kind, other in (("lost", "gained"), ("gained", "lost")):
-        words = " ".join(p.words for p in row if p.kind != other)
-        if any(p.kind == kind for p in row):
-            yield Piece(kind, words)
-    if kept:
-        yield kept
 
 
 def changed_figures(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

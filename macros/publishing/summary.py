@@ -5,11 +5,11 @@ What authors typed is shown and never acts: words stand in HTML that escapes the
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from html import escape
 from typing import TypeVar
 
 from macros.model.problems import Problem, severest
-from macros.publishing.comparison import Comparison, Moved, Piece, RecordChange, TextChange
+from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange
+from macros.showing.wording import as_html
 
 MOST = 60  # items under a heading; the rest is counted
 MOST_BYTES = 900_000  # of the whole: GitHub drops a summary of more than a mebibyte
@@ -110,31 +110,13 @@ def text_lines(change: TextChange) -> Iterator[str]:
     said = [f"{verb} {', '.join(f'`{code(f)}`' for f in figures)}" for verb, figures in figures_of(change)]
     yield f"{named(change.name)}{state(change.state)}{': ' if said else ''}{', '.join(said)}"
     yield ""
-    yield f"<blockquote>{' '.join(shown(change.pieces))}</blockquote>"
+    yield f"<blockquote>{as_html(change.pieces, AROUND, shortened)}</blockquote>"
     yield ""
 
 
 def figures_of(change: TextChange) -> Iterable[tuple[str, tuple[str, ...]]]:
     named = (("**loses**", change.figures_lost), ("**gains**", change.figures_gained))
     return [(verb, figures) for verb, figures in named if figures]
-
-
-def shown(pieces: tuple[Piece, ...]) -> Iterator[str]:
-    """The pieces as HTML, what was kept shortened to the words around a change."""
-    for at, piece in enumerate(pieces):
-        if piece.kind == "kept":
-            yield escape(around(piece.words, at > 0, at + 1 < len(pieces)))
-        else:
-            tag = "del" if piece.kind == "lost" else "ins"
-            yield f"<{tag}>{escape(shortened(piece.words))}</{tag}>"
-
-
-def around(kept: str, before: bool, after: bool) -> str:
-    """The words next to a change. before, after: whether one stands there."""
-    words = kept.split()
-    if len(words) <= AROUND * (before + after):
-        return kept
-    return " ".join([*words[: AROUND * before], "…", *words[len(words) - AROUND * after :]])
 
 
 def record_lines(change: RecordChange) -> Iterator[str]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from macros.model.problems import At, Problem, problem
-from macros.reading.files import LINKED, Reader
+from macros.reading.files import Reader, a_link
 
 SLUG = "[a-z0-9-]+"
 # Pictures, fonts, and the site's own style and script; a page of its own, or a drawing that may act, is none of these.
@@ -45,7 +45,7 @@ def unread_files(reader: Reader, bib_dir: str, reports: Collection[str]) -> Iter
         for path in reader.odd(folder):
             yield unread(path, wanted)
         for path in reader.links(folder):
-            yield problem("F09", At(path, 1), reason=LINKED, hint="Put the file itself there")
+            yield a_link(path)
 
 
 def unread(path: str, wanted: str) -> Problem:

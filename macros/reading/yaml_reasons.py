@@ -51,8 +51,9 @@ def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
     for words, at_beginning, what, hint in SAYINGS:
         if re.search(words, said):
             start = getattr(error, "context_mark", None) if at_beginning else None
-            line = (start or mark).line if start or mark else None
-            said_of = forms(line_of(text, line), mark.column if mark and not start else 0)
+            at = start or mark
+            line = at.line if at else None
+            said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(mark.line if mark else None, f"YAML says: {said or type(error).__name__}", "Mend the line")
 

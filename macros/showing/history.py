@@ -1,12 +1,10 @@
 """What has changed since an edition: paragraphs, notes, annotations and facts, with the words marked."""
 
-import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from macros.model.dates import spoken
 from macros.model.edition import Edition
@@ -18,9 +16,9 @@ from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.wording import as_html, pieces
 
-AROUND = 12  # words that stay on either side of a change
-WORDS = re.compile(r"\S+\s*")
+AROUND = 12  # words that are shown on each side of a change
 KINDS = {"wording": "Wording", "annotation": "Annotation", "fact": "Fact"}
 
 
@@ -97,26 +95,8 @@ def named(step: Step) -> str:
 
 
 def marked(before: str, after: str) -> Markup:
-    """Words with what went as <del> and what came as <ins>; of long stretches that stayed only the ends."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    found = Markup()
-    bare_old, bare_new = [w.strip() for w in old], [w.strip() for w in new]
-    codes = SequenceMatcher(None, bare_old, bare_new, autojunk=False).get_opcodes()
-    for number, (action, i1, i2, j1, j2) in enumerate(codes):
-        if action == "equal":
-            found += escape(shortened(new[j1:j2], first=number == 0, last=number == len(codes) - 1))
-            continue
-        found += Markup("<del>{}</del> ").format("".join(old[i1:i2]).strip()) if i1 < i2 else ""
-        found += Markup("<ins>{}</ins> ").format("".join(new[j1:j2]).strip()) if j1 < j2 else ""
-    return Markup(found.strip())
-
-
-def shortened(words: list[str], first: bool, last: bool) -> str:
-    """Words that stayed; of many only those next to a change, with … for the rest."""
-    before, behind = (0 if first else AROUND), (0 if last else AROUND)
-    if len(words) <= before + behind + 3:
-        return "".join(words) if words and words[-1].endswith(" ") else "".join(words) + " "
-    return "".join(words[:before]) + "… " + "".join(words[len(words) - behind :]) * bool(behind)
+    """Words with what went as <del> and what came as <ins>."""
+    return as_html(pieces(before, after), AROUND)
 
 
 def row(edition: Edition, change: Change, root: str) -> Row:
