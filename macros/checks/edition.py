@@ -142,8 +142,8 @@ def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     sections = edition.works[chapter.work].sections
     if chapter.section >= len(sections):
-        count = f"the sections 0 to {len(sections) - 1}"
-        yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=count)
+        there = f"the sections 0 to {len(sections) - 1}"
+        yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=there)
         return
     count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in own(chapter)}
     missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]

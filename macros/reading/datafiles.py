@@ -18,6 +18,10 @@ from macros.reading.yaml_reasons import reason_of
 
 # Of a schema that is missing or broken: nothing of its kind is valid.
 DEEPEST = 200
+# A value in plain words and what follows a blank and a # in its line; a list or a quoted value may have a comment.
+COMMENTED = re.compile(
+    r"^[ \t]*(?:- )*(?:[\w-]+:[ \t]+)?(?P<words>(?![\"'\[{|>&*!#])[^\"'#\n:]*?[^\s:\"'#])[ \t]+(?P<lost>#[^\n]*)", re.M
+)
 NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 
 
@@ -67,7 +71,7 @@ def read_yaml(path, text, loader_of=Plain):
         lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
         walk(path, node, (), lines, seen, problems)
         data = loader.construct_document(node) if node else None
-        problems += marked(path, node)
+        problems += [*marked(path, node), *cut_off(path, text)]
         return File(path, data, lines), problems
     except (
         yaml.YAMLError,
@@ -80,6 +84,13 @@ def read_yaml(path, text, loader_of=Plain):
         tag = odd(loader, node)
         line, what, hint = reason_of(error, text, tag)
         return File(path), [unread(path, (line or 0) + 1, what, hint)]
+
+
+def cut_off(path: str, text: str) -> Iterator[Problem]:
+    """A problem for each value whose words go on behind a # and would be lost as a comment."""
+    for found in COMMENTED.finditer(text):
+        hint = f'Put the value between quotation marks: "{found["words"]} {found["lost"].strip()}"'
+        yield unread(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
 
 
 def unread(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:

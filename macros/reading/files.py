@@ -10,8 +10,6 @@ from macros.model.hosting import Repository
 from macros.model.problems import At, problem
 from macros.reading.safety import refused_in_data
 
-LINKED = "it is a link to another place"
-
 
 class Reader:
     """The files of one repository, each kept as it was parsed until it changes. `repository`: where it is hosted, which
@@ -31,11 +29,11 @@ class Reader:
         try:
             stat = (self.root / path).lstat()
             if S_ISLNK(stat.st_mode):
-                return nothing, [unreadable(path, LINKED, "Put the file itself there")]
+                return nothing, [a_link(path)]
             if not S_ISREG(stat.st_mode):
                 raise OSError(EINVAL, "it is no file")  # a pipe would keep whoever reads it waiting
         except OSError as error:
-            return nothing, [unreadable(path, error.strerror)]
+            return nothing, [unreadable(path, error)]
         signature = (stat.st_mtime_ns, stat.st_size, key)
         place = path, key if isinstance(key, str) else None
         if self.kept.get(place, (None,))[0] != signature:
@@ -53,7 +51,7 @@ class Reader:
         try:
             data = (self.root / path).read_bytes()
         except OSError as error:
-            return nothing, [unreadable(path, error.strerror)]
+            return nothing, [unreadable(path, error)]
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
@@ -115,5 +113,11 @@ def shown(path):
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
-def unreadable(path, reason, hint="Look at its permissions"):
-    return problem("F09", At(path, 1), reason=reason or "no reason is given", hint=hint)
+def unreadable(path, error):
+    reason = error.strerror or type(error).__name__
+    return problem("F09", At(path, 1), reason=reason, hint="Look at its permissions")
+
+
+def a_link(path):
+    """The problem of a link of the file system, which is not followed: nobody who reads the change sees its target."""
+    return problem("F09", At(path, 1), reason="it is a link to another place", hint="Put the file itself there")

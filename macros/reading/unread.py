@@ -5,13 +5,18 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 from macros.model.problems import At, Problem, problem
-from macros.reading.files import LINKED, Reader
+from macros.reading.files import Reader, a_link
 
 SLUG = "[a-z0-9-]+"
+# Pictures, fonts, and the site's own style and script; a page of its own, or a drawing that may act, is none of these.
+ASSETS = (
+    r"docs/assets/(?:[\w.-]+/)*[\w.-]+\.(?:png|jpe?g|webp|gif|avif|ico|css|js|woff2|txt)"
+    r"|docs/assets/linker-example\.html"
+)
 # Where a file may stand, and what to do with one that stands elsewhere.
 READ = {
     "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
+        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|{ASSETS}",
         "Take it away, or name it in small letters, digits and hyphens, ending in .md; pictures stand in docs/assets/",
     ),
     "data": (
@@ -40,7 +45,7 @@ def unread_files(reader: Reader, bib_dir: str, reports: Collection[str]) -> Iter
         for path in reader.odd(folder):
             yield unread(path, wanted)
         for path in reader.links(folder):
-            yield problem("F09", At(path, 1), reason=LINKED, hint="Put the file itself there")
+            yield a_link(path)
 
 
 def unread(path: str, wanted: str) -> Problem:
@@ -49,6 +54,8 @@ def unread(path: str, wanted: str) -> Problem:
 
 def better(path: str, there: Collection[str], known: str) -> str:
     """What to call a file whose name alone is wrong: Lo_Bobo.MD → lo-bobo.md."""
+    if path.startswith("docs/assets/"):
+        return "Take it away, or save it as a picture: .png, .jpg, .webp, .gif or .avif"
     folder, _, name = path.rpartition("/")
     stem, _, ending = name.rpartition(".")
     plain = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()

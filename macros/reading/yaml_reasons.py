@@ -51,8 +51,9 @@ def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
     for words, at_beginning, what, hint in SAYINGS:
         if re.search(words, said):
             start = getattr(error, "context_mark", None) if at_beginning else None
-            line = (start or mark).line if start or mark else None
-            said_of = forms(line_of(text, line), mark.column if mark and not start else 0)
+            at = start or mark
+            line = at.line if at else None
+            said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(mark.line if mark else None, f"YAML says: {said or type(error).__name__}", "Mend the line")
 
@@ -75,19 +76,20 @@ def forms(line: str, column: int) -> dict[str, str]:
     what its list lacks, and how it would be closed."""
     found = VALUE.match(line)
     name, value = (found["name"].strip(), found["value"]) if found else ("", line.strip())
-    close = {"[": "]", "{": "}"}.get(value[:1], "")
+    first = value[:1] or " "
+    close = {"[": "]", "{": "}"}.get(first, "")
     begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {quoted(value)}".strip())
     if close and line[column : column + 1].strip():
         item = re.split(r"[,\]}]", line[column:])[0].strip()
         begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
-    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or value[:1] in "&*!"
-    odd = "words stand behind the closing quotation mark" if value[:1] in "'\"" else f"no value begins with {value[:1]}"
+    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or first in "&*!"
+    odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
     whole = value.endswith(close)
     unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
     return {
         "first": begins or "a blank",
         "quoted": quotes.removeprefix(QUOTE.format(quoted="")),
-        "unclosed": unclosed.format(value[:1]),
+        "unclosed": unclosed.format(first),
         "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
         else f"Close it: {name} {value.rstrip(',')}{close}",
@@ -98,6 +100,6 @@ def forms(line: str, column: int) -> dict[str, str]:
 
 def quoted(value: str) -> str:
     """A value between quotation marks, as YAML reads it back."""
-    if value[:1] in "'\"" and value.count(value[0]) == 1:
+    if value.startswith(("'", '"')) and value.count(value[0]) == 1:
         value = value[1:]
     return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
