@@ -49,11 +49,15 @@ def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[
         return found
     echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
     left = [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
+    if any(path.startswith("data/facts/") for path in broken):
+        left = [p for p in left if p.code != "D20" and not (p.code == "P06" and OF_FACTS.match(p.what))]
     countries = [f'"{PurePath(path).stem}"' for path in broken if path.startswith("data/countries/")]
     codes = {code for path in broken for code in ECHO_OF.get(path, ())}
     return [p for p in left if p.code not in codes and not (p.code == "D05" and p.what.endswith(named_by(countries)))]
 
 
+# Pages that are parts of a longer one while there are facts enough.
+OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
 # What is told of other files only because this one is broken.
 ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
 

@@ -55,6 +55,14 @@ class File:
         return At(self.path, 1)
 
 
+# What libyaml says where an author has forgotten something → the same in an author's words.
+SAID = {
+    "mapping values are not allowed in this context": (
+        'a value with a colon in it stands between quotation marks, statement: "They agreed: a pipeline"'
+    ),
+}
+
+
 def read_yaml(path, text, loader_of=Plain):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     if deep := too_deep(text):
@@ -78,6 +86,7 @@ def read_yaml(path, text, loader_of=Plain):
     ) as error:  # the last five: odd tags
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        reason = SAID.get(reason, reason)
         mark = mark or odd(loader, node)
         return File(path), [problem("D01", At(path, mark.line + 1 if mark else 1), field="YAML", reason=reason)]
 
