@@ -14,6 +14,7 @@ from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.reading.bibliography import EVERYWHERE, NEEDED, PRINTED, language, read_sources, real_date, tidied
 from macros.reading.bibtex import names, plain
+from macros.reading.exported import field_hint, kind_hint, stands_for
 from macros.reading.files import Reader
 from macros.showing import chicago
 from macros.showing.citing import Published
@@ -101,6 +102,26 @@ def test_a_type_of_another_program_is_refused_with_ours(kind, wanted):
     assert len(found) == 1 and f"Use {wanted};" in found[0]
 
 
+def test_what_to_do_with_a_field_is_said_once_and_no_more():
+    known = ["date", "publisher", "pubisher"]
+    assert field_hint("isbn", "1", known) == "Take it out"
+    assert field_hint("colour", "red", known) == "Take it out, or say it in note"
+    assert field_hint("publsher", "X", known) in {'Did you mean "publisher"?', 'Did you mean "pubisher"?'}
+    assert field_hint("journal", "http://dx.doi.org/1", known) == "Write journaltitle = {http://dx.doi.org/1}"
+    assert [stands_for("date", {"year": "1"}), stands_for("date", {}), stands_for("title", {"year": "1"})] == [
+        True,
+        False,
+        False,
+    ]
+    assert stands_for("journaltitle", {"journal": "J"}) and not stands_for("location", {"journal": "J"})
+
+
+def test_a_kind_that_there_is_not_is_answered_with_the_nearest_or_with_all():
+    assert kind_hint("techreport", ["book", "report"]) == "Use @report; there are @book, @report"
+    assert kind_hint("boook", ["book", "report"]).startswith("Use @book;")
+    assert kind_hint("xyz", ["book", "report"]) == "Use one of @book, @report"
+
+
 def test_a_kind_of_thesis_that_biblatex_has_a_key_for_is_said_in_words():
     assert plain("type", "phdthesis") == ("PhD thesis", []) and plain("type", "Draft") == ("Draft", [])
 
@@ -179,6 +200,10 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("Lo, Bobo (ed.)", "editor"),
         ("Lo, Bobo [1]", "name alone"),
         ("family=Lo, givn=Bobo", "family=…, given=…"),
+        ("John Paul Smith Jr.", "Last, Jr., First: Smith, Jr., John Paul"),
+        ("Smith Jr., John Paul", "Smith, Jr., John Paul"),
+        ("van der Smith, J., Doe Grant, K.", "Last, First and Last, First"),
+        ("Doe, J., van der Smith, K., Roe, L., Poe, M.", "Last, First and Last, First"),
     ],
 )
 def test_what_is_not_a_name_is_refused_with_the_form_wanted(typed, wanted):
@@ -241,6 +266,10 @@ def test_another_language_needs_one_and_an_unknown_is_refused(langid, code):
         ("volumes = {2}", "2 vols"),
         ("bdsk-url-1 = {x}", "Take it out"),
         ("anything = {x}", "say it in note"),
+        ("doi = {http://dx.doi.org/10.1/x}", "url = {https://doi.org/10.1/x}"),
+        ("journal = {https://doi.org/10.1/x}", "journaltitle = {https://doi.org/10.1/x}"),
+        ("isbn = {1}", "Take it out"),
+        ("publishre = {X}", 'Did you mean "publisher"?'),
     ],
 )
 def test_a_field_of_another_program_is_refused_with_ours(field, hint):

@@ -343,3 +343,27 @@ def test_on_a_pull_request_changed_files_are_annotated_first_and_all_stands_in_t
 
 def book(n):
     return f"@book{{lo-{2000 + n}-axis,\n  title = {{Axis {n}}},\n}}\n\n"
+
+
+def test_of_citations_only_those_that_differ_are_said_and_all_where_only_their_order_does():
+    rows = (
+        Moved("TG n. 1", ("lo-2004", "gill-2006"), ("gill-2006", "menon-1997")),
+        Moved("TG n. 2", ("lo-2004", "gill-2006"), ("gill-2006", "lo-2004")),
+    )
+    said = summary(Comparison((), {}, (), rows, (), ()), "main")
+    assert "TG n. 1**: `lo-2004` → `menon-1997`" in said
+    assert "TG n. 2**: `lo-2004`, `gill-2006` → `gill-2006`, `lo-2004`" in said
+
+
+def test_an_address_is_new_gone_or_elsewhere():
+    rows = (Moved("tg-1-1", ("a.md",), ("b.md",)), Moved("tg-1-2", (), ("b.md",)), Moved("tg-1-3", ("a.md",), ()))
+    said = summary(Comparison((), {}, rows, (), (), ()), "main").splitlines()
+    assert {"- `tg-1-1`: `a.md` → `b.md`", "- `tg-1-2` (new)", "- `tg-1-3` (**gone**)"} <= set(said)
+
+
+def test_problems_are_counted_by_their_kind_and_the_rest_is_counted_after_the_first():
+    found = [Problem(At("a.md", n), "X01", "wrong", "Write", "advice" if n % 3 else "error") for n in range(1, 304)]
+    said = problem_summary(found)
+    assert said.startswith("# What the checks say: 101 errors, 202 advice")
+    assert said.count("\n- ") == 300 and "… and 3 more" in said
+    assert "more" not in problem_summary(found[:300]) and problem_summary(found[:300]).count("\n- ") == 300

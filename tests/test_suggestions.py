@@ -7,14 +7,16 @@ import json
 import re
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from sample import GOLDEN, ROOT, copy_sample, golden
 
 from macros import __main__ as commands
+from macros.model.problems import At
 from macros.publishing.additions import slug_of, yaml_of
-from macros.publishing.corrections import put_right
+from macros.publishing.corrections import fact_correction, put_right
 from macros.publishing.new_sources import KINDS
 from macros.publishing.suggestions import MAKERS, suggest
 from macros.reading.bibliography import read_sources
@@ -180,3 +182,50 @@ def test_the_command_reads_the_event_and_writes_the_answer(folder, tmp_path, mon
     )
     event.write_text(json.dumps({"issue": {"number": 3, "body": None}}))
     assert commands.main() == 0 and (out / "state.txt").read_text() == "none"
+
+
+FACTS = """- id: first
+  date: 2004
+  statement: A loan of 20.
+  where: [tg-1-1]
+- id: second
+  statement: >-
+    A loan
+    of 20.
+  where: [tg-1-1]
+- date: 2004
+  where: [tg-1-1]
+  id: third
+- id: fourth
+  statement: "A loan of 20."
+"""
+
+
+def corrected(tmp_path, id, line, text=FACTS):
+    """What the file of facts holds after a correction of the fact that begins at this line."""
+    (tmp_path / "data/facts").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "data/facts/a.yml").write_text(text)
+    fact = SimpleNamespace(id=id, statement="A loan of 20.", at=At("data/facts/a.yml", line))
+    given = {"stands": "A loan of 20.", "wanted": "A loan of 21."}
+    return fact_correction(Reader(tmp_path), fact, given).text
+
+
+@pytest.mark.parametrize(("id", "line", "row"), [("first", 1, 2), ("fourth", 13, 13)])
+def test_of_a_file_of_facts_the_statement_meant_is_changed_and_nothing_else(tmp_path, id, line, row):
+    before, after = FACTS.split("\n"), corrected(tmp_path, id, line).split("\n")
+    assert [n for n, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [row]
+    assert after[row] == '  statement: "A loan of 21."'
+
+
+def test_a_fact_that_begins_with_its_statement_and_ends_the_file_is_corrected(tmp_path):
+    assert corrected(tmp_path, "only", 1, "- statement: A loan of 20.") == '- statement: "A loan of 21."'
+    two = "- id: a\n- statement: A loan of 20.\n- id: b\n"
+    assert corrected(tmp_path, "only", 2, two) == two.replace("A loan of 20.", '"A loan of 21."')
+    before = "- statement: Another.\n- statement: A loan of 20.\n"
+    assert corrected(tmp_path, "only", 2, before) == '- statement: Another.\n- statement: "A loan of 21."\n'
+
+
+@pytest.mark.parametrize(("id", "line"), [("second", 5), ("third", 10)])
+def test_a_statement_that_is_not_in_one_line_is_left_to_an_editor(tmp_path, id, line):
+    with pytest.raises(Refused, match=f"`fact-{id}` cannot be changed by this form"):
+        corrected(tmp_path, id, line)

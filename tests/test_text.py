@@ -5,8 +5,9 @@ import re
 import pytest
 from test_problems import edition_with, problems_of
 
-from macros.checks.edition import read_edition
-from macros.reading.files import Reader
+from macros.checks.edition import alone, read_edition
+from macros.model.problems import At, problem
+from macros.reading.files import Reader, unreadable
 from macros.showing.pages import article
 
 # Markdown with N for a name of an entry, R for a reference, C for a citation.
@@ -156,3 +157,34 @@ def test_a_page_that_lost_its_view_is_told_and_so_is_one_that_is_gone(tmp_path):
     (folder / "docs/notes.md").write_text("---\ntitle: Notes\n---\nAll of them.\n")
     told = {(p.code, p.at.path) for p in problems_of(folder)}
     assert {("F04", "docs/notes.md"), ("F04", "docs/map.md")} <= told
+
+
+def shown(words, line=1, code="T02"):
+    return problem("T02", At("docs/x.md", line), typed=words)._replace(code=code)
+
+
+def test_what_a_page_shows_as_it_was_typed_is_traced_to_its_line(tmp_path):
+    (tmp_path / "data/facts").mkdir(parents=True)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "data/facts/a.yml").write_text("- id: a\n\n  statement: A [@b.\n  note: and [@b again\n")
+    (tmp_path / "docs/x.md").write_text("[^4 stands first\n\nand [@b here\n")
+    traced = Reader(tmp_path).traced
+    assert traced(shown("[@b")).at == At("data/facts/a.yml", 3)
+    assert traced(shown("[^4")).at == At("docs/x.md", 1)
+    assert traced(shown("[@nowhere")).at == At("docs/x.md", 1)
+    assert traced(shown("[@b", line=2)).at == At("docs/x.md", 2)
+    assert traced(shown("[@b", code="N14")).at == At("docs/x.md", 1)
+
+
+def test_a_file_that_cannot_be_opened_is_told_at_its_first_line_with_the_system_s_words():
+    assert str(unreadable("a.md", PermissionError(13, "Permission denied"))).startswith("a.md:1 F09")
+    assert "Permission denied" in unreadable("a.md", PermissionError(13, "Permission denied")).what
+    assert "OSError" in unreadable("a.md", OSError()).what
+
+
+@pytest.mark.parametrize("at", ["first", "second", "third"])
+def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
+    body = "the first\nof all\n\nthe second one\n\nthe third"
+    wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
+    assert alone(body, body.index(at)) == wanted
+    assert alone("\n\n" + body, body.index("first") + 2) == "the first\nof all"

@@ -24,6 +24,7 @@ NESTED = re.compile(r"\[[^\[\]]*\]")
 UNCLOSED = re.compile(r"(?:(?!\n[ \t]*\n)[^\[\]])*")
 ENTITY = re.compile(r"&#?\w{1,31};")
 HTML = re.compile(r"</?[A-Za-z][^<>]*>?")
+LOCATOR = re.compile(r"(?:pp?|nn?|vols?|chs?|nos?|secs?|figs?)\.|§|\d")  # what a place in a work begins with
 JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
@@ -124,13 +125,21 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     for here, following in zip(found, [*found[1:], None], strict=True):
         words = part[here.start() : following.start() if following else len(part)]
         if following:
-            cuts = [m.span() for m in JOINT.finditer(words)] or [(len(words.split()[0]),) * 2]
-            head, tail = words[: cuts[-1][0]], words[cuts[-1][1] :].strip()
+            head, tail = between(words)
         else:
             head, tail = words, ""
         forms.append(f"{prefix}{head}".strip(" ,"))
         prefix = f"{tail} " if tail else ""
     return Wanted("; ".join(forms))
+
+
+def between(words: str) -> tuple[str, str]:
+    """(a key and its locator, what belongs to the key behind them) of the words from one key to the next."""
+    joints = [m for m in JOINT.finditer(words) if not LOCATOR.match(words, m.end())]
+    if joints:
+        return words[: joints[-1].start()], words[joints[-1].end() :].strip()
+    key, _, rest = words.partition(" ")
+    return (words.strip(), "") if key.endswith(",") else (key, rest.strip())
 
 
 def badly_joined(prefix: str, words: str, rest: str) -> Refused:
