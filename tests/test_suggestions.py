@@ -205,7 +205,8 @@ def corrected(tmp_path, id, line, text=FACTS):
     """What the file of facts holds after a correction of the fact that begins at this line."""
     (tmp_path / "data/facts").mkdir(parents=True, exist_ok=True)
     (tmp_path / "data/facts/a.yml").write_text(text)
-    fact = SimpleNamespace(id=id, statement="A loan of 20.", at=At("data/facts/a.yml", line))
+    said = {"statement": "A loan of 20.", "date": "2004", "value": None, "up_to": None}
+    fact = SimpleNamespace(id=id, at=At("data/facts/a.yml", line), **said)
     given = {"stands": "A loan of 20.", "wanted": "A loan of 21."}
     return fact_correction(Reader(tmp_path), fact, given).text
 
