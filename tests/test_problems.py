@@ -358,6 +358,24 @@ def test_an_inventory_of_no_section_is_reported(tmp_path):
     ]
 
 
+def test_a_sentence_with_a_colon_is_told_once_and_in_an_author_s_words(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    path = folder / FACTS
+    text = path.read_text()
+    assert "Samplestan borrowed USD" in text
+    path.write_text(text.replace("Samplestan borrowed USD", "Samplestan: it borrowed USD"))
+    (folder / THREAD).parent.mkdir()
+    (folder / THREAD).write_text(
+        "---\ntitle: T\nquestion: Who?\nsummary: Lo.\nfacts: [sample-visit-2005]\n---\nSee TG 1.2.\n"
+    )
+    (folder / "data/anchors.txt").write_text(
+        "/timeline/2005/ = 2005\n/countries/samplestan/energy/ = energy\nlines: 2\n"
+    )
+    found = [p for p in read_edition(Reader(folder))[1] if p.severity == "error"]
+    assert [(p.code, p.at.path) for p in found] == [("D01", FACTS)]
+    assert "a value with a colon in it stands between quotation marks" in found[0].what
+
+
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
     folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
     assert [(p.code, p.at.path) for p in problems_of(folder) if p.severity == "error"] == [("D01", FACTS)]

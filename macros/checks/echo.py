@@ -14,6 +14,8 @@ Echo = Callable[[Problem], bool]
 UNREAD = ("F01", "F02", "F09", "H07", "E01")
 OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
 OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "P06")
+# Pages that are parts of a longer one while there are facts enough.
+OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
 # What is told of other files only because this one is broken.
 ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
 
@@ -49,6 +51,8 @@ def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
     yield lambda p: p.code in ("P06", "D10", "F04") and p.what.startswith(named)
     codes = {code for path in paths for code in ECHO_OF.get(path, ())}
     yield lambda p: p.code in codes
+    if any(path.startswith("data/facts/") for path in paths):
+        yield lambda p: p.code == "D20" or (p.code == "P06" and bool(OF_FACTS.match(p.what)))
     countries = [PurePath(path).stem for path in paths if path.startswith("data/countries/")]
     ends = tuple(f'"{name}", which does not exist' for name in countries)
     yield lambda p: p.code == "D05" and p.what.endswith(ends)

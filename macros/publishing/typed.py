@@ -76,7 +76,7 @@ def references(works: Collection[str], typed: str) -> tuple[list[re.Match[str]],
     """
     words = re.sub(r"\b([A-Za-z]{1,8})-(\d+)-(\d+)", r"\1 \2.\3", typed)
     words = re.sub(r"\b([A-Za-z]{1,8})-n(\d+)", r"\1 n. \2", words)
-    siglum = rf"\b(?i:({'|'.join(map(re.escape, works))})) ?(?=\d|nn?\.? ?\d)"
+    siglum = rf"\b(?i:({'|'.join(map(re.escape, works))})) ?(?=\d|[Nn]{{1,2}}\.? ?\d)"
     words = re.sub(siglum, lambda found: f"{found[1].upper()} ", " ".join(words.split()))
     words = re.sub(r"(?<= )([Nn]{1,2})\.? ?(?=\d)", lambda found: f"{found[1].lower()}. ", words)
     form = pattern(works)

@@ -92,7 +92,7 @@ def last_changes(edition: Edition, steps: tuple[Step, ...]) -> dict[str, tuple[S
     found: dict[str, tuple[Step, list[Change]]] = {}
     for step in steps:
         for change in step.changes:
-            owners = (edition.notes[p].paragraph if p in edition.notes else p for p in change.places)
+            owners = ((edition.notes[p].paragraph or "") if p in edition.notes else p for p in change.places)
             for id in dict.fromkeys(owner for owner in owners if owner in edition.paragraphs):
                 _, changes = found[id] = found[id] if id in found and found[id][0] is step else (step, [])
                 changes.append(change)
