@@ -373,7 +373,7 @@ def test_a_sentence_with_a_colon_is_told_once_and_in_an_author_s_words(tmp_path)
     )
     found = [p for p in read_edition(Reader(folder))[1] if p.severity == "error"]
     assert [(p.code, p.at.path) for p in found] == [("D01", FACTS)]
-    assert "a value with a colon in it stands between quotation marks" in found[0].what
+    assert "a colon and a space stand within the words" in found[0].what and "quotation marks" in found[0].hint
 
 
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
