@@ -17,7 +17,7 @@ def clipboard(page):
 
 OPENING = """() => {
   const passage = document.getElementById("tg-2-11").cloneNode(true)
-  for (const control of passage.querySelectorAll(".number, .cite")) control.remove()
+  for (const control of passage.querySelectorAll(".number, .cite, .correct")) control.remove()
   return passage.textContent.trim().split(/\\s+/).slice(0, 4).join(" ")
 }"""
 
