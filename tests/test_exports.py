@@ -197,7 +197,7 @@ def test_one_stop_and_no_more(edition):
 def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
     mark = Mark("citation", 0, 1, (), 1)
     page = compose(
-        SimpleNamespace(path="a.md", url="a/", body="x" + after, marks=(mark,), notes=(), links=()),
+        SimpleNamespace(path="a.md", url="a/", body="x" + after, marks=(mark,), notes=(), links=(), annotations=()),
         {},
         lambda *_: piece,
     )

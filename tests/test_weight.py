@@ -1,6 +1,7 @@
 """What a reader's connection and processor are asked for: the weight of every page, and of a first visit."""
 
 import gzip
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -40,6 +41,17 @@ def test_every_page_has_2500_elements_and_60_kilobytes_at_most(site):
         if weight > PAGE or count > ELEMENTS:
             heavy.append(f"{name}: {weight} bytes, {count} elements")
     assert not heavy, "\n".join(heavy)
+
+
+def test_what_stands_under_a_paragraph_links_nothing_that_the_paragraph_links(site):
+    """Nor does it link the paragraph itself; what is named there alone is linked."""
+    text = (site / "testing-ground/6-competition/index.html").read_text()
+    paragraph, links = re.search(r'id="tg-6-22">(.*?)</p>\s*<div class="links">(.*?)</div>', text, re.S).groups()
+    named, again = (set(re.findall(r'data-entry="([^"]*)"', part)) for part in (paragraph, links))
+    assert "cnpc" in named and "CNPC" in links and "sinopec" in again and not named & again
+    assert "(TG 6.22)" in links and 'href="../../balancing-acts/5-espo/#ba-5-12">BA 5.12</a>' in links
+    slip = re.search(r'id="slip-tg-6-22">.*?</div>', text, re.S)[0]
+    assert "Aktiubinsk" in slip and not named & set(re.findall(r'data-entry="([^"]*)"', slip))
 
 
 @pytest.mark.parametrize("address", FIRST)

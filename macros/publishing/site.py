@@ -22,6 +22,7 @@ NOTES = ' class="notes"'
 STYLES = re.compile(
     r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
 )
+PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
 BUNDLE = re.compile(r'<script (src="[^"]*assets/javascripts/bundle\.)')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
@@ -60,12 +61,25 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
 
 def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file, and with no script that what is read waits for."""
+    with all styles in one file, with no script that what is read waits for, and without blank lines of templates and
+    the colours set a second time (theme/partials/palette.js sets them)."""
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
+    html = squeezed(PALETTE.sub("", html, count=1))
     return BUNDLE.sub(r"<script defer \1", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
+
+
+def squeezed(html: str) -> str:
+    """A page without blank lines and indents around its article, in which they may be a text's.
+
+    >>> squeezed("<nav>\\n\\n  <a>\\n<article>\\n\\n  x</article>\\n\\n ")
+    '<nav>\\n<a>\\n<article>\\n\\n  x</article>\\n'
+    """
+    before, start, rest = html.partition("<article")
+    article, end, after = rest.rpartition("</article>")
+    return BLANK.sub("\n", before) + start + article + end + BLANK.sub("\n", after)
 
 
 def published(site: str | None) -> Published:
