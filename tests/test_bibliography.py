@@ -419,7 +419,7 @@ def test_tidy_loses_no_word_of_whatever_it_can_read_and_is_done_once(seed):
             done += 1
             assert tidied("a.bib", written)[0] == written
             assert sorted(re.findall(r"word\w+", text)) == sorted(re.findall(r"word\w+", written))
-    assert done > 3
+    assert done >= 3
 
 
 def made(kind: str, **fields: str) -> Entry:

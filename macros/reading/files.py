@@ -87,7 +87,8 @@ class Reader:
 
     def files(self, folder):
         """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
-        return sorted(path for path, linked in self.below(folder) if shown(path) == path and not linked)
+        paths = (path for path, _ in self.below(folder) if shown(path) == path)
+        return sorted(path for path in paths if not (self.root / path).is_dir())
 
     def odd(self, folder):
         """The files below a folder whose names nobody can read, the signs of each as they can be shown."""
