@@ -155,8 +155,9 @@ def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[s
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
     by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in above]
     marks = [m for m in (*found.document.marks, *by_name) if (m.kind, m.value) != ("reference", found.paragraph)]
-    typed = {m.start - found.start: m for m in marks if found.start <= m.start < found.end}
-    here = [replace(m, start=at, end=m.end - found.start) for at, m in typed.items()]
+    marks = [m for m in marks if found.start <= m.start < found.end]
+    typed = {m.start - found.start: m for m in marks}
+    here = [replace(m, start=m.start - found.start, end=m.end - found.start) for m in marks]
     words = found.document.body[found.start : found.end]
     text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
