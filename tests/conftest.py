@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -122,16 +123,33 @@ def site(root):
 @pytest.fixture(scope="session")
 def served(root):
     """The address at which the built site is served."""
-    handler = functools.partial(Quiet, directory=str(root))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}{MOUNT}"
-    server.shutdown()
+    with serving(root) as address:
+        yield address + MOUNT[1:]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args):
         pass
+
+
+@contextmanager
+def serving(folder, handler=Quiet):
+    """The address at which a folder is served, while it is."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def build_small(folder, target):
+    """Build the site of a small edition in a folder, with the pages and scripts of this one."""
+    shutil.copytree(ROOT / "docs/assets", folder / "docs/assets")
+    settings = (ROOT / "mkdocs.yml").read_text().replace("custom_dir: macros", f"custom_dir: {ROOT}/macros")
+    (folder / "mkdocs.yml").write_text(settings.replace("watch: [", "watch: [] # ").replace("strict: true", ""))
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(folder / "mkdocs.yml"), "-d", str(target)]
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")
@@ -149,3 +167,25 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, headless=True, args=chromium.ARGS)
         yield running
         running.close()
+
+
+def is_error(said):
+    """Whether a line of the console is an error; that a page of a test has no icon is none."""
+    return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
+
+
+@pytest.fixture
+def watched(browser):
+    """A page in a window of 1280 pixels that may copy. `wrong`: what went wrong in it, `asked`: every address that it
+    asked for. A test that leaves an error in its console fails; one that means to make some empties `wrong`."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.wrong, page.asked = [], []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on("console", lambda said: page.wrong.append(said.text) if is_error(said) else None)
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+    assert page.wrong == []

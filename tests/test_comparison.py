@@ -62,6 +62,35 @@ def test_a_paragraph_is_shown_word_by_word_with_its_figures(after):
     assert "**TG 1.1**: **loses** `" in said and "<del>USD 20</del> <ins>some USD 21</ins>" in said
 
 
+def test_what_is_lost_stands_first(after):
+    facts = "- id: sample-visit-2005"
+    found = after(
+        {
+            ABSTRACT: ("The argument", "The thesis"),
+            CHAPTER: ("USD 20 million", "much money"),
+            FACTS: (facts, "- id: sample-visit-2006"),
+        }
+    )
+    said = summary(found, "main")
+    (first, rest) = said.split("## Texts")
+    assert [line for line in first.splitlines() if line.startswith("- ")] == [
+        "- **TG 1.1**: `USD 20 million`",
+        "- the fact `sample-visit-2005`",
+    ]
+    assert "## Lost: is each meant? (2)" in first
+    assert rest.index("**TG 1.1**") < rest.index(
+        "**TG 0.1**"
+    )  # the text that loses a figure before the one that does not
+    gained = summary(after({CHAPTER: ("Second.", "Second, in August 2005.")}), "main")
+    assert "Lost" not in gained
+
+
+def test_a_text_that_is_gone_is_lost(after):
+    said = summary(after({CHAPTER: ("Second.[^3]\n{: #tg-1-2 }\n", "")}), "main")
+    lost = said.split("## Texts")[0].splitlines()
+    assert "- the text **TG 1.2**" in lost and "- the address `tg-1-2`" in lost
+
+
 def test_a_figure_that_is_written_otherwise_is_the_same_figure(after):
     (text,) = after({CHAPTER: ("USD 20 million", "twenty million dollars")}).texts
     assert (text.figures_lost, text.figures_gained) == ((), ())

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -127,6 +128,8 @@ def test_links_of_a_frozen_chapter_lead_within_it_or_to_the_site_of_today(made):
     assert "../../../../glossary/lo/" in links  # no page of the edition
     assert "../../style.css" in links and "../../" in links and "../../../../testing-ground/0-abstract/" in links
     assert "../../r/tg-0-1/" not in links  # the link that cites
+    body = made[2]["editions/2025.10/testing-ground/1-body/index.html"]
+    assert 'href="../../../../r/tg-1-1/#facts"' in body  # an edition's own page r/… has no list of facts
     assert "<script" not in html
 
 
@@ -161,6 +164,53 @@ def test_a_paragraph_s_page_shows_its_changes_and_leads_to_each_edition(made):
     assert "annotation <code>slip-tg-1-1</code>: <ins>Which loan?: There were two.</ins>" in page
     assert "Since edition 2026.2: wording: <del>Second.</del> <ins>Second and" in made[2]["r/tg-1-2/index.html"]
     assert "It has not changed since." in made[2]["r/tg-0-1/index.html"]
+
+
+def beside(html, id):
+    """What a chapter says beside a paragraph of when it changed: words, and addresses."""
+    after = html.split(f'id="{id}"')[1].split('<p class="paragraph"')[0]
+    (line,) = re.findall(r'<p class="since">(.*?)</p>', after)
+    return re.sub(r"<[^>]*>", "", line), re.findall('href="([^"]*)"', line)
+
+
+def test_a_chapter_says_beside_each_paragraph_when_it_last_changed_and_how(made):
+    html = made[3][BODY].html
+    assert beside(html, "tg-1-1") == (
+        "Changed in edition 2026.2, 3 February 2026: wording, annotation, note 2",
+        ["../../r/tg-1-1/#editions", "../../r/tg-n2/#editions"],
+    )
+    # Its fact changed earlier; what changed last is said, and the page behind the link has all.
+    assert beside(html, "tg-1-2") == ("Changed since edition 2026.2: wording", ["../../r/tg-1-2/#editions"])
+    assert 'id="editions"' in made[2]["r/tg-1-1/index.html"] and 'id="editions"' in made[2]["r/tg-n2/index.html"]
+    assert 'class="since"' not in made[3]["docs/testing-ground/0-abstract.md"].html  # it has not changed
+
+
+def test_what_no_edition_has_is_new(made, repository, tmp_path):
+    edition = made[0]
+    old = edition.editions[0]
+    texts = {id: words for id, words in old.texts.items() if id != "tg-1-2"}
+    facts = {id: fact for id, fact in old.facts.items() if "visit" not in id}
+    earlier = replace(edition, editions=(replace(old, texts=texts, facts=facts),))
+    shown = rendered(pages(earlier)[BODY])
+    assert beside(shown.html, "tg-1-2")[0] == "New since edition 2025.10: fact"
+    only_new = replace(edition, editions=(replace(old, texts=texts, facts=history(edition)[1].since.facts),))
+    assert beside(rendered(pages(only_new)[BODY]).html, "tg-1-2")[0] == "New since edition 2025.10"
+    page = exports(earlier, {BODY: shown}, WHERE)["r/tg-1-2/index.html"]
+    assert "It stands in no edition yet. What has changed since" in page and 'id="editions"' in page
+
+
+def test_a_note_s_change_is_said_beside_its_paragraph_and_leads_to_the_note(made):
+    edition = made[0]
+    last = edition.editions[-1]
+    texts = {**last.texts, "tg-n3": "Other words.", "tg-1-2": history(edition)[-1].changes[0].after}
+    html = rendered(pages(replace(edition, editions=(replace(last, texts=texts),)))[BODY]).html
+    assert beside(html, "tg-1-2") == ("Changed since edition 2026.2: note 3", ["../../r/tg-n3/#editions"])
+
+
+def test_without_an_edition_a_chapter_says_nothing_of_changes(tmp_path):
+    edition, _ = read_edition(Reader(copy_sample(tmp_path / "x")))
+    html = rendered(pages(edition)[BODY]).html
+    assert "since" not in html and "Changed" not in html
 
 
 def test_the_page_of_editions_has_all_changes_the_newest_first(made):
@@ -247,7 +297,12 @@ def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatc
     git(folder, "2026-01-01", "commit", "-m", "x")
     git(folder, "2026-01-01", "tag", "v1")
     status, lines = run(folder, capsys, monkeypatch)
-    assert status == 1 and lines == ["The files of tag v1 have errors by today's rules. Take it from its release."]
+    assert status == 1 and lines[0].startswith(
+        "The files of tag v1 have errors by today's rules. Take the edition from"
+    )
+    # The commands that it names, as they would be typed.
+    assert "gh release download v1 --pattern 'edition-*.tar.gz' && " in lines[0]
+    assert lines[0].endswith("If there is none: git tag --delete v1; git push origin --delete v1")
     assert not (folder / "editions").exists()
 
 

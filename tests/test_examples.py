@@ -56,6 +56,7 @@ BY_HAND = {
         "A.[^2]\n{: #tg-1-1 }\n\nB.[^3]\n{: #tg-1-2 }",
     ),
     "T01": ("macros/templates/entry.html", "{{ kidn }}", "{{ kind }}"),
+    "T03": ("docs/map.md", "## Bases\n\n(the map has a heading of this name below)", "## Bases by country"),
     "T02": (BODY, "A second [^ 3] mark", "A second mark.[^3]"),
 }
 # Where what is right is more than the sample as it is: what stands in the place of the same words.
@@ -84,6 +85,7 @@ RIGHT = {
     "N23": "Second [[lo|Lo]].[^3]",
     "N24": "Second, [somewhere](https://example.org) [@lo-2004-sunset].[^3]",
     "N26": "[Second](https://example.org/nowhere).[^3]",
+    "P18": "*Second*.[^3]",
     "P10": "## Heading {: #tg-1-second .ours }\n\nSecond.[^3]",
     "P16": "/old/ > /\ntg-0-1",
     "R02": '#tg-1-1 figure="loans" }',

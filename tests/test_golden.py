@@ -45,6 +45,7 @@ EXPORTS = [
         "data/links.json",
         "linker.json",
         "data/bibliography.bib",
+        "data/bibtex.bib",
         "data/facts.csv",
         "data/readings.json",
     ),

@@ -1,16 +1,10 @@
 """The editors' layer: links between paragraphs, claims, outlines, questions; what of it is wrong; in a browser."""
 
-import functools
-import http.server
-import os
-import shutil
-import subprocess
-import sys
-import threading
-from itertools import pairwise
+import re
+from itertools import pairwise, takewhile
 
 import pytest
-from conftest import ROOT, Quiet
+from conftest import ROOT, build_small, serving
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
@@ -225,6 +219,73 @@ def test_two_questions_are_advised_to_be_more(tmp_path):
     assert [(p.severity, p.at.line) for p in problems if p.code == "A12"] == [("advice", 36)]
 
 
+# What the layer of this edition holds
+
+
+def between(edition, link):
+    return {edition.works[id.split("-")[0]].short for id in (link.begins, link.ends)}
+
+
+def places_at(edition, link):
+    """The ends of a link, and the paragraphs of those that are notes."""
+    ends = {link.begins, link.ends}
+    return ends | {edition.notes[id].paragraph for id in ends if id in edition.notes}
+
+
+def test_the_reports_are_linked_with_each_other_and_where_they_disagree_a_slip_or_a_fact_says_so(edition):
+    assert len(edition.links) >= 150 and sum(len(between(edition, link)) == 2 for link in edition.links) >= 60
+    slips = {a.paragraph for a in edition.annotations.values() if a.kind == "slip"}
+    disputed = {place for fact in edition.facts.values() if fact.conflict or fact.slip for place in fact.where}
+    against = [link for link in edition.links if link.kind == "contradicts"]
+    assert len(against) > 20 and all(places_at(edition, link) & (slips | disputed) for link in against)
+
+
+def test_each_chapter_has_its_claim_outline_context_and_questions(edition):
+    bodies = [c for c in edition.chapters if c.claim and len(c.document.paragraphs) > 1]
+    assert len(bodies) == 15
+    for chapter in bodies:
+        kinds = [a.kind for a in edition.annotations.values() if a.at.path == chapter.document.path]
+        assert kinds.count("context") >= 2 and 5 <= kinds.count("question") <= 8, chapter.title
+        assert len(re.findall(r"[.?!](?= |$)", chapter.claim)) == 2 and len(chapter.outline) >= 3, chapter.title
+
+
+LATER = ("CORF", "ESPO", "Manas", "Trans-Caspian", "Rogun", "India and Pakistan")
+
+
+def test_what_came_of_it_is_dated_and_cited_and_no_context_is_from_memory(edition):
+    words = {a.id: words_under(edition, a) for a in edition.annotations.values() if a.kind in ("later", "context")}
+    later = {id: text for id, text in words.items() if id.startswith("later-")}
+    assert all("[@" in text and re.search(r"\b(19|20)\d\d\b", text) for text in later.values())
+    assert not [id for id, text in words.items() if "general knowledge" in text]
+    said = [subject for subject in LATER if any(subject in text for text in later.values())]
+    assert said == list(LATER)
+
+
+def words_under(edition, annotation):
+    """The title and the lines of an annotation, as they are typed."""
+    lines = (ROOT / annotation.at.path).read_text().splitlines()[annotation.at.line - 1 :]
+    return "\n".join([lines[0], *takewhile(lambda line: not line or line.startswith("    "), lines[1:])])
+
+
+def test_each_thread_is_as_long_as_an_essay_shows_figures_and_tells_what_changed(edition):
+    assert len(edition.threads) >= 14
+    for slug, thread in edition.threads.items():
+        text = re.sub(r"\{:.*?\}|\[@.*?\]|^#+ ", "", thread.document.body, flags=re.M)
+        assert 600 <= len(text.split()) <= 1200, f"{slug}: {len(text.split())}"
+        assert "What changed between 2008 and 2009" in text and thread.facts
+        works = {id.split("-")[0] for id in thread.places}
+        assert works == set(edition.works), slug
+
+
+def test_each_paragraph_of_a_thread_gives_a_reference_or_its_source(edition):
+    bare = []
+    for slug, thread in edition.threads.items():
+        for part in re.split(r"\n\n+", thread.document.body.strip()):
+            if not part.startswith("#") and not re.search(r"\[@|\b[A-Z]{2} (?:\d+\.\d|nn?\. )|\[[^]]*\]\(", part):
+                bare.append(f"{slug}: {part[:80]}")
+    assert bare == []
+
+
 # In the browser
 
 
@@ -232,19 +293,9 @@ def test_two_questions_are_advised_to_be_more(tmp_path):
 def small(tmp_path_factory):
     """The address of a small site with a layer, built as the edition's own."""
     top = tmp_path_factory.mktemp("layer")
-    folder = layered_folder(top / "x")
-    shutil.copytree(ROOT / "docs/assets", folder / "docs/assets")
-    settings = (ROOT / "mkdocs.yml").read_text().replace("custom_dir: macros", f"custom_dir: {ROOT}/macros")
-    (folder / "mkdocs.yml").write_text(settings.replace("watch: [", "watch: [] # ").replace("strict: true", ""))
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(folder / "mkdocs.yml"), "-d", str(top / "site")]
-    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, env=env)
-    assert done.returncode == 0, done.stdout + done.stderr
-    handler = functools.partial(Quiet, directory=str(top / "site"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    build_small(layered_folder(top / "x"), top / "site")
+    with serving(top / "site") as address:
+        yield address
 
 
 @pytest.fixture(params=[390, 1280])

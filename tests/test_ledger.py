@@ -86,3 +86,18 @@ def test_an_old_address_leads_to_the_new_one():
     pages = moved_pages(edition)
     assert 'href="../../glossary/new/"' in pages["glossary/old/index.html"]
     assert 'url=../glossary/new/#x"' in pages["old/index.html"]
+
+
+def test_another_statement_of_the_same_day_under_a_fact_s_id_is_noticed(published):
+    other = ("Somebody visited Samplestan.", "Nobody left Otherland for good.")
+    assert ("P17", "data/facts/sample.yml") in changed(published, "data/facts/sample.yml", other)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/../../x/ > /", "/a/../b/ > /", "/a//b/ > /", "/./ > /", "/a/ > /../b/", "/a/ > //example.org/", "/<b>/ > /"],
+)
+def test_an_address_out_of_the_site_is_no_line_of_the_ledger(line, published):
+    ledger = published / LEDGER
+    ledger.write_text(ledger.read_text() + line + "\n")
+    assert ("P14", LEDGER) in {(p.code, p.at.path) for p in problems_of(published)}

@@ -1,12 +1,9 @@
 """The linker on other people's pages: opened from another origin, with this site served as GitHub Pages serves it."""
 
-import functools
-import http.server
 import json
-import threading
 
 import pytest
-from conftest import ROOT, Quiet
+from conftest import ROOT, Quiet, serving
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
@@ -25,33 +22,12 @@ class AsPages(Quiet):
         super().end_headers()
 
 
-def serve(folder, handler):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server, f"http://127.0.0.1:{server.server_port}/"
-
-
 @pytest.fixture(scope="module")
 def course(site, tmp_path_factory):
     """(address of a folder of course pages on one origin, the folder, the address of the edition on another)."""
     folder = tmp_path_factory.mktemp("course")
-    edition, address = serve(site.parent, AsPages)
-    elsewhere, pages = serve(folder, Quiet)
-    yield pages, folder, f"{address}reader/"
-    edition.shutdown()
-    elsewhere.shutdown()
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.wrong, page.asked = [], []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    context.close()
-    assert page.wrong == []
+    with serving(site.parent, AsPages) as edition, serving(folder) as pages:
+        yield pages, folder, f"{edition}reader/"
 
 
 def links(page):
@@ -59,12 +35,12 @@ def links(page):
     return found.evaluate_all("(found) => found.map(one => [one.textContent, one.pathname])")
 
 
-def test_the_example_page_is_linked_from_another_origin(page, course):
+def test_the_example_page_is_linked_from_another_origin(watched, course, site):
     address, folder, edition = course
     (folder / "example.html").write_text(EXAMPLE.read_text().replace("../linker.js", f"{edition}linker.js"))
-    page.goto(f"{address}example.html")
-    page.locator("a.annotated-reader").first.wait_for()
-    assert links(page) == [
+    watched.goto(f"{address}example.html")
+    watched.locator("a.annotated-reader").first.wait_for()
+    assert links(watched) == [
         [text, f"/reader/r/{id}/"]
         for text, id in [
             ("TG 2.11", "tg-2-11"),
@@ -78,47 +54,48 @@ def test_the_example_page_is_linked_from_another_origin(page, course):
             ("6.5", "tg-6-5"),
         ]
     ]
-    link = page.locator("a.annotated-reader").first
+    link = watched.locator("a.annotated-reader").first
     link.focus()
-    card = page.get_by_role("tooltip")
+    card = watched.get_by_role("tooltip")
     assert card.inner_text().startswith("TG 2.11 · Testing Ground: ")
-    assert "Clearly, the authors argue" in card.inner_text()
+    assert json.loads((site / "linker.json").read_text())["places"]["tg-2-11"][:40] in card.inner_text()
     assert link.get_attribute("aria-describedby") == card.get_attribute("id")
-    page.keyboard.press("Escape")
+    watched.keyboard.press("Escape")
     assert card.count() == 0
-    page.get_by_role("link", name="TG n. 33").hover()
+    watched.get_by_role("link", name="TG n. 33").hover()
     card.wait_for()
     assert card.inner_text().startswith("TG n. 33 · Testing Ground\n")
     card.hover()
-    page.wait_for_timeout(350)
+    watched.wait_for_timeout(350)
     assert card.is_visible()  # the pointer may come to it
-    page.mouse.move(5, 5)
+    watched.mouse.move(5, 5)
     card.wait_for(state="detached")
     link.click()
-    page.wait_for_url("**/reader/r/tg-2-11/")
+    watched.wait_for_url("**/reader/r/tg-2-11/")
 
 
-def test_a_copy_names_the_edition_and_a_page_without_references_asks_for_nothing(page, course):
+def test_a_copy_names_the_edition_and_a_page_without_references_asks_for_nothing(watched, course):
     address, folder, edition = course
     (folder / "copy.js").write_bytes((ROOT / "docs/linker.js").read_bytes())
     page_of = '<!doctype html><title>x</title><body><p>{}</p><script src="copy.js" data-site="{}"></script>'
     (folder / "none.html").write_text(page_of.format("Nothing of 2.11 here.", edition))
-    page.goto(f"{address}none.html", wait_until="networkidle")
-    assert page.asked == [f"{address}none.html", f"{address}copy.js"]
+    watched.goto(f"{address}none.html", wait_until="networkidle")
+    assert watched.asked == [f"{address}none.html", f"{address}copy.js"]
     words = "See TG 2.11, 12 men, TG 2.11.5, XTG 2.11 and TG&nbsp;2.12; TG 2.13%. <textarea>TG 2.1</textarea>"
     (folder / "some.html").write_text(page_of.format(words, edition))
-    page.goto(f"{address}some.html")
-    page.locator("a.annotated-reader").first.wait_for()
-    assert [text for text, _ in links(page)] == ["TG 2.11", "TG\u00a02.12"]
+    watched.goto(f"{address}some.html")
+    watched.locator("a.annotated-reader").first.wait_for()
+    assert [text for text, _ in links(watched)] == ["TG 2.11", "TG\u00a02.12"]
 
 
-def test_a_page_whose_edition_cannot_be_reached_stays_as_it_is(page, course):
+def test_a_page_whose_edition_cannot_be_reached_stays_as_it_is(watched, course):
     address, folder, _ = course
     words = f'<!doctype html><title>x</title><p>TG 2.11</p><script src="copy.js" data-site="{address}none/"></script>'
     (folder / "copy.js").write_bytes((ROOT / "docs/linker.js").read_bytes())
     (folder / "lost.html").write_text(words)
-    page.goto(f"{address}lost.html", wait_until="networkidle")
-    assert page.locator("p").inner_text() == "TG 2.11" and links(page) == []
+    watched.goto(f"{address}lost.html", wait_until="networkidle")
+    assert watched.locator("p").inner_text() == "TG 2.11" and links(watched) == []
+    assert len(watched.wrong) == 1 and "404" in watched.wrong.pop()
 
 
 def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):

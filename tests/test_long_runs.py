@@ -9,7 +9,31 @@ from conftest import ROOT
 from macros.reading import chapters
 from macros.reading.safety import MOST_SIGNS
 
-OPENING = ["[", "[[", "[@", "[^", "*", "![a](", "<", "*a ", "_a ", "` ", "`a", "<a ", "[a ", "![", "**a ", "`"]
+OPENING = [
+    "|\n",
+    "\\",
+    ">",
+    "&amp;",
+    "~~~\n",
+    "- a\n",
+    "a\n\n",
+    "[",
+    "[[",
+    "[@",
+    "[^",
+    "*",
+    "![a](",
+    "<",
+    "*a ",
+    "_a ",
+    "` ",
+    "`a",
+    "<a ",
+    "[a ",
+    "![",
+    "**a ",
+    "`",
+]
 PLAIN = [
     "(",
     "@a;",

@@ -1,5 +1,7 @@
 """Scanning: what is a citation, a reference, a note; what is refused; what holds for any text."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -252,3 +254,14 @@ def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
     assert [m.value for m in marks if m.kind == "reading"] == [("General Secretary", None)] and not problems
     _, _, problems = scan('[Secretary General]{printed="General\n \nSecretary"}', "a.md")
     assert [p.code for p in problems] == ["N22"]
+
+
+@pytest.mark.parametrize("text", ["*said*{:\n.editor }", "A line\n{: .ours\n#tg-1-1 }", "[a](b.md){: .x\n.y }"])
+def test_an_attribute_list_over_two_lines_is_told_for_markdown_reads_one(text):
+    (found,) = scan(text, "x.md")[2]
+    assert found.code == "N25" and re.search(r"Write \{: [^\n]*\} on one", found.hint)
+
+
+def test_what_the_report_prints_may_go_over_a_line():
+    assert scan('[ours]{printed="the report\n prints" }', "x.md")[2] == []
+    assert scan('[@a]{: printed="the report\n prints" }', "x.md")[2] == []

@@ -5,6 +5,7 @@ import zipfile
 from urllib.parse import unquote, urljoin
 
 import pytest
+from conftest import SITE_URL
 
 from macros.publishing.offline import at_hand, to_file, write_offline
 
@@ -37,6 +38,9 @@ def test_only_links_change_and_the_search_is_hidden():
     assert ".md-search" in shown.split("</head>")[0]
     assert "form.find" in shown.split("</head>")[0]
     assert at_hand('<form action="../find/">') == '<form action="../find/index.html">'
+    unserved = '<link rel="canonical" href="https://x.org/read/"><p class="no-server" hidden>Not on <a>it</a>.</p>'
+    assert at_hand(unserved).endswith('<p class="no-server">Not on <a href="https://x.org/read/">it</a>.</p>')
+    assert at_hand(unserved.split(">", 1)[1]) == '<p class="no-server">Not on <a>it</a>.</p>'
     moved = '<meta http-equiv="refresh" content="0; url=../b/">'
     assert at_hand(moved) == '<meta http-equiv="refresh" content="0; url=../b/index.html">'
 
@@ -88,6 +92,12 @@ def test_it_opens_in_a_browser_without_a_server(archive, browser, tmp_path):
     page.locator("#tg-2-11 a[href*='glossary']").first.click()
     page.wait_for_url("**/glossary/*/index.html")
     assert page.locator("h1").first.inner_text()
+    for name in ("read", "notebook"):  # what needs a script that a folder does not give says so
+        page.goto((tmp_path / f"reader/{name}/index.html").as_uri())
+        page.wait_for_timeout(200)
+        assert page.get_by_text("In a copy that is read from a folder").is_visible()
+        assert page.get_by_role("link", name="the published site").get_attribute("href") == f"{SITE_URL}{name}/"
+        assert not page.locator("form.assign, .no-script, .no-notebook").first.is_visible()
     page.goto((tmp_path / "reader/r/tg-2-11/index.html").as_uri())
     assert page.locator("h1").inner_text() == "TG 2.11"
     page.close()

@@ -32,7 +32,7 @@ QUESTION = '!!! question "TG 1.2"\n    Text?\n    {: #question-tg-1-1 }'
 BROKEN = {
     "F01": (BODY, None, b"---\ntitle: x\n---\nna\xefve\n", 4),
     "F02": (BODY, None, b"", 1),
-    "F03": (BODY, "title: Body", "title: [Body", 3),
+    "F03": (BODY, "title: Body", "title: [Body", 2),
     "F04": ("data/anchors.txt", None, None, 1),
     "F05": (BODY, "title: Body", "other: Body", 1),
     "F06": ("docs/testing-ground/index.md", "notes: 3", "notes: many", 6),
@@ -61,6 +61,8 @@ BROKEN = {
     "P15": ("data/anchors.txt", "tg-0-1", "lines: 5\ntg-0-1", 1),
     "P16": ("data/anchors.txt", "tg-0-1", "/old/ > /nowhere/\ntg-0-1", 1),
     "P17": ("data/anchors.txt", "tg-1-1", "tg-1-1 = quite other words", 6),
+    "N29": (BODY, "[^2]: [", "  [^2]: [", 9),
+    "P18": (BODY, "Second.[^3]", "*Second*{: #tg-1-1 }.[^3]", 11),
     "A01": (BODY, "[^3]: [@", '!!! note "Title"\n    Text.\n\n[^3]: [@', 14),
     "A02": (BODY, "[^3]: [@", '!!! slip "Title"\nText.\n\n[^3]: [@', 15),
     "A03": (BODY, "[^3]: [@", '!!! slip "Title"\n    Text.\n\n[^3]: [@', 14),
@@ -86,6 +88,7 @@ BROKEN = {
     "R04": (BODY, "Second.[^3]", "[Second](2-body.md).[^3]", 11),
     "R05": (BODY, "Second.[^3]", "[Second](#tg-1-9).[^3]", 11),
     "T02": (None, None, None, None),  # what only a built page shows: made below
+    "T03": (None, None, None, None),  # the same: tests/test_text.py
     "N23": (BODY, "Second.[^3]", "Second [[lo|Lo.[^3]", 11),
     "N28": (BODY, "[^3]: [@", "<div>*Text*</div>\n\n[^3]: [@", 14),
     "R06": (BODY, "Second.[^3]", "Second, as TG-1.1 says.[^3]", 11),
@@ -97,6 +100,7 @@ BROKEN = {
     "H05": (BODY, "Second.[^3]", "Second.[^3] <!-- x -->", 11),
     "H06": (BODY, "Second.[^3]", "Second.[^3] <b>x", 11),
     "H07": (BODY, "Second.[^3]", "Second.[^3] " + "*" * 301, 11),
+    "H08": (BODY, "Second.", "Second cafÃ©.", 11),
     "R03": (BODY, "Compare TG 1.2.", "Compare TG 1.2–1.", 6),
     "N01": (BODY, "Second.[^3]", "Second.[^3][^4]", 11),
     "N02": (BODY, "million.[^2]", "million.", 9),
@@ -212,7 +216,7 @@ def test_every_rule_is_broken_somewhere_here():
 
 
 @pytest.mark.parametrize(
-    "code", sorted(set(BROKEN) - {"N07", "B10", "B16", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02"})
+    "code", sorted(set(BROKEN) - {"N07", "B10", "B16", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02", "T03"})
 )
 def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
     file, old, new, line = BROKEN[code]
@@ -267,13 +271,20 @@ def test_a_chart_s_form_that_nothing_draws_is_reported_though_its_schema_knows_i
         "docs/glossary/a b.md",
         "docs/glossary/gorchakov.markdown",
         "docs/picture.png",
+        "docs/glossary/more/lo.md",
+        "docs/assets/drawing.svg",
+        "docs/assets/page.html",
+        "docs/assets/more/page.xhtml",
+        "docs/countries/asia/samplestan.md",
+        "docs/testing-ground/conclusion.md",
+        "docs/testing-ground/more/1-body.md",
         "bibliography/more.bibtex",
     ],
 )
 def test_a_file_that_nothing_reads_is_a_problem(tmp_path, path):
     folder = edition_with(tmp_path / "x")
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_text("words")
+    (folder / path).write_text("---\ntitle: words\n---\nwords")
     assert ("F08", path) in {(p.code, p.at.path) for p in problems_of(folder)}
 
 
@@ -309,7 +320,25 @@ def test_a_slip_about_something_else_is_not_held_against_a_fact(tmp_path, about)
 def test_a_folder_that_leads_back_to_itself_is_not_followed(tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/loop").symlink_to(folder / "docs", target_is_directory=True)
-    assert not problems_of(folder)
+    assert [(p.code, p.at.path) for p in problems_of(folder)] == [("F09", "docs/loop")]
+
+
+@pytest.mark.parametrize("to", ["/etc/hostname", "../../mkdocs.yml", "lo.md"])
+@pytest.mark.parametrize("name", ["docs/glossary/x.md", "docs/assets/x.png", "data/facts/x.yml", "bibliography/x.bib"])
+def test_a_link_to_a_file_elsewhere_is_refused_unread(name, to, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).symlink_to(to)
+    assert [(p.code, p.at.path) for p in problems_of(folder) if p.severity == "error"] == [("F09", name)]
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe.md", b"a\nb.md", "a\u202eb.md".encode()])
+def test_a_file_whose_name_nobody_can_read_is_a_problem_with_a_name_that_can_be_shown(name, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    with open(os.fsencode(folder / "docs/glossary") + b"/" + name, "wb") as file:  # noqa: PTH123
+        file.write(b"words")
+    (found,) = problems_of(folder)
+    assert found.code == "F08" and str(found).isprintable()
 
 
 def test_a_file_that_cannot_be_opened_is_a_problem(tmp_path):
@@ -327,6 +356,24 @@ def test_an_inventory_of_no_section_is_reported(tmp_path):
         "data/inventory/testing-grounds-1.yml:1 I04 the file belongs to no section of a report."
         f' Did you mean "{INVENTORY}"?'
     ]
+
+
+def test_a_sentence_with_a_colon_is_told_once_and_in_an_author_s_words(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    path = folder / FACTS
+    text = path.read_text()
+    assert "Samplestan borrowed USD" in text
+    path.write_text(text.replace("Samplestan borrowed USD", "Samplestan: it borrowed USD"))
+    (folder / THREAD).parent.mkdir()
+    (folder / THREAD).write_text(
+        "---\ntitle: T\nquestion: Who?\nsummary: Lo.\nfacts: [sample-visit-2005]\n---\nSee TG 1.2.\n"
+    )
+    (folder / "data/anchors.txt").write_text(
+        "/timeline/2005/ = 2005\n/countries/samplestan/energy/ = energy\nlines: 2\n"
+    )
+    found = [p for p in read_edition(Reader(folder))[1] if p.severity == "error"]
+    assert [(p.code, p.at.path) for p in found] == [("D01", FACTS)]
+    assert "a colon and a space stand within the words" in found[0].what and "quotation marks" in found[0].hint
 
 
 def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):

@@ -6,12 +6,14 @@ from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample import GOLDEN
 
 from macros.model import dates
 from macros.model.citations import Cited
 from macros.model.entries import Entry
 from macros.reading.bibliography import NEEDED, read_sources, tidied
 from macros.reading.chapters import read_document
+from macros.reading.datafiles import read_yaml
 from macros.reading.glossary import Names
 from macros.reading.resolve import resolve_notes
 
@@ -263,3 +265,19 @@ def test_a_tidied_bibliography_is_read_as_the_one_before_and_is_tidy(sources, co
     assert tidied("a.bib", tidy) == (tidy, [])
     assert not [p for p in read_sources("a.bib", tidy)[1] if p.code == "B05"]
     assert tidy.count("% about it") == (len(sources) if comment else 0)
+
+
+SAMPLE_FACTS = (GOLDEN / "edition/data/facts/sample.yml").read_text(encoding="utf-8")
+SIGNS = st.sampled_from(
+    [*"[]{}:#&*!|>'\"%@`?-,\t\n \\~<=", ": ", " #", "- ", "---\n", "!!int ", "&a ", "\u2028", "\x00"]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(SAMPLE_FACTS)), SIGNS), min_size=1, max_size=3))
+def test_yaml_with_any_signs_in_it_is_read_or_refused_in_words(changes):
+    text = SAMPLE_FACTS
+    for at, sign in changes:
+        text = text[:at] + sign + text[at:]
+    file, problems = read_yaml("data/facts/x.yml", text)
+    assert file.lines or problems
+    assert not [str(p) for p in problems if re.search(r"Error|object has no|did not find|YAML says", str(p))]

@@ -93,6 +93,36 @@ def test_dependabot_watches_the_actions():
     assert all(update["directory"] == "/" and update["cooldown"]["default-days"] >= 7 for update in updates.values())
 
 
+ATTRIBUTES = {  # GitHub refuses a whole form that has another
+    "markdown": {"value"},
+    "input": {"label", "description", "placeholder", "value"},
+    "textarea": {"label", "description", "placeholder", "value", "render"},
+    "dropdown": {"label", "description", "multiple", "options", "default"},
+}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml")), ids=lambda p: p.stem)
+def test_an_issue_form_has_the_form_that_github_takes(path):
+    form = yml(path)
+    assert set(form) <= {"name", "description", "title", "labels", "assignees", "projects", "type", "body"}
+    assert all(isinstance(form[name], str) and form[name].strip() for name in ("name", "description"))
+    fields = [item for item in form["body"] if item["type"] != "markdown"]
+    for item in form["body"]:
+        assert set(item) <= {"type", "id", "attributes", "validations"}
+        assert set(item["attributes"]) <= ATTRIBUTES[item["type"]]
+        assert all(
+            isinstance(item["attributes"][name], str) for name in {*item["attributes"]} - {"options", "multiple"}
+        )
+        assert set(item.get("validations", {})) <= {"required"}
+    ids, labels = [item["id"] for item in fields], [item["attributes"]["label"] for item in fields]
+    assert fields and len(set(ids)) == len(ids) and len(set(labels)) == len(labels)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", id) for id in ids)
+    for options in (item["attributes"]["options"] for item in fields if item["type"] == "dropdown"):
+        assert options and len(set(options)) == len(options)
+        # A bare yes or no is no text in YAML, and GitHub keeps None for itself.
+        assert all(isinstance(option, str) and option.casefold() != "none" for option in options)
+
+
 def codespell(*args, **kwargs):
     program = Path(sysconfig.get_path("scripts"), "codespell")
     return subprocess.run([program, *args], cwd=ROOT, capture_output=True, text=True, **kwargs)

@@ -57,6 +57,11 @@ def target(url, site):
     return path + "index.html" if path == "" or path.endswith("/") else path
 
 
+def frozen(name):
+    """The folder of the edition to which a page belongs: editions/2026.1/."""
+    return "/".join(name.split("/")[:2]) + "/"
+
+
 def test_the_edition_has_no_problem():
     _, problems = read_edition(Reader(ROOT))
     assert not fatal(problems), "\n".join(map(str, problems))
@@ -81,6 +86,8 @@ def test_every_link_and_fragment_leads_somewhere(site, pages):
             file, fragment = target(url, site), unquote(urlsplit(url).fragment)
             if not (site / file).is_file():
                 lost.append(f"{name}: {link}")
+            elif name.startswith("editions/") and not file.startswith(frozen(name)):
+                continue  # what is frozen leads to pages of today, whose parts may come and go
             elif fragment and fragment != "__skip" and file in pages and fragment not in pages[file].ids:
                 lost.append(f"{name}: {link} (no such id)")
     assert not lost, "\n".join(lost[:20])

@@ -19,6 +19,7 @@ from macros.publishing.additions import slug_of, yaml_of
 from macros.publishing.corrections import fact_correction, put_right
 from macros.publishing.new_sources import KINDS
 from macros.publishing.suggestions import MAKERS, suggest
+from macros.publishing.typed import dated, parts_of, references
 from macros.reading.bibliography import read_sources
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, block, code, form_of, read_forms
@@ -162,6 +163,40 @@ def test_a_value_in_yaml_is_read_as_it_was_typed(value):
     assert yaml.safe_load(f"name: {yaml_of(value)}\n") == {"name": value}
 
 
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [("2005", "2005"), (" 23  August 2005 ", "2005-08-23"), ("3rd Sept. 2005", "2005-09-03"), ("May 2004", "2004-05"),
+     ("August 12, 2005", "2005-08-12"), ("Dec 1, 2005", "2005-12-01"), ("1856 — 1882", "1856/1882"),
+     ("1856-1882", "1856/1882"), ("Since May 2004", "2004-05/.."), ("c. 1997", "1997~"), ("around 1997", "1997~"),
+     # What could mean two things, or nothing, stays as it was typed.
+     ("03.04.2005", "03.04.2005"), ("3/4/2005", "3/4/2005"), ("Sprung 2005", "Sprung 2005"), ("Mayo 2005", "Mayo 2005"),
+     ("2004-05", "2004-05"), ("Augu 2005", "2005-08"), ("August, 2005", "2005-08"), ("", "")],
+)  # fmt: skip
+def test_a_date_in_words_is_read_where_it_can_mean_one_thing(typed, date):
+    assert dated(typed) == date
+
+
+def test_what_is_parted_by_commas_semicolons_or_an_and_between_names():
+    known = {"russia", "bosnia and herzegovina"}
+    assert parts_of("Russia, China;USA\n Iran ,", known) == ["Russia", "China", "USA", "Iran"]
+    assert parts_of("Russia and China & Russia", known) == ["Russia", "China"]
+    assert parts_of("Bosnia and Herzegovina, Trinidad and Tobago", known) == [
+        "Bosnia and Herzegovina",
+        "Trinidad and Tobago",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "rest"),
+    [("tg2.11", ["TG 2.11"], ""), ("TG-2-11b and ba-n7", ["TG 2.11b", "BA n. 7"], " and "),
+     ("Tg N.33", ["TG n. 33"], ""), ("TG nn.3, 4", ["TG nn. 3, 4"], ""), ("p. 20", [], "p. 20"),
+     ("para TG 2.11, l. 2", ["TG 2.11"], "para , l. 2"), ("tgx 2.1", [], "tgx 2.1")],
+)  # fmt: skip
+def test_a_reference_is_read_as_people_type_it(typed, found, rest):
+    matches, beside = references({"tg", "ba"}, typed)
+    assert ([match[0] for match in matches], beside) == (found, rest)
+
+
 def test_code_cannot_be_left():
     assert code("`@all`\n\u202e" + "x" * 100) == "`'@all' (U+202E)" + "x" * 65 + "…`"
     assert block("```\n````\n@all") == "`````\n```\n````\n@all\n`````"
@@ -205,7 +240,8 @@ def corrected(tmp_path, id, line, text=FACTS):
     """What the file of facts holds after a correction of the fact that begins at this line."""
     (tmp_path / "data/facts").mkdir(parents=True, exist_ok=True)
     (tmp_path / "data/facts/a.yml").write_text(text)
-    fact = SimpleNamespace(id=id, statement="A loan of 20.", at=At("data/facts/a.yml", line))
+    said = {"statement": "A loan of 20.", "date": "2004", "value": None, "up_to": None}
+    fact = SimpleNamespace(id=id, at=At("data/facts/a.yml", line), **said)
     given = {"stands": "A loan of 20.", "wanted": "A loan of 21."}
     return fact_correction(Reader(tmp_path), fact, given).text
 

@@ -8,7 +8,7 @@ from test_problems import edition_with, problems_of
 from macros.checks.edition import alone, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
-from macros.showing.pages import article
+from macros.showing.pages import article, page, rendered
 
 # Markdown with N for a name of an entry, R for a reference, C for a citation.
 CONSTRUCTS = {
@@ -109,6 +109,21 @@ def test_words_beside_a_citation_have_their_emphasis_dashes_and_curly_marks(type
 def test_a_colon_behind_a_key_is_a_colon_and_what_it_quotes_is_opened_and_closed(tmp_path):
     html = html_of('[See @lo-2004-sunset: "sunset"].', edition_with(tmp_path / "x"))
     assert re.search(r": ‘sunset’\.", html)
+
+
+def test_an_id_that_a_page_has_twice_is_told_at_its_line(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/map.md").write_text("---\ntitle: Map\nview: map\n---\nText.\n\n## Bases\n")
+    edition, _ = read_edition(Reader(folder))
+    (found,) = rendered(page(edition, edition.documents["docs/map.md"])).problems
+    assert (found.code, found.at.path) == ("T03", "docs/map.md") and '"bases"' in found.what
+
+
+@pytest.mark.parametrize("heading", ["Top", "Notes", "Works cited"])
+def test_a_heading_does_not_take_the_id_of_a_part_of_the_page(heading, tmp_path):
+    html = html_of(f"## {heading}\n\nWords [@lo-2004-sunset].", edition_with(tmp_path / "x"))
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids)) and {"top", "notes", "works-cited"} <= set(ids)
 
 
 LINKS = {

@@ -3,6 +3,7 @@ guides say of them."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sysconfig
@@ -132,6 +133,61 @@ def test_what_is_published_is_built_once_and_that_very_artifact_tested():
     assert test["env"] == {"ARTIFACT": "site", "SITE_URL": "${{ needs.build.outputs.address }}"}
     assert build["env"] == {"SITE_URL": "${{ steps.address.outputs.address }}"}
     assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+
+
+def test_the_editions_that_the_site_was_built_with_are_there_when_it_is_tested():
+    jobs = named("site.yml")["jobs"]
+    (kept,) = (s for s in jobs["build"]["steps"] if s.get("with", {}).get("name") == "editions")
+    (taken,) = (s for s in jobs["test"]["steps"] if s.get("with", {}).get("name") == "editions")
+    assert "upload-artifact@" in kept["uses"] and "download-artifact@" in taken["uses"]
+    runs = {name: [s.get("run", "") for s in job["steps"]] for name, job in jobs.items()}
+    packed, built = runs["build"].index("tar --create --file editions.tar editions"), runs["build"].index("make build")
+    assert kept["with"]["path"] == "editions.tar" and built < packed < jobs["build"]["steps"].index(kept)
+    unpacked = next(i for i, run in enumerate(runs["test"]) if "tar --extract --file editions.tar" in run)
+    assert jobs["test"]["steps"].index(taken) < unpacked < runs["test"].index("make test")
+
+
+def test_a_release_publishes_the_site_anew_and_replaces_nothing_that_was_released():
+    jobs = named("release.yml")["jobs"]
+    assert jobs["site"]["needs"] == "publish" and jobs["site"]["permissions"] == {"actions": "write"}
+    assert [step["run"] for step in jobs["site"]["steps"]] == ['gh workflow run site.yml --ref "$BRANCH"']
+    assert jobs["site"]["steps"][0]["env"]["BRANCH"] == "${{ github.event.repository.default_branch }}"
+    assert "workflow_dispatch" in named("site.yml")["on"]
+    assert "clobber" not in (ROOT / ".github/workflows/release.yml").read_text()
+
+
+GH = """#!/bin/sh
+case "$1 $2" in
+"release list") printf '2026.2\n2026.1\ndraft\n' ;;
+"release view") [ "$3" = draft ] && echo x.zip || printf 'site-%s.tar.gz\nedition-%s.tar.gz\n' "$3" "$3" ;;
+"release download") [ -e "$RELEASED/$5" ] && cp "$RELEASED/$5" "$7" || { echo "no network" >&2; exit 1; } ;;
+esac
+"""
+
+
+def fetched(folder: Path) -> subprocess.CompletedProcess:
+    """editions.sh in a folder whose releases are the files in released/, with a `gh` that knows them."""
+    (folder / "gh").write_text(GH)
+    (folder / "gh").chmod(0o755)
+    path = {"PATH": f"{folder}:{os.environ['PATH']}", "RELEASED": str(folder / "released")}
+    script = ROOT / ".github/editions.sh"
+    return subprocess.run(["bash", script], cwd=folder, env={**os.environ, **path}, capture_output=True, text=True)
+
+
+def test_editions_are_fetched_as_they_were_released_or_the_run_stops(tmp_path):
+    (tmp_path / "released").mkdir()
+    for tag in ("2026.1", "2026.2"):
+        (tmp_path / tag).mkdir()
+        (tmp_path / tag / "edition.json").write_text(tag)
+        packed = tmp_path / f"released/edition-{tag}.tar.gz"
+        subprocess.run(["tar", "--create", "--gzip", "--file", packed, "-C", tmp_path, tag], check=True)
+    done = fetched(tmp_path)
+    assert done.returncode == 0, done.stderr
+    there = {path.parent.name: path.read_text() for path in (tmp_path / "editions").glob("*/*")}
+    assert there == {"2026.1": "2026.1", "2026.2": "2026.2"}
+    (tmp_path / "released/edition-2026.1.tar.gz").unlink()
+    done = fetched(tmp_path)
+    assert done.returncode != 0 and "no network" in done.stderr
 
 
 def test_a_copy_can_be_published_without_a_commit():

@@ -21,20 +21,32 @@ export function grammar(order, example) {
 
   /* Reading what names paragraphs: TG 2.11–14, 3.1; BA 7 as typed, tg-2.11-14 in the address. */
 
-  const NAMED = /^(?:([a-z]+)[\s-]*)?(\d+)(?:[.-](\d+[a-z]?))?(?:\s*[-–—]\s*(?:[a-z]+\s*)?(?:(\d+)\.)?(\d+[a-z]?))?$/i
+  const NAMED = /^(?:([a-z]+)[\s-]*)?(\d+)(?:[.-](\d+[a-z]?))?(?:\s*-\s*(?:([a-z]+)[\s-]*)?(?:(\d+)\.)?(\d+[a-z]?))?$/i
+
+  /** Words as they are read: every space and dash as the plain one, no full stop at the end. */
+  const plainly = words => words.replace(/[\u00a0\u2007\u2009\u202f]/g, " ").replace(/\s*[‐‑‒–—−]\s*|(?<=\d)\s+to\s+(?=[a-z\d])/gi, "-").replace(/\.\s*$/gm, "")
 
   /** {passages: [[id, …], …], wrong: [sentence, …]} of words that name paragraphs. */
   function named(words) {
     const found = { passages: [], wrong: [] }
     let work = ""
-    for (const item of words.replace(/\u00a0/g, " ").split(/[,;\n]|\band\b/).map(part => part.trim()).filter(Boolean)) {
-      const match = item.match(NAMED)
+    for (const item of words.split(/[,;\n&]|\band\b/).map(part => part.trim()).filter(Boolean)) {
+      const match = plainly(item).match(NAMED)
+      const before = work && found.passages.at(-1)
       work = match?.[1]?.toLowerCase() ?? work
-      const [ids, wrong] = match && work ? stretch(work, ...match.slice(2)) : [[], unreadable(item)]
+      const bare = before && match && !match[1] && !match[3] && !match[6]
+      const [ids, wrong] = bare ? [[], unclear(item, before)]
+        : match && work ? stretch(work, ...match.slice(2)) : [[], unreadable(item)]
       if (wrong) found.wrong.push(wrong)
       else found.passages.push(ids)
     }
     return found
+  }
+
+  /** A number after a paragraph: another of its section, or a section? */
+  function unclear(item, before) {
+    const last = canonical(before.at(-1))
+    return `“${item}” could be two things: write ${last.replace(/\.\d+[a-z]?$/, `.${item}`)} for a paragraph, ${last.split(" ")[0]} ${item} for a section.`
   }
 
   function unreadable(item) {
@@ -43,8 +55,9 @@ export function grammar(order, example) {
   }
 
   /** [the ids of a stretch, what is wrong with it] */
-  function stretch(work, section, number, lastSection, last) {
+  function stretch(work, section, number, lastWork, lastSection, last) {
     const name = work.toUpperCase()
+    if (lastWork && lastWork.toLowerCase() !== work) return [[], `A stretch lies in one report: name that of ${name} and that of ${lastWork.toUpperCase()} each by itself.`]
     if (!sigla.includes(work)) return [[], `There is no report “${name}”: there are ${sigla.map(one => one.toUpperCase()).join(" and ")}.`]
     const here = sections.get(`${work}-${section}`)
     if (!here) return [[], `${name} has no section ${section}: it has ${sectionsOf(work).join(", ")}.`]

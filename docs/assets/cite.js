@@ -20,7 +20,8 @@
   const forms = () => fetched ??= fetch(new URL("data/citing.json", ROOT)).then(response => response.json())
     .catch(error => { fetched = null; throw error })
 
-  /* What is cited, as the Subject of showing/citing.py: { id, name, kind, address, work, locator } */
+  /* What is cited, as the Subject of showing/citing.py: { id, name, kind, address, work, locator },
+     and the edition, { tag, day, year }, of what is cited from one that is frozen */
 
   /** tg-2-11 → TG 2.11, ba-n70 → BA n. 70 */
   function passage(id) {
@@ -57,13 +58,14 @@
 
   /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
   function version(data, subject) {
+    if (subject.edition) return `${subject.edition.day} (edition ${subject.edition.tag})`
     const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id) : data.changed?.length
     return data.edition && !changed ? `${data.version} (edition ${data.edition})` : data.version
   }
 
   function valuesOf(data, subject) {
     const url = data.site + subject.address
-    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: data.day.slice(0, 4), accessed: today() }
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: subject.edition?.year ?? data.day.slice(0, 4), accessed: today() }
   }
 
   /** [[label, html]] of a subject in a style. */
@@ -145,7 +147,8 @@
   /* The panel */
 
   const KEPT = "cite-style"
-  const chosen = data => data.styles[localStorage.getItem(KEPT)] ? localStorage.getItem(KEPT) : Object.keys(data.styles)[0]
+  const keptStyle = () => { try { return localStorage.getItem(KEPT) } catch { return null } } // where storage is refused
+  const chosen = data => data.styles[keptStyle()] ? keptStyle() : Object.keys(data.styles)[0]
 
   /** The paragraphs of the same section, or the notes, that follow on this page. */
   function following(subject) {
@@ -178,7 +181,7 @@
       title.textContent = `Cite ${now().name}`
       status.textContent = ""
       const format = FORMATS[style.value]
-      if (!format) localStorage.setItem(KEPT, style.value)
+      try { if (!format) localStorage.setItem(KEPT, style.value) } catch { /* it holds for this panel */ }
       const shown = format ? [[format, escaped(record(data, now(), style.value))]] : styled(data, now(), data.styles[style.value])
       rows.replaceChildren(...shown.flatMap(([label, html]) => [
         make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }), button("Copy", () => copied(html, status, label), `Copy: ${label}`),

@@ -1,6 +1,6 @@
 /* The page of the notebook, /notebook/: all notes in the order of the edition; saved as files, opened from files. */
 
-import { ROOT, canonical, entry, keep, kept, make, noteOf, placeOf, quoteOf, textOf } from "./notebook.js"
+import { ROOT, canonical, entry, keep, kept, make, noteOf, placeOf, quoteOf, textOf, uuid } from "./notebook.js"
 
 const box = document.querySelector(".notebook")
 const status = make("p", { className: "cite-status" })
@@ -11,8 +11,11 @@ const say = words => { status.textContent = words }
 function order(a, b) {
   const key = id => id.replace(/\d+/g, number => number.padStart(4, "0"))
   const [left, right] = [key(placeOf(a)), key(placeOf(b))]
-  return left === right ? String(a.created).localeCompare(String(b.created)) : left < right ? -1 : 1
+  if (left !== right) return left < right ? -1 : 1
+  return startOf(a) - startOf(b) || String(a.created).localeCompare(String(b.created))
 }
+
+const startOf = annotation => Number([annotation.target.selector].flat().find(one => one?.type === "TextPositionSelector")?.start) || 0
 
 const texts = new Map() // id → the promise of its words now; null where they cannot be had
 
@@ -71,12 +74,14 @@ const FORMATS = {
 }
 
 function collection(annotations) {
+  const id = `urn:uuid:${uuid()}`
   return {
     "@context": "http://www.w3.org/ns/anno.jsonld",
+    id,
     type: "AnnotationCollection",
     label: "Notes to Great Powers in Central Asia",
     total: annotations.length,
-    first: { type: "AnnotationPage", startIndex: 0, items: annotations },
+    first: { id: `urn:uuid:${uuid()}`, type: "AnnotationPage", partOf: id, startIndex: 0, items: annotations },
   }
 }
 
@@ -116,7 +121,7 @@ const isText = words => typeof words === "string" && words !== ""
 /** Take the annotations of a file in, of two with one id the later; what became of them, in a sentence. */
 function take(text) {
   let found
-  try { found = JSON.parse(text) } catch { return "The file is no JSON: nothing was opened." }
+  try { found = JSON.parse(text) } catch { return "The file is no JSON: nothing was opened. Choose one that was saved as Web Annotations." }
   const items = [found?.first?.items ?? found?.items ?? found].flat()
   const ours = items.filter(one => one && typeof one === "object" && placeOf(one) && isText(quoteOf(one)?.exact))
   const all = new Map(kept().map(one => [one.id, one]))

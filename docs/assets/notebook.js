@@ -171,11 +171,12 @@ export function entry(annotation, status, words) {
   const box = make("section", { className: "notebook-entry" }, make("blockquote", {}, quote.exact),
     ...gone ? [make("p", { className: "changed", textContent: CHANGED })] : [],
     field, make("p", { className: "cite-choice" }, save, remove))
-  save.addEventListener("click", () => {
+  const keepIt = () => {
     const others = kept().filter(other => other.id !== annotation.id)
     status.textContent = keep([...others, withNote(annotation, field.value.trim())]) ? "Kept in this browser." : REFUSED
-    show()
-  })
+  }
+  field.addEventListener("input", keepIt) // so that nothing typed is lost with the window
+  save.addEventListener("click", () => { keepIt(); show() })
   remove.addEventListener("click", () => {
     keep(kept().filter(other => other.id !== annotation.id))
     box.remove()
@@ -240,7 +241,7 @@ function annotationOf(id, words, at, exact) {
 }
 
 /** A random UUID, on a page without https too. */
-function uuid() {
+export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = bytes[6] & 15 | 64
   bytes[8] = bytes[8] & 63 | 128

@@ -1,11 +1,11 @@
 /* Assignments, /read/#tg-2.11-14;ba-7.18-20;notes;t=Manas;q=What+changed%3F: the address holds all, and nothing is sent.
    The page lists every paragraph by address, which is all that it is without this script. The text comes from the
-   chapters' own pages. What a reader answers is kept in this browser, under the question and its paragraphs. */
+   chapters' own pages, or from those of the edition that the address names. What a reader answers is kept in this
+   browser, under the question and its paragraphs. */
 
+import { ROOT, paragraph, source } from "./assigned.js"
 import { FLAGS, grammar, sectionOf } from "./assignment.js"
 
-const ROOT = new URL("..", import.meta.url)
-const ENDS = ".paragraph, h2, h3, .questions, .notes"
 const form = document.querySelector(".assign")
 const box = document.querySelector(".assignment")
 const heading = document.querySelector("article h1")
@@ -24,60 +24,11 @@ const make = (tag, properties, ...children) => {
 const addresses = new Map(all(".all-places a.reference").map(link => [link.hash.slice(1), link.href]))
 const { named, asked, addressOf, short, shown } = grammar([...addresses.keys()], form.elements.places.placeholder)
 
-/* The text, from the pages of the chapters */
-
-const pages = new Map() // address of a page → the promise of its document
-
-function page(address) {
-  const url = address.split("#")[0]
-  if (!pages.has(url)) pages.set(url, fetch(url).then(async response => {
-    if (!response.ok) throw new Error(`${url}: ${response.status}`)
-    const text = new DOMParser().parseFromString(await response.text(), "text/html")
-    for (const element of all("[href], [src]", text.querySelector("article") ?? text.body))
-      for (const name of ["href", "src"]) if (element.hasAttribute(name)) element.setAttribute(name, fromHere(element.getAttribute(name), url))
-    return text
-  }).catch(error => { pages.delete(url); throw error }))
-  return pages.get(url)
-}
-
-/** An address on another page, from this one; one of this site without the site's name, which paper need not have. */
-function fromHere(typed, page) {
-  const url = new URL(typed, page)
-  return url.origin === location.origin ? url.href.slice(url.origin.length) : url.href
-}
-
-/** A paragraph with what belongs to it, as this assignment wants it; the notes that it marks are added to `notes`. */
-function paragraph(text, id, wanted, notes) {
-  const original = text.getElementById(id)
-  if (!original) throw new Error(id)
-  const parts = [original.cloneNode(true)]
-  for (let next = original.nextElementSibling; next && !next.matches(ENDS); next = next.nextElementSibling) parts.push(next.cloneNode(true))
-  const kept = parts.filter(part => wanted.remarks || !part.matches(".admonition, .links"))
-  for (const line of kept.flatMap(part => all(".uses, .cite", part))) line.remove()
-  for (const mark of all(".note-mark", kept[0])) {
-    const note = text.getElementById(mark.querySelector("a").hash.slice(1))
-    if (note) notes.set(note.id, note.cloneNode(true))
-    if (!wanted.notes) mark.remove()
-  }
-  return kept.filter(part => !part.matches(".links") || part.children.length)
-}
-
 const within = (root, hash) => hash.length > 1 && root.querySelector(`#${CSS.escape(hash.slice(1))}`)
 
 /** Links to what stands in the assignment lead there; all others to where it stands in the edition. */
 function keepHere(root) {
-  for (const link of all("a[href*='#']", root)) if (within(root, link.hash)) link.setAttribute("href", link.hash)
-}
-
-/* Facts: from the permanent pages of the paragraphs. */
-
-async function facts(ids) {
-  const found = new Map()
-  await Promise.all(ids.map(async id => {
-    const text = await page(new URL(`r/${id}/`, ROOT).href).catch(() => null)
-    for (const item of all("#facts + ul li", text?.body ?? document.createElement("p"))) found.set(item.textContent, item)
-  }))
-  return [...found.values()]
+  for (const link of all("a[href*='#']:not(.in-chapter)", root)) if (within(root, link.hash)) link.setAttribute("href", link.hash)
 }
 
 /* Questions and answers */
@@ -137,23 +88,33 @@ async function layOut() {
     const parts = await contents(wanted, passages)
     if (mine !== now) return // another address has come meanwhile
     say(wrong.length ? `Some of it could not be laid out. ${wrong.join(" ")}` : "")
-    if (wanted.edition) status.append(...await pinned(wanted.edition))
-    box.replaceChildren(tools(), status, ...parts)
+    status.append(...await whichText(wanted))
+    box.replaceChildren(tools(), make("p", { className: "paper-address", ariaHidden: "true" }, location.href), status, ...parts)
     keepHere(box)
   } catch (error) {
     if (mine === now) say(`A chapter could not be fetched (${error.message}). Look for the paragraphs below, or try again.`)
   }
 }
 
-/** What is said of an edition that an address is pinned to: nothing in that edition itself, which has its own address. */
-async function pinned(edition) {
-  const below = `editions/${encodeURIComponent(edition)}/`
-  if (ROOT.pathname.endsWith(`/${below}`)) return []
-  const there = new URL(`${below}read/${location.hash}`, ROOT).href
-  const found = await fetch(there, { method: "HEAD" }).then(response => response.ok, () => false)
+/** The edition that an assignment is pinned to, {tag, day, year}; null where it names none, or none that is here. */
+function editionOf(wanted) {
+  const option = wanted.edition && all("option[data-day]", form).find(one => one.value === wanted.edition)
+  return option ? { tag: option.value, ...option.dataset } : null
+}
+
+/** Which text is shown, where the address says which it wants. */
+async function whichText(wanted) {
+  if (!wanted.edition) return []
+  const link = (href, textContent) => make("a", { href, textContent })
+  const edition = editionOf(wanted)
+  if (edition) {
+    const today = addressOf({ ...wanted, edition: "" })
+    return [" This is the text of ", link(new URL(`editions/${edition.tag}/`, ROOT).href, `edition ${edition.tag}`), `, of ${edition.day}. `,
+      link(today, "Read today’s"), "."]
+  }
   const { version } = await citing.forms()
-  const words = ` This is the text of ${version}; the assignment asks for the edition “${edition}”`
-  return found ? [`${words}: `, make("a", { href: there, textContent: "read it there" })] : [`${words}, which is not published here.`]
+  return [` This is the text of ${version}; the assignment asks for the edition “${wanted.edition}”, which is not published here: `,
+    link(new URL("editions/", ROOT).href, "the editions that are"), "."]
 }
 
 async function contents(wanted, passages) {
@@ -161,6 +122,8 @@ async function contents(wanted, passages) {
   const notes = new Map()
   const texts = new Set()
   const parts = []
+  const lost = []
+  const read = source(addresses, editionOf(wanted)?.tag ?? "")
   for (const ids of passages) {
     const fresh = ids.filter(id => !seen.has(id) && seen.add(id))
     if (!fresh.length) continue
@@ -168,24 +131,29 @@ async function contents(wanted, passages) {
     parts.push(section)
     let chapter = ""
     for (const id of fresh) {
-      const text = await page(addresses.get(id))
+      const text = await read.chapterOf(id)
+      if (!text?.getElementById(id)) {
+        lost.push(id)
+        continue
+      }
       texts.add(text)
-      if (sectionOf(id) !== chapter) section.append(chapterLine(text, fresh, id))
+      if (sectionOf(id) !== chapter) section.append(chapterLine(text, fresh, id, await read.addressOf(id)))
       chapter = sectionOf(id)
       section.append(...paragraph(text, id, wanted, notes))
     }
   }
   const ids = [...seen]
+  if (lost.length) parts.unshift(make("p", { className: "of" }, `The text does not have ${lost.map(id => shown([id])).join(", ")}.`))
   if (wanted.notes && notes.size) parts.push(make("section", { className: "assigned-notes" }, make("h2", {}, "Notes"), ...notes.values()))
-  if (wanted.facts) parts.push(factList(await facts(ids)))
-  return [...parts, asking(wanted, [...texts], ids), await citations(passages)]
+  if (wanted.facts) parts.push(factList(await read.facts(ids)))
+  return [...parts, asking(wanted, [...texts], ids), await citations(wanted, passages)]
 }
 
 /** Over the paragraphs of a chapter: which they are, and of what. */
-function chapterLine(text, ids, first) {
+function chapterLine(text, ids, first, href) {
   const here = ids.filter(id => sectionOf(id) === sectionOf(first))
   const of = text.querySelector(".chapter-of a").textContent
-  const link = make("a", { href: addresses.get(first), textContent: shown(here) })
+  const link = make("a", { className: "in-chapter", href, textContent: shown(here) })
   return make("h2", {}, link, make("span", { className: "of" }, ` ${of}: ${text.querySelector("h1").textContent}`))
 }
 
@@ -203,17 +171,19 @@ function asking(wanted, texts, ids) {
 }
 
 /** How each passage is cited: the report's words for it, then this edition's. */
-async function cited(passages) {
+async function cited(wanted, passages) {
   const data = await citing.forms()
+  const edition = editionOf(wanted)
   return passages.map(ids => {
     const subject = citing.stretch(citing.passage(ids[0]), citing.passage(ids.at(-1)))
-    const rows = citing.styled(data, { ...subject, name: shown(ids) })
+    const address = edition ? `editions/${edition.tag}/${subject.address}` : subject.address
+    const rows = citing.styled(data, { ...subject, name: shown(ids), address, edition })
     return [shown(ids), rows[0][1], rows.at(-2)[1]]
   })
 }
 
-async function citations(passages) {
-  const rows = await cited(passages)
+async function citations(wanted, passages) {
+  const rows = await cited(wanted, passages)
   const list = make("dl", { className: "cited-as" }, ...rows.flatMap(([name, report, ours]) =>
     [make("dt", {}, name), make("dd", { innerHTML: report }), make("dd", { innerHTML: ours })]))
   const about = `${citing.styleOf(await citing.forms())}: the report, then this edition, which restates it.`
@@ -243,11 +213,12 @@ const plain = html => make("i", { innerHTML: html.replace(/<\/?i>/g, "*") }).tex
 
 async function markdown() {
   const { wanted, passages, title } = now
-  const rows = await cited(passages)
+  const rows = await cited(wanted, passages)
   const answer = item => item.querySelector("textarea").value.trim() || "*(no answer)*"
   const asks = all(".asking li", box).map(item => `## ${item.querySelector(".asked").textContent}\n\n${answer(item)}\n`)
-  const data = await citing.forms()
-  return [`# ${title}\n`, `<${location.href}>, text of ${data.version}${wanted.edition ? `, edition ${wanted.edition}` : ""}\n`,
+  const edition = editionOf(wanted)
+  const version = edition ? `edition ${edition.tag}, ${edition.day}` : (await citing.forms()).version
+  return [`# ${title}\n`, `<${location.href}>, text of ${version}\n`,
     ...asks, "## References\n", ...rows.map(([name, report, ours]) => `- ${name}: ${plain(report)} / ${plain(ours)}`), ""].join("\n")
 }
 
@@ -269,6 +240,11 @@ function fill(wanted) {
   form.elements.title.value = wanted.title
   form.elements.asks.value = wanted.asks.join("\n")
   for (const flag of FLAGS) form.elements[flag].checked = Boolean(wanted[flag])
+  const editions = form.elements.edition
+  if (!editions) return
+  const tags = [...editions.options].map(option => option.value)
+  editions.value = tags.includes(wanted.edition) ? wanted.edition : ""
+  if (!wanted.places.length) editions.value = tags.at(-1) // a new assignment keeps its text: the newest edition's
 }
 
 /** The paragraphs that the reader has chosen in chapters, assets/cite.js. */
@@ -283,7 +259,7 @@ form.addEventListener("submit", event => {
   form.querySelector(".assign-wrong").textContent = wrong.join(" ") || (passages.length ? "" : "Name a paragraph.")
   if (wrong.length || !passages.length) return places.focus()
   const lines = asks.value.split("\n").map(ask => ask.trim()).filter(Boolean)
-  const wanted = { places: [places.value], title: title.value.trim(), asks: lines, edition: asked(location.hash).edition }
+  const wanted = { places: [places.value], title: title.value.trim(), asks: lines, edition: form.elements.edition?.value ?? asked(location.hash).edition }
   for (const flag of FLAGS) wanted[flag] = form.elements[flag].checked
   try { localStorage.setItem("assignment", passages.map(short).join(";")) } catch { /* it is in the address */ }
   if (addressOf(wanted) === location.hash) layOut()

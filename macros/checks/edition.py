@@ -1,24 +1,23 @@
 """What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import PurePath
 
 from macros.checks import layer
+from macros.checks.echo import without_echo
 from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
-from macros.model.problems import At, Problem, nearest, problem
-from macros.model.reference import ID, canonical, order, parts_of
-from macros.model.texts import Chapter, Document, Paragraph, address
-from macros.reading.chapters import CHAPTER
+from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
+from macros.model.reference import ID, canonical, order
+from macros.model.texts import OF_PAGES, Chapter, Document, Mark, Paragraph
 from macros.reading.charts import check_charts
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
-from macros.reading.facts import check_facts, check_references
+from macros.reading.facts import check_facts, check_references, extent, references_in, sigla
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
@@ -26,6 +25,7 @@ from macros.reading.marks import Lines, without_code_blocks
 from macros.reading.places import check_pipelines
 from macros.reading.threads import check_threads
 
+OF_EVERY_PAGE = "the page's own title or notes"
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
 
@@ -34,62 +34,12 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
     edition = replace(edition, moved=moved(ledger))
-    found = without_echo(check(edition, ledger), problems)
-    return edition, sorted({*problems, *without_echo_of_texts(edition, found, problems)})
-
-
-def without_echo(found: Iterable[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Drop follow-up problems: ids that are missing only because their data file could not be read."""
-    untitled = {p.at.path for p in problems if p.code == "F03"}
-    found = [p for p in found if not (p.code == "F05" and p.at.path in untitled)]
-    broken = {
-        p.at.path for p in problems if p.severity == "error" and p.code != "D18" and p.at.path.startswith("data/")
-    }
-    if not broken:
-        return found
-    echo = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
-    left = [p for p in found if not (p.code in ("P06", "D10", "F04") and p.what.startswith(echo))]
-    countries = [f'"{PurePath(path).stem}"' for path in broken if path.startswith("data/countries/")]
-    codes = {code for path in broken for code in ECHO_OF.get(path, ())}
-    return [p for p in left if p.code not in codes and not (p.code == "D05" and p.what.endswith(named_by(countries)))]
-
-
-# What is told of other files only because this one is broken.
-ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
-
-
-def named_by(names: Iterable[str]) -> tuple[str, ...]:
-    """How a message ends that names one of these as missing."""
-    return tuple(f"{name}, which does not exist" for name in names)
-
-
-UNREAD = ("F01", "F02", "F09", "H07", "E01")
-OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
-
-
-def without_echo_of_texts(edition: Edition, found: list[Problem], problems: Iterable[Problem]) -> list[Problem]:
-    """Drop problems of ids and addresses that are missing only because their Markdown file could not be read."""
-    unread = {p.at.path for p in problems if p.code in UNREAD and p.at.path.endswith(".md")}
-    if not unread:
-        return found
-    folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
-    held = re.compile("|".join(held_by(path, folders) for path in sorted(unread)))
-    return [p for p in found if not (p.code in OF_IDS and held.search(p.what))]
-
-
-def held_by(path: str, folders: Mapping[str, str]) -> str:
-    """A pattern for the ids and addresses that a Markdown file holds. folders: those of the reports → sigla."""
-    own = rf'"/{re.escape(address(path))}"|"{re.escape(path.split("/")[-1].removesuffix(".md"))}"'
-    chapter = CHAPTER.match(path)
-    work = folders.get(chapter[1]) if chapter else None
-    if not chapter or not work:
-        return own
-    return rf"{own}|\b{work}-(?:{chapter[2]}-|n\d)|\b{work.upper()} (?:{chapter[2]}\.|nn?\.)"
+    return edition, sorted(without_echo(edition, problems, check(edition, ledger)))
 
 
 def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
     """All problems of the edition. ledger: the published ids and addresses."""
-    problems = list(repeated_ids(edition))
+    problems = [*repeated_ids(edition), *strays(edition)]
     for chapter in edition.chapters:
         for rule in (
             titled,
@@ -130,19 +80,27 @@ def works(edition: Edition) -> Iterator[Problem]:
                 work.document.at("source"),
                 who="the report's page",
                 key=work.source,
-                near=nearest(work.source, edition.sources),
+                near=nearest(work.source, edition.sources, NO_SOURCE),
             )
         elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
             yield problem("B16", edition.sources[work.source].at, key=work.source)
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:
-    first: dict[str, At] = {}
+    first = {id: f"{at.path}:{at.line}" for id, at in ids_of_records(edition)} | dict.fromkeys(OF_PAGES, OF_EVERY_PAGE)
     for document in edition.documents.values():
         for id, at in ids_of(document):
             if id in first:
-                yield problem("P02", at, id=id, first=f"{first[id].path}:{first[id].line}")
-            first.setdefault(id, at)
+                yield problem("P02", at, id=id, first=first[id])
+            first.setdefault(id, f"{at.path}:{at.line}")
+
+
+def ids_of_records(edition: Edition) -> Iterator[tuple[str, At]]:
+    """The ids of what no author gives one to: notes, facts, charts, sources."""
+    yield from ((n.id, n.at) for n in edition.notes.values())
+    yield from ((f"fact-{f.id}", f.at) for f in edition.facts.values())
+    yield from ((f"chart-{c.id}", c.at) for c in edition.charts.values())
+    yield from ((f"ref-{s.key}", s.at) for s in edition.sources.values())
 
 
 def ids_of(document: Document) -> Iterator[tuple[str, At]]:
@@ -157,11 +115,22 @@ def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         yield problem("F05", At(chapter.document.path, 1), field="title")
 
 
+def strays(edition: Edition) -> Iterator[Problem]:
+    """Paragraphs of a report stand in its chapters: elsewhere they would be numbered as the report's."""
+    chapters = {c.document.path for c in edition.chapters}
+    for document in edition.documents.values():
+        for p in document.paragraphs if document.path not in chapters else ():
+            if (place := ID.match(p.id)) and place[1] in edition.works:
+                yield problem(
+                    "P03", p.at, id=p.id, wanted="Take the id out: the paragraphs of a report stand in its chapters"
+                )
+
+
 def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     wanted = f"{chapter.work}-{chapter.section}-"
     for p in chapter.document.paragraphs:
         if not (p.id.startswith(wanted) and ID.match(p.id)):
-            yield problem("P03", p.at, id=p.id, wanted=wanted)
+            yield problem("P03", p.at, id=p.id, wanted=f"In this chapter they begin with {wanted}")
 
 
 def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -173,13 +142,8 @@ def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     sections = edition.works[chapter.work].sections
     if chapter.section >= len(sections):
-        yield problem(
-            "F06",
-            At(chapter.document.path, 1),
-            field="section",
-            value=chapter.section,
-            wanted=f"at most {len(sections) - 1}",
-        )
+        there = f"the sections 0 to {len(sections) - 1}"
+        yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=there)
         return
     count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in own(chapter)}
     missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]
@@ -195,9 +159,17 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 
 def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    sections, prefix = edition.works[chapter.work].sections, f"{chapter.work}-{chapter.section}-"
+    if chapter.section >= len(sections):
+        return  # P08 says so
+    count = sections[chapter.section].paragraphs
+    given = {p.id for p in own(chapter) if p.text.strip()}
     for at in chapter.document.unnamed:
-        after = [order(p.id)[0] for p in own(chapter) if p.at.line < at.line]
-        yield problem("P01", at, wanted=f"{chapter.work}-{chapter.section}-{max(after, default=0) + 1}")
+        after = max((order(p.id)[0] for p in own(chapter) if p.at.line < at.line), default=0)
+        halves = (f"{prefix}{after}{letter}" for letter in "bcde")
+        following = f"{prefix}{after + 1}"
+        free = following if not after or (after < count and following not in given) else None
+        yield problem("P01", at, wanted=free or next((half for half in halves if half not in given), prefix))
 
 
 def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -267,8 +239,17 @@ def references(edition: Edition, document: Document) -> Iterator[Problem]:
     """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
-        if mark.kind == "reference" and mark.value not in edition.homes and not in_report(edition, mark.value):
-            yield problem("R01", At(path, mark.line), text=canonical(mark.value), near="Check the number")
+        for found in (mark, *beside_works(edition, mark)):
+            if found.kind == "reference" and found.value not in edition.homes and not in_report(edition, found.value):
+                near = extent(edition, found.value)
+                yield problem("R01", At(path, mark.line), text=canonical(found.value), near=near)
+
+
+def beside_works(edition: Edition, mark: Mark) -> Iterator[Mark]:
+    """The references in the prefixes and locators of a citation."""
+    for cite in mark.value if mark.kind == "citation" else ():
+        for words in filter(None, (cite.prefix, cite.locator)):
+            yield from references_in(words, sigla(edition))
 
 
 def in_report(edition: Edition, id: str) -> bool:
@@ -276,11 +257,11 @@ def in_report(edition: Edition, id: str) -> bool:
     work = edition.works.get(id.split("-")[0])
     if not work:
         return False
-    if note := re.match(r"\w+-n(\d+)\Z", id):
+    if note := re.match(r"\w+-n([0-9]{1,9})\Z", id):
         return 1 <= int(note[1]) <= work.notes
-    _, section, number, letter = parts_of(id)
-    counts = [s.paragraphs for s in work.sections]
-    return not letter and int(section) < len(counts) and 1 <= int(number) <= counts[int(section)]
+    if not (place := ID.match(id)) or place[4] or int(place[2]) >= len(work.sections):
+        return False
+    return 1 <= int(place[3]) <= work.sections[int(place[2])].paragraphs
 
 
 def figures(edition: Edition) -> Iterator[Problem]:

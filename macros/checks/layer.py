@@ -28,7 +28,7 @@ def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         if found.kind in ANNOTATIONS and not (found.id or "").startswith(f"{found.kind}-"):
             yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
         if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
-            yield problem("A04", found.at, given=found.sure or "nothing")
+            yield problem("A04", found.at, given=f'"{found.sure}"' if found.sure else "nothing stands there")
         if found.kind == "later" and not cites(chapter, found):
             yield problem("A05", found.at)
 
@@ -48,7 +48,7 @@ def questions(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         if document.paragraphs and question.at.line < document.paragraphs[-1].at.line:
             yield problem("A11", question.at, paragraph=canonical(document.paragraphs[-1].id))
     if found and not FEWEST <= len(found) <= MOST:
-        yield problem("A12", found[0].at, count=len(found))
+        yield problem("A12", found[0].at, count="one question" if len(found) == 1 else f"{len(found)} questions")
 
 
 def links(edition: Edition) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import re
 from calendar import month_name, monthrange
 from functools import cache
 
-PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z")
+PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z", re.ASCII)
 
 
 def impossible(date: str) -> str | None:

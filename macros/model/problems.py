@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
+MOST_LETTERS = 600  # of a field in a message
+ENDLESS = re.compile(r"(\S{80})\S{40,}")  # letters in a row that are no word
 MOST = 10  # annotations of a severity that GitHub shows of one step; it drops the others
 IN_COMMAND = {ord("%"): "%25", ord("\n"): "%0A", ord("\r"): "%0D"}
 
@@ -50,12 +52,12 @@ RULES = {
     ),
     "F02": Rule(
         "the file is empty",
-        "Write something, or remove it",
+        "Bring its text back, or take the file away",
         "An empty file would be an empty page, or an empty list of sources.",
     ),
     "F03": Rule(
         "the front matter cannot be read: {reason}",
-        "Mend the YAML between the two lines of ---",
+        "{wanted}",
         "The block between the first two lines of `---` is YAML, a mapping of names to values.",
     ),
     "F04": Rule("{missing} is missing", "{what_to_do}", "The edition needs a few files of its own to be there."),
@@ -69,16 +71,18 @@ RULES = {
         "It should be {wanted}",
         "Fields of the front matter have a fixed form.",
     ),
-    "F07": Rule("the JSON cannot be read: {reason}", "Mend it", "Schemas and geography are JSON."),
+    "F07": Rule(
+        "the JSON cannot be read: {reason}",
+        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing, or is too many",
+        "Schemas and geography are JSON.",
+    ),
     "F08": Rule(
         "nothing reads {name}",
         "{wanted}",
         "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
         " each in its folder, with names of small letters, digits and hyphens.",
     ),
-    "F09": Rule(
-        "the file cannot be read: {reason}", "Look at its permissions", "Every file of the edition can be read by all."
-    ),
+    "F09": Rule("the file cannot be read: {reason}", "{hint}", "Every file of the edition can be read by all."),
     "F10": Rule(
         'the front matter has the field "{field}", which nothing reads',
         "{near}",
@@ -92,7 +96,7 @@ RULES = {
     ),
     "F12": Rule(
         "the edition {tag} cannot be shown: {what}",
-        "Remove its folder and run make editions, or take it from its release again",
+        "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
     "P01": Rule(
@@ -106,8 +110,8 @@ RULES = {
         "An id names one place in the whole edition.",
     ),
     "P03": Rule(
-        'the paragraph "{id}" does not belong to this chapter',
-        "Here they begin with {wanted}",
+        'the paragraph "{id}" does not belong here',
+        "{wanted}",
         "A chapter holds the paragraphs of one section of one report.",
     ),
     "P04": Rule(
@@ -181,6 +185,11 @@ RULES = {
         "Give the text back to its id. If the change is meant, line {line} of data/anchors.txt becomes: {id} = {words}",
         "An id that is cited may not come to mean something else. The ledger keeps some words of each text.",
     ),
+    "P18": Rule(
+        'the id "{id}" stands within a text',
+        "Take it out: paragraphs, headings and annotations have ids, on a line of its own under the whole text",
+        "An id within a text, a cell or a note is known to no check, and could take that of a paragraph.",
+    ),
     "A01": Rule(
         "{kind} opens no annotation of the edition",
         "{near}",
@@ -197,7 +206,7 @@ RULES = {
         "Facts, links and readers name an annotation by its id: its kind and the paragraph that it belongs to.",
     ),
     "A04": Rule(
-        "the slip says {given} of how sure it is",
+        "the slip does not say how sure it is: {given}",
         'Write sure="certain", "probable" or "possible" behind its id',
         "A slip says how sure we are that the report errs.",
     ),
@@ -237,7 +246,7 @@ RULES = {
         "The questions of a chapter stand together at its foot.",
     ),
     "A12": Rule(
-        "the chapter has {count} questions",
+        "the chapter has {count}",
         "Five to eight are enough for a seminar",
         "A chapter has five to eight questions, or none.",
         "advice",
@@ -385,6 +394,11 @@ RULES = {
         'Write <{tag} markdown="1">, or HTML within it too: <em>words</em>',
         "Within a block of HTML only HTML, citations, references and names are read, unless its tag says markdown.",
     ),
+    "N29": Rule(
+        "the text of note {n} does not begin its line",
+        "Write [^{n}]: … at the beginning of a line of its own, under the paragraph",
+        "A note is written beside its paragraph: its mark, a colon, and its text, with nothing before the mark.",
+    ),
     "B01": Rule(
         "the BibTeX cannot be read: {reason}",
         "Look at the entry that begins here, or just before",
@@ -481,7 +495,7 @@ RULES = {
     ),
     "D01": Rule(
         "{field}: {reason}",
-        "See the schema beside the data, data/*.schema.json",
+        "{hint}",
         "Facts and countries are YAML in the form that their JSON Schema describes.",
     ),
     "D02": Rule(
@@ -507,7 +521,11 @@ RULES = {
     "D06": Rule(
         "{name} has no page", "Write docs/countries/{slug}.md", "A country is one YAML file and one Markdown file."
     ),
-    "D07": Rule('"{id}" has the date {date}: {reason}', "Check the date", "Dates are EDTF, and days that there were."),
+    "D07": Rule(
+        '"{id}" has the date "{date}": {reason}',
+        "Write a date that there was: 2005-08-23, 2005-08, 2005, 2001/2004, 2003/.. (since)",
+        "Dates are EDTF, and days that there were.",
+    ),
     "D08": Rule(
         'the name "{name}" belongs to {other} already',
         "Leave it out in one of the two",
@@ -609,6 +627,11 @@ RULES = {
         "Close what it opens, or write it as code between backticks",
         "The last look at each page before it is published: no mark is left, and no HTML that acts.",
     ),
+    "T03": Rule(
+        'the page has the id "{id}" twice',
+        "Give the heading or figure that has it another: ## Words {{: #another-id }}",
+        "An id names one place of a page. The page's own parts, its facts and figures have theirs.",
+    ),
     "R02": Rule(
         'the figure "{name}" does not exist', "{near}", "A page shows maps, and charts of `data/charts.yml`, by name."
     ),
@@ -646,9 +669,14 @@ RULES = {
         "HTML that is opened and not closed swallows the rest of the page.",
     ),
     "H07": Rule(
-        "a paragraph has more than {most} brackets and stars",
+        "{what} has more than {most}",
         "Part it, or write it without them",
-        "No text needs so many; rendering them would take minutes.",
+        "No text needs so many signs or lines; rendering them would take minutes.",
+    ),
+    "H08": Rule(
+        "{typed} stands where a letter was lost",
+        "Type the letter that was there",
+        "A text that is read in another encoding than it was written in has Ã© for é, or a sign for what is lost.",
     ),
     "R03": Rule(
         'the reference "{text}" runs backwards',
@@ -680,8 +708,20 @@ RULES = {
 
 def problem(code: str, at: At, **fields: object) -> Problem:
     """The Problem of rule `code` at a place; `fields` fill the rule's sentences."""
-    rule = RULES[code]
-    return Problem(at, code, rule.what.format(**fields), rule.hint.format(**fields), rule.severity)
+    rule, said = RULES[code], {name: readable(value) for name, value in fields.items()}
+    return Problem(at, code, rule.what.format(**said), rule.hint.format(**said), rule.severity)
+
+
+def readable(value: object) -> object:
+    """A field of a sentence, cut with … where it would go on for pages."""
+    if not isinstance(value, str) or len(value) <= MOST_LETTERS // 5:
+        return value
+    words = ENDLESS.sub(r"\1…", value)
+    return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rpartition(" ")[0] + " …"
+
+
+NO_SOURCE = "Add the work to bibliography/, or mend the key"
+NO_ENTRY = "Write its file in docs/glossary/, or take the name out"
 
 
 def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spelling") -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-ID = re.compile(r"([a-z]+)-(\d+)-(\d+)([a-z]?)\Z")
+ID = re.compile(r"([a-z]+)-([0-9]{1,9})-([0-9]{1,9})([a-z]?)\Z")
 
 
 def parts_of(id: str) -> tuple[str, str, str, str]:

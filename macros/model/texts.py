@@ -180,6 +180,9 @@ class Chapter:
     outline: tuple[Part, ...] = ()
 
 
+OF_PAGES = frozenset({"top", "notes", "works-cited"})  # ids that a page gives to its own parts
+
+
 def address(path: str) -> str:
     """The address below the site's root of the Markdown file at this path, directory style: docs/a/1-b.md → a/1-b/."""
     stem = path.removeprefix("docs/").removesuffix(".md")

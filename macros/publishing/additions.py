@@ -13,8 +13,9 @@ from typing import NamedTuple
 import yaml
 
 from macros.model.edition import Edition
+from macros.publishing.typed import date_of, lines_of
 from macros.reading.files import Reader
-from macros.reading.issues import Refused
+from macros.reading.issues import Refused, code
 from macros.reading.references import pattern
 
 PLAIN = re.compile(r"[^\W\d_](?:[\w ().’-]*[\w).])?")
@@ -34,14 +35,14 @@ class Change(NamedTuple):
 
 def entry(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
     """The Change of the form add-an-entry. Raises Refused."""
-    slug = slug_of(given["name"])
-    if not slug:
-        raise Refused("**Name** has no Latin letter, of which the address could be made. Write it in Latin letters.")
-    if slug in edition.entries or slug == "index":
-        raise Refused(f"**Name**: there is an entry at `/glossary/{slug}/`. Correct that one, or write a longer name.")
-    front = {"name": given["name"], "kind": given["kind"], "aliases": lines_of(given.get("aliases", ""))}
+    slug, aliases = slug_of(given["name"]), lines_of(given.get("aliases", ""))
+    faults = [*faults_of_name(edition, given["name"], slug, given["kind"]), *taken(edition, aliases)]
+    date = date_of(given["dates"], "Dates", faults) if "dates" in given else ""
+    if faults:
+        raise Refused(*faults)
+    front = {"name": given["name"], "kind": given["kind"], "aliases": aliases}
     rows = [f"{name}: {yaml_of(value)}" for name, value in front.items() if value]
-    rows += [f"dates: {json.dumps(given['dates'])}"] if "dates" in given else []
+    rows += [f"dates: {json.dumps(date)}"] if date else []
     text = "\n".join(line.rstrip() for line in given["text"].split("\n"))
     return Change(
         f"docs/glossary/{slug}.md",
@@ -49,6 +50,29 @@ def entry(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
         f"Add the entry {slug}",
         tuple(remarks_on_text(edition, text)),
     )
+
+
+def faults_of_name(edition: Edition, name: str, slug: str, kind: str) -> Iterator[str]:
+    """What is wrong with the name of a new entry."""
+    known = {n.casefold(): e.slug for e in edition.entries.values() for n in e.names}
+    there = slug if slug in edition.entries else known.get(name.casefold())
+    if not slug:
+        yield "**Name** has no Latin letter, of which the address could be made. Write it in Latin letters."
+    elif there or slug == "index":
+        yield (
+            f"**Name**: there is an entry at `/glossary/{there or slug}/`. Open an issue *Correct a statement* with it"
+            " as its reference, or write a longer name."
+        )
+    elif kind == "person" and "," in name:
+        yield f"**Name** is {code(name)}. Write it as a sentence has it, without a comma: Alexander Gorchakov."
+
+
+def taken(edition: Edition, aliases: list[str]) -> Iterator[str]:
+    """A fault for each other name that belongs to another entry."""
+    known = {n.casefold(): e.slug for e in edition.entries.values() for n in e.names}
+    for alias in aliases:
+        if slug := known.get(alias.casefold()):
+            yield f"**Other names**: {code(alias)} is a name of the entry `/glossary/{slug}/` already. Leave it out."
 
 
 def remarks_on_text(edition: Edition, text: str) -> Iterator[str]:
@@ -65,11 +89,6 @@ def slug_of(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
     letters = "".join(sign for sign in letters if not unicodedata.combining(sign) and sign not in "'’")
     return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text that hold something, each once."""
-    return list(dict.fromkeys(" ".join(line.split()) for line in text.split("\n") if line.strip()))
 
 
 def yaml_of(value: str | Sequence[str]) -> str:

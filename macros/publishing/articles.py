@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from macros.model.edition import Edition
-from macros.showing import contents
-from macros.showing.contents import Branch
 from macros.showing.metadata import Metadata
-from macros.showing.pages import Article, Page, page, rendered
+from macros.showing.pages import Article, Common, Page, common, page, rendered
 
 AT_ONCE = 4  # documents that a process takes at a time
 
@@ -35,23 +33,23 @@ class Work:
     """What a process makes articles of; it inherits this from the one that parts the work."""
 
     edition: Edition
-    branches: list[Branch]
+    shared: Common
 
 
 def articles(edition: Edition) -> dict[str, Ready]:
     """Path of a document → its Ready, in the order of the edition."""
-    set_work(edition, contents.contents(edition))
+    set_work(edition, common(edition))
     made = dict(parted(edition) if cores() > 1 else map(ready, edition.documents))
     return {path: made[path] for path in edition.documents}
 
 
-def set_work(edition: Edition, branches: list[Branch]) -> None:
-    Work.edition, Work.branches = edition, branches
+def set_work(edition: Edition, shared: Common) -> None:
+    Work.edition, Work.shared = edition, shared
 
 
 def ready(path: str) -> tuple[str, Ready]:
     """(path, Ready) of the document at a path."""
-    shown = page(Work.edition, Work.edition.documents[path], Work.branches)
+    shown = page(Work.edition, Work.edition.documents[path], Work.shared)
     return path, Ready(shown.short_title, shown.metadata, rendered(shown))
 
 
@@ -61,7 +59,7 @@ def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
     paths = sorted(edition.documents, key=lambda path: path.startswith("docs/glossary/"))
     try:
         with ProcessPoolExecutor(
-            cores(), get_context("fork"), initializer=set_work, initargs=(edition, Work.branches)
+            cores(), get_context("fork"), initializer=set_work, initargs=(edition, Work.shared)
         ) as processes:
             yield from processes.map(ready, paths, chunksize=AT_ONCE)
     except BrokenProcessPool:

@@ -8,27 +8,29 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import nearest
 from macros.model.reference import canonical
 from macros.publishing.additions import Change, text_of
+from macros.publishing.typed import date_of, references
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
-from macros.reading.references import pattern, places
+from macros.reading.references import places
 
 # What a reader does not see: marks of notes, links, readings, citations, attribute lists, tags, emphasis.
 MARKUP = re.compile(
     r"\[\^(?P<note>[0-9]+)\]|\[\[[^|\[\]\n]*\||\]\]|\[[^\[\]\n]*@[^\[\]\n]*\]|\]\{[^{}\n]*\}|\]\([^()\s]*\)|\{:[^{}\n]*\}"
-    r"|</?[A-Za-z][^<>\n]*>|[*`\[\]<>{}]"
+    r"|</?[A-Za-z][^<>\n]*>|[*`\[\]<>{}|]"
 )
 WORD = re.compile(r"[^\W\d]+|\d+|\s+|[^\w\s]")
 ALIKE = str.maketrans("‘’“”„–—", '\'\'"""--')
-NUMBERED = re.compile(r"\A\s*[0-9]+\.[0-9]+[a-z]?\s+(?:cite\s+)?")
+NUMBERED = re.compile(r"\A\s*[0-9]+\.[0-9]+[a-z]?\s+(?:cite\s+)?(?:correct\s+)?")
 
 
 class Piece(NamedTuple):
@@ -58,9 +60,7 @@ def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Ch
 def place_of(edition: Edition, typed: str) -> str:
     """The id of what was typed: TG 2.11, tg-n33, fact-x or the address of one; of a page its address below the site's
     root: /glossary/sco/. Raises Refused."""
-    spelt = " ".join(typed.upper().split()).replace(" NN.", " nn.").replace(" N.", " n.")
-    reference = re.fullmatch(pattern(edition.works), spelt)
-    found = [place.id for place in places(reference)] if reference else []
+    found = [place.id for reference in references(edition.works, typed)[0] for place in places(reference)]
     last = re.split(r"[#/]", typed.strip().strip("/").lower())[-1].strip()
     urls = {f"/{document.url}" for document in edition.documents.values()} - {"/"}
     known = [*edition.paragraphs, *edition.notes, *urls, *(f"fact-{id}" for id in edition.facts)]
@@ -72,6 +72,11 @@ def place_of(edition: Edition, typed: str) -> str:
             return id
     if len(found) > 1:
         raise Refused(f"**Reference**: {code(typed)} names {len(found)} places. Name one; open an issue for each.")
+    if source := edition.sources.get(last.removeprefix("ref-")):
+        raise Refused(
+            f"**Reference**: a source is corrected in its file, {code(source.at.path)}, line {source.at.line}: choose"
+            " *edit* behind it in the bibliography. Or open an issue without a form, and say what is wrong."
+        )
     near = nearest(last, known, "Write it as TG 2.11, TG n. 33, /glossary/sco/ or fact-…")
     raise Refused(f"**Reference**: there is no {code(typed)} in the edition. {near}")
 
@@ -86,18 +91,52 @@ def lines_of(edition: Edition, id: str) -> tuple[str, int, int | None]:
 
 
 def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> Change:
-    """The Change of a fact's statement. Raises Refused, too where its statement does not stand in one line."""
+    """The Change of a fact: of its date, where that is what stands there, else of its statement. Raises Refused."""
+    name, date, statement = f"fact-{fact.id}", fact.date, fact.statement
+    if " ".join(given["stands"].split()).casefold() in (fact.date, spoken(fact.date).casefold()):
+        faults: list[str] = []
+        date = date_of(given["wanted"], "What should stand there", faults)
+        if faults:
+            raise Refused(*faults)
+        remarks = [f"This is its date. Its sentence stays: {code(statement, 300)}"]
+    else:
+        statement = put_right(statement, given["stands"], given["wanted"], name)
+        remarks = list(unchanged_fields(fact, statement))
+    if (date, statement) == (fact.date, fact.statement):
+        raise Refused("**What should stand there** says what stands there already.")
     lines = text_of(reader, fact.at.path).split("\n")
-    after = put_right(fact.statement, given["stands"], given["wanted"], f"fact-{fact.id}")
+    for field, old, new in (("date", fact.date, date), ("statement", fact.statement, statement)):
+        if new != old:
+            set_field(lines, fact, field, new)
+    return Change(fact.at.path, "\n".join(lines), f"Correct {name}", tuple(remarks))
+
+
+def unchanged_fields(fact: Fact, statement: str) -> Iterator[str]:
+    """A remark where figures of a sentence change, and the fields that hold them too stay as they are."""
+    if re.findall(r"\d+", statement) != re.findall(r"\d+", fact.statement):
+        figures = [f"{end:g}" for end in (fact.value, fact.up_to) if end is not None]
+        held = [f"its date {code(fact.date)}", *(f"its figure {code(figure)}" for figure in figures)]
+        yield (
+            f"Only the sentence has changed; {' and '.join(held)} stay. Is the date wrong too? Open an issue with"
+            f" {code(fact.date)} under *What stands there*. A figure is corrected in {code(fact.at.path)}, line"
+            f" {fact.at.line}."
+        )
+
+
+def set_field(lines: list[str], fact: Fact, field: str, value: str) -> None:
+    """Write a field of a fact into its line. Raises Refused where it does not stand in one line."""
     for number in range(fact.at.line - 1, len(lines)):
         if number >= fact.at.line and lines[number].startswith("- "):
             break
-        if row := re.match(r"[- ] statement: ", lines[number]):
+        if row := re.match(rf"[- ] {field}: ", lines[number]):
             if number + 1 < len(lines) and not re.match(r"(?:[- ] \w+:|\s*\Z)", lines[number + 1]):
                 break
-            lines[number] = row[0] + json.dumps(after, ensure_ascii=False)
-            return Change(fact.at.path, "\n".join(lines), f"Correct fact-{fact.id}")
-    raise Refused(f"**Reference**: the statement of {code('fact-' + fact.id)} cannot be changed by this form.")
+            lines[number] = row[0] + json.dumps(value, ensure_ascii=False)
+            return
+    raise Refused(
+        f"**Reference**: the {field} of {code('fact-' + fact.id)} cannot be changed by this form. Edit"
+        f" {code(fact.at.path)}, line {fact.at.line}."
+    )
 
 
 def pieces(text: str, notes_shown: bool = False) -> list[Piece]:

@@ -38,7 +38,8 @@ def lean(
     articles: path of a document → its article; data: the published data, path → text; style: that of its pages.
     """
     site = str(edition.forms.get("short") or "the edition")
-    held = {c.document.url for c in edition.chapters} | {f"r/{id}/" for id in (*edition.paragraphs, *edition.notes)}
+    # Its pages r/… only lead on to a chapter: what a chapter says of facts and threads there is on the site of today.
+    held = {c.document.url for c in edition.chapters}
     data = {path: text for path, text in data.items() if path not in LEFT_OUT}
     frame = {"tag": tag, "day": spoken(day), "site": site}
     files = {"style.css": style, **data, RECORD: record(edition, tag, day)}

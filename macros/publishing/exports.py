@@ -14,6 +14,7 @@ from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
+from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
 from macros.publishing.editions import kept_copies
 from macros.publishing.feeds import feeds
 from macros.publishing.linker import linker_data
@@ -21,7 +22,7 @@ from macros.publishing.lookup import lookup
 from macros.publishing.moved import moved_pages
 from macros.publishing.parted import parted_pages
 from macros.publishing.permanent import facts_beside, permanent_pages
-from macros.reading.bibliography import FIELDS, kind_of, language, real_date
+from macros.reading.bibliography import kind_of, language, real_date
 from macros.reading.facts import in_time
 from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
@@ -71,13 +72,6 @@ CSL_FIELDS = {
     "type": "genre",
     "note": "note",
 }
-# What a reader prints as it stands; bare, biblatex and pandoc put a title into small letters.
-CASED = {"title", "booktitle", "journaltitle", "series"}
-# Lists for biblatex: an "and" in them would part two publishers.
-LISTS = {"publisher", "location", "organization", "institution"}
-SPECIAL = re.compile(r"[&%$#_~^]")
-SPECIALS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-AS_TYPED = {"url", "date", "urldate", "langid", "entrysubtype"}
 UNTITLED = {"newspaper": "[Untitled report]", "magazine": "[Untitled report]", "online": "[Untitled page]"}
 REMARK = re.compile(r"(?<!\*)\*(?!\*)(?:[^*]|\*\*)+\*\{:\s*\.editor\s*\}")
 BOOKS = ("book", "collection", "incollection")
@@ -114,6 +108,7 @@ def data_files(edition: Edition) -> dict[str, str]:
         "data/countries.json": as_json(countries(edition)),
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
+        "data/bibtex.bib": bibtex(edition.sources.values()),
         "data/readings.json": as_json(readings(edition)),
         "data/links.json": as_json(links(edition)),
         "data/lookup.json": lookup(edition),
@@ -259,34 +254,6 @@ def countries(edition):
         }
         for c in edition.countries.values()
     ]
-
-
-def biblatex(sources: Iterable[Source]) -> str:
-    """The sources as any reader of biblatex takes them: LaTeX's signs escaped, capitals and bodies' names in braces."""
-    return "\n".join(biblatex_entry(source) for source in sorted(sources, key=lambda s: s.key))
-
-
-def biblatex_entry(source: Source) -> str:
-    names = sorted(source.fields, key=lambda name: FIELDS.index(name) if name in FIELDS else len(FIELDS))
-    rows = {name: biblatex_value(name, source.fields[name]) for name in names}
-    persons = [person for role in source.entry.persons.values() for person in role]
-    if any(person.prelast_names for person in persons):
-        rows["options"] = "useprefix=true"  # a particle belongs to the family name here
-    return f"@{source.type}{{{source.key},\n" + "".join(f"  {k} = {{{v}}},\n" for k, v in rows.items()) + "}\n"
-
-
-def biblatex_value(name: str, value: str) -> str:
-    if name in AS_TYPED:
-        return value
-    text = SPECIAL.sub(lambda sign: SPECIALS.get(sign[0], "\\" + sign[0]), curled(name, value))
-    return f"{{{text}}}" if name in CASED or (name in LISTS and " and " in text) else text
-
-
-def curled(name: str, value: str) -> str:
-    """A value with curly marks of quotation; a name keeps its braces, which say that it is a body's."""
-    if name not in ("author", "editor"):
-        return typographic(value)
-    return re.sub(r"[^{}]+", lambda part: typographic(part[0]), value)
 
 
 def csl(source: Source) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from macros.model.dates import begins
@@ -11,17 +12,20 @@ from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import nearest
 from macros.publishing.additions import Change, slug_of, text_of, unused, yaml_of
+from macros.publishing.typed import date_of, parts_of, references
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
-from macros.reading.references import pattern, places
+from macros.reading.references import places
 
 
 def fact(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
     """The Change of the form add-a-fact. Raises Refused with all that is wrong."""
     faults: list[str] = []
-    item: dict[str, Any] = {"date": given["date"]}
-    item["countries"] = [country_of(edition, name) for name in parts_of(given["countries"])]
-    item["entries"] = [entry_of(edition, name, faults) for name in parts_of(given.get("entries", ""))]
+    item: dict[str, Any] = {"date": date_of(given["date"], "Date", faults)}
+    countries = {c.name.casefold(): c.slug for c in edition.countries.values()}
+    item["countries"] = [country_of(countries, name, faults) for name in parts_of(given["countries"], countries)]
+    entries = {n.casefold(): e.slug for e in edition.entries.values() for n in (e.slug, *e.names)}
+    item["entries"] = [entry_of(entries, name, faults) for name in parts_of(given.get("entries", ""), entries)]
     item["kind"] = given["kind"]
     item["statement"] = " ".join(given["statement"].split())
     for name, label in (("value", "Figure"), ("up_to", "Figure up to")):
@@ -42,20 +46,19 @@ def fact(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
     return Change(path, text, f"Add the fact {id}", tuple(alike(facts, item)))
 
 
-def parts_of(typed: str) -> list[str]:
-    """What stands between commas."""
-    return list(dict.fromkeys(part.strip() for part in typed.split(",") if part.strip()))
+def country_of(known: Mapping[str, str], name: str, faults: list[str]) -> str:
+    """The slug of a country by its name, or its name as an id; a fault is added where that is one known, misspelt.
+
+    known: name in small letters → slug.
+    """
+    wanted = name.casefold()
+    if wanted not in known and (near := get_close_matches(wanted, known, n=1, cutoff=0.8)):
+        faults.append(f"**Countries** has {code(name)}. Did you mean {near[0].title()}?")
+    return known.get(wanted) or slug_of(name)
 
 
-def country_of(edition: Edition, name: str) -> str:
-    """The slug of a country by its name; of one that has no file, its name as an id."""
-    known = {c.name.casefold(): c.slug for c in edition.countries.values()}
-    return known.get(name.casefold()) or slug_of(name)
-
-
-def entry_of(edition: Edition, name: str, faults: list[str]) -> str:
+def entry_of(known: Mapping[str, str], name: str, faults: list[str]) -> str:
     """The slug of an entry by any of its names; a fault is added where there is none."""
-    known = {n.casefold(): e.slug for e in edition.entries.values() for n in (e.slug, *e.names)}
     if name.casefold() not in known:
         hint = nearest(name.casefold(), known, "Add the entry first, or leave it out.")
         faults.append(f"**Entries**: the glossary has no {code(name)}. {hint}")
@@ -73,12 +76,8 @@ def number_of(typed: str, label: str, faults: list[str]) -> int | float | None:
 
 def where_of(edition: Edition, typed: str, faults: list[str]) -> list[str]:
     """The ids of the paragraphs and notes that were typed, TG 2.11, BA n. 70; a fault is added for what is none."""
-    spelt = re.sub(
-        r"\b([A-Za-z]{1,8})-(\d+)-(\d+)", r"\1 \2.\3", re.sub(r"\b([A-Za-z]{1,8})-n(\d+)", r"\1 n. \2", typed)
-    )
-    spelt = re.sub(r"\b[A-Za-z]{2,8}(?= n{0,2}\.? ?\d)", lambda word: word[0].upper(), spelt)
-    found = list(re.finditer(pattern(edition.works), spelt))
-    rest = re.sub(pattern(edition.works), "", spelt)
+    found, rest = references(edition.works, typed)
+    rest = re.sub(r"\band\b", "", rest)
     ids = [place for reference in found for place in places(reference)]
     if re.search(r"\w", rest) or not ids:
         faults.append(f"**Where it stands** is {code(typed)}. Write references, parted by commas: TG 2.11, BA n. 70.")

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from macros.model.edition import Edition
-from macros.publishing.additions import Change, lines_of, slug_of, text_of, unused
-from macros.reading.bibliography import ENGLISH, kind_of, tidied
+from macros.publishing.additions import Change, slug_of, text_of, unused
+from macros.publishing.typed import dated, lines_of
+from macros.reading.bibliography import ENGLISH, EVERYWHERE, PRINTED, kind_of, language, real_date, tidied
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
 
@@ -37,17 +38,28 @@ def source(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change
     """The Change of the form add-a-source. Raises Refused."""
     kind, names = KINDS[given["kind"]]
     subtype = SUBTYPES.get(given["kind"])
-    fields = fields_of(given, names, subtype)
-    refuse_signs(fields)
-    refuse_known(edition, fields)
-    key = key_of(edition, given, fields, subtype)
     wanted = subtype or ("journal" if kind == "article" else kind)
+    fields = fields_of(given, names, subtype)
+    refuse_wrong(fields)
+    refuse_known(edition, fields)
+    left = [name for name in fields if name not in EVERYWHERE | PRINTED[wanted]]
+    fields = {name: value for name, value in fields.items() if name not in left}
+    key = key_of(edition, given, fields, subtype)
     path = usual_file((s.at.path for s in edition.sources.values() if kind_of(s) == wanted), edition)
     added = f"\n@{kind}{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n"
     text, _ = tidied(path, text_of(reader, path).rstrip("\n") + "\n" + added)
     if text is None:
         raise Refused(f"The file {code(path)} cannot be read at present. An editor will see to it.")
-    return Change(path, text, f"Add the source {key}")
+    return Change(path, text, f"Add the source {key}", tuple(unprinted(given, names, left)))
+
+
+def unprinted(given: Mapping[str, str], names: Mapping[str, str], left: list[str]) -> Iterator[str]:
+    """A remark for each field of the form that stays away, because the bibliography prints none for this kind."""
+    back = {field: name for name, field in names.items()}
+    for name in left:
+        typed = given.get(back.get(name, name), "")
+        where = " A page stands where the source is cited: `[@key, p. 3]`." if name == "pages" else ""
+        yield f"The bibliography prints no {name} of a {given['kind']}, so {code(typed)} was left out.{where}"
 
 
 def fields_of(given: Mapping[str, str], names: Mapping[str, str], subtype: str | None) -> dict[str, str]:
@@ -58,6 +70,8 @@ def fields_of(given: Mapping[str, str], names: Mapping[str, str], subtype: str |
     typed = {**given, **{role: " and ".join(found) for role, found in persons.items()}}
     if "pages" in typed:
         typed["pages"] = re.sub(r"(?<=\d)\s*[-–—]+\s*(?=\d)", "–", typed["pages"])
+    for name in ("date", "urldate"):
+        typed[name] = dated(typed.get(name, ""))
     if given.get("language", "english").lower() not in ENGLISH:
         typed["langid"] = given["language"].lower()
     if subtype:
@@ -67,23 +81,46 @@ def fields_of(given: Mapping[str, str], names: Mapping[str, str], subtype: str |
 
 def people(role: str, typed: str) -> list[str]:
     """The names of the lines of a field, `Last, First` each. Raises Refused."""
-    found = lines_of(typed)
+    found = []
+    for line in lines_of(typed.replace(";", "\n")):
+        parts = line.split(" and ")
+        found += parts if all("," in part for part in parts) else [line]
     label = {"author": "Authors", "editor": "Editors of the book"}[role]
     for name in found:
         if "," not in name and " " in name:
-            raise Refused(f"**{label}**: {code(name)} has no comma. Write Last, First; a body has its own field.")
+            raise Refused(
+                f"**{label}**: {code(name)} has no comma. Write Last, First, each on a line of its own; a body has its"
+                " own field."
+            )
     return found
 
 
-def refuse_signs(fields: Mapping[str, str]) -> None:
-    """Raises Refused where a value has a sign of BibTeX's own, which would end it or begin another."""
-    faults = []
+def refuse_wrong(fields: Mapping[str, str]) -> None:
+    """Raises Refused where a value has a sign of BibTeX's own, which would end it or begin another, or is none that the
+    bibliography takes."""
+    faults = list(wrong(fields))
     for name, value in fields.items():
         bare = re.sub(r"(?:\A|(?<= and ))\{([^{}]*)\}(?= and |\Z)", r"\1", value) if name == "author" else value
         if found := re.search(r"[{}\\]", bare):
             faults.append(f"{code(value)} has the sign {code(found[0])}. Write plain text, without LaTeX.")
     if faults:
         raise Refused(*faults)
+
+
+def wrong(fields: Mapping[str, str]) -> Iterator[str]:
+    """A fault for each date, address and language that is none, in the words of the form."""
+    if not real_date(fields["date"]):
+        yield f"**Date** is {code(fields['date'])}. Write 2004, 2004-03 or 2004-03-15."
+    if "urldate" in fields and not re.fullmatch(r"\d{4}-\d\d-\d\d", fields["urldate"], re.A):
+        yield f"**Read on** is {code(fields['urldate'])}. Write 2026-03-15."
+    if not re.match(r"https?://[^\s/]", fields.get("url", "https://x")):
+        yield f"**Address** is {code(fields['url'])}. Copy it from the browser, with `https://` before it."
+    if "langid" in fields and not language(fields["langid"]):
+        yield f"**Language** is {code(fields['langid'])}. Write its English name: russian, chinese, german."
+    elif "langid" in fields and "translation" not in fields:
+        yield f"**Title in English** is empty, and the title is in {code(fields['langid'])}. Translate it."
+    if not slug_of("".join(fields.get(n, "") for n in ("author", "editor", "journaltitle", "organization", "title"))):
+        yield "Neither **Authors** nor **Title** has a Latin letter, of which a key could be made. Write Latin letters."
 
 
 def refuse_known(edition: Edition, fields: Mapping[str, str]) -> None:

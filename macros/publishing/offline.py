@@ -1,7 +1,8 @@
 """The whole site as a zip that opens from a folder, file://, where no server turns an address into its index.html.
 
-Links are rewritten, and nothing else: without a server a browser lets no script read another file. So what needs one
-falls back to plain links (cards, the panel that cites), and the search, which has none, is hidden.
+Links are rewritten: without a server a browser lets no script read another file. So what needs one falls back to plain
+links (cards, the panel that cites); the search, which has none, is hidden; and the pages that are nothing without their
+script (assignments, the notebook) say so, with a link to themselves on the published site.
 """
 
 import re
@@ -12,6 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 LINK = re.compile(r'(?P<name>\b(?:href|src|action)="|;\s*url=)(?P<address>[^"]*)(?=")')
 LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"}  # what only a server needs
 HEAD = "<style>.md-search, form.find { display: none !important }</style>\n</head>"
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
+UNSERVED = re.compile(r'<p class="no-server" hidden>(?P<before>.*?)<a>')
 FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest day of a zip: the same bytes from the same site
 
 
@@ -47,7 +50,10 @@ def at_hand(html: str) -> str:
     '<a href="../r/tg-2-11/index.html#cite">'
     """
     linked = LINK.sub(lambda link: link["name"] + to_file(link["address"]), html)
-    return linked.replace("</head>", HEAD, 1)
+    published = CANONICAL.search(html)
+    link = f'<a href="{published[1]}">' if published else "<a>"
+    said = UNSERVED.sub(lambda found: f'<p class="no-server">{found["before"]}{link}', linked)
+    return said.replace("</head>", HEAD, 1)
 
 
 def to_file(address: str) -> str:

@@ -20,7 +20,7 @@ class NoReleaseError(Exception):
 def with_version(text: str, tag: str, day: str) -> str:
     """CITATION.cff with another version and day (ISO), its other lines as they are. Raises NoReleaseError."""
     if not TAG.fullmatch(tag):
-        raise NoReleaseError(f'"{tag}" cannot name an edition. Write numbers and full stops: 2026.1.')
+        raise NoReleaseError(refusal(tag))
     for name, value in (("version", tag), ("date-released", day)):
         line = f'{name}: "{value}"'
         text, times = re.subn(rf"^{name}:.*$", line, text, flags=re.M)
@@ -30,12 +30,24 @@ def with_version(text: str, tag: str, day: str) -> str:
 
 def released(text: str, tag: str) -> None:
     """Whether CITATION.cff names a tag as its version. Raises NoReleaseError where it does not."""
+    if not TAG.fullmatch(tag):
+        raise NoReleaseError(f"{refusal(tag)} {taken_back(tag)}, and set another.")
     version = cited(text).get("version")
     if str(version) != tag:
         said = f"the version {version}" if version else "no version"
         raise NoReleaseError(
-            f"{CITATION} has {said}, the tag is {tag}. Run make name-edition TAG={tag}, commit, and tag that commit."
+            f"{CITATION} has {said}, the tag is {tag}. {taken_back(tag)}, run make name-edition TAG={tag}, commit, and"
+            " tag that commit."
         )
+
+
+def refusal(tag: str) -> str:
+    return f'"{tag}" cannot name an edition. Write numbers and full stops: 2026.1.'
+
+
+def taken_back(tag: str) -> str:
+    """The commands that take a tag back."""
+    return f"Take the tag back (git push origin --delete {tag}; git tag --delete {tag})"
 
 
 def cited(text: str) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def summary(found: Comparison, base: str, broken: int = 0) -> str:
     if not found:
         return "\n".join([*lines, "Nothing that a reader of the site or of the data would see."]) + "\n"
     lines += [counted(found), ""]
-    lines += section("Texts", found.texts, text_lines)
+    lines += section("Lost: is each meant?", list(lost(found)), lambda line: [f"- {line}"])
+    lines += section("Texts", sorted(found.texts, key=lambda text: not text.figures_lost), text_lines)
     for kind, changes in found.records.items():
         lines += section(plural(kind).capitalize(), changes, record_lines)
     lines += section("Citations that are resolved differently", found.citations, moved_lines)
@@ -37,6 +38,17 @@ def summary(found: Comparison, base: str, broken: int = 0) -> str:
     lines += section("Anchors", found.anchors, anchor_lines)
     lines += section("Pages affected", found.pages, lambda page: [f"- `{code(page[1])}`{state(page[0])}"])
     return within("\n".join(lines).rstrip() + "\n")
+
+
+def lost(found: Comparison) -> Iterator[str]:
+    """A line for all that is there no more: figures and dates of a text, whole texts, records, addresses."""
+    for text in found.texts:
+        if text.figures_lost:
+            yield f"{named(text.name)}: {listed(text.figures_lost)}"
+    yield from (f"the text {named(text.name)}" for text in found.texts if text.state == "removed")
+    for kind, changes in found.records.items():
+        yield from (f"the {kind} {named(change.name)}" for change in changes if change.state == "removed")
+    yield from (f"the address {named(anchor.name)}" for anchor in found.anchors if not anchor.after)
 
 
 def within(text: str) -> str:

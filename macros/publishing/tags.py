@@ -52,7 +52,11 @@ def from_tag(root: Path, tag: str) -> dict[str, str]:
         unpack(git(root, "archive", f"refs/tags/{tag}"), Path(folder))
         edition, problems = read_edition(Reader(folder))
         if fatal(problems) or not edition.chapters:
-            raise NoEditionError(f"The files of tag {tag} have errors by today's rules. Take it from its release.")
+            raise NoEditionError(
+                f"The files of tag {tag} have errors by today's rules. Take the edition from its release: gh release"
+                f" download {tag} --pattern 'edition-*.tar.gz' && mkdir -p editions && tar -xzf edition-{tag}.tar.gz -C"
+                f" editions. If there is none: git tag --delete {tag}; git push origin --delete {tag}"
+            )
         articles = {path: rendered(page) for path, page in pages(edition).items()}
         style = Path(folder, STYLE).read_text(encoding="utf-8") if Path(folder, STYLE).exists() else ""
         return lean(edition, articles, data_files(edition), tag, day_of(root, tag), style)

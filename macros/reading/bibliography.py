@@ -123,6 +123,8 @@ LANGUAGES = {
     "ukrainian": "uk",
     "uzbek": "uz",
 }
+VISITED = re.compile(r"(?:last )?(?:accessed|visited|retrieved)\b[^\d\n]{0,12}(\d{4}-\d\d-\d\d)?", re.I)
+LANGUAGE = "Write it as biblatex does, russian or british, or by its code, ru or en-GB"
 ENGLISHES = {
     "american": "en-US",
     "usenglish": "en-US",
@@ -203,12 +205,14 @@ def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
     for name, value in item.fields.items():
         at = places.get(name, item.at)
         if name not in FIELDS:
-            yield wrong("B09", at, field=name, near=field_hint(name, value, FIELDS))
+            yield wrong("B09", at, field=name, near=field_hint(name, value, FIELDS, item.fields))
         elif name not in EVERYWHERE | PRINTED.get(kind_of(item), set(FIELDS)):
             yield wrong("B14", at, field=name, type=item.type, kind=kind_of(item))
         if name in WORDS and (found := MARKED.search(value)):
             yield problem("D18", at, typed=found[0])
-        if name == "url" and elsewhere(value) and not safe(value):
+        if name == "note" and (visited := VISITED.match(value)):
+            yield wrong("B09", at, field="note", near=f"Write urldate = {{{visited[1] or '2009-05-01'}}}")
+        if name == "url" and not (elsewhere(value) and safe(value)):
             yield refused_address(at.path, at.line, value, "Write https://…, as a browser shows it")
         if name in ("date", "urldate") and not real_date(value):
             yield wrong("B03", at, field=name, value=value)
@@ -220,7 +224,7 @@ def check_language(item: Source, at: At) -> Iterator[Problem]:
     langid = item.fields.get("langid", "english")
     code = language(langid)
     if code is None:
-        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH]))
+        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH], LANGUAGE))
     elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
         yield problem("B04", at, key=item.key, langid=langid)
 

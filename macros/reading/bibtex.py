@@ -36,6 +36,8 @@ BODY = re.compile(
 TOKEN = re.compile(r"^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}]", re.I | re.M | re.S)
 
 
+# What looks like a part of an entry, and a line of RIS: TY  - JOUR.
+STRAY = re.compile(r"[^\s=]+\s*[{(][^\n]*|[^\s=]*\s*=\s*[{\"][^\n]*|^[A-Z][A-Z0-9]  - [^\n]*", re.M)
 SYMBOLS = get_default_latex_context_db()
 
 
@@ -68,7 +70,10 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
     starts = [start for start, _ in comments(text)]
     inside = [raw for raw in found if any(raw.start < start < raw.end for start in starts)]
     broken += [(raw.start, "a comment within an entry") for raw in inside]
-    return found, broken + (list(strays(text, found)) if not broken else [])
+    strange = list(strays(text, found)) if not broken else []
+    if not (found or broken or strange) and not re.search(r"@(?:string|preamble)\b", text, re.I):
+        strange = [(0, "it has no entry; an entry begins with @type{key,")]
+    return found, broken + strange
 
 
 def strays(text: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
@@ -78,7 +83,7 @@ def strays(text: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
         gap = between[position : raw.start if raw else len(between)]
         position = raw.end if raw else position
         gap = re.sub(r"@(?:string|preamble)\s*[{(].*", lambda m: re.sub(r"[^\n]", " ", m[0]), gap, flags=re.I | re.S)
-        if stray := re.search(r"[^\s=]+\s*[{(][^\n]*|[^\s=]*\s*=\s*[{\"][^\n]*", gap):
+        if stray := STRAY.search(gap):
             words = " ".join(stray[0].split())[:40]
             start = (raw.start if raw else len(between)) - len(gap) + stray.start()
             yield start, f'"{words}" belongs to no entry; an entry begins with @type{{key,'
@@ -239,7 +244,7 @@ def name_fault(name: str) -> tuple[str, str] | None:
         )
     if len(parts) == 1 and BODY.search(bare):
         return "it would be read as a person's", f"Put the name of a body in braces: {{{{{name}}}}}"
-    if found := re.search(r"[\[\]()<>@]|\d", bare):
+    if found := re.search(r"[\[\]()<>@]|\d|\A[Ee]ds?\.(?= )", bare):
         return f"{found[0]} belongs to no name", "Write the name alone; an editor's stands under editor"
     return None
 

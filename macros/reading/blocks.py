@@ -20,7 +20,7 @@ ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")  # matched where its list begins: id_line()
 # What attr_list takes for a paragraph's own, and nothing else: an ordinary space behind the colon, one id.
-CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
+CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|(?!id=)[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
 ANY_LIST = re.compile(r"\n[ \t]*\{:[^}\n]*\}\s*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[^}\n]*?#([\w-]+)[^}\n]*\}|\{:?[^}\n]*\})?[ \t]*#*\Z")
 NOT_HEADING = re.compile(r"#{1,6}[^#\s{]")
@@ -74,6 +74,10 @@ def blocks(path: str, body: str) -> Blocks:
         elif NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
             first = text.split("\n")[0]
             problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)[ \t]*", r"\1 ", first)))
+        elif text.startswith("#") and not text.strip("# \t"):
+            problems.append(problem("P10", at, wanted=f"{text.strip()} Words"))
+        elif text.startswith("# "):
+            problems.append(problem("P10", at, wanted="#" + text.split("\n")[0]))
         elif heading := HEADING.match(text):
             headings.append(Heading(heading[3], heading[2], len(heading[1]), at))
         elif named := id_line(text):

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from macros.model.problems import At, nearest, problem
 from macros.model.texts import Document, Note
 from macros.reading.blocks import blocks
+from macros.reading.cites import ATTRIBUTES
 from macros.reading.code import blank
 from macros.reading.datafiles import FrontMatter, read_yaml
 from macros.reading.foreign import labels
 from macros.reading.links import cross_links, parted
-from macros.reading.marks import Lines, scan, without_code_blocks
+from macros.reading.marks import Lines, given_id, scan, within, without_code_blocks
 from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
@@ -21,6 +22,7 @@ UNOPENED = re.compile(rf"\s{{0,200}}(?:(?:-{{2,}}|\+{{3}}|—)[^\n]*\n)?{YAML}(?
 UNCLOSED = re.compile(rf"\A---[ \t]*\n{YAML}(?=\S|\Z)")
 SECOND = re.compile(rf"\s{{0,200}}(?:---[ \t]*\n)?(?=[\w-]+:){YAML}---[ \t]*(?:\n|\Z)")
 FIELD = re.compile(r"^([\w-]+):", re.M)
+MEND = "Begin the file with a line of ---, then name: value on lines of their own, then a second line of ---"
 NOTE = re.compile(r"^\[\^([1-9][0-9]{0,3})\]:[ \t]*", re.M)
 NOTE_END = re.compile(r"\n(?=\[\^[^\]]+\]:)|\n[ \t]*\n(?! {4}|\t)")
 CHAPTER = re.compile(r"docs/([^/]+)/(\d+)-[^/]+\.md\Z")
@@ -34,7 +36,7 @@ def read_document(path, text, work=None, sigla=(), commands=()):
     commands: as `marks.scan` takes them.
     """
     meta, fields, body, problems = front_matter(path, text)
-    problems += [p for p in check_fields(path, meta, fields) if p.code != "F05" or not problems]
+    problems += [p for p in check_fields(path, meta, fields, text) if p.code != "F05" or not problems]
     problems += refused_in_data(path, text[: len(text) - len(body.lstrip())])
     visible = without_code_blocks(body)
     problems += refused_in_text(path, body, visible, Lines(body))
@@ -74,7 +76,7 @@ def front_matter(path, text):
     body = text[match.end() :]
     if second := SECOND.match(body):
         line = match[0].count("\n") + 1 + len(second[0]) - len(second[0].lstrip())
-        problems.append(problem("F03", At(path, line), reason="a second one follows the first"))
+        problems.append(problem("F03", At(path, line), reason="a second one follows the first", wanted=MEND))
         body = blank(second[0]) + body[second.end() :]
     return MappingProxyType(meta), MappingProxyType(lines), blank(match[0]) + body, problems
 
@@ -89,8 +91,8 @@ def unread(path, text):
     else:
         meant, reason = UNOPENED.match(text), "the file does not begin with a line of ---, or no such line closes it"
     if not meant:
-        return text, [problem("F03", At(path, 1), reason=reason)]
-    return blank(meant[0]) + text[meant.end() :], [problem("F03", At(path, 1), reason=reason)]
+        return text, [problem("F03", At(path, 1), reason=reason, wanted=MEND)]
+    return blank(meant[0]) + text[meant.end() :], [problem("F03", At(path, 1), reason=reason, wanted=MEND)]
 
 
 # Fields of the front matter that are words; and those of an entry, whose schema says what they are.
@@ -99,7 +101,7 @@ KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", 
 OF_ENTRIES = {"name", "kind", "aliases", "dates", "see_also"}
 
 
-def check_fields(path, meta, fields):
+def check_fields(path, meta, fields, text):
     """Problems of front matter: a field that nothing reads, one that should be words and is not, and no title."""
     if path.startswith(("docs/glossary/", "docs/threads/")) and not path.endswith("/index.md"):
         return
@@ -108,8 +110,9 @@ def check_fields(path, meta, fields):
         if name not in KNOWN:
             yield problem("F10", at, field=name, near=nearest(str(name), KNOWN, "Take it out"))
         elif name in WORDS and (not isinstance(value, str) or not value.strip()):
-            given = "empty" if value in (None, "") else "a list" if isinstance(value, list | dict) else "no text"
-            words = "…" if isinstance(value, list | dict) or not str(value or "").strip() else value
+            empty, listed = value is None or not str(value).strip(), isinstance(value, list | dict)
+            given = "empty" if empty else "a list" if listed else "no text"
+            words = "…" if empty or listed else text.split("\n")[at.line - 1].partition(":")[2].strip()
             yield problem("F06", at, field=name, value=given, wanted=f'words: {name}: "{words}"')
     if "title" not in meta and "work" not in meta and CHAPTER.match(path) is None:
         yield problem("F05", At(path, 1), field="title")
@@ -122,10 +125,11 @@ def read_front_matter(path, text):
     """
     file, found = read_yaml(path, "\n" + text, FrontMatter)
     problems = [
-        p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: ")) for p in found
+        p if p.code in ("D18", "H04") else problem("F03", p.at, reason=p.what.removeprefix("YAML: "), wanted=p.hint)
+        for p in found
     ]
     if not isinstance(file.data or {}, dict):
-        return {}, {}, [problem("F03", At(path, 2), reason="it is not a list of names with values")]
+        return {}, {}, [problem("F03", At(path, 2), reason="it is not a list of names with values", wanted=MEND)]
     lines = {".".join(map(str, where)): line for where, line in file.lines.items() if where}
     return file.data or {}, lines, problems
 
@@ -141,11 +145,18 @@ def take_notes(path, body, work, sigla=()):
         line = lines(match.start())
         text = re.sub(r"^(?: {4}|\t)", "", body[match.end() : stop].rstrip(), flags=re.M)
         marks, prose, found = scan(text, path, line, sigla, defined=defined)
-        problems += found
+        problems += [*found, *(problem("P18", At(path, lines(match.start())), id=id) for id in ids_within(text))]
         notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, prose, marks, None, At(path, line)))
         kept += [body[position : match.start()], blank(body[match.start() : stop])]
         position = stop
     return "".join(kept) + body[position:], notes, problems
+
+
+def ids_within(note):
+    """The ids that a note gives to its own text; those within a line are told by whoever scans it."""
+    for found in re.finditer(ATTRIBUTES, without_code_blocks(note)):
+        if (id := given_id(found[0])) and not within(note, *found.span()):
+            yield id
 
 
 def hang(notes, marks, paragraphs):

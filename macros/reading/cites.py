@@ -116,6 +116,8 @@ def typed(words: str) -> str:
 
 def without_key(part: str) -> Refused:
     words = " ".join(part.split())
+    if re.match(r"(?:pp?|vols?|ch|nn?|para)\.|[0-9]", words):
+        return Refused(f"Put a comma in the place of the semicolon before “{words}”")
     return Refused(f"Put “{words}” behind the bracket: it names no work" if words else "Take out the semicolon")
 
 
@@ -147,4 +149,5 @@ def badly_joined(prefix: str, words: str, rest: str) -> Refused:
     key = words[: len(words.rstrip()) - len(rest)].strip()
     if rest[0] in "*_":
         return Refused("Put the stars around the words beside the key, not around the key")
-    return Wanted(f"{prefix}{key}, {rest}".strip())
+    rest = rest.lstrip(".;|!/ ")
+    return Wanted(f"{prefix}{key}, {rest}".strip(" ,"))

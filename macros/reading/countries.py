@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
-from macros.model.problems import At, nearest, problem
+from macros.model.problems import NO_ENTRY, At, nearest, problem
 from macros.reading.datafiles import all_complaints
 from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
 
@@ -113,7 +113,7 @@ def check_dates(id, since, until, at):
 def check_name(edition, id, name, at):
     """A problem for a name in the form of a slug that is neither a country nor an entry."""
     if re.fullmatch(r"[a-z0-9-]+", name) and name not in edition.entries and name not in edition.countries:
-        yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries]))
+        yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries], NO_ENTRY))
 
 
 def speaking(countries, paragraphs):

@@ -14,9 +14,14 @@ from macros.model.problems import At, Problem, problem
 from macros.reading.foreign import MARKED
 from macros.reading.safety import INVISIBLE, shortened
 from macros.reading.schemas import said
+from macros.reading.yaml_reasons import reason_of
 
 # Of a schema that is missing or broken: nothing of its kind is valid.
 DEEPEST = 200
+# A value in plain words and what follows a blank and a # in its line; a list or a quoted value may have a comment.
+COMMENTED = re.compile(
+    r"^[ \t]*(?:- )*(?:[\w-]+:[ \t]+)?(?P<words>(?![\"'\[{|>&*!#])[^\"'#\n:]*?[^\s:\"'#])[ \t]+(?P<lost>#[^\n]*)", re.M
+)
 NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 
 
@@ -58,7 +63,7 @@ class File:
 def read_yaml(path, text, loader_of=Plain):
     """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
     if deep := too_deep(text):
-        return File(path), [problem("D01", At(path, deep), field="YAML", reason="it is nested too deeply")]
+        return File(path), [unread(path, deep, "it is nested too deeply", "Write it with fewer brackets in brackets")]
     node = loader = None
     try:
         loader = loader_of(text)
@@ -66,7 +71,7 @@ def read_yaml(path, text, loader_of=Plain):
         lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
         walk(path, node, (), lines, seen, problems)
         data = loader.construct_document(node) if node else None
-        problems += marked(path, node)
+        problems += [*marked(path, node), *cut_off(path, text)]
         return File(path, data, lines), problems
     except (
         yaml.YAMLError,
@@ -76,10 +81,21 @@ def read_yaml(path, text, loader_of=Plain):
         TypeError,
         RecursionError,
     ) as error:  # the last five: odd tags
-        mark = getattr(error, "problem_mark", None)
-        reason = " ".join(str(getattr(error, "problem", None) or error).split())
-        mark = mark or odd(loader, node)
-        return File(path), [problem("D01", At(path, mark.line + 1 if mark else 1), field="YAML", reason=reason)]
+        tag = odd(loader, node)
+        line, what, hint = reason_of(error, text, tag)
+        return File(path), [unread(path, (line or 0) + 1, what, hint)]
+
+
+def cut_off(path: str, text: str) -> Iterator[Problem]:
+    """A problem for each value whose words go on behind a # and would be lost as a comment."""
+    for found in COMMENTED.finditer(text):
+        hint = f'Put the value between quotation marks: "{found["words"]} {found["lost"].strip()}"'
+        yield unread(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
+
+
+def unread(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:
+    """The problem of YAML that cannot be read, or would be read as something else than it says."""
+    return problem("D01", At(path, line), field=field, reason=reason, hint=hint)
 
 
 def too_deep(text: str) -> int | None:
@@ -94,13 +110,13 @@ def too_deep(text: str) -> int | None:
     return None
 
 
-def odd(loader: Plain | None, node: yaml.Node | None) -> yaml.Mark | None:
-    """Where the first value stands that its tag cannot be true of; errors of that kind do not say."""
+def odd(loader: Plain | None, node: yaml.Node | None) -> yaml.ScalarNode | None:
+    """The first value that its tag cannot be true of; errors of that kind do not say where it stands."""
     for scalar in scalars(node):
         try:
             loader.construct_object(scalar)  # type: ignore[union-attr]  # there is no node without a loader
         except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError):
-            return scalar.start_mark
+            return scalar
     return None
 
 
@@ -129,9 +145,8 @@ def walk(path, node, where, lines, seen, problems):
     if node is None:
         return
     if id(node) in seen:
-        problems.append(
-            problem("D01", At(path, node.start_mark.line + 1), field="YAML", reason="an alias (*name) is not read here")
-        )
+        what = "an alias (*name) is not read here"
+        problems.append(unread(path, node.start_mark.line + 1, what, "Write the value again, and take the & out"))
         return
     seen.add(id(node))
     lines[where] = node.start_mark.line + 1
@@ -142,23 +157,11 @@ def walk(path, node, where, lines, seen, problems):
         for key, value in node.value:
             here = (*where, str(key.value))
             if key.tag != "tag:yaml.org,2002:str":
-                problems.append(
-                    problem(
-                        "D01",
-                        At(path, key.start_mark.line + 1),
-                        field=here[-1],
-                        reason="this name is no text; write it between quotation marks",
-                    )
-                )
+                what, hint = "this name is no text", f'Write it between quotation marks: "{here[-1]}":'
+                problems.append(unread(path, key.start_mark.line + 1, what, hint, here[-1]))
             if here in lines:
-                problems.append(
-                    problem(
-                        "D01",
-                        At(path, key.start_mark.line + 1),
-                        field=str(key.value),
-                        reason=f"it stands twice, first in line {lines[here]}",
-                    )
-                )
+                what = f"it stands twice, first in line {lines[here]}"
+                problems.append(unread(path, key.start_mark.line + 1, what, "Keep one", here[-1]))
             walk(path, value, here, lines, seen, problems)
             lines[here] = key.start_mark.line + 1
 
@@ -169,7 +172,15 @@ def complaints(schema, file):
     for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
         where = tuple(error.absolute_path)
         field = ".".join(str(p) for p in where if not isinstance(p, int)) or ("this item" if where else "the file")
-        yield problem("D01", file.at(*where), field=field, reason=said(error, schema.schema)), where
+        hint = schema_hint(file.path)
+        yield problem("D01", file.at(*where), field=field, reason=said(error, schema.schema), hint=hint), where
+
+
+def schema_hint(path: str) -> str:
+    """Where the form of a data file is described: data/facts/x.yml in data/fact.schema.json."""
+    name = path.split("/")[1].removesuffix(".yml")
+    one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
+    return f"See data/{one}.schema.json"
 
 
 def all_complaints(schema, file):
@@ -297,7 +308,8 @@ def read_json(reader, path, problems):
         try:
             return json.loads(text), []
         except (ValueError, RecursionError) as error:
-            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=shortened(str(error), 200))]
+            reason = shortened(str(error).partition(": line ")[0], 200)
+            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=reason)]
 
     data, found = reader.read(path, parse, None)
     problems += found

@@ -1,12 +1,11 @@
 """Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
-import re
 from functools import partial
 from types import MappingProxyType
 
 from macros.model.citations import Cited, Citing
 from macros.model.edition import Edition
-from macros.model.problems import At, nearest, problem
+from macros.model.problems import NO_SOURCE, At, nearest, problem
 from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
@@ -20,6 +19,7 @@ from macros.reading.places import read_pipelines, read_places
 from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.settings import read_settings
 from macros.reading.threads import placed, read_threads
+from macros.reading.unread import unread_files
 from macros.reading.works import read_chapters, read_documents, read_works
 
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
@@ -45,7 +45,7 @@ def assemble(reader):
     pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
     charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
     inventory = read_inventory(
-        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, problems
+        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, chapters, problems
     )
     paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
     notes = by_id(n for c in chapters for n in c.document.notes)
@@ -85,34 +85,10 @@ def assemble(reader):
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
-    problems += unread_files(reader, settings.bib_dir)
+    reports = {work.document.path.split("/")[1] for work in works.values()}
+    problems += unread_files(reader, settings.bib_dir, reports)
     edition, taken = parted(edition)
     return edition, problems + taken
-
-
-# Where a file may stand, and what to do with one that stands elsewhere.
-SLUG = "[a-z0-9-]+"
-READ = {
-    "docs": (
-        rf"docs/(?:{SLUG}/)*{SLUG}\.md|docs/(?:CNAME|robots\.txt|linker\.js)|docs/assets/.*",
-        "Name it in small letters, digits and hyphens, ending in .md; pictures and scripts stand in docs/assets/",
-    ),
-    "data": (
-        rf"data/(?:facts|countries|inventory)/{SLUG}\.yml|data/(?:charts|pipelines|places)\.yml|data/{SLUG}\.schema\.json"
-        r"|data/anchors\.txt|data/citations\.json|data/geography/.*|data/(?:.*/)?README\.md",
-        "Data are .yml files in data/facts/ and data/countries/, named in small letters, digits and hyphens",
-    ),
-}
-
-
-def unread_files(reader, bib_dir):
-    """A problem for each file of a content folder that nothing reads."""
-    sources = rf"{bib_dir}/(?:{SLUG}/)*{SLUG}\.bib|{bib_dir}/(?:.*/)?README\.md"
-    place = f"Sources are .bib files in {bib_dir}/, named in small letters, digits and hyphens"
-    for folder, (known, wanted) in {**READ, bib_dir: (sources, place)}.items():
-        for path in reader.files(folder):
-            if not re.fullmatch(known, path):
-                yield problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
 
 
 def links_of(chapters, paragraphs, notes):
@@ -180,7 +156,7 @@ def resolve_outside(cite, at, sources):
     if cite.form != "full":
         return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
     if cite.key not in sources:
-        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources))
+        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources, NO_SOURCE))
     return Cited(cite.key, cite.locator, cite.prefix, "full")
 
 

@@ -1,6 +1,7 @@
 """BibTeX as other programs export it: what they call our fields and types, and what should stand in their place."""
 
 import re
+from calendar import month_name
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -80,8 +81,29 @@ TYPES = {
 }
 
 
-def field_hint(name: str, value: str, known: Collection[str]) -> str:
-    """What to write in the place of a field that nothing prints. known: the fields that there are."""
+MONTHS = [name[:3].lower() for name in month_name]
+
+
+def date_hint(fields: Mapping[str, str]) -> str:
+    """The date that stands in the older fields of an entry: year = 2004, month = may → date = {2004-05}."""
+    year, day = fields["year"].strip(), fields.get("day", "").strip()
+    words = re.findall(r"[^\W\d_]+|\d+", fields.get("month", ""))
+    numbers = [
+        int(w) if w.isdigit() else MONTHS.index(w[:3].lower()) if w[:3].lower() in MONTHS[1:] else 0 for w in words
+    ]
+    found = [f"{year}-{number:02}" for number in numbers if 1 <= number <= 12]
+    if len(found) == 1 and day.isdigit():
+        return f"{found[0]}-{day.zfill(2)}"
+    return "/".join(found[:2]) or year
+
+
+def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[str, str]) -> str:
+    """What to write in the place of a field that nothing prints. known: the fields that there are; fields: those of
+    the entry."""
+    if name in ("year", "month", "day") and fields.get("year", "").strip().isdigit():
+        return f"Write date = {{{date_hint(fields)}}}" if name == "year" else "Take it out: it stands in date"
+    if name == "year":
+        return "Say it in note"
     value = value.removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/") if name == "doi" else value
     if name in RENAMED:
         return f"Write {RENAMED[name]} = {{{value}}}"

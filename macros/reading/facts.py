@@ -9,7 +9,7 @@ from typing import Any
 from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
-from macros.model.problems import At, Problem, nearest, problem
+from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.amounts import ONES
@@ -99,6 +99,7 @@ def check_facts(edition):
                 fact.at,
                 field="up_to",
                 reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
+                hint="Write the lower end of the range under value, the upper one under up_to",
             )
         for value in missing(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
@@ -154,21 +155,49 @@ def check_places(edition, id, where, at):
     """A problem for each place that neither report has."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
-            yield problem("D03", at, id=id, ref=ref, near=nearest(ref, [*edition.paragraphs, *edition.notes]))
+            yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))
+
+
+def near_place(edition, id):
+    """A hint with the id closest to one that there is not, or with how far its section goes."""
+    return nearest(id, [*edition.paragraphs, *edition.notes], extent(edition, id))
+
+
+def extent(edition: Edition, id: str) -> str:
+    """How far a report goes, or the section in which an id would be, as a hint."""
+    siglum, _, rest = id.partition("-")
+    work = edition.works.get(siglum)
+    if work is None:
+        return f"Write the id of a paragraph or note, {siglum_or(edition)}-2-11 or {siglum_or(edition)}-n33"
+    if rest.startswith("n"):
+        return f"{siglum.upper()} has the notes 1 to {work.notes}"
+    section, _, number = rest.partition("-")
+    found = next((s for s in work.sections if str(s.number) == section), None)
+    if found is None:
+        return f"{siglum.upper()} has the sections 0 to {len(work.sections) - 1}"
+    if number and not number.isdigit():
+        return f"Write {siglum.upper()} {section}.{number.rstrip('abcdefghijklmnopqrstuvwxyz')}, without the letter"
+    if found.paragraphs == 1:
+        return f"{siglum.upper()} {section} has one paragraph, {siglum.upper()} {section}.1"
+    return f"{siglum.upper()} {section} has the paragraphs 1 to {found.paragraphs}"
+
+
+def siglum_or(edition: Edition) -> str:
+    return next(iter(edition.works), "tg")
 
 
 def check_entries(edition, id, slugs, at):
     """A problem for each slug that is no entry's."""
     for slug in slugs:
         if slug not in edition.entries:
-            yield problem("D05", at, id=id, slug=slug, near=nearest(slug, edition.entries))
+            yield problem("D05", at, id=id, slug=slug, near=nearest(slug, edition.entries, NO_ENTRY))
 
 
 def check_references(edition, words, at):
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
     for mark in references_in(words or "", sigla(edition)):
         if mark.value not in edition.paragraphs and mark.value not in edition.notes:
-            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near="Check the number")
+            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.value))
 
 
 @lru_cache(maxsize=8192)
@@ -238,7 +267,7 @@ def amount(fact):
     """A fact's figure with currency and unit, as a table writes it: USD 1.7 billion; 40 %; '' for none."""
     if fact.value is None:
         return ""
-    number = "–".join(f"{v:,.15g}" for v in (fact.value, fact.up_to) if v is not None)
+    number = "–".join(f"{v:,.15g}".replace("-", "−") for v in (fact.value, fact.up_to) if v is not None)
     unit = (fact.unit or "").removeprefix(f"{fact.currency} ") if fact.currency else fact.unit
     return " ".join(part for part in (fact.currency, number, unit) if part).replace("m3", "m³")
 

@@ -4,7 +4,7 @@ import os
 import re
 from errno import EINVAL
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 
 from macros.model.hosting import Repository
 from macros.model.problems import At, problem
@@ -27,7 +27,9 @@ class Reader:
         key: what the parsing depends on beside the text. One file may be read in several ways under several keys.
         """
         try:
-            stat = (self.root / path).stat()
+            stat = (self.root / path).lstat()
+            if S_ISLNK(stat.st_mode):
+                return nothing, [a_link(path)]
             if not S_ISREG(stat.st_mode):
                 raise OSError(EINVAL, "it is no file")  # a pipe would keep whoever reads it waiting
         except OSError as error:
@@ -85,13 +87,37 @@ class Reader:
 
     def files(self, folder):
         """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
-        found = []
+        return sorted(path for path, linked in self.below(folder) if shown(path) == path and not linked)
+
+    def odd(self, folder):
+        """The files below a folder whose names nobody can read, the signs of each as they can be shown."""
+        return sorted(shown(path) for path, _ in self.below(folder) if shown(path) != path)
+
+    def links(self, folder):
+        """The links below a folder: what they lead to is nobody's to publish."""
+        return sorted(shown(path) for path, linked in self.below(folder) if linked)
+
+    def below(self, folder):
+        """(path, whether it is a link) of every visible file below a folder, and of every link."""
         for here, folders, names in os.walk(self.root / folder):
             folders[:] = [name for name in folders if not name.startswith(".")]
             below = Path(here).relative_to(self.root).as_posix()
-            found += [f"{below}/{name}" for name in names if not name.startswith(".")]
-        return sorted(path for path in found if path.isprintable() and path.encode("utf-8", "replace").decode() == path)
+            for name in (*names, *folders):
+                linked = Path(here, name).is_symlink()
+                if not name.startswith(".") and (linked or name in names):
+                    yield f"{below}/{name}", linked
+
+
+def shown(path):
+    """A path as a line of text can show it: bytes that are no letters, and signs without a shape, by their numbers."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
 def unreadable(path, error):
-    return problem("F09", At(path, 1), reason=error.strerror or type(error).__name__)
+    reason = error.strerror or type(error).__name__
+    return problem("F09", At(path, 1), reason=reason, hint="Look at its permissions")
+
+
+def a_link(path):
+    """The problem of a link of the file system, which is not followed: nobody who reads the change sees its target."""
+    return problem("F09", At(path, 1), reason="it is a link to another place", hint="Put the file itself there")

@@ -11,7 +11,7 @@ from functools import partial
 
 from macros.model.dates import impossible
 from macros.model.entries import Entry, Mention
-from macros.model.problems import At, nearest, problem
+from macros.model.problems import NO_ENTRY, At, nearest, problem
 from macros.model.texts import Mark
 from macros.reading.marks import plain_markdown
 from macros.reading.schemas import said
@@ -228,7 +228,9 @@ def check_entries(edition):
             yield problem("D07", entry.document.at("dates"), id=entry.slug, date=entry.dates, reason=reason)
         for other in entry.see_also:
             if other not in edition.entries:
-                yield problem("E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries))
+                yield problem(
+                    "E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries, NO_ENTRY)
+                )
     for document in edition.documents.values():
         for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
             if mark.kind == "entry" and mark.value[0] not in edition.entries:
@@ -236,5 +238,5 @@ def check_entries(edition):
                     "E04",
                     At(document.path, mark.line),
                     slug=mark.value[0],
-                    near=nearest(mark.value[0], edition.entries),
+                    near=nearest(mark.value[0], edition.entries, NO_ENTRY),
                 )

@@ -1,13 +1,13 @@
 """Read data/inventory/*.yml: the figures, dates and names that the reports have, by paragraph and note."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from macros.model.inventory import Record
 from macros.model.problems import At, Problem, nearest, problem
-from macros.model.texts import Work
+from macros.model.texts import Chapter, Work
 from macros.reading.datafiles import File, all_complaints
 from macros.reading.files import Reader
 
@@ -15,9 +15,15 @@ Sections = dict[str, dict[str, Record]]
 
 
 def read_inventory(
-    reader: Reader, files: Iterable[File], schema: Any, works: Mapping[str, Work], problems: list[Problem]
+    reader: Reader,
+    files: Iterable[File],
+    schema: Any,
+    works: Mapping[str, Work],
+    chapters: Iterable[Chapter],
+    problems: list[Problem],
 ) -> Sections:
     """Section (tg-2) → id → Record of all files; what is wrong with a record keeps that one out, and no other."""
+    files = list(files)
     sections = {path_of(w, s.number): f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
     found: Sections = {}
     for file in files:
@@ -32,11 +38,24 @@ def read_inventory(
                     "I04",
                     At(file.path, 1),
                     what="the file",
-                    near=nearest(file.path, sections),
+                    near=nearest(file.path, sections, "Call it by a report's folder and a section: report-2.yml"),
                     reason="belongs to no section of a report",
                 )
             )
+    problems += absent(reader, works, chapters)
     return found
+
+
+def absent(reader: Reader, works: Mapping[str, Work], chapters: Iterable[Chapter]) -> Iterator[Problem]:
+    """A problem for each chapter whose inventory is not there, of a report that has one for others."""
+    there = set(reader.files("data"))
+    sections = {path_of(w, s.number) for w in works.values() for s in w.sections}
+    paths = [(c.work, path_of(works[c.work], c.section)) for c in chapters]
+    kept = {work for work, path in paths if path in there}
+    for work, path in paths:
+        if work in kept and path not in there and path in sections:
+            what_to_do = "Bring it back: without it nobody sees a figure go"
+            yield problem("F04", At(path, 1), missing="the inventory of this section", what_to_do=what_to_do)
 
 
 def path_of(work: Work, section: int) -> str:

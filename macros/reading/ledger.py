@@ -17,7 +17,11 @@ from macros.model.problems import At, Problem, problem
 from macros.reading.files import Reader
 
 PATH = "data/anchors.txt"
-LINE = re.compile(r"(?P<id>\S+)(?: > (?P<to>/\S*)| =(?P<words>(?: \S+)*))?\Z")
+# An address becomes a folder of the site, so it may hold no way out of it.
+ADDRESS = r"/(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*"
+LINE = re.compile(
+    rf"(?P<id>(?=/){ADDRESS}|[^\s/]\S*)(?: > (?P<to>{ADDRESS}(?:#[\w-]+)?)| =(?P<words>(?: \S+)*))?\Z",
+)
 COUNT = re.compile(r"lines: ([0-9]{1,7})\Z")
 MOST_WORDS = 8
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

@@ -54,6 +54,8 @@ NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
+ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
+ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 
 
@@ -102,8 +104,9 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
                 cites, position = found
                 marks.append(Mark("citation", token.start(), position, cites, line))
             elif raw := UNRENDERED.match(visible, start):
-                code = "N16" if raw["definition"] else "N23"
-                problems.append(problem(code, At(path, line), typed=raw[0], label=raw["definition"]))
+                n = raw["definition"] or ""
+                code = "N29" if NUMBER.fullmatch(n) else "N16" if n else "N23"
+                problems.append(problem(code, At(path, line), typed=raw[0], label=n, n=n))
         elif token["reading"]:
             given = {name: " ".join(words.split()) for name, words in WORD.findall(token["given"])}
             if not given.get("printed", "").strip():
@@ -124,12 +127,21 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
         elif token["attributes"]:
             if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
                 continue
-            if not belongs(visible, start, position):
+            if "\n" in token[0]:  # attr_list reads a line at a time
+                typed = " ".join(token[0].split())
+                problems.append(
+                    problem("N25", At(path, line), typed=f"{typed} over two lines", hint=f"Write {typed} on one")
+                )
+            elif id := within(visible, start, position):
+                problems.append(problem("P18", At(path, line), id=id))
+            elif not belongs(visible, start, position):
                 problems.append(problem("N23", At(path, line), typed=token[0]))
         elif token["inline"]:
             problems.append(problem("N21", At(path, line)))
         elif token["note"]:
-            if NUMBER.fullmatch(token["note"]):
+            if re.compile(r"[ \t]+:").match(visible, position) and not visible[:start].rpartition("\n")[2].strip():
+                problems.append(problem("N29", At(path, line), n=token["note"]))
+            elif NUMBER.fullmatch(token["note"]):
                 marks.append(Mark("note", token.start(), position, int(token["note"]), line))
             else:
                 problems.append(problem("N16", At(path, line), label=token["note"]))
@@ -172,12 +184,27 @@ def in_words_for(text, path, line):
         yield problem("N24", At(path, line), typed=m[0])
 
 
+def given_id(attributes):
+    """The id that an attribute list gives; None for one that gives none."""
+    found = re.search(r"(?<=[\s{:])#([\w-]+)", re.sub(r"\"[^\"]*\"", "", attributes))
+    return found and found[1]
+
+
+def within(visible, start, end):
+    """The id of an attribute list that stands within a text: behind a word, in a cell, above more lines. That of a
+    heading and of a whole text is its block's, and is looked at there."""
+    line = visible.rfind("\n", 0, start) + 1
+    heading = visible.startswith("#", line) and ENDS_HEADING.match(visible, end)
+    return None if heading or ENDS_TEXT.match(visible, end) else given_id(visible[start:end])
+
+
 def belongs(visible, start, end):
     """Whether an attribute list, {: … }, stands where Markdown takes it for one: right behind something, alone in its
     line, or at the end of a heading or a cell; the last two with a blank before it."""
     line = visible.rfind("\n", 0, start) + 1
     before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
-    after, named = visible[end:].partition("\n")[0], re.match(r"\{:[^}\n]*#", visible[start:end])
+    stop = visible.find("\n", end)
+    after, named = visible[end : stop if stop >= 0 else None], re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip():
         return bool(above.strip() or named) and not after.strip()
     if before[-1] in ")*_`>}" or named:  # an id that is lost is told by P12
@@ -199,7 +226,8 @@ def unmeant(plain, visible, path, lines, sigla):
         yield problem("N22", at, ours=ours) if printed else problem("N23", at, typed=m["list"] or m[0])
     for m in re.finditer(references.near(sigla), plain) if sigla else ():
         siglum = re.match(r"[A-Za-z]+", m[0])[0].upper()
-        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {m['meant']}")
+        place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))
+        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {place}")
 
 
 def blanked(visible, blanks):

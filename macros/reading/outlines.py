@@ -9,7 +9,7 @@ from macros.model.problems import At, Problem, problem
 from macros.model.reference import ID, parts_of
 from macros.model.texts import Document
 
-RANGE = re.compile(r"(\d+)\.(\d+[a-z]?)(?:\s?[–-]\s?(?:(\d+)\.)?(\d+[a-z]?))?")
+RANGE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9}[a-z]?)(?:\s?[–-]\s?(?:([0-9]{1,9})\.)?([0-9]{1,9}[a-z]?))?")
 FORM = 'Write it as - {paragraphs: 2.1–2.5, text: "What these say"}'
 
 

@@ -61,10 +61,22 @@ def check_pipelines(edition):
         yield from check_places(edition, line.entry, line.where, line.at)
         for slug in line.route:
             if slug not in edition.places:
-                yield problem("D09", line.at, id=line.entry, slug=slug, near=nearest(slug, edition.places))
+                yield problem(
+                    "D09",
+                    line.at,
+                    id=line.entry,
+                    slug=slug,
+                    near=nearest(slug, edition.places, "Add it to data/places.yml"),
+                )
         for slug in line.backed_by:
             if slug != "eu" and slug not in edition.countries:
-                yield problem("D05", line.at, id=line.entry, slug=slug, near=nearest(slug, [*edition.countries, "eu"]))
+                yield problem(
+                    "D05",
+                    line.at,
+                    id=line.entry,
+                    slug=slug,
+                    near=nearest(slug, [*edition.countries, "eu"], "Name a country of data/countries/, or eu"),
+                )
         yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
         yield from check_slips(edition, slips, line.entry, line, names=[line.entry], dates=[line.since])
         if line.since and (reason := impossible(line.since)):

@@ -17,12 +17,12 @@ ALONE = r"(?![\w.]*[0-9])(?!\w|-[A-Za-z])(?!\s*[%°$€£])(?!\s+(?!(?:and|to)\s
 PARAGRAPH = r"[0-9]+\.[0-9]+[a-eg-z]?"
 PARAGRAPHS = (
     rf"{PARAGRAPH}(?:{DASH}(?:[0-9]+\.)?[0-9]+[a-eg-z]?{FIGURE}|{JOINT}{PARAGRAPH}{FIGURE}"
-    rf"|{JOINT}[0-9]{{1,3}}[a-e]?{ALONE})*"
+    rf"|{JOINT}[0-9]{{1,3}}[a-e]?{ALONE}|\s?—\s?{PARAGRAPH}{FIGURE})*"
 )
 OF_NOTES = r"(?:nn?\.?|notes?)\s*"
 NOTES = rf"{OF_NOTES}[0-9]+(?:{DASH}[0-9]+{FIGURE}|{JOINT}[0-9]{{1,3}}{ALONE})*"
 PLACE = re.compile(
-    rf"(?P<dash>{DASH})?(?P<note>{OF_NOTES})?(?:(?P<section>[0-9]+)\.)?(?P<number>[0-9]+)(?P<letter>[a-eg-z]?)"
+    rf"(?P<dash>{DASH}|\s?—\s?)?(?P<note>{OF_NOTES})?(?:(?P<section>[0-9]+)\.)?(?P<number>[0-9]+)(?P<letter>[a-eg-z]?)"
 )
 
 
@@ -43,8 +43,10 @@ def pattern(sigla: Collection[str]) -> str:
 
 def near(sigla: Collection[str]) -> str:
     """A regular expression, as text, for what is meant as a reference and is none: tg 2.11, TG-2.11, TG § 2.11."""
+    notes = r"(?:\s?(?:fn\.?|footnotes?|endnotes?|note\sno\.?|no\.)\s?(?P<note>[0-9]{1,4}))"
     between = r"(?:[-:,]\s?|\s?§+\s?|\s(?:paras?\.?|paragraphs?|sections?|ch\.|pp?\.)\s?|\s)?"
-    return rf"(?<![\w#/.-])(?i:{any_of(sigla)}){between}(?P<meant>{PARAGRAPH})(?![\w.]*[0-9])(?![\w-])"
+    places = rf"(?:{between}(?P<meant>{PARAGRAPH})|{notes}|\s(?P<comma>[0-9]{{1,2}},[0-9]{{1,3}}))"
+    return rf"(?<![\w#/.-])(?i:{any_of(sigla)}){places}(?![\w.]*[0-9])(?![\w-])"
 
 
 def any_of(sigla: Collection[str]) -> str:
@@ -73,4 +75,4 @@ def runs_backwards(first: Place, last: Place) -> bool:
 
 def order(id: str) -> tuple[tuple[int, str], ...]:
     """A paragraph's or note's id for sorting: tg-2-11b → ((2, ''), (11, 'b'))."""
-    return tuple((int(number), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))
+    return tuple((int(number[-9:]), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))

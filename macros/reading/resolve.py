@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from macros.model.citations import Cite, Cited
-from macros.model.problems import Problem, nearest, problem
+from macros.model.problems import NO_SOURCE, Problem, nearest, problem
 from macros.model.texts import Note
 
 PRINTED = {"ibid": "ibid.", "short": "a short form", "op-cit": "op. cit.", "note": "note {} above"}
@@ -78,7 +78,7 @@ def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
     """A work by its key."""
     key = str(cite.key)
     if key not in sources:
-        return problem("N03", note.at, who=f"note {note.n}", key=key, near=nearest(key, sources))
+        return problem("N03", note.at, who=f"note {note.n}", key=key, near=nearest(key, sources, NO_SOURCE))
     return settled(cite, key, "editor" if cite.why else "full")  # a reason is given where the report names no work
 
 

@@ -65,7 +65,7 @@ HTML_ATTRIBUTES = {
     *("role", "rowspan", "scope", "src", "title", "width"),
 }
 # Of an attribute list, {: … }: what attr_list gives to HTML, and our own.
-LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "id", "printed", "sure", "why"}) - {"href", "src"}
+LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "printed", "sure", "why"}) - {"href", "src"}
 SCHEMES = {"http", "https", "mailto"}
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")
@@ -77,7 +77,8 @@ LIST_ID = re.compile(r"(?<=[\s{:])#([^\s}.#]+)")
 ACTS = re.compile(r"\{[^\n{}]{0,200}[}\"'][^\n]{0,200}?[\s\"'](on[a-z]+|style)\s*=", re.I)
 THEME = re.compile(r"(?:\bclass\s*=\s*[\"']?[^\"'>}\n]{0,200}?\b|[\s{:]\.)(?P<name>(?:md|js|mdx)-[\w-]*)", re.I)
 ADDRESS = re.compile(
-    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)|^ {0,3}\[[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
+    r"(?P<picture>!\[[^\]\n]*)?\]\(\s*<?(?P<link>[^)>]*)"
+    r"|^ {0,3}\[(?!\^[1-9][0-9]{0,3}\])[^\[\]]+\]:\s*<?(?P<definition>[^\s>]*)"
     r"|<(?P<auto>[A-Za-z][\w+.-]*:[^<>\s]*)>",
     re.M,
 )
@@ -85,11 +86,21 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
+# What is left of letters that were read in another encoding than they were written in: Ã© for é, â€™ for ’.
+LOST = re.compile(
+    "\ufffd|\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6]|\u00c5[\u00a1\u00be\u00bd]|&#(?:0+|x0+|xfffd|65533);",
+    re.I,
+)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});?")
 RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
 FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
+NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
+LESSER_SIGNS = re.compile(r"[|>&\\~\"']")
+DEEPEST = 50  # elements of HTML in one another
+MOST_LINES = 5000  # of a file; the longest chapter has a thousand
+MOST_LESSER = 1000  # of those that cost less, and stand in tables
 ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
 
 
@@ -133,6 +144,8 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
     """Characters that nobody sees, or that turn the direction of writing."""
     for m in INVISIBLE.finditer(text):
         yield problem("H04", At(path, line_of(m.start())), sign=f"U+{ord(m[0]):04X}")
+    for m in LOST.finditer(text):
+        yield problem("H08", At(path, line_of(m.start())), typed=m[0])
     for m in ENTITY.finditer(text) if "&" in text else ():
         if INVISIBLE.match(unescape(m[0] if m[0].endswith(";") else m[0] + ";")):
             yield problem("H04", At(path, line_of(m.start())), sign=m[0])
@@ -159,6 +172,8 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
                 opened.pop()
         elif name not in VOID and not m["rest"].rstrip().endswith("/"):
             opened.append((name, line))
+            if len(opened) == DEEPEST:
+                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
 
@@ -196,7 +211,8 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
         line = line_of(m.start())
         for name in LIST_NAME.findall(m[0]):
             if not allowed(name.lower(), LIST_ATTRIBUTES):
-                yield problem("H02", At(path, line), name=name, wanted=LOOK)
+                wanted = "Write #name in its place" if name.lower() == "id" else LOOK
+                yield problem("H02", At(path, line), name=name, wanted=wanted)
         for id in LIST_ID.findall(m[0]):
             if not re.fullmatch(r"[a-z0-9-]+", id):
                 yield problem(
@@ -244,9 +260,18 @@ def safe(address: str) -> bool:
 
 
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Paragraphs of so many brackets or stars that rendering them would take minutes."""
+    """Paragraphs of so many brackets or stars, and texts of so many lines, that rendering them would take minutes."""
+    for found in NESTED.finditer(text):
+        yield problem(
+            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another"
+        )
+    if text.count("\n") > MOST_LINES:
+        yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")
     start = 0
     for part in re.split(r"(\n[ \t]*\n)", text):
-        if len(part) > MOST_SIGNS and len(SIGNS.findall(part)) > MOST_SIGNS:
-            yield problem("H07", At(path, line_of(start)), most=MOST_SIGNS)
+        for signs, most in ((SIGNS, MOST_SIGNS), (LESSER_SIGNS, MOST_LESSER)):
+            if len(part) > most and len(signs.findall(part)) > most:
+                signs_said = f"{most} brackets, stars or other signs of Markdown"
+                yield problem("H07", At(path, line_of(start)), what="a paragraph", most=signs_said)
+                break
         start += len(part)

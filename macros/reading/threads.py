@@ -15,6 +15,7 @@ from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
 from macros.reading.facts import check_references
 from macros.reading.files import Reader
+from macros.reading.schemas import said
 
 PAGE = re.compile(r"docs/threads/([a-z0-9-]+)\.md\Z")
 
@@ -49,7 +50,7 @@ def complaints(schema: Any, document: Document) -> list[Problem]:
             "D19",
             document.at(".".join(map(str, error.absolute_path))),
             field=".".join(map(str, error.absolute_path)) or "front matter",
-            reason=error.message[:200],
+            reason=said(error, schema.schema),
         )
         for error in schema.iter_errors(dict(document.meta))
     ]
@@ -90,11 +91,16 @@ def check_threads(edition: Edition) -> Iterator[Problem]:
         document = thread.document
         for i, id in enumerate(thread.facts):
             if id not in edition.facts:
-                near = nearest(id, edition.facts)
+                near = nearest(id, edition.facts, "Take it out, or name a fact by the id in data/facts/")
                 yield problem("D20", document.at(f"facts.{i}"), id=thread.slug, fact=id, near=near)
         for i, id in enumerate(thread.charts):
             if id not in edition.charts:
-                yield problem("R02", document.at(f"charts.{i}"), name=id, near=nearest(id, edition.charts))
+                yield problem(
+                    "R02",
+                    document.at(f"charts.{i}"),
+                    name=id,
+                    near=nearest(id, edition.charts, f"There are: {', '.join(edition.charts)}"),
+                )
         if thread.map and thread.map not in MAPS:
             yield problem("R02", document.at("map"), name=thread.map, near=f"There are: {', '.join(MAPS)}")
         yield from check_references(edition, thread.question, document.at("question"))

@@ -75,8 +75,8 @@ def siglum_is_readable(document, problems):
     siglum = str(document.meta["work"])
     if SIGLUM.fullmatch(siglum):
         return True
-    wanted = "one to eight small letters"
-    problems.append(problem("F06", document.at("work"), field="work", value=repr(siglum), wanted=wanted))
+    wanted = "one to eight small letters, work: tg"
+    problems.append(problem("F06", document.at("work"), field="work", value=quoted(siglum), wanted=wanted))
     return False
 
 
@@ -92,12 +92,12 @@ def sections_are_readable(document, problems):
                 document.at("sections"),
                 field="sections",
                 value="not readable",
-                wanted="a list of title and paragraphs",
+                wanted="a list of lines - {title: Introduction, paragraphs: 12}",
             )
         )
     if not is_count(notes):
         problems.append(
-            problem("F06", document.at("notes"), field="notes", value=repr(notes), wanted="the number of notes")
+            problem("F06", document.at("notes"), field="notes", value=quoted(notes), wanted="a number, notes: 245")
         )
         return False
     return fine

@@ -113,6 +113,22 @@ def referring(edition, words, root):
     return Markup("".join(out) + escape(words[position:]))
 
 
+def with_references(edition, cite, html, root):
+    """The HTML of a cite, the references in its prefix and its locator linked; those in a work's title stay words."""
+    sigla = tuple(sorted(edition.works))
+    if not references_in(f"{cite.prefix or ''} {cite.locator or ''}", sigla):
+        return html
+    out, links = [], 0
+    for part in re.split(r"(<[^>]*>)", html):
+        links += part.startswith("<a ") - part.startswith("</a>")
+        position, marks = 0, () if links or part.startswith("<") else references_in(part, sigla)
+        for mark in marks:
+            out += [part[position : mark.start], reference(edition, mark.value, root, mark.shown)]
+            position = mark.end
+        out.append(part[position:])
+    return "".join(out)
+
+
 def entry_link(edition, slug, shown, root):
     """A name that leads to its entry; script makes a card of it, and without script it is a link."""
     shown = chicago.inline(british(shown))
@@ -145,6 +161,7 @@ def one_cited(edition, cite, typed, root, said=False):
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
     prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
     work = in_full(edition, edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
+    prefix, work = (with_references(edition, cite, html, root) for html in (prefix, work))
     if cite.rule == "full":
         return f"{prefix}{work}"
     rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
@@ -165,8 +182,13 @@ def restated(edition: Edition, key: str, root: str) -> str:
 def cited_in_text(edition, cites, root):
     """A citation in commentary: short forms in round brackets."""
     forms = [
-        f"{chicago.inline(c.prefix)} " * bool(c.prefix)
-        + rooted(edition, short(edition.sources[c.key], c.locator), root)
+        with_references(
+            edition,
+            c,
+            f"{chicago.inline(c.prefix)} " * bool(c.prefix)
+            + rooted(edition, short(edition.sources[c.key], c.locator), root),
+            root,
+        )
         if c
         else "?"
         for c in cites

@@ -1,5 +1,8 @@
 """The views that scripts fill: assignments, /read/, with every paragraph by its address; the notebook, /notebook/."""
 
+from typing import NamedTuple
+
+from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.showing.apparatus import reference
@@ -7,9 +10,18 @@ from macros.showing.typography import british
 from macros.showing.view import Data, Heading, view
 
 
+class Frozen(NamedTuple):
+    """An edition that an assignment can be pinned to; `day` as it is said, `year` as citations want it."""
+
+    tag: str
+    day: str
+    year: str
+
+
 @view
 def read_view(edition: Edition, document: Document, root: str) -> Data:
-    """All paragraphs, chapter by chapter, in the order of the edition: what an assignment may name."""
+    """All paragraphs, chapter by chapter, in the order of the edition: what an assignment may name; the editions, the
+    newest last."""
     chapters = []
     for chapter in edition.chapters:
         name = f"{chapter.work.upper()} {chapter.section}"
@@ -19,6 +31,7 @@ def read_view(edition: Edition, document: Document, root: str) -> Data:
         "headings": {"places": Heading("places", "All paragraphs")},
         "chapters": chapters,
         "example": example(edition),
+        "editions": [Frozen(kept.tag, spoken(kept.day), kept.day[:4]) for kept in edition.editions],
     }
 
 

@@ -143,7 +143,10 @@ def aim(edition: Edition, document: Document, path: str, of_html: bool) -> str:
 
 def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
     """A hint with the file closest to a target, written as the way from the document."""
-    hint = nearest(target, files, "")
+    ending = posixpath.splitext(target)[1]
+    alike = [path for path in files if not ending or path.endswith(ending)]
+    same = [path for path in alike if posixpath.basename(path) == posixpath.basename(target)]
+    hint = f'Did you mean "{same[0]}"?' if len(same) == 1 else nearest(target, alike, "")
     if not hint:
         return "Write the way from this file to the other: writing.md, ../glossary/sco.md, ../assets/map.png"
     found = hint.removeprefix('Did you mean "').removesuffix('"?')

@@ -146,6 +146,14 @@ def package(edition):
             "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
             None,
         ),
+        resource(
+            "bibtex",
+            "bibtex.bib",
+            "bib",
+            "Bibliography, plain BibTeX",
+            "The same for programs that know no BibLaTeX: without translations, printed forms and ends of ranges.",
+            None,
+        ),
     ]
     return {
         "profile": "data-package",

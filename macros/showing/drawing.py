@@ -192,6 +192,8 @@ def bars(rows, unit, width=300):
         {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up) + DISPUTED * disputed}
         for n, (_, s, v, up, disputed) in enumerate(rows)
     ]
+    lowest = min(v["end"] for v in values)
+    room = {"scale": {"domainMin": 1.4 * lowest}} if lowest < 0 else {}  # for the figure before the longest bar
     y = {
         "field": "n",
         "type": "ordinal",
@@ -213,14 +215,21 @@ def bars(rows, unit, width=300):
         "layer": [
             {
                 "mark": {"type": "bar", "height": 15, "opacity": 0.45},
-                "encoding": {"x": quantitative("end", title=unit, axis={"tickCount": 5}), "color": colour},
+                "encoding": {"x": quantitative("end", title=unit, axis={"tickCount": 5}, **room), "color": colour},
             },
             {"mark": {"type": "bar", "height": 15}, "encoding": {"x": quantitative("value"), "color": colour}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5},
-                "encoding": {"x": quantitative("end"), "text": {"field": "shown"}},
-            },
+            *(at_end(side) for side in ("left", "right") if any((v["end"] < 0) == (side == "right") for v in values)),
         ],
+    }
+
+
+def at_end(side):
+    """The figures at the ends of bars: behind those to the right, before those to the left of nothing."""
+    sign, moved = (">=", 5) if side == "left" else ("<", -5)
+    return {
+        "transform": [{"filter": f"datum.end {sign} 0"}],
+        "mark": {"type": "text", "align": side, "dx": moved},
+        "encoding": {"x": quantitative("end"), "text": {"field": "shown"}},
     }
 
 
@@ -237,6 +246,7 @@ def line(rows, unit, width=430):
         for at, s, v, up, disputed in rows
     ]
     first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
+    below = crossed(values, width / (last - first))
     x = quantitative(
         "at",
         title=None,
@@ -253,7 +263,7 @@ def line(rows, unit, width=430):
     }
     return {
         "width": width,
-        "height": 210,
+        "height": LINE_HEIGHT,
         "data": {"values": values},
         "encoding": {"x": x, "y": y},
         "layer": [
@@ -265,8 +275,36 @@ def line(rows, unit, width=430):
                     "shape": {"field": "series", "type": "nominal", "sort": None, "legend": None},
                 },
             },
-            {"mark": {"type": "text", "dy": -11}, "encoding": {"text": {"field": "shown"}}},
+            *(beside_points(values, below, dy) for dy in (-11, 15) if dy < 0 or below),
         ],
+    }
+
+
+LINE_HEIGHT = 210  # of a chart along the years, in pixels
+FIGURE_WIDTH, FIGURE_HEIGHT = 7, 14  # of a letter of a figure, in pixels
+
+
+def crossed(values, year):
+    """Positions of the figures that would stand on another if they stood above their points. year: its width."""
+    figures = [0, *(v["value"] for v in values)]
+    high = (max(figures) - min(figures)) or 1
+    placed, below = [], set()
+    for n, v in sorted(enumerate(values), key=lambda pair: (pair[1]["at"], -pair[1]["value"])):
+        x, y, half = v["at"] * year, v["value"] / high * LINE_HEIGHT, len(v["shown"]) * FIGURE_WIDTH / 2
+        if any(abs(x - at) < half + other and abs(y - height) < FIGURE_HEIGHT for at, height, other in placed):
+            below.add(n)
+        else:
+            placed.append((x, y, half))
+    return below
+
+
+def beside_points(values, below, dy):
+    """The figures of points, above them or below."""
+    shown = [v for n, v in enumerate(values) if (n in below) == (dy > 0)]
+    return {
+        "data": {"values": shown},
+        "mark": {"type": "text", "dy": dy},
+        "encoding": {"text": {"field": "shown"}},
     }
 
 
@@ -339,4 +377,4 @@ def spans(rows, first, last, width=330):
 
 def written(value, up_to):
     """A figure as a chart writes it: 1,250; 4–6."""
-    return "–".join(f"{v:,.15g}" for v in (value, up_to) if v is not None)
+    return "–".join(f"{v:,.15g}".replace("-", "−") for v in (value, up_to) if v is not None)

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import slugify
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -23,11 +24,19 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from macros.model.reference import canonical
-from macros.model.texts import Document, Mark, Note, address
+from macros.model.texts import OF_PAGES, Document, Mark, Note, address
+from macros.reading.code import fences
+
+
+def anchor_of(words: str, parting: str) -> str:
+    """The id of a heading that its author gives none; no id that the page has already for a part of its own."""
+    made = slugify(words, parting)
+    return f"{made}_1" if made in OF_PAGES else made
+
 
 # Python-Markdown's extensions and their settings: what an author may write. mkdocs.yml lists none.
 EXTENSIONS: dict[str, dict[str, Any]] = {
-    "toc": {"permalink": False},
+    "toc": {"permalink": False, "slugify": anchor_of},
     "tables": {},
     "fenced_code": {},
     "attr_list": {},
@@ -359,7 +368,7 @@ class Remarks(Treeprocessor):
             if named and named[1] in remarks:
                 # <p>Text {: #tg-2-11 }</p> → <p>Text …</p><div class="links"><p>…</p></div>
                 box = ElementTree.Element("div", {"class": "links"})
-                self.md.parser.parseChunk(box, "\n\n".join(remarks[named[1]]))
+                self.md.parser.parseChunk(box, unfenced("\n\n".join(remarks[named[1]])))
                 root.insert(at + 1, box)
 
 
@@ -425,13 +434,24 @@ class Notes(Treeprocessor):
             },
         ).text = str(note.n)
         text = ElementTree.Element("div")
-        self.md.parser.parseChunk(text, note.text)
+        self.md.parser.parseChunk(text, unfenced(note.text))
         text = text[0] if [block.tag for block in text] == ["p"] else text
         text.set("class", "note-text")
         item.append(text)
         back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
         ElementTree.SubElement(item, "a", back).text = "↩"
         item.append(cite_link(note.id, self.extension.page.here))
+
+
+def unfenced(text):
+    """A part of a text with its fences as indented code: Python-Markdown knows fences in a whole text only."""
+    out, position = [], 0
+    for start, end in fences(text):
+        first, *lines = text[start:end].split("\n")[:-1]
+        indent = first[: len(first) - len(first.lstrip(" \t"))]
+        out += [text[position:start], "\n", *(f"{indent}    {line.removeprefix(indent)}\n" for line in lines)]
+        position = end
+    return "".join(out) + text[position:]
 
 
 def cite_link(id, here):

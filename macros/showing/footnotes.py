@@ -15,7 +15,7 @@ from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.reading.glossary import ENTRY
-from macros.showing.apparatus import in_full, listed, rooted, short, sort_key
+from macros.showing.apparatus import in_full, listed, rooted, short, sort_key, with_references
 from macros.showing.chicago import inline
 from macros.showing.extension import stopped
 from macros.showing.view import Data, Heading
@@ -55,7 +55,8 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     for n, mark in enumerate(citations, 1):
         cites = [c for c in edition.cited.get((document.path, None, mark.start), ()) if c]
         html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.value[0].key))
-        html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
+        if cites:
+            html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
         id = address(edition, cites, keys) or f"fn:{n}"
         notes[mark.start] = Footnote(id, n, Markup(html + "." * (not stopped(html))))
         for cite in cites:
@@ -75,9 +76,9 @@ def is_prose(edition: Edition, document: Document) -> bool:
 def one_work(edition: Edition, cite: Cited, first: bool, root: str) -> str:
     """A work as a footnote has it: in full where the page cites it first, and in short after that."""
     source, prefix = edition.sources[cite.key], f"{inline(cite.prefix)} " if cite.prefix else ""
-    return prefix + (
-        in_full(edition, source, cite.locator, root) if first else rooted(edition, short(source, cite.locator), root)
-    )
+    full = in_full(edition, source, cite.locator, root) if first else None
+    html = full or rooted(edition, short(source, cite.locator), root)
+    return with_references(edition, cite, prefix + html, root)
 
 
 def address(edition: Edition, cites: list[Cited], keys: Mapping[str, int]) -> str | None:

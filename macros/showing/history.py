@@ -87,6 +87,31 @@ def by_place(steps: tuple[Step, ...]) -> dict[str, list[tuple[Step, Change]]]:
     return found
 
 
+def last_changes(edition: Edition, steps: tuple[Step, ...]) -> dict[str, tuple[Step, list[Change]]]:
+    """Id of a paragraph → the last Step in which it or one of its notes changed, with what changed of them then."""
+    found: dict[str, tuple[Step, list[Change]]] = {}
+    for step in steps:
+        for change in step.changes:
+            owners = ((edition.notes[p].paragraph or "") if p in edition.notes else p for p in change.places)
+            for id in dict.fromkeys(owner for owner in owners if owner in edition.paragraphs):
+                _, changes = found[id] = found[id] if id in found and found[id][0] is step else (step, [])
+                changes.append(change)
+    return found
+
+
+def changed_line(edition: Edition, id: str, step: Step, changes: list[Change], root: str) -> Markup:
+    """When a paragraph last changed and how, in a line beside it, which leads to the words on its permanent page."""
+    own = {c.id: c for c in changes if id in c.places}
+    new = id in own and not own[id].before
+    notes = dict.fromkeys(p for c in changes if id not in c.places for p in c.places if p in edition.notes)
+    parts = [Markup.escape(kind) for kind in dict.fromkeys(c.kind for c in own.values() if not (new and c.id == id))]
+    parts += [Markup('<a href="{}r/{}/#editions">note {}</a>').format(root, p, edition.notes[p].n) for p in notes]
+    when = named(step)
+    said = f"{'New' if new else 'Changed'} {when[0].lower()}{when[1:]}"
+    line = Markup('<a href="{}r/{}/#editions">{}</a>').format(root, id, said) if own else Markup.escape(said)
+    return line + (Markup(": ") + Markup(", ").join(parts) if parts else "")
+
+
 def named(step: Step) -> str:
     """When something changed, as a reader is told."""
     if step.until is None:

@@ -1,12 +1,13 @@
 """What the edition adds to a chapter as a page shows it: its head, and the links beside its paragraphs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 from macros.model.edition import Edition
+from macros.model.editions import Change, Step
 from macros.model.layer import LINKS, CrossLink
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document, Mark
@@ -14,6 +15,7 @@ from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_mark, reference, referring, short, shower, up
 from macros.showing.chicago import plain
 from macros.showing.extension import Beside
+from macros.showing.history import changed_line
 from macros.showing.uses import uses, uses_line
 from macros.showing.view import Data, Heading, view
 
@@ -40,8 +42,9 @@ def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
     return Markup(reference(edition, first, root, words))
 
 
-def beside(edition: Edition, document: Document) -> Iterator[Beside]:
-    """Beside a document's paragraphs: links that begin there and that end there, then what else uses each."""
+def beside(edition: Edition, document: Document, last: Mapping[str, tuple[Step, list[Change]]]) -> Iterator[Beside]:
+    """Beside a document's paragraphs: links that begin there and that end there, when it last changed, what else uses
+    it. last: id of a paragraph → the last Step in which it changed, and its changes then."""
     root = up(document.url)
     for link in edition.links:
         if edition.homes[link.begins or ""] == document.url:
@@ -49,6 +52,8 @@ def beside(edition: Edition, document: Document) -> Iterator[Beside]:
         if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):
             yield remark(edition, link, home, said_of_end(edition, link, root), root)
     show = shower(edition, document, root)
+    for id in (p.id for p in document.paragraphs if p.id in last):
+        yield Beside(id, changed_line(edition, id, *last[id], root), document, 0, 0, show, "since")
     for id, found in uses(edition, [p.id for p in document.paragraphs]).items():
         yield Beside(id, uses_line(id, found, root), document, 0, 0, show, "uses")
 

@@ -4,12 +4,14 @@ What an author may not write is refused when a file is read; this finds what was
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
 from macros.reading.safety import HTML_ATTRIBUTES, NAME, TAG, elsewhere, safe
 
 MARKS = re.compile("[\ue000-\uf8ff]|\\[-?@|\\[\\^|\\[\\[|\\{:|\\]\\((?=[^)\\s]*\\))")
+ID = re.compile(r"<[A-Za-z][^<>]*?\sid=\"([^\"]+)\"")
 CODE = re.compile(r"<(?P<name>pre|code|svg)\b.*?</(?P=name)>", re.S)
 ACTING = {"base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object", "script", "select"}
 # A tag of any of them, an attribute that runs something, an address that is no page's.
@@ -26,6 +28,11 @@ def shown_raw(html: str) -> Iterator[str]:
         plain = CODE.sub(" ", html)
         for found in MARKS.finditer(plain):
             yield unescape(re.split(r"[<\n\"]", plain[found.start() : found.start() + 30])[0]).strip()
+
+
+def doubled(html: str) -> list[str]:
+    """Each id that the HTML gives twice: a link to it would lead to the first."""
+    return [id for id, times in Counter(ID.findall(html)).items() if times > 1]
 
 
 def acting(html: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from macros.checks.edition import FIGURE
 from macros.model.edition import Edition
+from macros.model.editions import Change, Step
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
 from macros.reading.marks import without_code_blocks
@@ -35,7 +36,7 @@ from macros.showing.editing import ways
 from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
-from macros.showing.leftovers import acting, shown_raw
+from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.typography import british
@@ -55,6 +56,13 @@ BY_PLACE = (
 ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
 # Imported so that their views are registered.
 MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
+
+
+class Common(NamedTuple):
+    """What the pages of an Edition have in common: the contents, and the last Step in which a paragraph changed."""
+
+    branches: list[Branch]
+    changed: Mapping[str, tuple[Step, list[Change]]]
 
 
 class Filling(NamedTuple):
@@ -107,13 +115,18 @@ class Article(NamedTuple):
 
 def pages(edition: Edition) -> dict[str, Page]:
     """Path of a document → its Page, for every document."""
-    branches = contents.contents(edition)
-    return {path: page(edition, document, branches) for path, document in edition.documents.items()}
+    shared = common(edition)
+    return {path: page(edition, document, shared) for path, document in edition.documents.items()}
 
 
-def page(edition: Edition, document: Document, branches: list[Branch] | None = None) -> Page:
-    """The Page of a document. branches: the contents of the edition, where they are known already."""
-    branches = contents.contents(edition) if branches is None else branches
+def common(edition: Edition) -> Common:
+    """What the pages of an Edition have in common, found once for all."""
+    return Common(contents.contents(edition), history.last_changes(edition, history.history(edition)))
+
+
+def page(edition: Edition, document: Document, shared: Common | None = None) -> Page:
+    """The Page of a document. shared: what it has in common with the others, where that is known already."""
+    branches, changed = shared or common(edition)
     chapter = next((c for c in edition.chapters if c.document is document), None)
     root = up(document.url)
     cited = footnotes(edition, document, root)
@@ -130,7 +143,7 @@ def page(edition: Edition, document: Document, branches: list[Branch] | None = N
             document,
             edition.linked,
             shower(edition, document, root, footnotes=cited),
-            layer.beside(edition, document) if chapter else (),
+            layer.beside(edition, document, changed) if chapter else (),
             editing.form(edition, editing.CORRECT, reference="") if chapter else "",
         ),
         figures=figures(edition, document),
@@ -255,6 +268,7 @@ def rendered(page: Page) -> Article:
     head = fill(page.head, page.path, problems) if page.head else ""
     foot = fill(page.foot, page.path, problems) if page.foot else ""
     html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.foot(page.editing)}'
+    problems += [problem("T03", At(page.path, line_of(page, f"#{id}")), id=id) for id in doubled(html)]
     return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 
@@ -265,9 +279,13 @@ def left(page: Page, text: str, body: str) -> Iterator[Problem]:
     """
     own = () if page.view and page.view.template in ABOUT_MARKS else shown_raw(body)
     for typed in (*own, *acting(text)):
-        found = page.text.text.find(typed)
-        line = page.text.text.count("\n", 0, found) + 1 if found >= 0 else 1
-        yield problem("T02", At(page.path, line), typed=typed)
+        yield problem("T02", At(page.path, line_of(page, typed)), typed=typed)
+
+
+def line_of(page: Page, typed: str) -> int:
+    """The line of the page's own text in which some words stand; 1 where none has them."""
+    found = page.text.text.find(typed)
+    return page.text.text.count("\n", 0, found) + 1 if found >= 0 else 1
 
 
 def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:

@@ -1,0 +1,104 @@
+"""Problems that are told of other files only because one cannot be read: it is told once, where it is broken."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import PurePath
+
+from macros.model.edition import Edition
+from macros.model.problems import Problem
+from macros.model.texts import address
+from macros.reading.chapters import CHAPTER
+
+Echo = Callable[[Problem], bool]
+
+UNREAD = ("F01", "F02", "F09", "H07", "E01")
+OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
+OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "P06")
+# Pages that are parts of a longer one while there are facts enough.
+OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
+# What is told of other files only because this one is broken.
+ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
+
+
+def without_echo(edition: Edition, reading: Collection[Problem], checking: Iterable[Problem]) -> set[Problem]:
+    """All problems but those of ids that are missing only because the file that holds them is broken.
+
+    reading: those found when files were read; checking: those of the whole.
+    """
+    echoes = [*of_front_matter(reading), *of_data(reading), *of_texts(edition, reading)]
+    echoes += [*of_reports(edition, reading), *of_sources(reading)]
+    return {p for p in (*reading, *checking) if not any(echo(p) for echo in echoes)}
+
+
+def broken(problems: Iterable[Problem], codes: Iterable[str]) -> set[str]:
+    return {p.at.path for p in problems if p.code in codes}
+
+
+def of_front_matter(problems: Collection[Problem]) -> Iterator[Echo]:
+    """Fields that a front matter lacks because it cannot be read."""
+    unread = broken(problems, ["F03"])
+    if unread:
+        yield lambda p: p.code in ("F05", "E01", "D19") and p.at.path in unread and "lacks" in p.what
+
+
+def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
+    """Ids, charts and countries that data/ does not have because a file of it is broken."""
+    wrong = (p for p in problems if p.severity == "error" and p.code != "D18")
+    paths = {p.at.path for p in wrong if p.at.path.startswith("data/")}
+    if not paths:
+        return
+    named = ('the anchor "fact-', 'the anchor "chart-', "the chart ", "the data of this country")
+    yield lambda p: p.code in ("P06", "D10", "F04") and p.what.startswith(named)
+    codes = {code for path in paths for code in ECHO_OF.get(path, ())}
+    yield lambda p: p.code in codes
+    if any(path.startswith("data/facts/") for path in paths):
+        yield lambda p: p.code == "D20" or (p.code == "P06" and bool(OF_FACTS.match(p.what)))
+    countries = [PurePath(path).stem for path in paths if path.startswith("data/countries/")]
+    ends = tuple(f'"{name}", which does not exist' for name in countries)
+    yield lambda p: p.code == "D05" and p.what.endswith(ends)
+    if any(path.endswith(".schema.json") for path in paths):
+        yield lambda p: p.code == "D01" and p.what.startswith("the file: ")
+
+
+def of_texts(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
+    """Ids and addresses of a Markdown file that cannot be read."""
+    unread = {path for path in broken(problems, UNREAD) if path.endswith(".md")}
+    if unread:
+        folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
+        held = re.compile("|".join(held_by(path, folders) for path in sorted(unread)))
+        yield lambda p: p.code in OF_IDS and bool(held.search(p.what))
+
+
+def held_by(path: str, folders: Mapping[str, str]) -> str:
+    """A pattern for the ids and addresses that a Markdown file holds. folders: those of the reports → sigla."""
+    own = rf'"/{re.escape(address(path))}"|"{re.escape(path.split("/")[-1].removesuffix(".md"))}"'
+    chapter = CHAPTER.match(path)
+    work = folders.get(chapter[1]) if chapter else None
+    if not chapter or not work:
+        return own
+    return rf"{own}|\b{work}-(?:{chapter[2]}-|n\d)|\b{work.upper()} (?:{chapter[2]}\.|nn?\.)"
+
+
+def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
+    """All that a report holds, where its own page cannot be read."""
+    wrong = broken(problems, ["F03", "F05", "F06"])
+    for document in edition.documents.values():
+        folder = document.path.removesuffix("index.md")
+        siglum = str(document.meta.get("work") or siglum_of(edition, folder))
+        if document.path in wrong and siglum and siglum not in edition.works:
+            folder, held = folder.split("/")[1], re.compile(rf"\b(?:{re.escape(siglum)}-|{re.escape(siglum.upper())} )")
+            own = (f"docs/{folder}/", f"data/inventory/{folder}-")
+            yield lambda p, held=held: p.code in OF_IDS and bool(held.search(p.what))  # type: ignore[misc]
+            yield lambda p, own=own: p.code in ("N19", "I04", "B10", "A09") and p.at.path.startswith(own)  # type: ignore[misc]
+
+
+def siglum_of(edition: Edition, folder: str) -> str:
+    """The siglum of the paragraphs in a folder, whose report is not known; empty where there are none."""
+    ids = (d.paragraphs[0].id for d in edition.documents.values() if d.path.startswith(folder) and d.paragraphs)
+    return next(ids, "").partition("-")[0]
+
+
+def of_sources(problems: Collection[Problem]) -> Iterator[Echo]:
+    """Works that are not known because a .bib file cannot be read."""
+    if any(p.code in ("F01", "F02", "F09", "B01") and p.at.path.endswith(".bib") for p in problems):
+        yield lambda p: p.code in OF_SOURCES and (p.code != "P06" or p.what.startswith('the anchor "ref-'))

@@ -1,0 +1,105 @@
+"""What a YAML parser has against a file, in an author's words, with what to type in its place."""
+
+import re
+from typing import Any, NamedTuple
+
+LONGEST = 300  # digits of a number
+
+
+class Reason(NamedTuple):
+    """Why YAML cannot be read: the line counted from 0 (None where none is known), what is wrong there, and what to
+    type."""
+
+    line: int | None
+    what: str
+    hint: str
+
+
+QUOTE = "Put the words between quotation marks: {quoted}"
+# What libyaml says, in the order in which it is looked for: (its words, whether the line is the one at which what it
+# was reading begins, what is wrong, what to type).
+SAYINGS = (
+    (r"mapping values are not allowed", False, "a colon and a space stand within the words", QUOTE),
+    (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent by spaces"),
+    (r"character that cannot start any token", False, "no value begins with {first}", QUOTE),
+    (
+        r"alphabetic or numeric|undefined alias|expected <block end>, but found '<alias|tag",
+        False,
+        "no value begins with {first}",
+        QUOTE,
+    ),
+    (r"expected ',' or '[\]}]'", True, "{unclosed}", "{close}"),
+    (r"unexpected (?:end of stream|document indicator)", True, "a quotation mark is opened and not closed", "Close it"),
+    (r"could not find expected ':'", True, "a name has no colon behind it", "Write name: value"),
+    (r"escape character|hexdecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
+    (r"block sequence entries", False, "a list begins behind its name", "Write it as [a, b], or each item on a line"),
+    (r"expected '-' indicator", False, "the list goes on with a line that does not begin with -", "Begin it with -"),
+    (r"expected node content", False, "a value is missing between two commas or brackets", "Take one comma out"),
+    (r"mapping keys", False, "no value begins with ?", QUOTE),
+    (r"document", False, "a second part begins here", "Take the line out"),
+    (r"control characters|special characters", False, "a character without a shape stands here", "Take it out"),
+    (r"simple key|expected key", False, "{odd}", "{form}"),
+)
+VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\Z")
+
+
+def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
+    """The Reason of an error that YAML raised for a text. tag: the value that its tag cannot be true of, if any."""
+    said, mark = str(getattr(error, "problem", None) or ""), getattr(error, "problem_mark", None)
+    if tag is not None:
+        return Reason(tag.start_mark.line, *of_value(tag))
+    for words, at_beginning, what, hint in SAYINGS:
+        if re.search(words, said):
+            start = getattr(error, "context_mark", None) if at_beginning else None
+            at = start or mark
+            line = at.line if at else None
+            said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
+            return Reason(line, *(part.format(**said_of) for part in (what, hint)))
+    return Reason(mark.line if mark else None, f"YAML says: {said or type(error).__name__}", "Mend the line")
+
+
+def of_value(node: Any) -> tuple[str, str]:
+    """What is wrong with a value whose tag is not read, or is not true of it."""
+    tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+    if tag == "!!int" and len(node.value) > LONGEST:
+        return "the number is too long to be one", "Write it between quotation marks, or shorter"
+    return f"the value has the tag {tag}, which is not read here", "Take the tag out"
+
+
+def line_of(text: str, line: int | None) -> str:
+    lines = text.split("\n")
+    return lines[line] if line is not None and line < len(lines) else ""
+
+
+def forms(line: str, column: int) -> dict[str, str]:
+    """What can be said of a line: how the value at a column begins, and how it would stand between quotation marks;
+    what its list lacks, and how it would be closed."""
+    found = VALUE.match(line)
+    name, value = (found["name"].strip(), found["value"]) if found else ("", line.strip())
+    first = value[:1] or " "
+    close = {"[": "]", "{": "}"}.get(first, "")
+    begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {quoted(value)}".strip())
+    if close and line[column : column + 1].strip():
+        item = re.split(r"[,\]}]", line[column:])[0].strip()
+        begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
+    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or first in "&*!"
+    odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
+    whole = value.endswith(close)
+    unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
+    return {
+        "first": begins or "a blank",
+        "quoted": quotes.removeprefix(QUOTE.format(quoted="")),
+        "unclosed": unclosed.format(first),
+        "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
+        if whole
+        else f"Close it: {name} {value.rstrip(',')}{close}",
+        "odd": odd if behind else "the line is not as far in as its fellows",
+        "form": quotes if behind else "Give each name: value the same indentation",
+    }
+
+
+def quoted(value: str) -> str:
+    """A value between quotation marks, as YAML reads it back."""
+    if value.startswith(("'", '"')) and value.count(value[0]) == 1:
+        value = value[1:]
+    return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
