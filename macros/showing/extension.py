@@ -157,15 +157,16 @@ def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
 
 
-def remark(found: Beside, linked: Mapping, named: frozenset[str], pieces: list[str]) -> ComposedRemark:
+def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
     """A remark as Markdown, its head and marks among the pieces. What its paragraph links is no link again, nor is the
-    paragraph's own reference: a chapter has hundreds of them. named: the entries to which the paragraph leads."""
+    paragraph's own reference: a chapter has hundreds of them. above: the entries to which the paragraph leads."""
     pieces.append(found.head)
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
-    by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in named]
+    by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in above]
     marks = [m for m in (*found.document.marks, *by_name) if (m.kind, m.value) != ("reference", found.paragraph)]
-    typed = {m.start - found.start: m for m in marks if found.start <= m.start < found.end}
-    here = [replace(m, start=at, end=m.end - found.start) for at, m in typed.items()]
+    marks = [m for m in marks if found.start <= m.start < found.end]
+    typed = {m.start - found.start: m for m in marks}
+    here = [replace(m, start=m.start - found.start, end=m.end - found.start) for m in marks]
     words = found.document.body[found.start : found.end]
     text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
