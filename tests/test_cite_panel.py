@@ -212,7 +212,7 @@ def test_the_panel_of_a_paragraph_names_its_facts_and_slips_and_the_paragraphs_r
     page.locator("#tg-2-11 .cite").click()
     beside = page.locator("dialog.cite-panel .cite-beside")
     assert related and beside.locator("li a").all_text_contents()[: len(related)] == related
-    assert "facts" in beside.inner_text() and beside.locator("[data-entry], .entry").count() == 0
+    assert "facts" in beside.inner_text() and beside.locator(".entry").count() == 0
     beside.get_by_role("link", name="facts").click()
     page.wait_for_url("**/r/tg-2-11/#facts")
 

@@ -150,7 +150,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     document = edition.documents["docs/index.md"]
     html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
     assert html.startswith('<p>See <sup class="note-mark"><a href="../#fn:lo-2004-sunset"')  # a footnote of its page
-    assert 'by <a class="entry" href="../glossary/lo/" data-entry="lo">Lo</a>.</p>' in html
+    assert 'by <a class="entry" href="../glossary/lo/">Lo</a>.</p>' in html
 
 
 def test_a_link_to_a_file_leads_to_its_page(tmp_path):

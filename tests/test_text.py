@@ -73,15 +73,15 @@ def test_marks_come_back_in_every_construct(name, tmp_path):
 
 def test_a_name_half_within_a_reading_is_not_linked_and_no_word_is_lost(tmp_path):
     html = html_of('Bobo [Lo]{printed="Low"} wrote.', edition_with(tmp_path / "x"))
-    assert 'data-entry="lo">Lo</a>' in html, "the name within the reading alone"
+    assert 'glossary/lo/">Lo</a>' in html, "the name within the reading alone"
     assert words(html).count("Bobo") == words(html).count("wrote") == 1
 
 
 def test_a_name_within_a_reading_is_linked_and_its_print_is_said(tmp_path):
     html = html_of('[Bobo Lo]{printed="Bobo Low"} wrote.', edition_with(tmp_path / "x"))
-    assert 'data-entry="lo">Bobo Lo</a>' in html
+    assert 'glossary/lo/">Bobo Lo</a>' in html
     longer = html_of('[Lo]{printed="Low"} Bobo Lo wrote.', edition_with(tmp_path / "y"))
-    assert longer.count('data-entry="lo"') == 1
+    assert longer.count('class="entry"') == 1
     assert "The report prints ‘Bobo Low’" in html
 
 

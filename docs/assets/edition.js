@@ -145,12 +145,15 @@
     wanted = link
     entries ??= fetch(new URL("data/cards.json", ROOT)).then(response => response.json())
     entries.then(cards => {
-      const entry = cards[link.dataset.entry]
+      const entry = cards[slugOf(link)]
       if (link !== wanted || !entry) return
       const head = make("p", { className: "entry-head" }, make("strong", {}, entry.name), ` ${[entry.kind, entry.dates].filter(Boolean).join(", ")}`)
       openCard(link, { label: entry.name, parts: [head, make("p", {}, entry.first), make("a", { className: "go", href: link.href }, `Read on: ${entry.name}`)] })
     }).catch(() => { entries = null }) // without the network the link is still a link
   }
+
+  /** The entry that a link leads to: glossary/sco/, or glossary/sco/index.html where no server adds the file. */
+  const slugOf = link => link.pathname.replace(/\/(?:index\.html)?$/, "").split("/").pop()
 
   /** Below the mark, or above it where the window ends; within the column. A narrow window has it at its foot. */
   function placeCard(mark) {

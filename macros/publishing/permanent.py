@@ -39,7 +39,7 @@ NOTE = re.compile(
     re.DOTALL,
 )
 CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
-OWN = re.compile(r' (?:id|data-entry|data-rule)="[^"]*"')
+OWN = re.compile(r' (?:id|data-rule)="[^"]*"')
 
 
 class Permanent(NamedTuple):

@@ -134,7 +134,7 @@ def entry_link(edition, slug, shown, root):
     shown = chicago.inline(british(shown))
     if slug not in edition.entries:
         return Markup(shown)
-    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}" data-entry="{slug}">{shown}</a>')
+    return Markup(f'<a class="entry" href="{root}{edition.entries[slug].document.url}">{shown}</a>')
 
 
 def name_of(edition: Edition, slug: str) -> str:
