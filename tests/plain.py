@@ -39,8 +39,8 @@ def main(repository, folder):
     articles = {path: article for path, (_, article) in shown.items()}
     write(site | exports(edition, articles, published("http://127.0.0.1:8000/")), Path(folder), {})
     print(f"{len(site)} pages, {len(problems)} problems")
-    assert "mkdocs" not in sys.modules
 
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    assert "mkdocs" not in sys.modules

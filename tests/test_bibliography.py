@@ -104,10 +104,10 @@ def test_a_type_of_another_program_is_refused_with_ours(kind, wanted):
 
 def test_what_to_do_with_a_field_is_said_once_and_no_more():
     known = ["date", "publisher", "pubisher"]
-    assert field_hint("isbn", "1", known) == "Take it out"
-    assert field_hint("colour", "red", known) == "Take it out, or say it in note"
-    assert field_hint("publsher", "X", known) in {'Did you mean "publisher"?', 'Did you mean "pubisher"?'}
-    assert field_hint("journal", "http://dx.doi.org/1", known) == "Write journaltitle = {http://dx.doi.org/1}"
+    assert field_hint("isbn", "1", known, {}) == "Take it out"
+    assert field_hint("colour", "red", known, {}) == "Take it out, or say it in note"
+    assert field_hint("publsher", "X", known, {}) in {'Did you mean "publisher"?', 'Did you mean "pubisher"?'}
+    assert field_hint("journal", "http://dx.doi.org/1", known, {}) == "Write journaltitle = {http://dx.doi.org/1}"
     assert [stands_for("date", {"year": "1"}), stands_for("date", {}), stands_for("title", {"year": "1"})] == [
         True,
         False,

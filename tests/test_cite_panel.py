@@ -205,26 +205,26 @@ def test_chapters_fetch_the_forms_when_the_first_panel_opens_and_once(watched, s
     assert len(fetched) == 1
 
 
-def test_the_panel_of_a_paragraph_names_its_facts_and_slips_and_the_paragraphs_related_to_it(page, served):
-    page.goto(f"{served}{CHAPTER}#tg-2-11")
-    said = page.locator("#tg-2-11 + .links")
+def test_the_panel_of_a_paragraph_names_its_facts_and_slips_and_the_paragraphs_related_to_it(watched, served):
+    watched.goto(f"{served}{CHAPTER}#tg-2-11")
+    said = watched.locator("#tg-2-11 + .links")
     related = said.locator(".link-kind a").evaluate_all("links => links.map(link => link.textContent)")
-    page.locator("#tg-2-11 .cite").click()
-    beside = page.locator("dialog.cite-panel .cite-beside")
+    watched.locator("#tg-2-11 .cite").click()
+    beside = watched.locator("dialog.cite-panel .cite-beside")
     assert related and beside.locator("li a").all_text_contents()[: len(related)] == related
     assert "facts" in beside.inner_text() and beside.locator(".entry").count() == 0
     beside.get_by_role("link", name="facts").click()
-    page.wait_for_url("**/r/tg-2-11/#facts")
+    watched.wait_for_url("**/r/tg-2-11/#facts")
 
 
-def test_a_paragraph_that_an_address_has_led_to_has_its_report_s_colour(page, served):
-    page.set_viewport_size({"width": 390, "height": 800})
+def test_a_paragraph_that_an_address_has_led_to_has_its_report_s_colour(watched, served):
+    watched.set_viewport_size({"width": 390, "height": 800})
     colours = """id => [getComputedStyle(document.querySelector(`#${id} .number`)).color,
         getComputedStyle(document.getElementById(id)).boxShadow.match(/rgba?\\([^)]*\\)/g)[1]]"""
-    page.goto(f"{served}{CHAPTER}#tg-2-11")
-    first = set(page.evaluate(colours, "tg-2-11"))
-    page.goto(f"{served}balancing-acts/5-espo/#ba-5-3")
-    second = set(page.evaluate(colours, "ba-5-3"))
+    watched.goto(f"{served}{CHAPTER}#tg-2-11")
+    first = set(watched.evaluate(colours, "tg-2-11"))
+    watched.goto(f"{served}balancing-acts/5-espo/#ba-5-3")
+    second = set(watched.evaluate(colours, "ba-5-3"))
     assert len(first) == len(second) == 1 and first != second
 
 

@@ -167,7 +167,7 @@ def test_a_membership_an_office_a_base_and_a_pipeline_lead_to_their_line(site):
 
 
 def test_a_permanent_page_leads_to_the_line_of_its_text_and_to_the_form(site):
-    for id, words in (("tg-2-11", "the authors argue"), ("ba-n70", "[^70]:")):
+    for id, words in (("tg-2-11", "pre-emptive"), ("ba-n70", "[^70]:")):
         html = (site / f"r/{id}/index.html").read_text()
         edit, form = (
             re.search(rf'href="([^"]+)">{said}', html)[1] for said in ("Edit its file", "Suggest a correction")

@@ -31,7 +31,7 @@ SAYINGS = (
     (r"expected ',' or '[\]}]'", True, "{unclosed}", "{close}"),
     (r"unexpected (?:end of stream|document indicator)", True, "a quotation mark is opened and not closed", "Close it"),
     (r"could not find expected ':'", True, "a name has no colon behind it", "Write name: value"),
-    (r"escape character|hexdecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
+    (r"escape character|hexadecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
     (r"block sequence entries", False, "a list begins behind its name", "Write it as [a, b], or each item on a line"),
     (r"expected '-' indicator", False, "the list goes on with a line that does not begin with -", "Begin it with -"),
     (r"expected node content", False, "a value is missing between two commas or brackets", "Take one comma out"),
@@ -45,14 +45,15 @@ VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\
 
 def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
     """The Reason of an error that YAML raised for a text. tag: the value that its tag cannot be true of, if any."""
-    said, mark = str(getattr(error, "problem", None) or ""), getattr(error, "problem_mark", None)
+    said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+    mark = getattr(error, "problem_mark", None)
     if tag is not None:
         return Reason(tag.start_mark.line, *of_value(tag))
     for words, at_beginning, what, hint in SAYINGS:
         if re.search(words, said):
             start = getattr(error, "context_mark", None) if at_beginning else None
             at = start or mark
-            line = at.line if at else None
+            line = at.line if at else line_at(text, getattr(error, "position", None))
             said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(mark.line if mark else None, f"YAML says: {said or type(error).__name__}", "Mend the line")
@@ -64,6 +65,11 @@ def of_value(node: Any) -> tuple[str, str]:
     if tag == "!!int" and len(node.value) > LONGEST:
         return "the number is too long to be one", "Write it between quotation marks, or shorter"
     return f"the value has the tag {tag}, which is not read here", "Take the tag out"
+
+
+def line_at(text: str, position: int | None) -> int | None:
+    """The line of an offset, which is all that YAML says of a character that it does not read."""
+    return None if position is None else text.count("\n", 0, position)
 
 
 def line_of(text: str, line: int | None) -> str:
