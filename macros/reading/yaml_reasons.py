@@ -32,6 +32,7 @@ SAYINGS = (
     (r"unexpected (?:end of stream|document indicator)", True, "a quotation mark is opened and not closed", "Close it"),
     (r"could not find expected ':'", True, "a name has no colon behind it", "Write name: value"),
     (r"escape character|hexadecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
+    (r"expected comment or line break", False, "no value begins with {first} and goes on behind it", QUOTE),
     (r"block sequence entries", False, "a list begins behind its name", "Write it as [a, b], or each item on a line"),
     (r"expected '-' indicator", False, "the list goes on with a line that does not begin with -", "Begin it with -"),
     (r"expected node content", False, "a value is missing between two commas or brackets", "Take one comma out"),
@@ -56,7 +57,11 @@ def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
             line = at.line if at else line_at(text, getattr(error, "position", None))
             said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
-    return Reason(mark.line if mark else None, f"YAML says: {said or type(error).__name__}", "Mend the line")
+    return Reason(
+        mark.line if mark else None,
+        "this cannot be read",
+        "Write name: value, a value with signs in it between quotation marks",
+    )
 
 
 def of_value(node: Any) -> tuple[str, str]:
