@@ -38,7 +38,21 @@ BUILT = {
     "server",
 }  # fixtures of minutes: a site, a browser, a server that builds
 # Files that take longest, longest first: one that begins last would keep a core waiting for it.
-LONGEST = ("test_reading", "test_problems", "test_rebuild", "test_timeline", "test_site", "test_long_runs")
+LONGEST = (
+    "test_reading",
+    "test_mutations",
+    "test_serving",
+    "test_timeline",
+    "test_rebuild",
+    "test_long_runs",
+    "test_site",
+    "test_cite_panel",
+    "test_pages",
+    "test_find",
+    "test_problems",
+    "test_notebook",
+    "test_assignments",
+)
 
 
 def pytest_addoption(parser):

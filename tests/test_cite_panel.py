@@ -211,6 +211,7 @@ def test_the_panel_of_a_paragraph_names_its_facts_and_slips_and_the_paragraphs_r
     related = said.locator(".link-kind a").evaluate_all("links => links.map(link => link.textContent)")
     watched.locator("#tg-2-11 .cite").click()
     beside = watched.locator("dialog.cite-panel .cite-beside")
+    beside.locator("li a").first.wait_for()
     assert related and beside.locator("li a").all_text_contents()[: len(related)] == related
     assert "facts" in beside.inner_text() and beside.locator(".entry").count() == 0
     beside.get_by_role("link", name="facts").click()
