@@ -60,6 +60,8 @@ PLAIN = [
     "<code>",
     "x\n===\n",
     "---\n",
+    "“",
+    "“a ",
 ]
 SECONDS = 20  # of processor time for 100,000 characters; a linear scan takes less than one, a square one hours
 

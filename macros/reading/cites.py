@@ -69,7 +69,7 @@ def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
 
 def unquoted(text: str) -> str:
     """The text with what stands in double quotation marks blanked, so that no @ or semicolon in it counts."""
-    return re.sub(r"“[^”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
+    return re.sub(r"“[^“”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
 
 
 def parts(inner: str) -> list[str]:
