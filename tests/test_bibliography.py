@@ -14,7 +14,7 @@ from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.reading.bibliography import EVERYWHERE, NEEDED, PRINTED, language, read_sources, real_date, tidied
 from macros.reading.bibtex import names, plain
-from macros.reading.exported import field_hint, kind_hint, stands_for
+from macros.reading.exported import date_hint, field_hint, kind_hint, stands_for
 from macros.reading.files import Reader
 from macros.showing import chicago
 from macros.showing.citing import Published
@@ -531,3 +531,22 @@ def test_what_the_check_refuses_is_exported_all_the_same(field, tmp_path):
     edition, problems = read_edition(Reader(folder))
     assert any(p.at.path == BIB for p in problems) or field == "date = {}"
     assert all(exports(edition, {}, Published("https://reader.example/", "2026-11-07")).values())
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ({"year": "2004"}, "2004"),
+        ({"year": " 2004 ", "month": "may"}, "2004-05"),
+        ({"year": "2004", "month": "January", "day": "3"}, "2004-01-03"),
+        ({"year": "2004", "month": "1"}, "2004-01"),
+        ({"year": "2004", "month": "12"}, "2004-12"),
+        ({"year": "2004", "month": "13"}, "2004"),
+        ({"year": "2004", "month": "0"}, "2004"),
+        ({"year": "2004", "month": "jan # feb # mar"}, "2004-01/2004-02"),
+        ({"year": "2004", "month": "spring", "day": "3"}, "2004"),
+        ({"year": "2004", "month": "June--July", "day": "3"}, "2004-06/2004-07"),
+    ],
+)
+def test_the_date_of_the_older_fields_is_said_as_ours(fields, date):
+    assert date_hint(fields) == date

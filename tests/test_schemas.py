@@ -1,7 +1,10 @@
 """Schemas, tags and names that nothing can be done with: each is told at its file and line."""
 
 import pytest
+import yaml
 from test_problems import FACTS, edition_with, problems_of
+
+from macros.reading.yaml_reasons import reason_of
 
 
 @pytest.mark.parametrize("name", ["fact", "country", "entry", "chart", "pipeline", "place", "inventory"])
@@ -39,3 +42,30 @@ def test_data_nested_without_end_are_refused(text, tmp_path):
     assert ("D01", FACTS) in {
         (p.code, p.at.path) for p in problems_of(edition_with(tmp_path / "x", FACTS, None, text.encode()))
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what", "hint"),
+    [
+        ("a: 1\nb: \x07\n", 1, "a character without a shape stands here", "Take it out"),
+        ("\x07a: 1\n", 0, "a character without a shape stands here", "Take it out"),
+        ("a: [1, 2,\nb: 3\n", 0, "a [ is opened and not closed", "Close it: a: [1, 2]"),
+        ("a: 'x' y\n", 0, "words stand behind the closing quotation mark", "\"'x' y\""),
+        ('a: "x" y\n', 0, "words stand behind the closing quotation mark", "'\"x\" y'"),
+        ("a: &x!\n", 0, "no value begins with &", 'a: "&x!"'),
+        ("a: |x\n b\n", 0, "no value begins with |", 'a: "|x"'),
+        ("a: x: y\n", 0, "a colon and a space stand within the words", 'a: "x: y"'),
+        ("a: [x, @y]\n", 0, "no value begins with @", '"@y"'),
+        ("- a\nb: c\n", 1, "a line that does not begin with -", "Begin it with -"),
+        ('a: "open\nb: 1\n', 0, "a quotation mark is opened and not closed", "Close it"),
+    ],
+)
+def test_yaml_that_cannot_be_read_is_told_at_its_line_with_what_to_type(text, line, what, hint):
+    with pytest.raises(yaml.YAMLError) as raised:
+        yaml.load(text, yaml.CSafeLoader)
+    found = reason_of(raised.value, text)
+    assert found[0] == line and what in found[1] and hint in found[2]
+
+
+def test_an_error_of_which_yaml_says_nothing_is_told_without_a_line():
+    assert reason_of(ValueError("odd"), "a: 1\n")[:2] == (None, "this cannot be read")
