@@ -55,6 +55,8 @@ def test_data_nested_without_end_are_refused(text, tmp_path):
         ("a: &x!\n", 0, "no value begins with &", 'a: "&x!"'),
         ("a: |x\n b\n", 0, "no value begins with |", 'a: "|x"'),
         ("a: x: y\n", 0, "a colon and a space stand within the words", 'a: "x: y"'),
+        ("a: 1\n  b: 2\n", 1, "further in than its fellows", "the same indentation"),
+        ("- a: 1\n   b: 2: 3\n", 1, "a colon and a space stand within the words", 'b: "2: 3"'),
         ("a: [x, @y]\n", 0, "no value begins with @", '"@y"'),
         ("- a\nb: c\n", 1, "a line that does not begin with -", "Begin it with -"),
         ('a: "open\nb: 1\n', 0, "a quotation mark is opened and not closed", "Close it"),

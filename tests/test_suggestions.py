@@ -14,8 +14,9 @@ import yaml
 from sample import GOLDEN, ROOT, copy_sample, golden
 
 from macros import __main__ as commands
+from macros.model.entries import slug_of
 from macros.model.problems import At
-from macros.publishing.additions import slug_of, yaml_of
+from macros.publishing.additions import yaml_of
 from macros.publishing.corrections import fact_correction, put_right
 from macros.publishing.new_sources import KINDS
 from macros.publishing.suggestions import MAKERS, suggest

@@ -1,8 +1,19 @@
 """Entries of the glossary and the places that mention them."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from macros.model.texts import Document
+
+LONGEST_ID = 60
+
+
+def slug_of(name: str) -> str:
+    """A name as an id: "Akayev, Askar" → akayev-askar; empty where it has no Latin letter or digit."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
+    letters = "".join(sign for sign in letters if not unicodedata.combining(sign) and sign not in "'’")
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
 
 
 @dataclass(frozen=True, slots=True)

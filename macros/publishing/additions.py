@@ -6,20 +6,19 @@ it, so that nothing typed becomes a field, a line or a path of its own.
 
 import json
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import yaml
 
 from macros.model.edition import Edition
+from macros.model.entries import slug_of
 from macros.publishing.typed import date_of, lines_of
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
 from macros.reading.references import pattern
 
 PLAIN = re.compile(r"[^\W\d_](?:[\w ().’-]*[\w).])?")
-LONGEST_ID = 60
 WORDS = (40, 120)  # of an entry, by the guide
 
 
@@ -82,13 +81,6 @@ def remarks_on_text(edition: Edition, text: str) -> Iterator[str]:
         yield f"The text has {words} words; most entries have {WORDS[0]} to {WORDS[1]}."
     if not re.search(pattern(edition.works), text) and "[@" not in text:
         yield "No claim names its paragraph, such as (TG 2.1); an editor will ask for it."
-
-
-def slug_of(name: str) -> str:
-    """A name as an id: "Akayev, Askar" → akayev-askar; empty where it has no Latin letter or digit."""
-    letters = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
-    letters = "".join(sign for sign in letters if not unicodedata.combining(sign) and sign not in "'’")
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
 
 
 def yaml_of(value: str | Sequence[str]) -> str:

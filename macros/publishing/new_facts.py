@@ -9,9 +9,10 @@ from typing import Any
 
 from macros.model.dates import begins
 from macros.model.edition import Edition
+from macros.model.entries import slug_of
 from macros.model.facts import Fact
 from macros.model.problems import nearest
-from macros.publishing.additions import Change, slug_of, text_of, unused, yaml_of
+from macros.publishing.additions import Change, text_of, unused, yaml_of
 from macros.publishing.typed import date_of, parts_of, references
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from macros.model.edition import Edition
-from macros.publishing.additions import Change, slug_of, text_of, unused
+from macros.model.entries import slug_of
+from macros.publishing.additions import Change, text_of, unused
 from macros.publishing.typed import dated, lines_of
 from macros.reading.bibliography import ENGLISH, EVERYWHERE, PRINTED, kind_of, language, real_date, tidied
 from macros.reading.files import Reader

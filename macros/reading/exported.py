@@ -5,6 +5,8 @@ from calendar import month_name
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
+from macros.model.entries import slug_of
+
 # Another name of a field of ours: the value may stay.
 RENAMED = {
     "journal": "journaltitle",
@@ -128,7 +130,7 @@ def kind_hint(kind: str, kinds: Collection[str]) -> str:
 
 def key_hint(key: str) -> str:
     """A key in our letters: Lo_2004 → lo-2004."""
-    slug = re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
+    slug = slug_of(key)
     return f"Write {slug}" if slug else "Write one such as lo-2004-sunset"
 
 

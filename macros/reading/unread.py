@@ -1,9 +1,9 @@
 """Files of the content folders that nothing reads: of a wrong name, ending or folder, or links to other files."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 
+from macros.model.entries import slug_of
 from macros.model.problems import At, Problem, problem
 from macros.reading.files import Reader, a_link
 
@@ -58,8 +58,7 @@ def better(path: str, there: Collection[str], known: str) -> str:
         return "Take it away, or save it as a picture: .png, .jpg, .webp, .gif or .avif"
     folder, _, name = path.rpartition("/")
     stem, _, ending = name.rpartition(".")
-    plain = unicodedata.normalize("NFKD", stem.lower()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    slug = slug_of(stem)
     wanted = f"{folder}/{slug}.{ENDINGS.get(ending.lower(), ending.lower())}"
     if not slug or not re.fullmatch(known, wanted):
         return ""

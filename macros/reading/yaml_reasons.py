@@ -15,11 +15,12 @@ class Reason(NamedTuple):
     hint: str
 
 
+LEVEL = "Give each name: value the same indentation"
 QUOTE = "Put the words between quotation marks: {quoted}"
 # What libyaml says, in the order in which it is looked for: (its words, whether the line is the one at which what it
 # was reading begins, what is wrong, what to type).
 SAYINGS = (
-    (r"mapping values are not allowed", False, "a colon and a space stand within the words", QUOTE),
+    (r"mapping values are not allowed", False, "{colon}", "{within}"),
     (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent by spaces"),
     (r"character that cannot start any token", False, "no value begins with {first}", QUOTE),
     (
@@ -95,6 +96,7 @@ def forms(line: str, column: int) -> dict[str, str]:
         begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
     behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or first in "&*!"
     odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
+    colon = not found or ": " in value
     whole = value.endswith(close)
     unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
     return {
@@ -105,7 +107,9 @@ def forms(line: str, column: int) -> dict[str, str]:
         if whole
         else f"Close it: {name} {value.rstrip(',')}{close}",
         "odd": odd if behind else "the line is not as far in as its fellows",
-        "form": quotes if behind else "Give each name: value the same indentation",
+        "colon": "a colon and a space stand within the words" if colon else "the line is further in than its fellows",
+        "within": quotes if colon else LEVEL,
+        "form": quotes if behind else LEVEL,
     }
 
 
