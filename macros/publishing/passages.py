@@ -105,10 +105,9 @@ def of_sources(edition: Edition) -> Iterator[Passage]:
         cited = ", ".join(canonical(c.place) for c in edition.citing.get(key, ())[:3] if c.place in edition.notes)
         home = f"{edition.homes[f'ref-{key}']}#ref-{key}"
         year = source.fields.get("date", "")[:4]
-        title = british(source.fields.get("title", key))
-        yield Passage(
-            "source", home, title, cited and f"cited in {cited}", plain(listed(source)), years=(year,) if year else ()
-        )
+        text = plain(listed(source))
+        title = british(source.fields.get("title", "")) or text  # one without a title is called what its list says
+        yield Passage("source", home, title, cited and f"cited in {cited}", text, years=(year,) if year else ())
 
 
 def of_pages(edition: Edition) -> Iterator[Passage]:

@@ -153,9 +153,11 @@ def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
 def doors(edition: Edition, root: str) -> list[Door]:
     """What there is, counted, with its page; a page that is not there has no door."""
     found = (
-        (len(edition.entries), "glossary entries", "docs/glossary/index.md"),
+        (len(edition.threads), "threads: one question through both", "docs/threads/index.md"),
         (len(edition.countries), "countries", "docs/countries/index.md"),
-        (len(edition.facts), "facts, in order of time", "docs/timeline.md"),
+        (len(edition.facts), "facts on the timeline", "docs/timeline.md"),
+        (len(edition.pipelines), "pipelines on the map", "docs/map.md"),
+        (len(edition.entries), "glossary entries", "docs/glossary/index.md"),
         (len(edition.charts), "charts", "docs/charts.md"),
         (len(edition.notes), "notes, each with its works", "docs/notes.md"),
         (len(edition.sources), "sources", "docs/bibliography.md"),
