@@ -153,7 +153,7 @@ def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
 def doors(edition: Edition, root: str) -> list[Door]:
     """What there is, counted, with its page; a page that is not there has no door."""
     found = (
-        (len(edition.threads), "threads: one question through both", "docs/threads/index.md"),
+        (len(edition.threads), "threads through both", "docs/threads/index.md"),
         (len(edition.countries), "countries", "docs/countries/index.md"),
         (len(edition.facts), "facts on the timeline", "docs/timeline.md"),
         (len(edition.pipelines), "pipelines on the map", "docs/map.md"),
