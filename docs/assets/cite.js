@@ -263,20 +263,20 @@
     if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href = link.href; return }
     opener = link
     const dialog = panel(data, subject)
-    document.querySelector("article").append(dialog)
     dialog.addEventListener("close", () => opener?.focus())
     showOver(dialog)
   }
 
-  /** Over the page, but without the browser's modal state, which has a long chapter styled anew: a veil takes the clicks
-      beside the panel, and Tab stays in it. */
+  /** Over the page, but neither in the article nor in the browser's modal state, which would have a long chapter styled
+      anew: a veil takes the clicks beside the panel, and Tab stays in it. */
   function showOver(dialog) {
     const veil = make("div", { className: "cite-veil" })
     veil.addEventListener("click", () => dialog.close())
-    dialog.before(veil)
+    const over = make("div", { className: "md-typeset cite-over" }, veil, dialog)
+    document.querySelector(".md-content").append(over)
     dialog.ariaModal = "true"
     dialog.tabIndex = -1 // who clicks on its words can still leave it by Escape
-    dialog.addEventListener("close", () => veil.remove())
+    dialog.addEventListener("close", () => over.remove())
     dialog.addEventListener("keydown", event => {
       if (event.key === "Escape") dialog.close()
       else if (event.key === "Tab") {
