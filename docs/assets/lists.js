@@ -223,6 +223,7 @@
     for (const field of fields) field.value = asked.get(field.name) ?? ""
     for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0 // asked for what there is not
     form.dataset.count = status.textContent
+    form.addEventListener("focusin", () => { years().catch(() => {}) }, { once: true }) // there before the first word is
     form.addEventListener("input", changed)
     form.addEventListener("reset", () => setTimeout(changed))
     form.addEventListener("submit", event => event.preventDefault())

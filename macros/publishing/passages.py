@@ -112,9 +112,10 @@ def of_sources(edition: Edition) -> Iterator[Passage]:
 
 def of_pages(edition: Edition) -> Iterator[Passage]:
     """The pages in our own words: countries, threads, guides for readers; those for contributors are left out."""
+    isbn = {w.document.path: f" ISBN {w.document.meta['isbn']}" for w in edition.works.values() if "isbn" in w.document.meta}
     told = {c.document.path for c in edition.chapters} | {e.document.path for e in edition.entries.values()}
     for document in edition.documents.values():
-        text = words(document.body)
+        text = words(document.body) + isbn.get(document.path, "")
         if text and document.path not in told and not document.path.startswith("docs/contribute/"):
             yield Passage("page", document.url, british(document.title), about(document), text)
 
