@@ -16,26 +16,32 @@ KINDS = [
     "contribute/architecture/", "r/tg-2-11/", "r/tg-n33/", "r/ba-7-19/",
 ]  # fmt: skip
 
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SVG = re.compile(r"<svg\b.*?</svg>|<!--.*?-->", re.DOTALL)
-PHRASING = set("p h1 h2 h3 h4 h5 h6 span em strong b i small sup sub code abbr cite q s u mark label button pre".split())
-BLOCKS = set(
-    "address article aside blockquote details dialog div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main "
-    "nav ol p pre section table ul".split()
-)
+PHRASING = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "em", "strong", "b", "i", "small", "sup", "sub", "code", "abbr",
+    "cite", "q", "s", "u", "mark", "label", "button", "pre",
+}  # fmt: skip
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table",
+    "ul",
+}  # fmt: skip
 CONTROLS = {"a", "button", "input", "select", "textarea", "details", "label"}
 WITHIN = {
     "li": {"ul", "ol", "menu"}, "dt": {"dl", "div"}, "dd": {"dl", "div"}, "tr": {"thead", "tbody", "tfoot", "table"},
     "td": {"tr"}, "th": {"tr"}, "thead": {"table"}, "tbody": {"table"}, "caption": {"table"}, "legend": {"fieldset"},
-    "figcaption": {"figure"}, "summary": {"details"}, "option": {"select", "optgroup", "datalist"}, "optgroup": {"select"},
+    "figcaption": {"figure"}, "summary": {"details"}, "option": {"select", "optgroup", "datalist"},
+    "optgroup": {"select"},
 }  # fmt: skip
 ONLY = {
     "ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd", "div"}, "tr": {"td", "th"}, "table": {"caption", "colgroup", "thead",
     "tbody", "tfoot", "tr"}, "thead": {"tr"}, "tbody": {"tr"}, "select": {"option", "optgroup"},
 }  # fmt: skip
-OBSOLETE = set("align bgcolor border cellpadding cellspacing valign width height".split())
+OBSOLETE = {"align", "bgcolor", "border", "cellpadding", "cellspacing", "valign", "width", "height"}
 SIZED = {"img", "svg", "iframe", "canvas", "video", "input", "source", "object"}
-NAMELESS = {"div", "span", "p", "b", "i", "em", "strong", "small", "code", "sub", "sup", "li"}  # unless they have a role
+# These have a name only where they have a role.
+NAMELESS = {"div", "span", "p", "b", "i", "em", "strong", "small", "code", "sub", "sup", "li"}
 REFERS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
 
 

@@ -112,7 +112,8 @@ def of_sources(edition: Edition) -> Iterator[Passage]:
 
 def of_pages(edition: Edition) -> Iterator[Passage]:
     """The pages in our own words: countries, threads, guides for readers; those for contributors are left out."""
-    isbn = {w.document.path: f" ISBN {w.document.meta['isbn']}" for w in edition.works.values() if "isbn" in w.document.meta}
+    metas = {w.document.path: w.document.meta for w in edition.works.values()}
+    isbn = {path: f" ISBN {meta['isbn']}" for path, meta in metas.items() if "isbn" in meta}
     told = {c.document.path for c in edition.chapters} | {e.document.path for e in edition.entries.values()}
     for document in edition.documents.values():
         text = words(document.body) + isbn.get(document.path, "")

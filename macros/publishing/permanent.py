@@ -147,7 +147,7 @@ def permanent(
         after=link_to(around[1]),
         canonical=published.site + home,
         site=published.site,
-        description=shortened(f"{subject.name}, restated: {first_words(text)}"),
+        description=shortened(f"{subject.name} of {work.name}, restated: {first_words(text)}"),
         licence=LICENCE,
         correct=correction(edition, id),
         edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),

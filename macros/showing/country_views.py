@@ -258,7 +258,10 @@ class Share(NamedTuple):
 def shares(edition: Edition, facts: list[Fact]) -> list[tuple[Heading, list[Share]]]:
     """(year, the bars of the reports that have facts of it); a fact in two reports is in the bar of each."""
     years = by_year(facts)
-    counted = [{w: sum(any(p.startswith(f"{w}-") for p in f.where) for f in here) for w in edition.works} for _, here in years]
+    counted = [
+        {w: sum(any(place.startswith(f"{w}-") for place in f.where) for f in here) for w in edition.works}
+        for _, here in years
+    ]
     most = max((n for counts in counted for n in counts.values()), default=0)
     return [
         (Heading(f"year-{year}", year, len(here)), [Share(w, n, -(-100 * n // most)) for w, n in counts.items() if n])
