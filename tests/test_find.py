@@ -8,6 +8,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from macros.publishing.passages import passages
+
 CHAPTER = "balancing-acts/5-espo/"
 
 
@@ -163,6 +165,11 @@ def test_without_script_the_box_leads_to_the_glossary_and_every_reference(browse
 
 
 # Full text
+
+
+def test_a_source_without_a_title_is_called_what_its_list_says_and_not_by_its_key(edition):
+    found = [p for p in passages(edition, {}) if p.kind == "source"]
+    assert len(found) == len(edition.sources) and not {p.title for p in found} & set(edition.sources)
 
 
 def test_of_sixty_queries_fifty_seven_lead_first_to_what_was_wanted(page):
