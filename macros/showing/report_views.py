@@ -78,6 +78,17 @@ def length_and_link(chapter: Chapter | None, root: str) -> tuple[int, Link | Non
     return minutes(chapter), Link(british(chapter.title), root + chapter.document.url)
 
 
+def chapters_with_notes(edition: Edition, folder: str, root: str) -> list[tuple[Link, str]]:
+    """(its notes by their numbers, its title) of each chapter below an address that has some; a link to the first."""
+    found = []
+    for chapter in edition.chapters:
+        notes = chapter.document.notes if chapter.document.url.startswith(f"{folder}/") else ()
+        if notes:
+            run = f"nn. {notes[0].n}–{notes[-1].n}" if len(notes) > 1 else f"n. {notes[0].n}"
+            found.append((Link(run, f"{root}{chapter.document.url}#{notes[0].id}"), british(chapter.title)))
+    return found
+
+
 def minutes(chapter: Chapter) -> int:
     """How long its paragraphs take to read, without the notes; one at least."""
     words = sum(len(paragraph.text.split()) for paragraph in chapter.document.paragraphs)
