@@ -125,7 +125,9 @@ def test_nothing_found_says_so_and_show_all_brings_all_back(page, served, editio
 
 def test_the_filter_works_by_keyboard(page, served, edition):
     page.goto(served + "timeline/")
-    page.locator("[name=country]").focus()
+    with page.expect_response("**/data/timeline.html"):  # the facts are there before the first letter is
+        page.locator("[name=country]").focus()
+    page.wait_for_timeout(500)
     page.keyboard.type("Uzbek")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "kind"

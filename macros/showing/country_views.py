@@ -154,7 +154,7 @@ def countries_view(edition: Edition, document: Document, root: str) -> Data:
     return {
         "headings": {
             "compared": Heading("compared", "Facts, loans, bases, pipelines"),
-            "memberships": Heading("memberships", "Memberships"),
+            **({"memberships": Heading("memberships", "Memberships")} if organisations else {}),
             "bases": Heading("bases", "Bases"),
             "loans": Heading("loans", "Loans"),
         },
