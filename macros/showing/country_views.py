@@ -251,7 +251,7 @@ class Share(NamedTuple):
     """How many facts of a year a report has, and how long its bar is, in hundredths of the longest."""
 
     siglum: str
-    count: int
+    facts: int
     length: int
 
 
