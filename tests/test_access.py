@@ -56,16 +56,18 @@ def test_a_way_by_keyboard_through_a_chapter_its_notes_cards_and_citation(browse
     context.close()
 
 
-def test_at_400_per_cent_no_kind_of_page_scrolls_sideways(browser, served):
+def test_at_400_per_cent_no_kind_of_page_scrolls_sideways_and_what_scrolls_in_it_does_by_keyboard(browser, served):
     context = browser.new_context(viewport={"width": 320, "height": 256})
     page = context.new_page()
-    wide = []
+    wide, found = [], {}
     for path in KINDS:
         page.goto(served + path)
         page.wait_for_timeout(100)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(path)
-    assert wide == []
+        if wrong := axe.violations(page, ["scrollable-region-focusable", "target-size"]):
+            found[path] = wrong
+    assert wide == [] and found == {}
     context.close()
 
 

@@ -50,6 +50,21 @@ def test_the_keyboard_opens_it_from_the_number_copies_and_comes_back(watched, se
     assert watched.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite TG 2.11"
 
 
+def test_tab_stays_in_the_panel_and_a_press_beside_it_closes_it(watched, served):
+    panel = opened(watched, served)
+    watched.keyboard.press("Shift+Tab")
+    assert watched.evaluate("document.activeElement.textContent") == "Close"
+    watched.keyboard.press("Shift+Tab")
+    last = watched.evaluate("document.activeElement.textContent")
+    assert last in panel.locator(".cite-actions a").last.inner_text()
+    watched.keyboard.press("Tab")
+    assert watched.evaluate("document.activeElement.textContent") == "Close"
+    watched.mouse.click(5, 700)
+    panel.wait_for(state="detached")
+    assert watched.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite TG 2.11"
+    assert watched.locator(".cite-veil").count() == 0
+
+
 def test_the_style_is_kept_and_a_record_for_programs_is_copied_whole(watched, served):
     panel = opened(watched, served)
     panel.get_by_label("Style").select_option("APA (7th ed.)")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import re
 from collections import Counter
 from html import unescape
@@ -144,6 +145,34 @@ def test_the_timeline_has_every_fact_in_order_of_time(site):
     assert re.findall(r'<li id="fact-([a-z0-9-]+)"', (site / "data/timeline.html").read_text()) == ids
     begins = [dates.begins(FACTS[id]["date"]) for id in ids]
     assert begins == sorted(begins)
+
+
+def test_each_year_has_a_bar_for_each_report_as_long_as_its_facts_are_many(site):
+    bar = r'<span class="share" data-report="(\w+)" style="--part: (\d+)">(\w+) (\d+)</span>'
+    bars = re.findall(bar, page(site, "timeline"))
+    most = max(int(count) for *_, count in bars)
+    assert all(said == work.upper() for work, _, said, _ in bars)
+    assert [int(length) for _, length, *_ in bars] == [math.ceil(100 * int(count) / most) for *_, count in bars]
+    for report in ("tg", "ba"):
+        has = [f for f in FACTS.values() if any(place.startswith(f"{report}-") for place in f["where"])]
+        assert sum(int(count) for work, *_, count in bars if work == report) == len(has)
+
+
+def test_who_belongs_to_an_organisation_is_shaded_and_who_is_near_it_is_not(site):
+    html = page(site, "countries")
+    rows = rows_under(html, "memberships")
+    assert {row[0] for row in rows} == {c["name"] for c in COUNTRIES.values() if c.get("memberships")}
+    part = html.split('<h2 id="memberships"', 1)[1].split("<h2 ", 1)[0]
+    cells = re.findall(r'<td( class="within")?>([^<]+)</td>', part)
+    assert {bool(within) for within, _ in cells} == {True, False}
+    assert all(bool(within) == bool(re.search("member|founder", role)) for within, role in cells)
+
+
+def test_the_front_page_leads_to_the_threads_the_countries_the_timeline_and_the_map(site):
+    doors = re.search(r'<ul class="doors">(.*?)</ul>', page(site, ""), re.S)[1]
+    found = dict(re.findall(r'<a href="([^"]*)"><b>(\d+)</b>', doors))
+    assert {"threads/", "countries/", "timeline/", "map/", "glossary/"} <= set(found)
+    assert (found["timeline/"], found["map/"]) == (str(len(FACTS)), str(len(PIPELINES)))
 
 
 def test_the_comparison_has_each_country_and_each_loan(site):

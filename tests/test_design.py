@@ -11,7 +11,7 @@ GIVEN = re.compile(r"(?<![\w-])(--[a-z][a-z0-9-]*)\s*:")
 USED = re.compile(r"var\((--[a-z][a-z0-9-]*)")
 OTHERS = ("--md-",)  # Material's, to which ours are given
 MADE = {"--report"}  # made at build, from the report's front matter
-MEASURED = {"--x", "--y"}  # given by script: where a card stands
+MEASURED = {"--x", "--y", "--part"}  # given where it stands: the place of a card, the length of a bar
 
 
 def ours(names):

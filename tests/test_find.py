@@ -8,6 +8,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+from macros.publishing.passages import passages
+
 CHAPTER = "balancing-acts/5-espo/"
 
 
@@ -57,6 +59,18 @@ ANSWERS = [
     ("BA n 70", "balancing-acts/5-espo/#ba-n70"),
     ("ba fn. 70", "balancing-acts/5-espo/#ba-n70"),
     ("TG 2", "testing-ground/2-us-russian-relations/"),
+    ("TG 2.11 f.", "testing-ground/2-us-russian-relations/#tg-2-11"),
+    ("(see TG ¶ 2.11)", "testing-ground/2-us-russian-relations/#tg-2-11"),
+    ("TG sec. 2, para. 11", "testing-ground/2-us-russian-relations/#tg-2-11"),
+    ("https://example.org/x/r/tg-2-11/", "testing-ground/2-us-russian-relations/#tg-2-11"),
+    ("Flikke & Wilhelmsen (2008), 2.11", "testing-ground/2-us-russian-relations/#tg-2-11"),
+    ("Flikke 2009, n. 70", "balancing-acts/5-espo/#ba-n70"),
+    ("note 33 of TG", "testing-ground/2-us-russian-relations/#tg-n33"),
+    ("BA 70", "balancing-acts/5-espo/#ba-n70"),
+    ("7.18", "balancing-acts/7-energy-leverage/#ba-7-18"),
+    ("Flikke 2009", "balancing-acts/"),
+    ("TG abstract", "testing-ground/0-abstract/"),
+    ("Brewing Competition", "testing-ground/6-competition/"),
     ("TG 2.99", "testing-ground/2-us-russian-relations/"),
     ("TG n. 9999", "testing-ground/"),
     ("Nazarbaev", "glossary/nursultan-nazarbayev/"),
@@ -66,6 +80,10 @@ ANSWERS = [
     ("manas", "glossary/manas/"),
     ("SCO", "glossary/sco/"),
     ("Kirghizstan", "countries/kyrgyzstan/"),
+    ("ШОС", "glossary/sco/"),
+    ("Путин", "glossary/vladimir-putin/"),
+    ("kazakhstan facts", "timeline/?country=kazakhstan"),
+    ("who is Bordyuzha?", "glossary/nikolay-bordyuzha/"),
 ]
 
 
@@ -147,6 +165,11 @@ def test_without_script_the_box_leads_to_the_glossary_and_every_reference(browse
 
 
 # Full text
+
+
+def test_a_source_without_a_title_is_called_what_its_list_says_and_not_by_its_key(edition):
+    found = [p for p in passages(edition, {}) if p.kind == "source"]
+    assert len(found) == len(edition.sources) and not {p.title for p in found} & set(edition.sources)
 
 
 def test_of_sixty_queries_fifty_seven_lead_first_to_what_was_wanted(page):

@@ -323,7 +323,7 @@ def test_one_switch_hides_the_layer_on_every_chapter_and_is_remembered(page, sma
     assert page.locator("#tg-0-1").is_visible()
     page.keyboard.press("Tab")
     page.locator(".layer-switch").press(" ")
-    assert page.locator(LAYER).is_visible()
+    page.locator(LAYER).wait_for(state="visible")
 
 
 def test_an_address_of_the_layer_shows_that_part_though_the_rest_is_hidden(page, small):

@@ -81,6 +81,7 @@ def test_beside_a_paragraph_stand_its_facts_which_lead_to_the_timeline(page, ser
 def test_who_hides_the_editors_layer_has_no_facts_beside_the_text(page, served):
     opened(page, served + CHAPTER)
     page.locator(".layer-switch").click()
+    page.locator("html.plain").wait_for()
     assert page.locator(".facts-beside:visible, .links:visible").count() == 0
 
 
@@ -100,6 +101,8 @@ def test_without_the_room_no_facts_are_asked_for(page, served):
     [
         CHAPTER,
         "",
+        "countries/",
+        "timeline/",
         "timeline/2005/",
         "countries/kyrgyzstan/",
         "glossary/",

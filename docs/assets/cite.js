@@ -191,7 +191,6 @@
     style.addEventListener("change", show)
     to.addEventListener("change", show)
     close.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("click", event => { if (event.target === dialog) dialog.close() })
     dialog.addEventListener("close", () => dialog.remove())
     show()
     return dialog
@@ -264,9 +263,32 @@
     if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href = link.href; return }
     opener = link
     const dialog = panel(data, subject)
-    document.querySelector("article").append(dialog)
     dialog.addEventListener("close", () => opener?.focus())
-    dialog.showModal()
+    showOver(dialog)
+  }
+
+  /** Over the page, but neither in the article nor in the browser's modal state, which would have a long chapter styled
+      anew: a veil takes the clicks beside the panel, and Tab stays in it. */
+  function showOver(dialog) {
+    const veil = make("div", { className: "cite-veil" })
+    veil.addEventListener("click", () => dialog.close())
+    const over = make("div", { className: "md-typeset cite-over" }, veil, dialog)
+    document.querySelector(".md-content").append(over)
+    dialog.ariaModal = "true"
+    dialog.tabIndex = -1 // who clicks on its words can still leave it by Escape
+    dialog.addEventListener("close", () => over.remove())
+    dialog.addEventListener("keydown", event => {
+      if (event.key === "Escape") dialog.close()
+      else if (event.key === "Tab") {
+        const stops = [...dialog.querySelectorAll("a[href], button, select")]
+        const [last, next] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]]
+        if (document.activeElement !== last && !(event.shiftKey && document.activeElement === dialog)) return
+        next.focus()
+      } else return
+      event.preventDefault()
+      event.stopPropagation()
+    })
+    dialog.show()
   }
 
   document.addEventListener("click", event => {

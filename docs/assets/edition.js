@@ -225,10 +225,15 @@
   const shownLayer = () => !html.classList.contains("plain")
 
   function toggleLayer() {
-    html.classList.toggle("plain")
-    try { localStorage.setItem(KEY, shownLayer() ? "shown" : "hidden") } catch { /* it holds for this page */ }
-    setSwitch()
-    reset()
+    const shown = !shownLayer()
+    document.querySelector(".layer-switch").ariaPressed = String(shown)
+    try { localStorage.setItem(KEY, shown ? "shown" : "hidden") } catch { /* it holds for this page */ }
+    // Pressed and kept at once; a long chapter is set anew after that.
+    requestAnimationFrame(() => setTimeout(() => {
+      html.classList.toggle("plain", !shown)
+      setSwitch()
+      reset()
+    }))
   }
 
   function setSwitch() {

@@ -24,7 +24,7 @@ function hit({ meta, excerpt }, query) {
   }
 }
 
-const LITTLE = new Set("a an and at by did do does for from how in into is it of on or that the to was were what when where which who why with".split(" "))
+const LITTLE = new Set("a an and at by did do does for from had has have how in into is it many much of on or that the to was were what when where which who why with".split(" "))
 
 /** A query without little words, which every text has; one in quotation marks stays as it is. */
 const telling = query => query.includes('"') ? query : query.split(/\s+/).filter(word => !LITTLE.has(word.toLowerCase())).join(" ") || query

@@ -211,11 +211,19 @@
       const kept = new URLSearchParams(Object.entries(read()).filter(([, text]) => text))
       history.replaceState(history.state, "", `${location.pathname}${kept.size ? `?${kept}` : ""}${location.hash}`)
     }
-    const changed = () => { limit = AT_ONCE; apply(); remember() }
+    const changed = () => {
+      const question = ++asking
+      frame.setAttribute("aria-busy", "true")
+      limit = AT_ONCE
+      remember()
+      // What was typed is seen before the list is made anew.
+      requestAnimationFrame(() => setTimeout(() => { if (question === asking) apply() }))
+    }
     const asked = new URLSearchParams(location.search)
     for (const field of fields) field.value = asked.get(field.name) ?? ""
     for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0 // asked for what there is not
     form.dataset.count = status.textContent
+    form.addEventListener("focusin", () => { years().catch(() => {}) }, { once: true }) // there before the first word is
     form.addEventListener("input", changed)
     form.addEventListener("reset", () => setTimeout(changed))
     form.addEventListener("submit", event => event.preventDefault())

@@ -1,12 +1,18 @@
 /* What the small layer (data/lookup.json) answers to a query: references, entries, countries, pages, the timeline.
    Pure: a layer and words go in, hits come out, the best first. Spelling is forgiven by sound and by a letter or two. */
 
-const STOP = new Set("a an and at by for from in into is of on or the to with".split(" "))
+const STOP = new Set(("a an and are at by did do does for from had has have how in into is many much of on or the to was were what when where which who " +
+  "whom whose why with").split(" "))
 const ENOUGH = 8
 const FAR = 9 // further than any match is
 
-/** In small letters and without accents; what is no letter or figure parts words. */
-export const fold = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[’'ʼ‘`]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim()
+// Cyrillic as it is written in Latin letters, for who types ШОС or Назарбаев.
+const LATIN = Object.fromEntries("абвгдежзиклмнопрстуфхцчшщъыьэюяіѓ".split("").map((letter, at) =>
+  [letter, "a b v g d e zh z i k l m n o p r s t u f kh ts ch sh shch  y  e yu ya i g".split(" ")[at]]))
+
+/** In small letters, Latin ones, and without accents; what is no letter or figure parts words. */
+export const fold = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/[а-яіѓ]/g, letter => LATIN[letter])
+  .replace(/[’'ʼ‘`]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim()
 
 /** The words of a text that say something; all of them where none does. */
 export function words(text) {
@@ -90,16 +96,33 @@ const distanceTo = (typed, names) => Math.min(...names.map((name, at) =>
 
 const has = (numbers, wanted) => numbers.some(run => Array.isArray(run) ? run[0] <= +wanted && +wanted <= run[1] : run === wanted)
 
+const SECTION = "(?:§|s|sec|section|ch|chap|chapter)"
+const PARAGRAPH = "(?:§|p|pp|par|para|paras|paragraph|paragraphs)"
+
+/** A text as references are read in it: without an address or words around it, the report first, by its siglum. */
+function tidied(layer, query) {
+  let text = query.toLowerCase().trim().replace(/^\S*(?:\br\/|#)(?=[a-z])/, "").replace(/¶/g, "para ").replace(/[()[\]"“”‘’/]/g, " ").trim()
+  text = text.replace(/\b([a-z])\.\s?(?=[a-z]\b)/g, "$1") // T.G.
+  const called = Object.entries(layer.works).flatMap(([siglum, [name, , , also]]) => [name, ...also].map(words => [siglum, fold(words).split(" ")]))
+  for (const [siglum, words] of called.sort((a, b) => b[1].length - a[1].length)) {
+    const year = /^\d{4}$/.test(words.at(-1)) ? `(?:[^a-z\\d]+${words.pop()})?` : "" // Flikke 2009, n. 70; Flikke, n. 70
+    text = text.replace(new RegExp(`\\b${words.filter(word => word !== "and").join("[^a-z\\d]+(?:and[^a-z\\d]+)?")}${year}\\b`), siglum)
+  }
+  const sigla = Object.keys(layer.works).join("|")
+  return text.replace(/^(?:see|cf|compare|also|in|at)\b[\s.,:]*/, "")
+    .replace(new RegExp(`^(.*\\d.*?)[\\s,]*\\b(?:of|in|from)?\\s*(${sigla})$`), "$2 $1") // note 33 of TG
+    .replace(/(\d)\s*ff?\b\.?/g, "$1") // TG 2.11 f.
+}
+
 /** A reference as typed: {work, section, paragraph} or {work, note}; work is undefined where none is named. */
 function parsed(layer, query) {
-  let text = query.toLowerCase().trim().replace(/\b([a-z])\.\s?(?=[a-z]\b)/g, "$1") // T.G.
-  for (const [siglum, [name]] of Object.entries(layer.works)) text = text.replace(name.toLowerCase(), siglum)
+  const text = tidied(layer, query)
   const work = `(?:(${Object.keys(layer.works).join("|")})[\\s.,:-]*)?`
-  const note = text.match(new RegExp(`^${work}(?:n|nn|fn|notes?|footnotes?|endnotes?)[\\s.:#-]*(\\d+)\\b`))
+  const note = text.match(new RegExp(`^${work}(?:n|nn|fn|notes?|footnotes?|endnotes?)[\\s.:#-]*(?:nos?[\\s.]*)?(\\d+)\\b`))
   if (note) return { work: note[1], note: note[2] }
-  const place = text.match(new RegExp(`^${work}(?:§|s|sec|section|ch|chapter|p|par|para|paragraph)?[\\s.]*(\\d+)(?:\\s*[.:,-]\\s*|\\s+)(\\d+[a-z]?)\\b`))
+  const place = text.match(new RegExp(`^${work}(?:${SECTION}|${PARAGRAPH})?[\\s.]*(\\d+)(?:\\s*[.:,-]\\s*|\\s+|[\\s.:,-]+${PARAGRAPH}[\\s.]*)(\\d+[a-z]?)\\b`))
   if (place && (place[1] || /^\D*\d\d?[.:]\d/.test(text))) return { work: place[1], section: place[2], paragraph: place[3] }
-  const section = text.match(new RegExp(`^(${Object.keys(layer.works).join("|")})[\\s.,:-]*(?:§|s|sec|section|ch|chap|chapter)?[\\s.]*(\\d+)$`))
+  const section = text.match(new RegExp(`^(${Object.keys(layer.works).join("|")})[\\s.,:-]*${SECTION}?[\\s.]*(\\d+)$`))
   return section && { work: section[1], section: section[2] }
 }
 
@@ -110,18 +133,21 @@ function places(layer, query, here) {
   const found = []
   for (const [siglum, [name, address, sections]] of Object.entries(layer.works)) {
     if (wanted.work && wanted.work !== siglum) continue
-    const hit = (label, about, where) => found.push({ kind: "place", exact: true, report: siglum, label, about, address: where })
+    const hit = (label, about, where, lacks = false) => found.push({ kind: "place", exact: true, report: siglum, label, about, address: where, lacks })
     const said = siglum.toUpperCase()
     for (const [number, title, home, paragraphs, notes] of sections) {
       if (wanted.note && has(notes, wanted.note)) hit(`${said} n. ${wanted.note}`, `${name}: ${title}`, `${home}#${siglum}-n${wanted.note}`)
       if (wanted.note || number !== +wanted.section) continue
       if (!wanted.paragraph) hit(`${said} ${number}`, title, home)
       else if (has(paragraphs, wanted.paragraph)) hit(`${said} ${number}.${wanted.paragraph}`, title, `${home}#${siglum}-${number}-${wanted.paragraph}`)
-      else hit(`${said} ${number}`, `${title}: it has no paragraph ${wanted.paragraph}`, home)
+      else hit(`${said} ${number}`, `${title}: it has no paragraph ${wanted.paragraph}`, home, true)
     }
+    // TG 33, which has no section of that number: its note.
+    const note = !found.length && wanted.section && !wanted.paragraph && sections.find(([, , , , notes]) => has(notes, wanted.section))
+    if (note) hit(`${said} n. ${wanted.section}`, `${name}: ${note[1]}`, `${note[2]}#${siglum}-n${wanted.section}`)
     if (wanted.work && !found.length) hit(said, `${name} has no such place`, address)
   }
-  return found.sort((a, b) => (b.report === here) - (a.report === here))
+  return found.sort((a, b) => a.lacks - b.lacks || (b.report === here) - (a.report === here))
 }
 
 /* The timeline, by what the words choose of it */
@@ -135,15 +161,18 @@ function names(layer) {
     const entries = layer.entries.map(([slug, name, kind, aliases, facts]) =>
       ({ kind: "entry", slug, facts, label: name, about: kind, address: `glossary/${slug}/`, names: [name, ...aliases] }))
     const pages = layer.pages.map(([address, title]) => ({ kind: "page", label: title, about: "page", address, names: [title] }))
-    const sections = Object.entries(layer.works).flatMap(([siglum, [name, address, rows]]) => [
-      { kind: "place", report: siglum, label: name, about: "report", address, names: [name, siglum] },
-      ...rows.map(([number, title, home]) => ({ kind: "place", report: siglum, label: `${siglum.toUpperCase()} ${number}`, about: title, address: home, names: [title] })),
+    const sections = Object.entries(layer.works).flatMap(([siglum, [name, address, rows, also]]) => [
+      { kind: "place", report: siglum, label: name, about: "report", address, names: [name, siglum, ...also] },
+      ...rows.map(([number, title, home, , , printed]) => ({ kind: "place", report: siglum, label: `${siglum.toUpperCase()} ${number}`, about: title,
+        address: home, names: [title, printed, `${siglum} ${title}`, `${name} ${title}`] })),
     ])
     const all = [...countries, ...entries, ...pages, ...sections].map(hit => ({ ...hit, names: hit.names.map(heardWords) }))
     indexed.set(layer, all)
   }
   return indexed.get(layer)
 }
+
+const FACTS = new Set(["fact", "facts", "timeline", "dates"]) // what is asked for in any case
 
 /** A kind of fact by its word, in the singular or plural; the longest name of a country at the head of the words. */
 function chosen(layer, typed) {
@@ -166,9 +195,22 @@ function chosen(layer, typed) {
       choice.from = choice.to = rest[0]
       said.push(rest[0])
       rest = rest.slice(1)
-    } else return null
+    } else if (FACTS.has(rest[0])) rest = rest.slice(1)
+    else return null
   }
   return said.length ? { choice, said } : null
+}
+
+const ASKED = /^\s*(?:how|who|whom|whose|what|when|where|which|why)\b/i
+
+/** The entries whose whole name stands among the words of a question, the longest name first, and the facts on the first. */
+function among(layer, typed) {
+  const stands = name => typed.some((_, at) => name.every((word, step) => word.heard === typed[at + step]?.heard))
+  const found = names(layer).filter(hit => hit.kind === "entry")
+    .map(hit => ({ hit, long: Math.max(0, ...hit.names.filter(stands).map(name => together(name).length)) }))
+    .filter(({ long }) => long > 2).sort((a, b) => b.long - a.long).slice(0, 3).map(({ hit }) => hit)
+  if (found[0]?.facts) found.splice(1, 0, timeline(found[0].label, { entry: found[0].slug }))
+  return found
 }
 
 const timeline = (said, choice) => ({ kind: "timeline", label: `Timeline: ${said}`, about: "facts", address: `timeline/?${new URLSearchParams(choice)}` })
@@ -190,5 +232,5 @@ export function hits(layer, query, here) {
   if (facts && !(facts.said.length > 1)) near.splice(1, 0, timeline(facts.said.join(", "), facts.choice))
   else if (facts) near.unshift(timeline(facts.said.join(", "), facts.choice))
   else if (first?.facts && found[0].far < 1) near.splice(1, 0, timeline(first.label, { entry: first.slug }))
-  return near.slice(0, ENOUGH)
+  return near.length || !ASKED.test(query) ? near.slice(0, ENOUGH) : among(layer, typed)
 }

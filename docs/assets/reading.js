@@ -28,10 +28,13 @@ const CHOICES = {
 const PALETTES = { 0: "as the system", 1: "paper", 2: "night" } // Material's own switches, in their order
 let opener = null
 
+/** After what was pressed has been drawn as pressed: to set a long chapter anew takes a slow machine a second. */
+const soon = action => requestAnimationFrame(() => setTimeout(action))
+
 function choice(name, legend, options, chosen, change) {
   const radios = Object.entries(options).map(([value, label]) => {
     const radio = make("input", { type: "radio", name: `reading-${name}`, value, checked: value === chosen })
-    radio.addEventListener("change", () => change(value))
+    radio.addEventListener("change", () => soon(() => change(value)))
     return make("label", {}, radio, label)
   })
   return make("fieldset", {}, make("legend", {}, legend), ...radios)
@@ -58,7 +61,6 @@ function dialog(className, title, ...content) {
   const made = make("dialog", { className: `reading ${className}`, ariaLabel: title },
     make("div", { className: "reading-head" }, make("h2", {}, title), close), ...content)
   made.addEventListener("close", () => { made.remove(); opener?.focus() })
-  made.addEventListener("keydown", event => { if (event.key === "Escape") { event.preventDefault(); made.close() } })
   document.body.append(made)
   return made
 }
@@ -70,8 +72,8 @@ function openPanel() {
     choice(name, legend, options, html.dataset[name] ?? "", value => choose(name, value)))
   if (palette(chosen)) parts.push(choice("palette", "Colours", PALETTES, chosen, number => palette(number).click()))
   const reset = button("As it comes", () => {
-    for (const name in CHOICES) choose(name, "")
     for (const radio of panel.querySelectorAll("input[value='']")) radio.checked = true
+    soon(() => Object.keys(CHOICES).forEach(name => choose(name, "")))
   })
   const panel = dialog("type", "Reading", ...parts, make("div", { className: "reading-foot" }, reset, button("Keys", openKeys)))
   panel.show() // beside the text, so that one sees what is chosen
@@ -80,7 +82,7 @@ function openPanel() {
 
 document.addEventListener("click", event => {
   if (event.target.closest?.(".reading-open")) return openPanel()
-  const panel = document.querySelector("dialog.type")
+  const panel = document.querySelector("dialog.reading")
   if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest(".palette")) panel.close()
 })
 
@@ -103,7 +105,7 @@ function openKeys() {
   const box = make("input", { type: "checkbox", checked: on() })
   box.addEventListener("change", () => keep("keys", box.checked ? "on" : "off"))
   const list = Object.entries(KEYS).flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)])
-  dialog("keys", "Keys", make("dl", {}, ...list), make("label", {}, box, "Keys are on")).showModal()
+  dialog("keys", "Keys", make("dl", {}, ...list), make("label", {}, box, "Keys are on")).show()
 }
 
 const units = () => [...document.querySelectorAll(UNITS)].filter(unit => unit.getClientRects().length)
@@ -146,6 +148,7 @@ const ACTIONS = { j: () => step(1), k: () => step(-1), n: note, c: cite, "/": fi
 
 // Captured at the window, before Material's own keys, of which p and n would turn the page.
 addEventListener("keydown", event => {
+  if (event.key === "Escape") document.querySelector("dialog.reading")?.close() // wherever the focus is by now
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return
   const action = on() ? ACTIONS[event.key] : null
   if (!action && !MATERIALS.includes(event.key)) return

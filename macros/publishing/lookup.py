@@ -34,17 +34,29 @@ def lookup(edition: Edition) -> str:
 
 
 def work_row(edition: Edition, work: Work) -> Row:
-    """[name, address, [section …]] of a report."""
-    return [work.name, work.document.url, [section_row(c) for c in edition.chapters if c.work == work.short]]
+    """[name, address, [section …], [other names …]] of a report."""
+    sections = [section_row(work, c) for c in edition.chapters if c.work == work.short]
+    return [work.name, work.document.url, sections, called(edition, work)]
 
 
-def section_row(chapter: Chapter) -> Row:
-    """[number, title, address, paragraphs, notes] of a section: numbers as runs, then those with a letter."""
+def called(edition: Edition, work: Work) -> list[str]:
+    """What a report is called beside its short name: its whole title, its authors and year."""
+    source = edition.sources.get(work.source)
+    if not source:
+        return [british(work.document.title)]
+    authors = [" ".join([*p.prelast_names, *p.last_names]) for p in source.entry.persons.get("author", ())]
+    return [british(work.document.title), f"{' and '.join(authors)} {source.fields.get('date', '')[:4]}".strip()]
+
+
+def section_row(work: Work, chapter: Chapter) -> Row:
+    """[number, title, address, paragraphs, notes, printed title] of a section: numbers as runs, then those with a
+    letter."""
     ids = [parts_of(p.id) for p in chapter.document.paragraphs]
     plain = runs(int(number) for _, _, number, letter in ids if not letter)
     lettered = [number + letter for _, _, number, letter in ids if letter]
     notes = runs(note.n for note in chapter.document.notes)
-    return [chapter.section, british(chapter.title), chapter.document.url, plain + lettered, notes]
+    printed = next((british(s.title) for s in work.sections if s.number == chapter.section), "")
+    return [chapter.section, british(chapter.title), chapter.document.url, plain + lettered, notes, printed]
 
 
 def runs(numbers: Iterable[int]) -> list[Any]:

@@ -105,17 +105,18 @@ def of_sources(edition: Edition) -> Iterator[Passage]:
         cited = ", ".join(canonical(c.place) for c in edition.citing.get(key, ())[:3] if c.place in edition.notes)
         home = f"{edition.homes[f'ref-{key}']}#ref-{key}"
         year = source.fields.get("date", "")[:4]
-        title = british(source.fields.get("title", key))
-        yield Passage(
-            "source", home, title, cited and f"cited in {cited}", plain(listed(source)), years=(year,) if year else ()
-        )
+        text = plain(listed(source))
+        title = british(source.fields.get("title", "")) or text  # one without a title is called what its list says
+        yield Passage("source", home, title, cited and f"cited in {cited}", text, years=(year,) if year else ())
 
 
 def of_pages(edition: Edition) -> Iterator[Passage]:
     """The pages in our own words: countries, threads, guides for readers; those for contributors are left out."""
+    metas = {w.document.path: w.document.meta for w in edition.works.values()}
+    isbn = {path: f" ISBN {meta['isbn']}" for path, meta in metas.items() if "isbn" in meta}
     told = {c.document.path for c in edition.chapters} | {e.document.path for e in edition.entries.values()}
     for document in edition.documents.values():
-        text = words(document.body)
+        text = words(document.body) + isbn.get(document.path, "")
         if text and document.path not in told and not document.path.startswith("docs/contribute/"):
             yield Passage("page", document.url, british(document.title), about(document), text)
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction, form, line
 from macros.showing.history import KINDS, by_place, history, marked, named
 from macros.showing.layer import words_of
+from macros.showing.metadata import LICENCE, shortened
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
@@ -39,6 +41,8 @@ NOTE = re.compile(
     re.DOTALL,
 )
 CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
+MARK = re.compile(r'<sup class="note-mark".*?</sup>', re.DOTALL)
+TAG = re.compile(r"<[^<>]*>")
 OWN = re.compile(r' (?:id|data-rule)="[^"]*"')
 
 
@@ -66,6 +70,9 @@ class Permanent(NamedTuple):
     before: Link | None
     after: Link | None
     canonical: str
+    site: str
+    description: str
+    licence: str
     correct: str
     edit: str
     editions: tuple[Link, ...]
@@ -139,6 +146,9 @@ def permanent(
         before=link_to(around[0]),
         after=link_to(around[1]),
         canonical=published.site + home,
+        site=published.site,
+        description=shortened(f"{subject.name} of {work.name}, restated: {first_words(text)}"),
+        licence=LICENCE,
         correct=correction(edition, id),
         edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
@@ -155,6 +165,11 @@ def texts_in(article: str) -> dict[str, str]:
 def standing_alone(html: str, home: str) -> str:
     """A text on a page of its own: without ids, number and controls; links within the chapter lead there."""
     return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
+
+
+def first_words(html: str) -> str:
+    """The words of a text, without its number, controls and marks of notes."""
+    return " ".join(unescape(TAG.sub("", MARK.sub("", CONTROL.sub("", html)))).split())
 
 
 def spelt(kind: str, locator: str, chapter: Chapter) -> str:

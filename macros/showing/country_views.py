@@ -34,6 +34,7 @@ from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
 NAMED = 80  # entries at the end of a country's page: those that most of its facts name
+WITHIN = ("member", "founder")  # roles of those who are in an organisation, and not near it
 FIRST = 5  # facts of a heading that a country's page shows where another page has them all
 
 
@@ -136,12 +137,9 @@ def lines_of(edition: Edition, slug: str) -> list[tuple[int, Pipeline]]:
 
 
 class Compared(NamedTuple):
-    """A country's row of the comparison: cells of memberships, bases and pipelines, numbers of loans and facts."""
+    """A country's row of the comparison: its bases and pipelines, the numbers of its loans and facts."""
 
-    name: str
-    home: str
-    has_page: bool
-    roles: tuple[str, ...]
+    page: Link
     bases: tuple[Markup, ...]
     lines: tuple[Link, ...]
     loans: int
@@ -155,12 +153,14 @@ def countries_view(edition: Edition, document: Document, root: str) -> Data:
     organisations = shared_organisations(edition)
     return {
         "headings": {
-            "compared": Heading("compared", "Memberships, bases, pipelines, loans"),
+            "compared": Heading("compared", "Facts, loans, bases, pipelines"),
+            **({"memberships": Heading("memberships", "Memberships")} if organisations else {}),
             "bases": Heading("bases", "Bases"),
             "loans": Heading("loans", "Loans"),
         },
         "organisations": [(short_name(edition, o), name_of(edition, o)) for o in organisations],
-        "rows": [compared(edition, country, organisations, root) for country in found],
+        "rows": [compared(edition, country, root) for country in found],
+        "members": [belongs(edition, c, organisations, root) for c in found if c.memberships],
         "bases": base_rows(edition, edition.countries.values(), root),
         "loans": [loan_row(edition, f, root) for f in in_time(edition.facts.values()) if f.kind == "loan"],
     }
@@ -173,13 +173,15 @@ def shared_organisations(edition: Edition) -> list[str]:
     return [o for o, count in counted.most_common() if count > 1]
 
 
-def compared(edition: Edition, country: Country, organisations: list[str], root: str) -> Compared:
+def page_of(country: Country, root: str) -> Link:
+    """A country's name, with the address of its page where it has one."""
+    return Link(country.name, root + country.document.url if country.document else "")
+
+
+def compared(edition: Edition, country: Country, root: str) -> Compared:
     facts = [f for f in edition.facts.values() if country.slug in f.countries]
     return Compared(
-        name=country.name,
-        home=root + (country.document.url if country.document else ""),
-        has_page=bool(country.document),
-        roles=tuple("; ".join(role(m) for m in country.memberships if m.organisation == o) for o in organisations),
+        page=page_of(country, root),
         bases=tuple(base_in_short(edition, base, root) for base in country.bases),
         lines=tuple(
             Link(name_of(edition, line.entry) + (f", {line.part}" if line.part else ""), f"{root}map/#line-{number}")
@@ -188,6 +190,19 @@ def compared(edition: Edition, country: Country, organisations: list[str], root:
         loans=sum(f.kind == "loan" for f in facts),
         facts=len(facts),
     )
+
+
+class Belongs(NamedTuple):
+    """A country's row of the memberships: for each organisation whether it is in it, and its roles in words."""
+
+    page: Link
+    roles: tuple[tuple[bool, str], ...]
+
+
+def belongs(edition: Edition, country: Country, organisations: list[str], root: str) -> Belongs:
+    held = [[m for m in country.memberships if m.organisation == o] for o in organisations]
+    roles = ((any(m.role in WITHIN for m in here), "; ".join(map(role, here))) for here in held)
+    return Belongs(page_of(country, root), tuple(roles))
 
 
 def role(membership: Membership) -> str:
@@ -219,7 +234,7 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
     return {
         "headings": {} if parted else {heading.id: heading for heading, _ in found},
         "years": found,
-        "parts": [(heading, parted[heading.title]) for heading, _ in found] if parted else [],
+        "parts": [(h, parted[h.title], drawn) for h, drawn in shares(edition, facts)] if parted else [],
         "count": len(facts),
         "groups": [(anchor(name), name, kinds) for name, kinds in groups(edition).items()],
         "countries": [(s, country_name(edition, s)) for s in sorted({c for f in facts for c in f.countries})],
@@ -230,6 +245,28 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
         "first": min(ends, default=0),
         "last": max(ends, default=0),
     }
+
+
+class Share(NamedTuple):
+    """How many facts of a year a report has, and how long its bar is, in hundredths of the longest."""
+
+    siglum: str
+    facts: int
+    length: int
+
+
+def shares(edition: Edition, facts: list[Fact]) -> list[tuple[Heading, list[Share]]]:
+    """(year, the bars of the reports that have facts of it); a fact in two reports is in the bar of each."""
+    years = by_year(facts)
+    counted = [
+        {w: sum(any(place.startswith(f"{w}-") for place in f.where) for f in here) for w in edition.works}
+        for _, here in years
+    ]
+    most = max((n for counts in counted for n in counts.values()), default=0)
+    return [
+        (Heading(f"year-{year}", year, len(here)), [Share(w, n, -(-100 * n // most)) for w, n in counts.items() if n])
+        for (year, here), counts in zip(years, counted, strict=True)
+    ]
 
 
 def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:

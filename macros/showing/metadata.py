@@ -13,6 +13,7 @@ from pybtex.database import Person
 
 from macros.model.citations import Source
 from macros.model.edition import Edition
+from macros.model.entries import Entry
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.marks import plain_markdown
@@ -201,12 +202,18 @@ def typed(
         return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
     entry = next((e for e in edition.entries.values() if e.document is document), None)
     if entry:
-        terms = {"@type": "DefinedTermSet", "name": "Glossary", "url": "{base}glossary/"}
-        names = {"alternateName": list(entry.aliases)} if entry.aliases else {}
-        return "DefinedTerm", {**names, "inDefinedTermSet": terms}
+        return "WebPage", part | {"mainEntity": term(entry)}
     if document.meta.get("view") == "data":
         return "Dataset", {"distribution": [download("json"), download("csv")]}
     return "WebPage", part
+
+
+def term(entry: Entry) -> dict[str, Any]:
+    """An entry as schema.org knows it: a term, which has neither language nor licence; its page has them."""
+    terms = {"@type": "DefinedTermSet", "name": "Glossary", "url": "{base}glossary/"}
+    names = {"alternateName": list(entry.aliases)} if entry.aliases else {}
+    about = {"name": entry.name, "description": first_words(entry.document), "url": address(entry.document)}
+    return {"@type": "DefinedTerm", **about, **names, "inDefinedTermSet": terms}
 
 
 def download(form: str) -> dict[str, str]:
@@ -215,8 +222,9 @@ def download(form: str) -> dict[str, str]:
 
 
 def report(edition: Edition, work: Work) -> dict[str, Any]:
-    """A report as schema.org knows it."""
-    found: dict[str, Any] = {"@type": "Report", "name": work.document.title}
+    """A report as schema.org knows it; of its types only a book has an ISBN."""
+    types = ["Report", "Book"] if "isbn" in work.document.meta else "Report"
+    found: dict[str, Any] = {"@type": types, "name": work.document.title}
     source = edition.sources.get(work.source)
     if source:
         found["author"] = [{"@type": "Person", "name": str(person)} for person in map(full_name, persons(source))]

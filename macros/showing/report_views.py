@@ -78,6 +78,17 @@ def length_and_link(chapter: Chapter | None, root: str) -> tuple[int, Link | Non
     return minutes(chapter), Link(british(chapter.title), root + chapter.document.url)
 
 
+def chapters_with_notes(edition: Edition, folder: str, root: str) -> list[tuple[Link, str]]:
+    """(its notes by their numbers, its title) of each chapter below an address that has some; a link to the first."""
+    found = []
+    for chapter in edition.chapters:
+        notes = chapter.document.notes if chapter.document.url.startswith(f"{folder}/") else ()
+        if notes:
+            run = f"nn. {notes[0].n}–{notes[-1].n}" if len(notes) > 1 else f"n. {notes[0].n}"
+            found.append((Link(run, f"{root}{chapter.document.url}#{notes[0].id}"), british(chapter.title)))
+    return found
+
+
 def minutes(chapter: Chapter) -> int:
     """How long its paragraphs take to read, without the notes; one at least."""
     words = sum(len(paragraph.text.split()) for paragraph in chapter.document.paragraphs)
@@ -153,9 +164,11 @@ def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
 def doors(edition: Edition, root: str) -> list[Door]:
     """What there is, counted, with its page; a page that is not there has no door."""
     found = (
-        (len(edition.entries), "glossary entries", "docs/glossary/index.md"),
+        (len(edition.threads), "threads through both", "docs/threads/index.md"),
         (len(edition.countries), "countries", "docs/countries/index.md"),
-        (len(edition.facts), "facts, in order of time", "docs/timeline.md"),
+        (len(edition.facts), "facts on the timeline", "docs/timeline.md"),
+        (len(edition.pipelines), "pipelines on the map", "docs/map.md"),
+        (len(edition.entries), "glossary entries", "docs/glossary/index.md"),
         (len(edition.charts), "charts", "docs/charts.md"),
         (len(edition.notes), "notes, each with its works", "docs/notes.md"),
         (len(edition.sources), "sources", "docs/bibliography.md"),

@@ -26,6 +26,7 @@ from macros.showing.editing import edit_mark
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
+from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
@@ -106,9 +107,10 @@ class NoteRow(NamedTuple):
 @view
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it stands, what is printed, which works, how they were found."""
-    parts = [link_to(p, root) for p in leaves_of(edition, document)]
+    leaves = [(part, part.leaf.key) for part in leaves_of(edition, document) if part.leaf]
+    parts = [(link_to(part, root), chapters_with_notes(edition, folder, root)) for part, folder in leaves]
     rows = [] if parts else [note_row(edition, note, root) for note in edition.notes.values()]
-    return {"headings": {}, "rows": rows, "parts": parts, "count": len(edition.notes)}
+    return {"headings": {}, "rows": rows, "parts": parts}
 
 
 def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
