@@ -148,7 +148,8 @@ def test_capitals_and_bodies_are_in_braces():
 
 
 def test_an_address_stays_as_it_is_and_a_field_that_nobody_knows_stands_last():
-    (source,) = read_sources("a.bib", "@online{a,\n  keywords = {x},\n  title = {T},\n  url = {http://a.b/d'e},\n}\n")[0]
+    text = "@online{a,\n  keywords = {x},\n  title = {T},\n  url = {http://a.b/d'e},\n}\n"
+    (source,) = read_sources("a.bib", text)[0]
     assert csl(source)["URL"] == "http://a.b/d'e"
     assert re.findall(r"^  (\w+) =", biblatex([source]), re.M) == ["title", "url", "keywords"]
 

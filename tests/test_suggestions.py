@@ -226,7 +226,9 @@ def test_an_entry_that_is_shorter_or_longer_than_most_is_remarked_on(read, words
 
 
 def test_the_file_of_a_source_is_that_of_most_of_its_kind(folder):
-    reports = "".join(f"@report{{x-{year}-y,\n  title = {{Y {year}}},\n  date = {{{year}}},\n}}\n" for year in (1999, 2000))
+    reports = "".join(
+        f"@report{{x-{year}-y,\n  title = {{Y {year}}},\n  date = {{{year}}},\n}}\n" for year in (1999, 2000)
+    )
     (folder / "bibliography/reports.bib").write_text(reports)
     assert "written into `bibliography/reports.bib`" in suggest(folder, body_of("source-of-a-body")).answer
     assert "written into `bibliography/sources.bib`" in suggest(folder, body_of("source")).answer
@@ -248,7 +250,7 @@ def test_two_names_on_a_line_are_two_and_an_and_within_a_name_parts_nothing():
 
 def test_braces_are_of_a_body_s_name_alone():
     refuse_wrong({"author": "{NUPI}", "title": "A", "date": "2004"})
-    with pytest.raises(Refused, match="has the sign `{`"):
+    with pytest.raises(Refused, match=r"has the sign `\{`"):
         refuse_wrong({"title": "{A}", "date": "2004"})
 
 
