@@ -180,6 +180,8 @@ def test_a_paragraph_of_several_lines_is_corrected_to_its_last(folder):
 
 def test_a_page_is_corrected_from_its_first_line_that_holds_something(read):
     assert lines_of(read, "/glossary/lo/") == ("docs/glossary/lo.md", 6, None)
+    bare = SimpleNamespace(path="docs/a.md", url="a/", body="\n\nWords.\n")
+    assert lines_of(SimpleNamespace(documents={"docs/a.md": bare}), "/a/") == ("docs/a.md", 3, None)
 
 
 @pytest.mark.parametrize(
