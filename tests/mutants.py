@@ -21,6 +21,7 @@ from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from _pytest.config import _prepareconfig
 from _pytest.main import Session
 from _pytest.runner import runtestprotocol
@@ -75,11 +76,33 @@ def forget():
 
 
 class Forgetting:
-    """For pytest: every test begins with nothing kept, so that mutmut sees all that it reaches."""
+    """For pytest: every test begins with nothing kept, and is said to reach what the fixtures of its module have
+    reached, though they were made for another test, so that mutmut sees all that it reaches."""
+
+    def __init__(self):
+        self.reached = {}
 
     @staticmethod
     def pytest_runtest_setup(item):
         forget()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef):
+        if fixturedef.scope != "module":  # those of a session are this repository's whole edition: too slow
+            return (yield)
+        before = set(state()._stats)
+        state()._stats.clear()
+        try:
+            return (yield)
+        finally:
+            self.reached[fixturedef] = set(state()._stats)
+            state()._stats |= before
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item):
+        for fixtures in item._fixtureinfo.name2fixturedefs.values():
+            for fixture in fixtures:
+                state()._stats |= self.reached.get(fixture, set())
 
 
 class Collected(PytestRunner):
@@ -98,7 +121,7 @@ class Collected(PytestRunner):
             return self.first_failure(mutant_name, [self.items[name] for name in self.in_turn(mutant_name, tests)])
 
     def execute_pytest(self, params, **more):
-        return super().execute_pytest(params, plugins=[*more.pop("plugins", ()), Forgetting], **more)
+        return super().execute_pytest(params, plugins=[*more.pop("plugins", ()), Forgetting()], **more)
 
     def run_forced_fail(self):
         return super().run_tests(mutant_name=None, tests=[])
@@ -129,15 +152,7 @@ class Collected(PytestRunner):
         """The tests, given the quickest first, with those that killed others of the same function before them."""
         killed = [line.split(" ", 1) for line in self.killers.read_text().split("\n") if line]
         of_function = Counter(name for function, name in killed if function == mutant.rpartition("__mutmut_")[0])
-        return sorted(
-            self.with_same_edition(tests), key=lambda name: (-of_function[name], state().duration_by_test[name])
-        )
-
-    def with_same_edition(self, tests):
-        """The tests, and those that look at an edition that one of them was the first to read."""
-        if any("full" in self.items[name].fixturenames for name in tests):
-            return [*tests, *(n for n, i in self.items.items() if "full" in i.fixturenames and n not in tests)]
-        return tests
+        return sorted(tests, key=lambda name: (-of_function[name], state().duration_by_test[name]))
 
 
 def main():

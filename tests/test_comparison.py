@@ -12,7 +12,7 @@ from macros import __main__ as commands
 from macros.model.problems import At, Problem
 from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, rows
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
-from macros.publishing.summary import problem_summary, summary
+from macros.publishing.summary import MOST_BYTES, problem_summary, summary, within
 from macros.reading.countries import Membership
 from macros.showing.wording import Piece, pieces
 
@@ -93,6 +93,11 @@ def test_a_text_that_is_gone_is_lost(after):
 
 def test_a_figure_that_is_written_otherwise_is_the_same_figure(after):
     (text,) = after({CHAPTER: ("USD 20 million", "twenty million dollars")}).texts
+    assert (text.figures_lost, text.figures_gained) == ((), ())
+
+
+def test_a_figure_without_its_unit_is_the_same_figure(after):
+    (text,) = after({CHAPTER: ("USD 20 million", "20 million")}).texts
     assert (text.figures_lost, text.figures_gained) == ((), ())
 
 
@@ -223,6 +228,48 @@ def test_what_an_author_typed_does_not_act(typed):
     assert not [line for line in lines if line != quoted and ("<" in line or "![" in line or "@" in line)]
 
 
+def test_a_summary_says_what_there_is_and_how_much_of_it_line_by_line():
+    text = TextChange("TG 1.1", "changed", (Piece("gained", "New."),))
+    facts = (
+        RecordChange("a", "added", (("kind", "", "loan"),)),
+        RecordChange("b", "changed", (("unit", "", "km"), ("value", "2", ""))),
+    )
+    pages = (("added", "/new/"), ("removed", "/old/"))
+    assert summary(Comparison((text,), {"fact": facts}, (), (), (), pages), "main").split("\n") == [
+        "# What this changes in the edition, compared with `main`",
+        "",
+        "1 text, 2 facts, 2 pages.",
+        "",
+        "## Texts (1)",
+        "",
+        "**TG 1.1**",
+        "",
+        "<blockquote><ins>New.</ins></blockquote>",
+        "",
+        "",
+        "## Facts (2)",
+        "",
+        "- `a` (new)",
+        "  - kind: `loan`",
+        "- `b`",
+        "  - unit: nothing → `km`",
+        "  - value: `2` → nothing",
+        "",
+        "## Pages affected (2)",
+        "",
+        "- `/new/` (new)",
+        "- `/old/` (**gone**)",
+        "",
+    ]
+
+
+def test_as_much_as_fits_is_shown_whole():
+    record = RecordChange("x" * 1200, "added", ())
+    said = summary(Comparison((), {"fact": (record,) * 60}, (), (), (), ()), "main")
+    assert said.count("- `" + "x" * 1200 + "` (new)") == 60 and "more" not in said
+    assert within("x\n" * (MOST_BYTES // 2)) == "x\n" * (MOST_BYTES // 2)
+
+
 def test_of_very_many_the_first_are_told_and_the_rest_is_counted():
     found = Comparison((), {}, (), (), (), tuple(("changed", f"/{n}/") for n in range(1000)))
     said = summary(found, "main").splitlines()
@@ -247,7 +294,8 @@ def test_a_summary_is_never_larger_than_github_takes():
 
 def test_errors_of_the_edition_are_said_before_all_else():
     said = summary(Comparison((), {}, (), (), (), ()), "main", 3)
-    assert "**3 errors** keep parts" in said
+    assert "**3 errors** keep parts" in said and said.startswith("# What this changes in the edition")
+    assert "errors" not in summary(Comparison((), {}, (), (), (), ()), "main")
 
 
 def test_every_problem_stands_in_the_summary_the_severest_first():
@@ -313,7 +361,7 @@ def test_outside_of_a_repository_git_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(copy_sample(tmp_path / "y"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     status, out, err = run_diff(monkeypatch, capsys, "main")
-    assert (status, out) == (1, "") and "not a git repository" in err
+    assert (status, out) == (1, "") and "not a git repository" in err and "fatal" not in err
 
 
 def test_a_commit_before_there_was_an_edition_is_all_new(repository, tmp_path):

@@ -1,6 +1,8 @@
 """Ways from a page to the file it was made from: the right file and line, in the fork's own repository, or none."""
 
+import json
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -91,6 +93,12 @@ def test_without_a_repository_no_page_leads_to_a_file(sample):
 def test_the_script_is_told_where_corrections_go(forked):
     data = script_data(forked, Published("https://x.example/", "2026-01-01"))
     assert f'"correct":"{FORK.address}/issues/new?template=correct-a-statement.yml&reference="' in data
+
+
+def test_the_script_is_given_every_form_and_not_what_they_were_made_from(forked):
+    with_forms = replace(forked, forms={"short": "Sample’s", "sources": {"x": 1}})
+    data = script_data(with_forms, Published("https://x.example/", "2026-01-01"))
+    assert '"short":"Sample’s"' in data and "sources" not in json.loads(data)
 
 
 def test_a_page_says_at_its_end_what_it_was_made_from(forked):

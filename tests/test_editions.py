@@ -10,7 +10,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from sample import copy_sample
+from sample import GOLDEN, copy_sample, golden
 
 from macros import __main__ as commands
 from macros.checks.edition import read_edition
@@ -24,6 +24,7 @@ from macros.showing.pages import pages, rendered
 
 BODY, FACTS = "docs/testing-ground/1-body.md", "data/facts/sample.yml"
 WHERE = Published("https://reader.example/", "2026-11-07")
+STYLE = "p { margin: 0; }\n"
 SLIP = '!!! slip "Which loan?"\n    There were two.\n    {: #slip-tg-1-1 sure="possible" }\n\n'
 
 
@@ -44,6 +45,9 @@ def repository(tmp_path_factory):
     """The sample in git: tags 2025.10, 2026.2 and one that is no edition's, then a change that has no tag."""
     folder = copy_sample(tmp_path_factory.mktemp("tagged") / "x")
     (folder / "docs/editions.md").write_text("---\ntitle: Editions\nview: editions\n---\nText.\n")
+    (folder / "docs/assets").mkdir()
+    (folder / "docs/assets/permanent.css").write_text(STYLE)
+    replaced(folder / "docs/testing-ground/0-abstract.md", "The argument of Lo.", "The argument – of Lo.")
     git(folder, "2025-10-02", "init")
     git(folder, "2025-10-02", "add", ".")
     git(folder, "2025-10-02", "commit", "-m", "First")
@@ -105,12 +109,13 @@ def test_an_edition_is_made_once_and_never_again(repository, made, capsys, monke
 
 
 def test_an_edition_made_anew_is_the_same_bytes(repository, made, capsys, monkeypatch):
-    folder = repository / "editions/2025.10"
+    """The later one, though the earlier is there."""
+    folder = repository / "editions/2026.2"
     before = files(folder)
     folder.rename(repository / "kept")
     try:
         status, lines = run(repository, capsys, monkeypatch)
-        assert status == 0 and lines == [f"Edition 2025.10: {len(before)} files."]
+        assert status == 0 and lines == [f"Edition 2026.2: {len(before)} files."]
         assert files(folder) == before
     finally:
         (repository / "kept").rename(repository / "editions/.gone")
@@ -131,6 +136,29 @@ def test_links_of_a_frozen_chapter_lead_within_it_or_to_the_site_of_today(made):
     body = made[2]["editions/2025.10/testing-ground/1-body/index.html"]
     assert 'href="../../../../r/tg-1-1/#facts"' in body  # an edition's own page r/… has no list of facts
     assert "<script" not in html
+
+
+@pytest.mark.parametrize("name", ["editions/2025.10/index.html", "editions/2025.10/edition.json", "feeds/tg.xml"])
+def test_the_contents_and_words_of_an_edition_and_a_feed_are_as_they_were(made, name):
+    assert made[2][name] == golden(GOLDEN / "frozen" / name.replace("/", "-"), made[2][name])
+
+
+def test_the_pages_of_an_edition_have_the_style_of_their_day(made):
+    assert made[2]["editions/2025.10/style.css"] == STYLE
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('<a href="../c/#x">', '<a href="../c/#x">'),  # held by the edition
+        ('<a href="../d/#x">', '<a href="../../../../a/d/#x">'),
+        ('<a href="../../">', '<a href="../../../../">'),
+        ('<img src="../x.svg">', '<img src="../../../../a/x.svg">'),
+        *((same, same) for same in ('<a href="#x">', '<a href="/c/">', '<a href="https://x/">', '<a href="mailto:x">')),
+    ],
+)
+def test_what_an_edition_does_not_hold_is_on_the_site_of_today(typed, shown):
+    assert at_home(typed, "a/b/", {"a/b/", "a/c/"}) == shown
 
 
 def test_a_frozen_chapter_offers_nothing_that_is_about_the_text_of_today():
@@ -164,6 +192,7 @@ def test_a_paragraph_s_page_shows_its_changes_and_leads_to_each_edition(made):
     assert "annotation <code>slip-tg-1-1</code>: <ins>Which loan?: There were two.</ins>" in page
     assert "Since edition 2026.2: wording: <del>Second.</del> <ins>Second and" in made[2]["r/tg-1-2/index.html"]
     assert "It has not changed since." in made[2]["r/tg-0-1/index.html"]
+    assert "Samplestan borrowed" in page and "#fact-" not in page  # no page of the sample lists the facts
 
 
 def beside(html, id):
@@ -232,7 +261,7 @@ def test_without_an_edition_the_page_says_so(tmp_path):
 def test_a_citation_names_the_edition_in_which_the_same_stands(made):
     edition, _, exported, _ = made
     data = json.loads(exported["data/citing.json"])
-    assert data.get("edition") == "2026.2" and data["changed"] == ["tg-1-2"]
+    assert data.get("edition") == "2026.2" and data["changed"] == ["tg-1-2"] and data["site"] == WHERE.site
     where = WHERE._replace(edition="2026.2", changed=frozenset(["tg-1-2"]))
     assert version(passage(edition, "tg-1-1"), where) == "7 November 2026 (edition 2026.2)"
     assert version(passage(edition, "tg-1-2"), where) == "7 November 2026"
@@ -296,6 +325,9 @@ def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatc
     git(folder, "2026-01-01", "add", ".")
     git(folder, "2026-01-01", "commit", "-m", "x")
     git(folder, "2026-01-01", "tag", "v1")
+    replaced(folder / BODY, "title: [Body", "title: Body")
+    git(folder, "2026-01-02", "commit", "-am", "y")
+    git(folder, "2026-01-02", "tag", "v2")
     status, lines = run(folder, capsys, monkeypatch)
     assert status == 1 and lines[0].startswith(
         "The files of tag v1 have errors by today's rules. Take the edition from"
@@ -303,13 +335,17 @@ def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatc
     # The commands that it names, as they would be typed.
     assert "gh release download v1 --pattern 'edition-*.tar.gz' && " in lines[0]
     assert lines[0].endswith("If there is none: git tag --delete v1; git push origin --delete v1")
-    assert not (folder / "editions").exists()
+    assert [path.name for path in (folder / "editions").iterdir()] == ["v2"] and lines[1].startswith("Edition v2: ")
 
 
 def test_without_git_the_command_says_why(tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     status, lines = run(tmp_path, capsys, monkeypatch)
-    assert status == 1 and "not a git repository" in lines[0]
+    assert status == 1 and lines[0].startswith("git tag: fatal: not a git repository")
+    (tmp_path / "git").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert run(tmp_path, capsys, monkeypatch) == (1, ["git tag: it failed."])
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import pypandoc
 import pytest
 
-from macros.model.texts import Mark
+from macros.model.problems import At
+from macros.model.texts import Mark, Note
 from macros.publishing.bib_files import biblatex, bibtex
-from macros.publishing.exports import UNTITLED, as_json, csl, notes
+from macros.publishing.exports import UNTITLED, as_csv, as_json, csl, notes, parted
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
 from macros.showing.data_package import NOTES
@@ -144,6 +145,25 @@ def test_capitals_and_bodies_are_in_braces():
     assert "publisher = {{Rowman and Littlefield}}" in text and "location = {{London and New York}}" in text
     assert r"title = {{NATO’s “New” Steppe of 100\% \& more: the ’90s\_\#1}}" in text
     assert "url = {http://a.b/~c_d?x=1&y=%20#z}" in text and text.count("useprefix=true") == 1
+
+
+def test_an_address_stays_as_it_is_and_a_field_that_nobody_knows_stands_last():
+    text = "@online{a,\n  keywords = {x},\n  title = {T},\n  url = {http://a.b/d'e},\n}\n"
+    (source,) = read_sources("a.bib", text)[0]
+    assert csl(source)["URL"] == "http://a.b/d'e"
+    assert re.findall(r"^  (\w+) =", biblatex([source]), re.M) == ["title", "url", "keywords"]
+
+
+def test_a_table_of_one_row_has_its_heading():
+    assert as_csv([{"id": "a", "where": ("tg-1-1", "tg-n2")}]) == "id,where\na,tg-1-1 tg-n2\n"
+
+
+def test_a_citation_right_behind_a_remark_is_the_report_s():
+    text = "See *lost [@b]*{: .editor }[@a]."
+    marks = tuple(Mark("citation", text.index(s), text.index(s) + 4, (), 1) for s in ("[@b]", "[@a]"))
+    report, remark = parted(Note("tg-n1", "tg", 1, text, "", marks, None, At("a.md", 1)))
+    assert (report.text.split(), report.marks) == (["See", "[@a]."], marks[1:])
+    assert (remark.text.strip(), remark.marks) == ("*lost [@b]*{: .editor }", marks[:1])
 
 
 def test_no_braces_in_csl_json_and_no_work_without_a_title(edition):

@@ -28,13 +28,14 @@ PAGES = sorted(
         for path in folder.glob("docs/**/*.md")
     }
 )
-PERMANENT = "r/tg-1-1/index.html"  # one of the pages at the permanent addresses of paragraphs and notes
+# Of the pages at the permanent addresses of paragraphs and notes: the first of a report, one of many kinds, a note's.
+PERMANENT = [f"r/{id}/index.html" for id in ("tg-0-1", "tg-1-1", "tg-n2")]
 EXPORTS = [
     *(
         f"data/{name}.json"
         for name in ("bibliography", "cards", "countries", "datapackage", "facts", "glossary", "lookup", "notes")
     ),
-    PERMANENT,
+    *PERMANENT,
     *(
         "assets/reports.css",
         "data/beside/ba-1.json",
@@ -141,11 +142,18 @@ def shown(article, problems=()):
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    """(Edition, problems, its exports once they are made) of an edition that has some of everything: the sample with
-    golden/full laid over it."""
+    """(Edition, problems) of an edition that has some of everything: the sample with golden/full laid over it."""
     sample = Sample(tmp_path_factory.mktemp("full") / "x")
     shutil.copytree(GOLDEN / "full/edition", sample.folder, dirs_exist_ok=True)
-    return (*sample.read(), {})
+    return sample.read()
+
+
+@pytest.fixture(scope="module")
+def exported(full):
+    """The exports of that edition, path → text; their drawings are left out as everywhere here."""
+    edition, _ = full
+    articles = {path: rendered(made) for path, made in pages(edition).items()}
+    return exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
 
 
 def test_what_is_wrong_with_the_full_edition(full):
@@ -162,22 +170,13 @@ def test_a_page_shows_what_the_edition_holds(name, full):
     assert found == golden(GOLDEN / f"full/pages/{name}.html", found)
 
 
-def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full):
+def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exported):
     edition = full[0]
     assert {f"docs/{name}.md" for name in PAGES} == set(edition.documents)
-    assert set(EXPORTS) == {path for path in exports_of(full) if not path.startswith("r/")} | {PERMANENT}
-
-
-def exports_of(full):
-    """The exports of the edition, made for the first test that asks."""
-    edition, _, kept = full
-    if not kept:
-        articles = {path: rendered(made) for path, made in pages(edition).items()}
-        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
-    return kept
+    assert set(EXPORTS) == {path for path in exported if not path.startswith("r/")} | set(PERMANENT)
 
 
 @pytest.mark.parametrize("path", EXPORTS)
-def test_an_export_holds_what_the_edition_holds(path, full):
-    found = exports_of(full)[path]
+def test_an_export_holds_what_the_edition_holds(path, exported):
+    found = exported[path]
     assert found == golden(GOLDEN / f"full/exports/{path}", found)

@@ -116,6 +116,8 @@ def test_words_that_fit_are_not_cut():
     assert first_words("x" * 170) == "x" * 170
     assert first_words("x" * 169 + " yy") == "x" * 169 + " …"
     assert first_words("x" * 169 + ", yy") == "x" * 169 + " …"
+    two = "x" * 99 + " " + "y" * 70
+    assert first_words(two) == two and first_words(two + "y z") == "x" * 99 + " …"
 
 
 def test_what_is_fetched_for_a_card_is_small(site):

@@ -27,6 +27,11 @@ def test_zenodo_reads_who_what_and_from_what():
     assert {work["identifier"] for work in found["related_identifiers"]} == {"978-82-7002-181-9", "978-82-7002-249-6"}
 
 
+def test_zenodo_reads_one_licence_and_a_date_without_quotation_marks():
+    found = json.loads(zenodo("title: X\nlicense: CC-BY-4.0\ndate-released: 2026-11-28\n"))
+    assert (found["license"], found["publication_date"]) == ("cc-by-4.0", "2026-11-28")
+
+
 def test_a_version_is_put_in_or_exchanged_and_nothing_else_changes():
     bare = "cff-version: 1.2.0\ntitle: X # mine\n"
     first = with_version(bare, "2026.1", "2026-11-28")

@@ -14,11 +14,13 @@ import yaml
 from sample import GOLDEN, ROOT, copy_sample, golden
 
 from macros import __main__ as commands
+from macros.checks.edition import read_edition
 from macros.model.entries import slug_of
 from macros.model.problems import At
-from macros.publishing.additions import yaml_of
-from macros.publishing.corrections import fact_correction, put_right
-from macros.publishing.new_sources import KINDS
+from macros.publishing.additions import entry, unused, yaml_of
+from macros.publishing.corrections import fact_correction, lines_of, put_right
+from macros.publishing.new_facts import alike, usual_fact_file
+from macros.publishing.new_sources import KINDS, key_of, people, refuse_known, refuse_wrong, unprinted
 from macros.publishing.suggestions import MAKERS, suggest
 from macros.publishing.typed import dated, parts_of, references
 from macros.reading.bibliography import read_sources
@@ -39,6 +41,12 @@ def sample(tmp_path_factory):
     folder = copy_sample(tmp_path_factory.mktemp("suggested") / "edition")
     shutil.copytree(ROOT / ".github/ISSUE_TEMPLATE", folder / ".github/ISSUE_TEMPLATE")
     return folder, files(folder)
+
+
+@pytest.fixture(scope="module")
+def read(sample):
+    """The Edition of the sample."""
+    return read_edition(Reader(sample[0]))[0]
 
 
 @pytest.fixture
@@ -125,6 +133,9 @@ def test_the_kinds_of_the_forms_are_those_of_the_schemas():
     assert list(options("add-a-source")) == list(KINDS)
 
 
+LONG = " ".join(f"{a}{b}" for a in "abcdefghijk" for b in "lmnopqrstuv")
+
+
 @pytest.mark.parametrize(
     ("text", "stands", "wanted", "after"),
     [
@@ -136,6 +147,12 @@ def test_the_kinds_of_the_forms_are_those_of_the_schemas():
         ("One.[^1] Two.[^2]", "One.", "One. Half.", "One.[^1] Half. Two.[^2]"),
         ("One and\ntwo and three.", "One and two and three.", "One and three.", "One and three."),
         ("Ends here", "Ends here", "Ends here too", "Ends here too"),
+        ("It ends here too.[^2]", "It ends here too", "It ends here", "It ends here.[^2]"),
+        ("It ends here", "It ends here", "ends here", "ends here"),
+        # A mark that was typed says nothing of which is meant.
+        ("One.[^1] Two.", "One.[^9] Two.", "One.[^9] Three.", "One.[^1] Three."),
+        # In a long sentence too, the words on each side of a mark are exchanged each by itself.
+        (f"{LONG} old[^1] older.", f"{LONG} old older.", f"{LONG} new newer.", f"{LONG} new[^1] newer."),
     ],
 )  # fmt: skip
 def test_only_the_words_that_differ_are_exchanged(text, stands, wanted, after):
@@ -146,6 +163,25 @@ def test_only_the_words_that_differ_are_exchanged(text, stands, wanted, after):
 def test_marks_are_not_taken_from_a_form(wanted):
     with pytest.raises(Refused, match="signs that this form cannot set"):
         put_right("x y", "x", wanted, "TG 1.1")
+
+
+def test_the_number_of_a_note_s_mark_is_not_exchanged():
+    with pytest.raises(Refused, match=r"words around `\[\^2\]`"):
+        put_right("One.[^2] Two.", "One.2 Two.", "One.3 Two.", "TG 1.1")
+
+
+def test_a_paragraph_of_several_lines_is_corrected_to_its_last(folder):
+    path = folder / "docs/testing-ground/1-body.md"
+    path.write_text(path.read_text().replace("a loan of USD 20 million", "a loan\nof USD\n20 million"))
+    before = path.read_text()
+    assert suggest(folder, body_of("correct-a-word")).state == "written"
+    assert path.read_text() == before.replace("a loan\n", "a credit\n")
+
+
+def test_a_page_is_corrected_from_its_first_line_that_holds_something(read):
+    assert lines_of(read, "/glossary/lo/") == ("docs/glossary/lo.md", 6, None)
+    bare = SimpleNamespace(path="docs/a.md", url="a/", body="\n\nWords.\n")
+    assert lines_of(SimpleNamespace(documents={"docs/a.md": bare}), "/a/") == ("docs/a.md", 3, None)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +198,97 @@ def test_a_slug_is_small_letters_digits_and_hyphens(name, slug):
 )
 def test_a_value_in_yaml_is_read_as_it_was_typed(value):
     assert yaml.safe_load(f"name: {yaml_of(value)}\n") == {"name": value}
+
+
+def test_letters_of_any_language_stay_letters():
+    assert yaml_of("é: ø") == '"é: ø"' and yaml_of(["é"]) == '["é"]'
+
+
+def test_an_id_that_is_taken_gets_the_next_number_that_is_not():
+    assert (unused("a", {"b"}), unused("a", {"a"}), unused("a", {"a", "a-2"})) == ("a", "a-2", "a-3")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"), [("Lo!", "lo"), ("Bobo Lo", "lo"), ("BOBO LO", "lo"), ("lo", "lo"), ("Index", "index")]
+)
+def test_the_name_of_an_entry_that_is_there_is_refused_with_its_address(read, name, slug):
+    with pytest.raises(Refused, match=f"there is an entry at `/glossary/{slug}/`"):
+        entry(None, read, {"name": name, "kind": "concept", "text": "Words."})
+
+
+def test_the_lines_of_an_entry_keep_their_beginnings_and_lose_blanks_at_their_ends(read):
+    made = entry(None, read, {"name": "Ann", "kind": "person", "text": "One:  \n\n- two\n    - three "})
+    assert made.text == "---\nname: Ann\nkind: person\n---\nOne:\n\n- two\n    - three\n"
+
+
+@pytest.mark.parametrize(("words", "said"), [(39, True), (40, False), (120, False), (121, True)])
+def test_an_entry_that_is_shorter_or_longer_than_most_is_remarked_on(read, words, said):
+    made = entry(None, read, {"name": "Ann", "kind": "person", "text": "[@lo-2004-sunset] " + "x " * (words - 1)})
+    assert made.remarks == ((f"The text has {words} words; most entries have 40 to 120.",) if said else ())
+
+
+def test_the_file_of_a_source_is_that_of_most_of_its_kind(folder):
+    reports = "".join(
+        f"@report{{x-{year}-y,\n  title = {{Y {year}}},\n  date = {{{year}}},\n}}\n" for year in (1999, 2000)
+    )
+    (folder / "bibliography/reports.bib").write_text(reports)
+    assert "written into `bibliography/reports.bib`" in suggest(folder, body_of("source-of-a-body")).answer
+    assert "written into `bibliography/sources.bib`" in suggest(folder, body_of("source")).answer
+
+
+def test_a_field_that_is_left_out_is_named_and_of_a_page_where_it_stands_instead():
+    given = {"kind": "book", "number": "3", "pages": "5"}
+    assert list(unprinted(given, {}, ["number", "pages"])) == [
+        "The bibliography prints no number of a book, so `3` was left out.",
+        "The bibliography prints no pages of a book, so `5` was left out."
+        " A page stands where the source is cited: `[@key, p. 3]`.",
+    ]
+
+
+def test_two_names_on_a_line_are_two_and_an_and_within_a_name_parts_nothing():
+    assert people("author", "Allison, Roy and Jonson, Lena") == ["Allison, Roy", "Jonson, Lena"]
+    assert people("author", "Trinidad and Tobago, Bank of") == ["Trinidad and Tobago, Bank of"]
+
+
+def test_braces_are_of_a_body_s_name_alone():
+    refuse_wrong({"author": "{NUPI}", "title": "A", "date": "2004"})
+    with pytest.raises(Refused, match=r"has the sign `\{`"):
+        refuse_wrong({"title": "{A}", "date": "2004"})
+
+
+def test_a_source_at_an_address_that_is_known_is_refused():
+    known = SimpleNamespace(key="a", fields={"url": "http://a.b/", "title": "A", "date": "2004"})
+    bare = SimpleNamespace(key="b", fields={"title": "B", "date": "2004"})
+    there = SimpleNamespace(sources={"b": bare, "a": known})
+    with pytest.raises(Refused, match="The bibliography has it, as `a`"):
+        refuse_known(there, {"url": "http://a.b/", "title": "Another", "date": "2005"})
+    assert refuse_known(there, {"url": "http://a.b/c", "title": "Another", "date": "2004"}) is None
+    assert refuse_known(there, {"title": "B", "date": "2005"}) is None
+
+
+def test_a_key_has_an_editor_or_a_body_for_lack_of_an_author_and_a_word_of_four_letters():
+    none = SimpleNamespace(sources={})
+    told = {"title": "New Axis", "date": "2009"}
+    assert key_of(none, {}, {**told, "editor": "Lo, Bobo"}, None) == "lo-2009-axis"
+    assert key_of(none, {"body": "NUPI"}, told, None) == "nupi-2009-axis"
+
+
+def known_fact(path, kind, **more):
+    said = {"value": 20, "unit": "million", "where": ("tg-1-1",), "statement": "x" * 250, **more}
+    return SimpleNamespace(id="known", kind=kind, at=At(path, 1), **said)
+
+
+def test_the_file_of_a_fact_is_that_of_most_of_its_kind_or_else_of_all():
+    facts = [known_fact(*words) for words in (("c", "loan"), ("b", "loan"), ("b", "loan"), *[("a", "visit")] * 4)]
+    assert [usual_fact_file(facts, kind) for kind in ("loan", "visit", "base")] == ["b", "a", "a"]
+    assert usual_fact_file([*facts, known_fact("c", "loan")], "loan") == "b"
+
+
+def test_a_fact_of_the_same_figure_is_pointed_at_where_it_is_of_the_same_place():
+    item = {"kind": "loan", "value": 20, "unit": "million", "where": ["tg-1-2", "tg-1-1"]}
+    said = f"There is a fact of the same kind at the same place, `fact-known`: `{'x' * 200}…`"
+    assert list(alike([known_fact("a", "loan")], item)) == [said]
+    assert list(alike([known_fact("a", "loan", where=("tg-2-1",))], item)) == []
 
 
 @pytest.mark.parametrize(
@@ -247,6 +374,14 @@ def corrected(tmp_path, id, line, text=FACTS):
     return fact_correction(Reader(tmp_path), fact, given).text
 
 
+def test_the_sentence_of_a_fact_whose_date_is_corrected_is_shown(tmp_path):
+    (tmp_path / "a.yml").write_text('- id: a\n  date: "2004"\n')
+    fact = SimpleNamespace(id="a", at=At("a.yml", 1), date="2004", statement="x" * 310)
+    change = fact_correction(Reader(tmp_path), fact, {"stands": "2004", "wanted": "May 2005"})
+    assert change.text == '- id: a\n  date: "2005-05"\n'
+    assert change.remarks == (f"This is its date. Its sentence stays: `{'x' * 300}…`",)
+
+
 @pytest.mark.parametrize(("id", "line", "row"), [("first", 1, 2), ("fourth", 13, 13)])
 def test_of_a_file_of_facts_the_statement_meant_is_changed_and_nothing_else(tmp_path, id, line, row):
     before, after = FACTS.split("\n"), corrected(tmp_path, id, line).split("\n")
@@ -262,7 +397,11 @@ def test_a_fact_that_begins_with_its_statement_and_ends_the_file_is_corrected(tm
     assert corrected(tmp_path, "only", 2, before) == '- statement: Another.\n- statement: "A loan of 21."\n'
 
 
-@pytest.mark.parametrize(("id", "line"), [("second", 5), ("third", 10)])
-def test_a_statement_that_is_not_in_one_line_is_left_to_an_editor(tmp_path, id, line):
+@pytest.mark.parametrize(
+    ("id", "line", "text"),
+    [("second", 5, FACTS), ("third", 10, FACTS), ("last", 1, "- statement: A loan\n    of 20."),
+     ("none", 1, "- id: none\n- statement: A loan of 20.\n")],
+)  # fmt: skip
+def test_a_statement_that_is_not_in_one_line_is_left_to_an_editor(tmp_path, id, line, text):
     with pytest.raises(Refused, match=f"`fact-{id}` cannot be changed by this form"):
-        corrected(tmp_path, id, line)
+        corrected(tmp_path, id, line, text)

@@ -190,7 +190,7 @@ def marks_of(words: str) -> Counter[str]:
 def places_in(words: list[str], wanted: list[str]) -> list[int]:
     """Where a row of words stands in another."""
     length = len(wanted)
-    return [i for i in range(len(words) - length + 1) if length and words[i : i + length] == wanted]
+    return [i for i in range(len(words)) if length and words[i : i + length] == wanted]
 
 
 def exchanged(

@@ -174,12 +174,9 @@ def note_record(edition, path: str, note: Note) -> dict[str, Any]:
 def parted(note: Note) -> tuple[Note, Note]:
     """The report's words of a note and the edition's remarks on it, each with the other blanked, offset for offset."""
     spans = [found.span() for found in REMARK.finditer(note.text)]
-    ours = "".join(note.text[a:b] for a, b in spans)
     inside = [any(a <= mark.start < b for a, b in spans) for mark in note.marks]
     blanked = REMARK.sub(lambda found: " " * len(found[0]), note.text)
-    shown = (
-        "".join(sign if bare.isspace() else " " for sign, bare in zip(note.text, blanked, strict=True)) if ours else ""
-    )
+    shown = "".join(sign if bare.isspace() else " " for sign, bare in zip(note.text, blanked, strict=True))
     return (
         replace(note, text=blanked, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if not within)),
         replace(note, text=shown, marks=tuple(m for m, within in zip(note.marks, inside, strict=True) if within)),

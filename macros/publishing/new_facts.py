@@ -53,7 +53,7 @@ def country_of(known: Mapping[str, str], name: str, faults: list[str]) -> str:
     known: name in small letters → slug.
     """
     wanted = name.casefold()
-    if wanted not in known and (near := get_close_matches(wanted, known, n=1, cutoff=0.8)):
+    if wanted not in known and (near := get_close_matches(wanted, known, cutoff=0.8)):
         faults.append(f"**Countries** has {code(name)}. Did you mean {near[0].title()}?")
     return known.get(wanted) or slug_of(name)
 

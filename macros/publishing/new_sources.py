@@ -48,7 +48,7 @@ def source(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change
     key = key_of(edition, given, fields, subtype)
     path = usual_file((s.at.path for s in edition.sources.values() if kind_of(s) == wanted), edition)
     added = f"\n@{kind}{{{key},\n" + "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items()) + "}\n"
-    text, _ = tidied(path, text_of(reader, path).rstrip("\n") + "\n" + added)
+    text, _ = tidied(path, text_of(reader, path) + "\n" + added)
     if text is None:
         raise Refused(f"The file {code(path)} cannot be read at present. An editor will see to it.")
     return Change(path, text, f"Add the source {key}", tuple(unprinted(given, names, left)))

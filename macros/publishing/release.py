@@ -24,7 +24,7 @@ def with_version(text: str, tag: str, day: str) -> str:
     for name, value in (("version", tag), ("date-released", day)):
         line = f'{name}: "{value}"'
         text, times = re.subn(rf"^{name}:.*$", line, text, flags=re.M)
-        text = text if times else re.sub(r"^(cff-version:.*)$", rf"\1\n{line}", text, count=1, flags=re.M)
+        text = text if times else re.sub(r"^(cff-version:.*)$", rf"\1\n{line}", text, flags=re.M)
     return text
 
 

@@ -19,6 +19,7 @@ from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
 STYLE = "docs/assets/permanent.css"
+PATIENCE = 120  # seconds for a command of git
 
 
 class NoEditionError(Exception):
@@ -77,7 +78,7 @@ def unpack(archive: bytes, folder: Path) -> None:
 def git(root: Path, *words: str) -> bytes:
     """What a command of git prints. Raises NoEditionError where it fails."""
     try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, timeout=120)
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NoEditionError(f"git could not be run: {error}.") from error
     if done.returncode:
