@@ -296,8 +296,7 @@ def lists_of_works(edition: Edition) -> Iterator[Problem]:
 
 def alone(body: str, at: int) -> str:
     """The paragraph around an offset."""
-    before, after = body.rfind("\n\n", 0, at), body.find("\n\n", at)
-    return body[before + 2 if before >= 0 else 0 : after if after >= 0 else None].strip()
+    return (body[:at].rpartition("\n\n")[2] + body[at:].partition("\n\n")[0]).strip()
 
 
 def sources(edition: Edition) -> Iterator[Problem]:
