@@ -142,7 +142,7 @@ def test_what_looks_like_an_entry_and_is_none_is_told_at_its_line(typed):
 
 
 def test_a_command_that_is_no_character_is_refused_with_and_without_braces():
-    assert plain("title", r"\LaTeX{} of \today") == (r"\LaTeX{} of \today", [r"\LaTeX", r"\today"])
+    assert plain("title", r"\LaTeX of \today{}") == (r"\LaTeX of \today{}", [r"\LaTeX", r"\today"])
 
 
 def test_commands_for_the_look_are_taken_out_three_deep():
@@ -489,7 +489,7 @@ def test_tidy_keeps_every_comment_and_is_done_once():
 
 
 def test_tidy_leaves_what_is_said_of_the_file_at_its_head_and_takes_a_comment_along_with_its_entry():
-    entries = "  @book{b, title = {B}}\n% Of a\n @book{a, title = {A}}\n"
+    entries = "@book{b, title = {B}}\n% Of a\n  @book{a, title = {A}}\n"
     with_gap, _ = tidied("a.bib", f"% The file\n\n% Its order\n\n{entries}")
     assert with_gap.startswith("% The file\n\n% Its order\n\n% Of a\n@book{a,") and "}\n\n@book{b," in with_gap
     without, _ = tidied("a.bib", f"% The file\n\n% Its order\n\n% Of b\n{entries}")

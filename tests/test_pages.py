@@ -128,6 +128,14 @@ def test_a_paragraph_elsewhere_has_its_marks_and_leads_home_without_ids(sample):
     )
 
 
+def test_a_paragraph_on_its_own_page_has_its_id(sample):
+    document, paragraph = sample.documents[BODY], sample.paragraphs["tg-1-2"]
+    line = document.body.index("\n", paragraph.start + len(paragraph.text) + 1)
+    for here in (None, document.url):
+        html = pages.fragment(sample, document, slice(paragraph.start, line), here=here)
+        assert 'id="tg-1-2"' in html and 'href="#tg-1-2"' in html
+
+
 def test_a_note_elsewhere_has_its_work_by_the_rule_that_found_it(sample):
     html = pages.fragment(sample, sample.documents[BODY], note=sample.notes["tg-n2"], here="notes/")
     assert '<span class="printed">Ibid., p. 3</span>' in html and 'href="../bibliography/#ref-lo-2004-sunset"' in html
