@@ -229,7 +229,7 @@ def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):
     few, many = [kinds[0]] * parts.MOST, [kinds[0], *[kinds[1]] * parts.MOST]
     assert list(parts.rows_of(full[0], few)) == [(name, kinds)]
     assert list(parts.rows_of(full[0], many)) == [(kinds[0], kinds[:1]), (kinds[1], kinds[1:2])]
-    assert list(parts.rows_of(full[0], many[1:] + ["none of these"])) == [(name, kinds)]
+    assert list(parts.rows_of(full[0], [*many[1:], "none of these"])) == [(name, kinds)]
 
 
 def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
