@@ -14,7 +14,7 @@ from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.reading.bibliography import EVERYWHERE, NEEDED, PRINTED, language, read_sources, real_date, tidied
 from macros.reading.bibtex import names, plain
-from macros.reading.exported import date_hint, field_hint, kind_hint, stands_for
+from macros.reading.exported import date_hint, field_hint, kind_hint, stands_for, without_commands
 from macros.reading.files import Reader
 from macros.showing import chicago
 from macros.showing.citing import Published
@@ -141,6 +141,15 @@ def test_what_looks_like_an_entry_and_is_none_is_told_at_its_line(typed):
     assert tidied("a.bib", text)[0] is None
 
 
+def test_a_command_that_is_no_character_is_refused_with_and_without_braces():
+    assert plain("title", r"\LaTeX of \today{}") == (r"\LaTeX of \today{}", [r"\LaTeX", r"\today"])
+
+
+def test_commands_for_the_look_are_taken_out_three_deep():
+    assert without_commands(r"\textit{\textbf{\emph{Neft}}} i {\em gaz}") == "Neft i gaz"
+    assert without_commands(r"\a1{x} \textsc{\textit{\textbf{\emph{Neft}}}}") == r"\a1{x} \textsc{Neft}"
+
+
 def test_an_address_keeps_its_signs():
     assert plain("url", r"\url{https://a.b/c}") == ("https://a.b/c", [])
     assert plain("url", r"\href{https://a.b/c}{x}")[1] == [r"\href"]
@@ -191,6 +200,7 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("Smith, John and", "Last, First"),
         ("Smith, John, Jr.", "Last, Jr., First: Smith, Jr., John"),
         ("Smith Jr., John", "Last, Jr., First: Smith, Jr., John"),
+        ("van Smith Jr., John", "Last, Jr., First: van Smith, Jr., John"),
         ("John Smith Jr.", "Last, Jr., First: Smith, Jr., John"),
         ("J. Smith, J. Doe", "J. Smith and J. Doe"),
         ("Smith, J., Doe, J.", "Smith, J. and Doe, J.;"),
@@ -200,6 +210,7 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("Lo, Bobo (ed.)", "editor"),
         ("Lo, Bobo [1]", "name alone"),
         ("family=Lo, givn=Bobo", "family=…, given=…"),
+        ("useprefix=true", "family=…, given=…"),
         ("John Paul Smith Jr.", "Last, Jr., First: Smith, Jr., John Paul"),
         ("Smith Jr., John Paul", "Smith, Jr., John Paul"),
         ("van der Smith, J., Doe Grant, K.", "Last, First and Last, First"),
@@ -475,6 +486,14 @@ def test_tidy_keeps_every_comment_and_is_done_once():
     assert "% Checked against the print copy\n@book{b," in text
     assert text.index("@book{a,") < text.index("@book{b,")
     assert [s.key for s in read_sources("a.bib", text)[0]] == ["a", "b"]
+
+
+def test_tidy_leaves_what_is_said_of_the_file_at_its_head_and_takes_a_comment_along_with_its_entry():
+    entries = "@book{b, title = {B}}\n% Of a\n  @book{a, title = {A}}\n"
+    with_gap, _ = tidied("a.bib", f"% The file\n\n% Its order\n\n{entries}")
+    assert with_gap.startswith("% The file\n\n% Its order\n\n% Of a\n@book{a,") and "}\n\n@book{b," in with_gap
+    without, _ = tidied("a.bib", f"% The file\n\n% Its order\n\n% Of b\n{entries}")
+    assert without.startswith("% The file\n\n% Its order\n\n% Of a\n@book{a,") and "% Of b\n@book{b," in without
 
 
 @pytest.mark.parametrize(

@@ -177,9 +177,15 @@ def test_ranges_of_dates(date, shown):
 
 def test_a_book_has_years_alone():
     shown = [
-        chicago.plain(chicago.note(entry("book", title="T", date=d))) for d in ("2009-06/2009-07", "2008-12/2009-01")
+        chicago.plain(chicago.note(entry("book", title="T", date=d)))
+        for d in ("2009-06/2009-07", "2008-12/2009-01", "spring 2008/2009")
     ]
-    assert shown == ["T (2009)", "T (2008–2009)"]
+    assert shown == ["T (2009)", "T (2008–2009)", "T (spring 2008/2009)"]
+
+
+def test_a_thesis_of_no_type_is_called_one():
+    thesis = entry("thesis", title="T", institution="Oslo", date="1999")
+    assert chicago.plain(chicago.note(thesis)) == "‘T’ (thesis, Oslo, 1999)"
 
 
 @pytest.mark.parametrize(

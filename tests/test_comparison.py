@@ -301,6 +301,8 @@ def test_errors_of_the_edition_are_said_before_all_else():
 def test_every_problem_stands_in_the_summary_the_severest_first():
     advice = Problem(At("docs/a.md", 1), "P07", "`new`", "Write it", "advice")
     error = Problem(At("docs/b.md", 2), "N03", "lost <b>", "Find it")
+    unread = Problem(At("docs/c.md", 1), "F03", "cannot be read", "Look", "error")
+    assert problem_summary([advice, error, unread]).splitlines()[2].startswith("- **error** `docs/c.md:1` F03")
     said = problem_summary([advice, error]).splitlines()
     assert said[0] == "# What the checks say: 1 errors, 1 advice"
     assert said[2:] == [

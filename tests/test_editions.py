@@ -270,6 +270,9 @@ def test_a_citation_names_the_edition_in_which_the_same_stands(made):
     assert version(passage(edition, "tg-1-1"), WHERE) == "7 November 2026"
 
 
+RECORD = '"texts": {}, "annotations": {}, "facts": {}'
+
+
 @pytest.mark.parametrize(
     ("file", "content", "told"),
     [
@@ -283,6 +286,8 @@ def test_a_citation_names_the_edition_in_which_the_same_stands(made):
         ("edition.json", '{"tag": "2026.2", "day": "2026-02-03", "texts": []}', "has another form"),
         ("edition.json", '{"tag": "2026.3", "day": "2026-02-03"}', "has another form"),
         ("edition.json", "[" * 9000, "has another form"),
+        ("edition.json", f'{{"tag": "2026.3", "day": "2026-02-03", {RECORD}}}', "has another form"),
+        ("edition.json", f'{{"tag": "2026.2", "day": "in May", {RECORD}}}', "has another form"),
     ],
 )  # fmt: skip
 def test_an_edition_that_is_not_as_it_was_is_told_and_left_out(file, content, told, repository, made, tmp_path):

@@ -5,6 +5,7 @@ the HTML beside it. tests/sample.py says how they are written, and how what is e
 """
 
 import shutil
+from dataclasses import replace
 
 import pytest
 import vl_convert
@@ -12,7 +13,9 @@ from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.publishing.exports import exports
-from macros.showing import drawing
+from macros.reading import parts
+from macros.reading.facts import groups
+from macros.showing import drawing, evidence, rows
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
 
@@ -174,6 +177,86 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
     edition = full[0]
     assert {f"docs/{name}.md" for name in PAGES} == set(edition.documents)
     assert set(EXPORTS) == {path for path in exported if not path.startswith("r/")} | set(PERMANENT)
+
+
+def test_the_reports_disagree_where_a_conflict_names_both(full):
+    fact = full[0].facts["sample-loan-2004"]
+    said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
+    assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
+
+
+def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
+    fact = full[0].facts["sample-loan-2004"]
+    figures = ((20, "million"), (20, "men a year"), (None, "million"), (5, None))
+    sizes = [rows.loan_row(full[0], replace(fact, value=v, unit=unit), "").size for v, unit in figures]
+    assert sizes == [20_000_000, 20, 0, 5]
+
+
+def test_a_country_is_called_by_its_file_s_name_or_else_by_its_slug(full):
+    countries = {"otherland": replace(full[0].countries["otherland"], name="The Other Land")}
+    edition = replace(full[0], countries=countries)
+    assert [rows.country_name(edition, slug) for slug in ("otherland", "far-off")] == ["The Other Land", "Far Off"]
+
+
+def test_twenty_outlets_are_counted(full, monkeypatch):
+    source = full[0].sources["lo-2004-sunset"]
+    works = [(replace(source, fields={**source.fields, "journaltitle": f"Journal {n}"}), 2008) for n in range(21)]
+    monkeypatch.setattr(evidence, "works_cited", lambda edition, chapters: works)
+    outlets = next(count for count in evidence.counts(full[0]) if count.title == "Works by outlet")
+    assert len({row[0] for row in outlets.rows}) == 20
+
+
+def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_says(full):
+    key = full[0].works["tg"].source
+    source = full[0].sources[key]
+    dated = replace(source, fields={**source.fields, "date": "2008-06"})
+    assert evidence.published(replace(full[0], sources={**full[0].sources, key: dated}), "tg") == 2008
+
+
+def parts_of(full, monkeypatch):
+    """Path → page of each part, where a list of more than one row is parted."""
+    for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
+        monkeypatch.setattr(parts, limit, 1)
+    return {d.path: d for d in parts.parted(full[0])[0].documents.values() if d.leaf}
+
+
+def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monkeypatch):
+    made = parts_of(full, monkeypatch)
+    assert "docs/timeline/2004.md" in made and "docs/notes/testing-ground.md" in made
+    assert all(path.startswith(found.leaf.whole.removesuffix(".md") + "/") for path, found in made.items())
+    named = [found.title for path, found in made.items() if path.startswith("docs/bibliography/")]
+    assert "Journal articles" in named and "Newspapers agencies and bulletins, since 2008" not in named
+    assert [t for t in named if t.startswith("Newspapers")] == [
+        "Newspapers, agencies and bulletins, before 2008",
+        "Newspapers, agencies and bulletins, since 2008",
+    ]
+
+
+def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):
+    name, kinds = next((n, k) for n, k in groups(full[0]).items() if len(k) > 1)
+    few, many = [kinds[0]] * parts.MOST, [kinds[0], *[kinds[1]] * parts.MOST]
+    assert list(parts.rows_of(full[0], few)) == [(name, kinds)]
+    assert list(parts.rows_of(full[0], many)) == [(kinds[0], kinds[:1]), (kinds[1], kinds[1:2])]
+    assert list(parts.rows_of(full[0], [*many[1:], "none of these"])) == [(name, kinds)]
+
+
+def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
+    monkeypatch.setattr(parts, "MOST", 1)
+    there = replace(full[0].documents["docs/timeline.md"], path="docs/timeline/2004.md")
+    edition = replace(full[0], documents={**full[0].documents, there.path: there})
+    assert [str(p) for p in parts.parted(edition)[1]] == [
+        "docs/timeline/2004.md:1 F08 nothing reads 2004.md. "
+        "The edition makes this page itself; put the text into docs/timeline.md"
+    ]
+
+
+def exports_of(full):
+    """The exports of the edition, made for the first test that asks."""
+    edition, _, kept = full
+    if not kept:
+        articles = {path: rendered(made) for path, made in pages(edition).items()}
+        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
+    return kept
 
 
 @pytest.mark.parametrize("path", EXPORTS)

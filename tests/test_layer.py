@@ -155,6 +155,31 @@ def test_what_the_layer_has_is_kept_by_the_ledger(layered):
         assert layered.homes[id] == "testing-ground/1-body/"
 
 
+THREAD = """---
+title: The loan
+question: Was it a loan?
+summary: It was.
+facts: [sample-visit-2005]
+---
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("From TG 0.1 – TG 1.2.", ["tg-0-1", "tg-1-1", "tg-1-2"]),
+        ("At TG 0.1 and TG 1.2.", ["tg-0-1", "tg-1-2"]),
+        ("By [@lo-2004-sunset] – [@lo-2004-sunset].", ["tg-1-2"]),
+    ],
+)
+def test_a_thread_has_the_places_of_its_text_with_those_in_between_and_of_its_facts(words, places, tmp_path):
+    path = edition_with(tmp_path / "x") / "docs/threads/loan.md"
+    path.parent.mkdir()
+    path.write_text(THREAD.format(words))
+    assert list(read_edition(Reader(tmp_path / "x"))[0].threads["loan"].places) == places
+
+
 WRONG = {
     "a kind that there is not": (("!!! continues", "!!! continue"), "A01", 15),
     "a link without a title": (('!!! continues "TG 0.1"', "!!! continues"), "A01", 15),

@@ -13,7 +13,7 @@ from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
 from macros.model.facts import FORMS
-from macros.model.problems import At
+from macros.model.problems import At, problem
 from macros.reading.files import Reader
 from macros.showing import drawing, figures, pages
 from macros.showing.extension import relative
@@ -128,6 +128,14 @@ def test_a_paragraph_elsewhere_has_its_marks_and_leads_home_without_ids(sample):
     )
 
 
+def test_a_paragraph_on_its_own_page_has_its_id(sample):
+    document, paragraph = sample.documents[BODY], sample.paragraphs["tg-1-2"]
+    line = document.body.index("\n", paragraph.start + len(paragraph.text) + 1)
+    for here in (None, document.url):
+        html = pages.fragment(sample, document, slice(paragraph.start, line), here=here)
+        assert 'id="tg-1-2"' in html and 'href="#tg-1-2"' in html
+
+
 def test_a_note_elsewhere_has_its_work_by_the_rule_that_found_it(sample):
     html = pages.fragment(sample, sample.documents[BODY], note=sample.notes["tg-n2"], here="notes/")
     assert '<span class="printed">Ibid., p. 3</span>' in html and 'href="../bibliography/#ref-lo-2004-sunset"' in html
@@ -151,6 +159,18 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
     assert html.startswith('<p>See <sup class="note-mark"><a href="../#fn:lo-2004-sunset"')  # a footnote of its page
     assert 'by <a class="entry" href="../glossary/lo/">Lo</a>.</p>' in html
+
+
+def test_a_page_that_shows_words_as_typed_is_told_at_the_first_line_that_has_them(sample):
+    made = pages.page(sample, sample.documents["docs/index.md"])
+    text = made.text._replace(text="\nA\n[^4\nB [^4\n")
+    assert [pages.line_of(made._replace(text=text), words) for words in ("A", "[^4", "B", "C")] == [2, 3, 4, 1]
+
+
+def test_a_served_page_tells_the_errors_of_its_file_and_the_home_page_all():
+    errors = [problem("F08", At(path, 1), name="x", wanted="y") for path in ("docs/a.md", "docs/index.md")]
+    assert pages.told(errors, "docs/a.md") == errors[:1] and pages.told(errors, "docs/index.md") == errors
+    assert pages.told(errors, "docs/b.md") == []
 
 
 def test_a_link_to_a_file_leads_to_its_page(tmp_path):

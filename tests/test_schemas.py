@@ -4,6 +4,7 @@ import pytest
 import yaml
 from test_problems import FACTS, edition_with, problems_of
 
+from macros.reading.datafiles import read_yaml
 from macros.reading.yaml_reasons import reason_of
 
 
@@ -60,6 +61,10 @@ def test_data_nested_without_end_are_refused(text, tmp_path):
         ("a: [x, @y]\n", 0, "no value begins with @", '"@y"'),
         ("- a\nb: c\n", 1, "a line that does not begin with -", "Begin it with -"),
         ('a: "open\nb: 1\n', 0, "a quotation mark is opened and not closed", "Close it"),
+        ("a: [@x]\n", 0, "no value begins with @", 'marks: "@x"'),
+        ("a: [x, & y]\n", 0, "no value begins with &", 'marks: "& y"'),
+        ("a: ä\u2028b: @c\n", 1, "no value begins with @", 'b: "@c"'),
+        (f"a: {'ä' * 9}\nb: \x07\nc: 1\nd: 2\n", 1, "a character without a shape stands here", "Take it out"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_told_at_its_line_with_what_to_type(text, line, what, hint):
@@ -67,6 +72,20 @@ def test_yaml_that_cannot_be_read_is_told_at_its_line_with_what_to_type(text, li
         yaml.load(text, yaml.CSafeLoader)
     found = reason_of(raised.value, text)
     assert found[0] == line and what in found[1] and hint in found[2]
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("9" * 5000, "the number is too long to be one"),
+        ("-" + "9" * 5000, "the number is too long to be one"),
+        ("!!int 08", "the value has the tag !!int, which is not read here"),
+        ("!oil 12", "the value has the tag !oil, which is not read here"),
+    ],
+)
+def test_a_number_that_is_too_long_is_told_as_such_and_a_tag_as_a_tag(value, what):
+    (found,) = read_yaml("data/x.yml", f"a: 1\nb: {value}\n")[1]
+    assert found.at.line == 2 and what in found.what
 
 
 def test_an_error_of_which_yaml_says_nothing_is_told_without_a_line():

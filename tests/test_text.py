@@ -189,12 +189,21 @@ def test_what_a_page_shows_as_it_was_typed_is_traced_to_its_line(tmp_path):
     assert traced(shown("[@nowhere")).at == At("docs/x.md", 1)
     assert traced(shown("[@b", line=2)).at == At("docs/x.md", 2)
     assert traced(shown("[@b", code="N14")).at == At("docs/x.md", 1)
+    (tmp_path / "data/facts/b.yml").write_text("\n- id: b\n  statement: A [@c.\n")
+    assert Reader(tmp_path).traced(shown("[@c")).at == At("data/facts/b.yml", 3)
 
 
 def test_a_file_that_cannot_be_opened_is_told_at_its_first_line_with_the_system_s_words():
     assert str(unreadable("a.md", PermissionError(13, "Permission denied"))).startswith("a.md:1 F09")
     assert "Permission denied" in unreadable("a.md", PermissionError(13, "Permission denied")).what
     assert "OSError" in unreadable("a.md", OSError()).what
+
+
+def test_a_link_of_the_file_system_is_told_at_its_first_line(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "docs/more.md").symlink_to(folder / "docs/index.md")
+    told = [str(p) for p in read_edition(Reader(folder))[1] if p.at.path == "docs/more.md"]
+    assert len(told) == 1 and told[0].startswith("docs/more.md:1 F09 ")
 
 
 @pytest.mark.parametrize("at", ["first", "second", "third"])

@@ -255,11 +255,9 @@ def beside_works(edition: Edition, mark: Mark) -> Iterator[Mark]:
 def in_report(edition: Edition, id: str) -> bool:
     """Whether the report has this paragraph or note, restated already or not. A second half, 2.11b, is ours alone."""
     work = edition.works.get(id.split("-")[0])
-    if not work:
-        return False
-    if note := re.match(r"\w+-n([0-9]{1,9})\Z", id):
+    if work and (note := re.match(r"\w+-n([0-9]{1,9})\Z", id)):
         return 1 <= int(note[1]) <= work.notes
-    if not (place := ID.match(id)) or place[4] or int(place[2]) >= len(work.sections):
+    if not work or not (place := ID.match(id)) or place[4] or int(place[2]) >= len(work.sections):
         return False
     return 1 <= int(place[3]) <= work.sections[int(place[2])].paragraphs
 
@@ -296,8 +294,7 @@ def lists_of_works(edition: Edition) -> Iterator[Problem]:
 
 def alone(body: str, at: int) -> str:
     """The paragraph around an offset."""
-    before, after = body.rfind("\n\n", 0, at), body.find("\n\n", at)
-    return body[before + 2 if before >= 0 else 0 : after if after >= 0 else None].strip()
+    return (body[:at].rpartition("\n\n")[2] + body[at:].partition("\n\n")[0]).strip()
 
 
 def sources(edition: Edition) -> Iterator[Problem]:

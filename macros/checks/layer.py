@@ -35,7 +35,7 @@ def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 def cites(chapter: Chapter, found: Annotation) -> bool:
     """Whether an annotation cites a work."""
-    return any(m.kind == "citation" and found.start <= m.start < found.end for m in chapter.document.marks)
+    return any(m.kind == "citation" and m.start in range(found.start, found.end) for m in chapter.document.marks)
 
 
 def questions(edition: Edition, chapter: Chapter) -> Iterator[Problem]:

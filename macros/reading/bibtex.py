@@ -152,14 +152,13 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
 
 
 def decoded(match: re.Match, unknown: list[str]) -> str:
-    """One LaTeX command as a character; an unknown one as it stands, and noted."""
+    """One LaTeX command as a character; nothing for an unknown one, which is noted."""
     if match["sign"] is not None and match["sign"] in SIGNS:
         sign = SIGNS[match["sign"]]
         return match["sign"] if sign is None else sign
     found = "" if match["sign"] is not None else symbol(match[0].removesuffix("{}").strip())
     if not found.strip():
         unknown.append(f"\\{match['accent'] or match['word'] or match['sign']}")
-        return match[0]
     return found
 
 

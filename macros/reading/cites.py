@@ -131,7 +131,7 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
         else:
             head, tail = words, ""
         forms.append(f"{prefix}{head}".strip(" ,"))
-        prefix = f"{tail} " if tail else ""
+        prefix = f"{tail} "
     return Wanted("; ".join(forms))
 
 

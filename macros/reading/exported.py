@@ -111,7 +111,7 @@ def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[st
         return f"Write {RENAMED[name]} = {{{value}}}"
     if name in OURS:
         return OURS[name].format(value=value)
-    if name not in LEFT and (close := get_close_matches(name, known, n=1, cutoff=0.8)):
+    if name not in LEFT and (close := get_close_matches(name, known, cutoff=0.8)):
         return f'Did you mean "{close[0]}"?'
     return "Take it out" if name in LEFT else "Take it out, or say it in note"
 
@@ -123,7 +123,7 @@ def stands_for(name: str, fields: Mapping[str, str]) -> bool:
 
 def kind_hint(kind: str, kinds: Collection[str]) -> str:
     """The type to use in the place of one that there is not."""
-    other = KINDS.get(kind) or next(iter(get_close_matches(kind, kinds, n=1, cutoff=0.7)), None)
+    other = KINDS.get(kind) or next(iter(get_close_matches(kind, kinds, cutoff=0.7)), None)
     every = ", ".join("@" + kind for kind in kinds)
     return f"Use @{other}; there are {every}" if other else f"Use one of {every}"
 

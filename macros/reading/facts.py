@@ -133,7 +133,7 @@ def disputes(edition, slip, slugs, dates, figures):
     """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
     if figures & figures_without_days(slip.text) - {"1", "2"}:
         return True
-    if not any(date[:4] in slip.text for date in dates if date and date[0] != "."):
+    if not any(date[:4] in slip.text for date in dates if date and not date.startswith("..")):
         return False
     names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
     return any(as_a_word(name).search(slip.text) for name in names)

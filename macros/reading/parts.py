@@ -41,11 +41,7 @@ TIMELINE, BIBLIOGRAPHY, NOTES = "docs/timeline.md", "docs/bibliography.md", "doc
 def parted(edition: Edition) -> tuple[Edition, list[Problem]]:
     """The Edition with the pages of its parts, and a problem for each file that stands at the address of one."""
     made = {d.path: d for d in (*years(edition), *kinds_of_works(edition), *notes(edition), *countries(edition))}
-    whole = "The edition makes this page itself; put the text into {}"
-    taken = [
-        problem("F08", At(path, 1), name=path.split("/")[-1], wanted=whole.format(whole_of(made[path])))
-        for path in made.keys() & edition.documents.keys()
-    ]
+    taken = [of_the_edition(path) for path in made.keys() & edition.documents.keys()]
     documents = MappingProxyType({**edition.documents, **made})
     found = replace(edition, documents=documents, homes=MappingProxyType({**edition.homes, **homes(edition, made)}))
     return found, taken
@@ -58,9 +54,11 @@ def part(view: str, whole: str, key: str, title: str, description: str, row: tup
     return Document(f"{whole.removesuffix('.md')}/{key}.md", meta, "", "", (), (), (), (), leaf=shown)
 
 
-def whole_of(document: Document) -> str:
-    """The path of the page of which a page without a file is a part."""
-    return document.leaf.whole if document.leaf else document.path
+def of_the_edition(path: str) -> Problem:
+    """The problem of a file at the path of a part."""
+    whole, _, name = path.rpartition("/")
+    wanted = f"The edition makes this page itself; put the text into {whole}.md"
+    return problem("F08", At(path, 1), name=name, wanted=wanted)
 
 
 def leaves_of(edition: Edition, document: Document) -> list[Document]:

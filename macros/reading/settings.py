@@ -56,15 +56,16 @@ def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:
     """The Settings of a file's text. What else is wrong with the file, MkDocs says."""
     file, _ = read_yaml(path, text, Tagged)
     where, options = options_in(file)
-    problems = [found for name, value in options.items() for found in refused(name, value, file.at(*where, name))]
-    bad = {name for name, value in options.items() if list(refused(name, value, At(path, 1)))}
-    return Settings(**{name: value for name, value in options.items() if name in OURS and name not in bad}), problems
+    found = {name: list(refused(name, value, file.at(*where, name))) for name, value in options.items()}
+    good = {name: value for name, value in options.items() if name in OURS and not found[name]}
+    return Settings(**good), [problem for problems in found.values() for problem in problems]
 
 
 def options_in(file: File) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """(the way to them, name → value) of the options of the edition's plugin."""
     plugins = file.data.get("plugins") if isinstance(file.data, dict) else None
-    for key, item in enumerate(plugins) if isinstance(plugins, list) else (plugins or {}).items() if plugins else ():
+    named = plugins.items() if isinstance(plugins, dict) else enumerate(plugins) if isinstance(plugins, list) else ()
+    for key, item in named:
         if key == PLUGIN and isinstance(item, dict):
             return ("plugins", PLUGIN), item
         if isinstance(item, dict) and isinstance(item.get(PLUGIN), dict):

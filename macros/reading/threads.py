@@ -81,7 +81,7 @@ def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
     marks = [m for m in document.marks if m.kind == "reference"]
     yield from (m.value for m in marks)
     for first, last in pairwise(marks):
-        if document.body[first.end : last.start].strip() in ("–", "-") and {first.value, last.value} <= set(order):
+        if document.body[first.end : last.start].strip() in ("–", "-") and {first.value, last.value}.issubset(order):
             yield from order[order.index(first.value) : order.index(last.value)]
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-LONGEST = 300  # digits of a number
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where a line ends for YAML
 
 
 class Reason(NamedTuple):
@@ -45,7 +45,7 @@ SAYINGS = (
 VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\Z")
 
 
-def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
+def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
     """The Reason of an error that YAML raised for a text. tag: the value that its tag cannot be true of, if any."""
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     mark = getattr(error, "problem_mark", None)
@@ -55,8 +55,8 @@ def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
         if re.search(words, said):
             start = getattr(error, "context_mark", None) if at_beginning else None
             at = start or mark
-            line = at.line if at else line_at(text, getattr(error, "position", None))
-            said_of = forms(line_of(text, line), 0 if start or not mark else mark.column)
+            line = at.line if at else line_at(text, error.position)
+            said_of = forms(BREAK.split(text)[line], 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(
         mark.line if mark else None,
@@ -68,19 +68,14 @@ def reason_of(error: Exception, text: str, tag: Any = None) -> Reason:
 def of_value(node: Any) -> tuple[str, str]:
     """What is wrong with a value whose tag is not read, or is not true of it."""
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-    if tag == "!!int" and len(node.value) > LONGEST:
+    if tag == "!!int" and re.match(r"[-+]?[1-9][0-9_]+\Z", node.value):
         return "the number is too long to be one", "Write it between quotation marks, or shorter"
     return f"the value has the tag {tag}, which is not read here", "Take the tag out"
 
 
-def line_at(text: str, position: int | None) -> int | None:
-    """The line of an offset, which is all that YAML says of a character that it does not read."""
-    return None if position is None else text.count("\n", 0, position)
-
-
-def line_of(text: str, line: int | None) -> str:
-    lines = text.split("\n")
-    return lines[line] if line is not None and line < len(lines) else ""
+def line_at(text: str, position: int) -> int:
+    """The line of an offset in bytes, which is all that YAML says of a character that it does not read."""
+    return text.encode()[:position].count(b"\n")
 
 
 def forms(line: str, column: int) -> dict[str, str]:
@@ -91,10 +86,12 @@ def forms(line: str, column: int) -> dict[str, str]:
     first = value[:1] or " "
     close = {"[": "]", "{": "}"}.get(first, "")
     begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {quoted(value)}".strip())
-    if close and line[column : column + 1].strip():
-        item = re.split(r"[,\]}]", line[column:])[0].strip()
+    if close:
+        here = line[column:] if re.match(r"[^\s,\]}]", line[column:]) else line[column - 1 :]  # behind an & or *
+        item = re.split(r"[,\]}]", here)[0].strip()
         begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
-    behind = re.match(r"(\"[^\"]*\"|'[^']*')\s*\S", value) or first in "&*!"
+    # A mark that is alone in its line closes one that an earlier line has opened.
+    behind = re.match(r"\"[^\"]*(\"\s*\S|\Z)|'[^']*('\s*\S|\Z)", value) or first in "&*!"
     odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
     colon = not found or ": " in value
     whole = value.endswith(close)
@@ -105,7 +102,7 @@ def forms(line: str, column: int) -> dict[str, str]:
         "unclosed": unclosed.format(first),
         "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
-        else f"Close it: {name} {value.rstrip(',')}{close}",
+        else f"Close it: {f'{name} {value}'.strip().rstrip(',')}{close}",
         "odd": odd if behind else "the line is not as far in as its fellows",
         "colon": "a colon and a space stand within the words" if colon else "the line is further in than its fellows",
         "within": quotes if colon else LEVEL,

@@ -66,11 +66,7 @@ def works_cited(edition, chapters):
     for chapter in chapters:
         for note in chapter.document.notes:
             for mark in note.marks:
-                cites = (
-                    edition.cited.get((chapter.document.path, note.n, mark.start), ())
-                    if mark.kind == "citation"
-                    else ()
-                )
+                cites = edition.cited.get((chapter.document.path, note.n, mark.start), ())
                 keys |= {c.key: published(edition, chapter.work) for c in cites if c}
     return [(edition.sources[key], at) for key, at in keys.items()]
 

@@ -284,8 +284,8 @@ def left(page: Page, text: str, body: str) -> Iterator[Problem]:
 
 def line_of(page: Page, typed: str) -> int:
     """The line of the page's own text in which some words stand; 1 where none has them."""
-    found = page.text.text.find(typed)
-    return page.text.text.count("\n", 0, found) + 1 if found >= 0 else 1
+    text = page.text.text
+    return text.partition(typed)[0].count("\n") + 1 if typed in text else 1
 
 
 def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
