@@ -1,7 +1,5 @@
 """The edge to MkDocs, and the only module that imports it: when to read, what to build, what to write."""
 
-import logging
-import os
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
@@ -9,16 +7,14 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
-from macros.model.problems import fatal, report
+from macros.model.problems import fatal
 from macros.publishing.articles import articles, made
-from macros.publishing.site import commit_time, hosted, mended, publish
+from macros.publishing.site import dated, hosted, logged, mended, publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
 from macros.showing.pages import banner, pages, told
-
-log = logging.getLogger("mkdocs.plugins.edition")
 
 
 class EditionPlugin(BasePlugin):
@@ -29,7 +25,7 @@ class EditionPlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
-        os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
+        dated()
 
     def on_config(self, config):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
@@ -68,6 +64,10 @@ class EditionPlugin(BasePlugin):
         page.toc.items += map(anchor_of, article.headings)
         return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
+    def on_env(self, env, *, config, files):
+        """All articles are made, and no page is filled yet."""
+        self.finish = publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
+
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
         return mended(output)
@@ -76,7 +76,7 @@ class EditionPlugin(BasePlugin):
         return mended(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
-        publish(self.edition, self.articles, config, self.written, whole=not self.serving)
+        self.finish()
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
@@ -86,9 +86,7 @@ class EditionPlugin(BasePlugin):
 
     def tell(self, problems):
         """Log the problems; an error among them stops a build, and not a server."""
-        for found in (problems := list(problems)):
-            log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
-        if fatal(problems) and not self.serving:
+        if fatal(logged(problems)) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
 
 

@@ -1,15 +1,13 @@
 """All articles of an edition at once, on every core where that is safe: the same as made one after the other."""
 
-import os
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from pathlib import Path
 from typing import NamedTuple
 
 from macros.model.edition import Edition
+from macros.publishing.meanwhile import cores
 from macros.showing.metadata import Metadata
 from macros.showing.pages import Article, Common, Page, common, page, rendered
 
@@ -64,10 +62,3 @@ def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
             yield from processes.map(ready, paths, chunksize=AT_ONCE)
     except BrokenProcessPool:
         yield from map(ready, paths)
-
-
-def cores() -> int:
-    """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
-    if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
-        return 1
-    return len(os.sched_getaffinity(0))

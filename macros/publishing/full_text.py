@@ -4,10 +4,11 @@ The pages are written for it alone and thrown away: what is published is the ind
 parts that hold the words looked for.
 """
 
-import subprocess
 from collections.abc import Iterable
 from html import escape
+from itertools import chain
 from pathlib import Path
+from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory
 
 import pagefind_bin
@@ -28,25 +29,31 @@ class FullTextError(Exception):
     """Pagefind's program could not be run, or found fault; the message is its own."""
 
 
-def write_index(passages: Iterable[Passage], folder: Path) -> None:
-    """Write the index of the passages into folder/pagefind. Raises FullTextError."""
-    with TemporaryDirectory() as pages:
+class Index:
+    """The index of some passages, on which Pagefind's program works from here on while this one goes on."""
+
+    def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
+        """To be written into folder/pagefind."""
+        self.target, self.pages = folder / "pagefind", TemporaryDirectory()
         for number, passage in enumerate(passages):
-            Path(pages, f"{number:05}.html").write_text(page(passage), encoding="utf-8")
-        run(Path(pages), folder / "pagefind")
-    for pattern in UNUSED:
-        for file in (folder / "pagefind").glob(pattern):
+            Path(self.pages.name, f"{number:05}.html").write_text(page(passage), encoding="utf-8")
+        program = [str(pagefind_bin.get_executable()), "--site", self.pages.name, "--output-path", str(self.target)]
+        self.running: Popen[str] | OSError
+        try:
+            self.running = Popen([*program, "--quiet"], stdout=PIPE, stderr=PIPE, text=True)
+        except OSError as error:
+            self.running = error
+
+    def finish(self) -> None:
+        """Wait until it is written. Raises FullTextError."""
+        if isinstance(self.running, OSError):
+            raise FullTextError(str(self.running)) from self.running
+        with self.pages:
+            said = self.running.communicate()
+        if self.running.returncode:
+            raise FullTextError((said[1] or said[0]).strip())
+        for file in chain.from_iterable(map(self.target.glob, UNUSED)):
             file.unlink()
-
-
-def run(pages: Path, target: Path) -> None:
-    command = [str(pagefind_bin.get_executable()), "--site", str(pages), "--output-path", str(target), "--quiet"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True)
-    except OSError as error:
-        raise FullTextError(str(error)) from error
-    if done.returncode:
-        raise FullTextError((done.stderr or done.stdout).strip())
 
 
 def page(passage: Passage) -> str:

@@ -4,15 +4,18 @@ import logging
 import os
 import re
 import subprocess
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
+from macros.model.problems import Problem, report
 from macros.publishing.exports import exports
-from macros.publishing.full_text import FullTextError, write_index
+from macros.publishing.full_text import FullTextError, Index
+from macros.publishing.meanwhile import meanwhile
 from macros.publishing.passages import passages
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
@@ -28,25 +31,25 @@ BUNDLE = re.compile(r'<script (src="[^"]*assets/javascripts/bundle\.)')
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
 
-def publish(
-    edition: Edition,
-    articles: Mapping[str, Article],
-    config: Any,
-    written: dict[Path, str],
-    *,
-    whole: bool,
-) -> None:
-    """Write all that the site has beside its pages. config: MkDocs's; whole: with the full-text index, for which no
-    rebuild waits."""
-    folder, where = Path(config.site_dir), published(config.site_url)
-    write(exports(edition, articles, where), folder, written)
-    used = names_used(folder, (article.html for article in articles.values())) if whole else None
-    write({STYLE: style(folder, map(str, config.extra_css), used)}, folder, written)
-    if whole:
+def publishing(
+    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], *, whole: bool
+) -> Callable[[], None]:
+    """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's;
+    whole: with the full-text index, for which no rebuild waits, and by another process while pages are filled."""
+    folder, export = Path(config.site_dir), partial(exports, edition, articles, published(config.site_url))
+    texts, index = (meanwhile(export), Index(passages(edition, articles), folder)) if whole else (export, None)
+
+    def finish() -> None:
+        write(texts(), folder, written)
+        used = names_used(folder, (article.html for article in articles.values())) if whole else None
+        write({STYLE: style(folder, map(str, config.extra_css), used)}, folder, written)
         try:
-            write_index(passages(edition, articles), folder)
+            if index:
+                index.finish()
         except FullTextError as error:
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
+
+    return finish
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
@@ -80,6 +83,18 @@ def squeezed(html: str) -> str:
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
     return BLANK.sub("\n", before) + start + article + end + BLANK.sub("\n", after)
+
+
+def dated() -> None:
+    """Give two builds of one commit the same dates."""
+    os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
+
+
+def logged(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, which MkDocs's log has now: an error among them fails a strict build."""
+    for found in (listed := list(problems)):
+        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
+    return listed
 
 
 def published(site: str | None) -> Published:

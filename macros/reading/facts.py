@@ -203,6 +203,8 @@ def check_references(edition, words, at):
 @lru_cache(maxsize=8192)
 def references_in(words: str, sigla: tuple[str, ...]) -> tuple[Mark, ...]:
     """The references typed in words of the data."""
+    if not any(siglum.upper() in words for siglum in sigla):
+        return ()
     return tuple(mark for mark in scan(words, "", sigla=sigla)[0] if mark.kind == "reference")
 
 

@@ -12,12 +12,14 @@ from macros.reading.code import blank, code_spans
 LineOf = Callable[[int], int]
 
 # Within a line: ~~a~~, ==a==, H~2~O, x^2^, ++a++, :smile:, {{ a }}, {# a #}, $x_1$, %%a%%, --8<--, a line's last \.
+# The first group is what any of them may begin with: at nearly every character that is all that is looked at.
 WITHIN = re.compile(
+    r"(?=[~=:^+{%\-\[$\\])(?:"
     r"~~(?=\S)[^~\n]{1,60}~~|==(?=\S)[^=\n]{1,60}==|(?<![\w:]):[a-z][a-z_]{1,30}:(?![\w:])"
     r"|(?<=[^\W\d_])~[^\s~]{1,20}~|(?<=[\w.,)])\^[^\s^\[\]]{1,20}\^|(?<!\w)\+\+(?=\w)[^+\n]{1,60}(?<=\w)\+\+(?!\w)"
     r"|\{%[^\n]{0,40}|\{\{[^\n]{0,40}|\{#\s[^\n]{0,40}|%%(?=\S)[^%\n]{1,60}%%|(?<!-)-{2,20}8<-{2,20}[^\n]{0,40}"
     r"|(?<=\))\[https?:[^\]\n]{0,60}|\$\$[^$\n]{0,60}(?:\$\$)?|(?<![\w$\\])\$(?=[^\s$\d])[^$\n]{0,60}?[\\^_{=][^$\n]{0,60}?(?<!\s)\$(?!\w)"
-    r"|\\(?=[ \n])"
+    r"|\\(?=[ \n]))"
 )
 # Lines: - [ ] a, *[A]: a, :   a, [TOC], ::: a, === "a"; a table without its second line; a heading that
 # is underlined.

@@ -198,8 +198,8 @@ def stretches(document, linked):
 
 def sentence(text, start, end):
     """Offsets of the sentence around a stretch of text."""
-    begin = max((m.end() for m in SENTENCE_END.finditer(text, 0, start)), default=0)
     block = text.rfind("\n\n", 0, start)
+    begin = max((m.end() for m in SENTENCE_END.finditer(text, max(0, block), start)), default=0)
     after = SENTENCE_END.search(text, end)
     stop = text.find("\n\n", end)
     ends = [x for x in (after.end() if after else len(text), stop if stop >= 0 else len(text))]

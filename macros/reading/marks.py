@@ -22,11 +22,8 @@ TOKEN = (
     r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<comment><!--(?:(?!<!--).)*?-->)"
     r"|(?P<html_code><(?P<element>code|pre)\b[^<>]*>(?:[^<]|<(?!/?(?:code|pre)\b))*</(?P=element)>)"
-    r"|(?P<definition>(?m:^) {0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S[^\n]*"
-    r"(?:\n[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*(?=\n|\Z))?)"
     r"|(?P<anchor><a\s[^<>]*>(?:(?!\n\s*\n)[^<]|<(?!/?a\b))*</a>)"
     r"|(?P<tag></?[A-Za-z][^<>]*>)"
-    r"|(?P<url>\bhttps?://[^\s<>\]]+)"
     r"|\[\^(?P<note>[^\]\s]+)\](?!:)"
     r"|\[\[(?P<entry>[^\[\]|\n]+)(?:\|(?P<shown>[^\[\]]+))?\]\]"
     r"|(?P<link>!?\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\(\s*(?:<[^<>\n]*>|[^()\s<]*(?:\([^()]*\)[^()\s]*)*)"
@@ -37,6 +34,11 @@ TOKEN = (
     r"|(?P<open>\[)"
     rf"|(?P<attributes>{ATTRIBUTES})"
 )
+DEFINITION = (
+    r"(?P<definition>(?m:^) {0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S[^\n]*"
+    r"(?:\n[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))[ \t]*(?=\n|\Z))?)"
+)
+URL = r"(?P<url>\bhttps?://[^\s<>\]]+)"
 WORKS = ("cited", "all")  # what the two commands stand for
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 # A whole reading; or what is left of one that a cut went through.
@@ -63,7 +65,13 @@ BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 def tokens(sigla, commands=()):
     """What a scan stops at, as a compiled pattern; `sigla`: those of the reports, sorted, in lower case."""
     works = "|".join(map(re.escape, commands)) or "(?!)"
-    return re.compile(rf"(?P<works>{works})(?!\w)|{TOKEN}|(?P<reference>{references.pattern(sigla)})", re.S)
+    initials = re.escape("".join(sorted({word[0] for word in (*map(str.upper, sigla), *commands)})))
+    # What a token may begin with stands first: at nearly every character of a text that is all that is looked at.
+    return re.compile(
+        rf"(?=[\\`<\[^!{{ h{initials}])(?:(?P<works>{works})(?!\w)|(?=[\[ ]){DEFINITION}|(?=[\\`<\[^!{{])(?:{TOKEN})"
+        rf"|{URL}|(?P<reference>{references.pattern(sigla)}))",
+        re.S,
+    )
 
 
 class Lines:
