@@ -65,8 +65,22 @@ def violations(page, rules=None):
     rules: names of single rules, where not all are asked for.
     """
     prune(page)
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
     options = {"runOnly": only, "resultTypes": ["violations"]}
     found = page.evaluate("options => axe.run(options).then(found => found.violations)", options)
     return [f"{v['id']}: {v['help']}\n  " + "\n  ".join(n["html"][:200] for n in v["nodes"][:3]) for v in found]
+
+
+LOOK = """JSON.stringify([document.documentElement, document.body].map(getComputedStyle)
+    .map(style => [style.color, style.backgroundColor]))"""
+
+
+def in_both_schemes(page):
+    """What axe finds in a page in light, then of its contrasts in dark: a dark page differs in its colours alone."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found, light = violations(page), page.evaluate(LOOK)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.wait_for_function(f"light => {LOOK} !== light", arg=light)
+    return found + violations(page, ["color-contrast"])

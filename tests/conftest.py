@@ -37,21 +37,25 @@ BUILT = {
     "plain",
     "server",
 }  # fixtures of minutes: a site, a browser, a server that builds
-# Files that take longest, longest first: one that begins last would keep a core waiting for it.
+# Files that take longest, longest first: one that begins last would keep a core waiting for it. The first builds the
+# site, while the second needs none.
 LONGEST = (
     "test_reading",
     "test_mutations",
-    "test_serving",
-    "test_timeline",
-    "test_rebuild",
-    "test_long_runs",
-    "test_site",
-    "test_cite_panel",
-    "test_pages",
     "test_find",
-    "test_problems",
+    "test_cite_panel",
     "test_notebook",
+    "test_site",
+    "test_rebuild",
+    "test_serving",
+    "test_pages",
+    "test_problems",
+    "test_timeline",
+    "test_keys",
     "test_assignments",
+    "test_long_runs",
+    "test_wide",
+    "test_layer",
 )
 
 

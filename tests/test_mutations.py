@@ -245,6 +245,7 @@ def faults(numbers: list[int]) -> list[str]:
         shutil.rmtree(workshop.folder)
 
 
+@pytest.mark.slow
 def test_no_change_of_the_content_is_lost_in_silence() -> None:
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:

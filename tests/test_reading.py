@@ -90,7 +90,8 @@ def test_a_line_is_of_a_length_to_read(page, served):
 
 
 class Visit:
-    """What one visit to a page shows: where it asks, what it complains of, its width in windows of each width."""
+    """What one visit to a page shows: where it asks, what it complains of, its width in windows of each width, what axe
+    finds in it, and what axe was not shown."""
 
     def __init__(self, page, address, home):
         self.foreign, self.errors = [], []
@@ -100,6 +101,9 @@ class Visit:
         page.goto(address)
         page.wait_for_timeout(200)
         self.widths = {width: self.width(page, width) for width in WIDTHS}
+        page.set_viewport_size({"width": 1280, "height": 900})
+        self.unseen = axe.prune(page)
+        self.found = axe.in_both_schemes(page)
         page.close()
 
     def width(self, page, width):
@@ -107,25 +111,32 @@ class Visit:
         return page.evaluate("document.documentElement.scrollWidth")
 
 
-@pytest.fixture(scope="module")
-def visits(browser, served):
-    """Path → the Visit to it."""
-    context = browser.new_context()
-    yield {path: Visit(context.new_page(), served + path, served) for path in PAGES}
+@pytest.fixture(scope="module", params=PAGES)
+def visit(browser, served, request):
+    """The one Visit to each page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Visit(context.new_page(), served + request.param, served)
     context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_is_wider_than_the_window(visits, path):
-    assert [width for width, needed in visits[path].widths.items() if needed > width] == []
+def test_no_page_is_wider_than_the_window(visit):
+    assert [width for width, needed in visit.widths.items() if needed > width] == []
 
 
-def test_nothing_is_asked_of_another_host(visits):
-    assert not [foreign for visit in visits.values() for foreign in visit.foreign]
+def test_nothing_is_asked_of_another_host(visit):
+    assert visit.foreign == []
 
 
-def test_no_page_reports_an_error_to_the_console(visits):
-    assert not [error for visit in visits.values() for error in visit.errors]
+def test_no_page_reports_an_error_to_the_console(visit):
+    assert visit.errors == []
+
+
+def test_axe_finds_no_violation_of_wcag_22_aa(visit):
+    assert not visit.found, "\n".join(visit.found)
+
+
+def test_axe_looks_at_each_kind_of_element_of_a_page(visit):
+    assert visit.unseen == []
 
 
 def test_a_page_that_does_not_exist_has_the_sites_own_look_and_a_way_on(browser, served):
@@ -140,30 +151,6 @@ def test_a_page_that_does_not_exist_has_the_sites_own_look_and_a_way_on(browser,
     page.get_by_role("link", name="the glossary of all names").click()
     page.wait_for_url("**/glossary/")
     context.close()
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def in_scheme(browser, request):
-    """A page in a scheme, for axe, and the rules that are asked there: a dark page differs in its colours alone."""
-    scheme = request.param
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
-    yield context.new_page(), ["color-contrast"] if scheme == "dark" else None
-    context.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_violation_of_wcag_22_aa(in_scheme, served, path):
-    page, rules = in_scheme
-    page.goto(served + path)
-    page.wait_for_timeout(200)
-    found = axe.violations(page, rules)
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("path", [CHAPTER, "timeline/", "map/", "countries/kyrgyzstan/"])
-def test_axe_looks_at_each_kind_of_element_of_a_page(page, served, path):
-    page.goto(served + path)
-    assert axe.prune(page) == []
 
 
 @pytest.mark.parametrize(

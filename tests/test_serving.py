@@ -94,6 +94,7 @@ SAVED = [
 ]
 
 
+@pytest.mark.slow
 def test_a_true_server_survives_what_is_saved_and_comes_back(tmp_path):
     folder = sample(tmp_path / "x")
     shutil.copytree(ROOT / "macros", folder / "macros", dirs_exist_ok=True)

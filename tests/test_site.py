@@ -1,5 +1,6 @@
 """The built site as a reader finds it: every link leads somewhere, every paragraph and note stands under its id."""
 
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
 
 BASE = SITE_URL
+ELEMENTS, WEIGHT = 2500, 60 * 1024  # of a page, at most; the weight as it is sent, compressed
 
 
 # Pagefind writes the values of its filters in an order of chance, and names these files by what stands in them.
@@ -23,14 +25,16 @@ UNORDERED = re.compile(r"pagefind/(filter/|pagefind\.[a-z_]+[0-9a-f]+\.pf_meta|p
 
 
 class Page(HTMLParser):
-    """The ids of a page, and what it links to or loads."""
+    """The ids of a page, what it links to or loads, how many elements it has and what it weighs as it is sent."""
 
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.loads = [], [], []
+        self.ids, self.links, self.loads, self.count = [], [], [], 0
+        self.weight = len(gzip.compress(text.encode()))
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        self.count += 1
         attrs = dict(attrs)
         self.ids += [attrs["id"]] if "id" in attrs else []
         loads = tag in ("script", "img", "iframe", "source") or (
@@ -103,6 +107,16 @@ def test_nothing_is_loaded_from_another_host(pages):
 def test_no_page_has_an_id_twice(pages):
     for name, page in pages.items():
         assert len(page.ids) == len(set(page.ids)), name
+
+
+def test_every_page_has_2500_elements_and_60_kilobytes_at_most(pages):
+    """But the whole timeline, which is no page: its filter looks through it."""
+    heavy = [
+        f"{name}: {page.weight} bytes, {page.count} elements"
+        for name, page in pages.items()
+        if name != "data/timeline.html" and (page.weight > WEIGHT or page.count > ELEMENTS)
+    ]
+    assert not heavy, "\n".join(heavy)
 
 
 def test_every_paragraph_and_note_of_the_reports_numbering_stands_on_its_chapters_page(edition, pages):

@@ -18,7 +18,16 @@ LOANS = """rows => {
 
 @pytest.fixture(params=WIDTHS)
 def page(browser, request):
+    """A page in a narrow and in a wide window: what is pressed there may stand elsewhere, or be folded away."""
     context = browser.new_context(viewport={"width": request.param, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def wide(browser):
+    """A page in a wide window, for what the address alone decides: which facts are chosen, whatever the window."""
+    context = browser.new_context(viewport={"width": WIDTHS[-1], "height": 900})
     yield context.new_page()
     context.close()
 
@@ -60,17 +69,17 @@ def test_a_country_chosen_leaves_its_facts_and_stands_in_the_address(page, serve
     assert sum(map(int, page.locator(".year:visible .count").all_inner_texts())) == len(wanted)
 
 
-def test_facts_that_are_chosen_lead_where_their_year_s_page_leads(page, served, edition):
-    page.goto(served + "timeline/?entry=manas")
-    assert set(shown(page)) == {f.id for f in edition.facts.values() if "manas" in f.entries}
-    links = page.locator(".timeline a:not(.edit)").evaluate_all("links => links.map(link => link.href)")
+def test_facts_that_are_chosen_lead_where_their_year_s_page_leads(wide, served, edition):
+    wide.goto(served + "timeline/?entry=manas")
+    assert set(shown(wide)) == {f.id for f in edition.facts.values() if "manas" in f.entries}
+    links = wide.locator(".timeline a:not(.edit)").evaluate_all("links => links.map(link => link.href)")
     assert links and all(link.startswith(served) and "/../" not in link for link in links)
     assert any("/timeline/2" in link and "#fact-" in link for link in links)
     assert any(f"{served}balancing-acts/7-energy-leverage/#ba-7-" in link for link in links)
 
 
-def test_an_address_with_a_selection_shows_it(page, served, edition):
-    page.goto(served + "timeline/?country=kyrgyzstan&kind=base&report=ba&from=2008&to=2009")
+def test_an_address_with_a_selection_shows_it(wide, served, edition):
+    wide.goto(served + "timeline/?country=kyrgyzstan&kind=base&report=ba&from=2008&to=2009")
 
     def overlaps(date):
         first, last = years(date)
@@ -78,41 +87,41 @@ def test_an_address_with_a_selection_shows_it(page, served, edition):
 
     chosen = [f for f in edition.facts.values() if "kyrgyzstan" in f.countries and f.kind == "base"]
     wanted = {f.id for f in chosen if any(r.startswith("ba-") for r in f.where) and overlaps(f.date)}
-    assert 0 < len(wanted) < len(chosen) and set(shown(page)) == wanted
-    assert page.locator("[name=from]").input_value() == "2008"
+    assert 0 < len(wanted) < len(chosen) and set(shown(wide)) == wanted
+    assert wide.locator("[name=from]").input_value() == "2008"
 
 
-def test_a_group_of_kinds_and_words(page, served, edition):
-    page.goto(served + "timeline/?kind=money-and-trade&words=ROSNEFT")
-    found = shown(page)
+def test_a_group_of_kinds_and_words(wide, served, edition):
+    wide.goto(served + "timeline/?kind=money-and-trade&words=ROSNEFT")
+    found = shown(wide)
     assert found and all(
         edition.facts[id].kind in ("loan", "aid", "trade", "debt", "investment", "share") for id in found
     )
-    assert all("rosneft" in text.lower() for text in page.locator(".timeline li:visible").all_text_contents())
+    assert all("rosneft" in text.lower() for text in wide.locator(".timeline li:visible").all_text_contents())
 
 
-def test_words_are_found_at_their_beginning(page, served):
-    page.goto(served + "timeline/?words=sco")
-    assert shown(page)
-    texts = page.locator(".timeline li:visible").all_text_contents()
+def test_words_are_found_at_their_beginning(wide, served):
+    wide.goto(served + "timeline/?words=sco")
+    assert shown(wide)
+    texts = wide.locator(".timeline li:visible").all_text_contents()
     assert all(re.search(r"(?<!\w)sco", text, re.IGNORECASE) for text in texts)
 
 
-def test_an_interval_is_found_by_a_year_within_it(page, served, edition):
+def test_an_interval_is_found_by_a_year_within_it(wide, served, edition):
     fact = next(
         f
         for f in edition.facts.values()
         if re.fullmatch(r"\d{4}/\d{4}", f.date) and int(f.date[5:]) - int(f.date[:4]) > 1
     )
     year = int(fact.date[:4]) + 1
-    page.goto(served + f"timeline/?from={year}&to={year}")
-    assert fact.id in shown(page)
+    wide.goto(served + f"timeline/?from={year}&to={year}")
+    assert fact.id in shown(wide)
 
 
-def test_nonsense_in_the_address_is_let_pass(page, served, edition):
-    page.goto(served + "timeline/?country=atlantis&kind=%3Cscript%3E&from=abc&page=9")
-    assert page.locator(".parts").is_visible()
-    assert page.locator(".status").inner_text() == f"{len(edition.facts)} facts"
+def test_nonsense_in_the_address_is_let_pass(wide, served, edition):
+    wide.goto(served + "timeline/?country=atlantis&kind=%3Cscript%3E&from=abc&page=9")
+    assert wide.locator(".parts").is_visible()
+    assert wide.locator(".status").inner_text() == f"{len(edition.facts)} facts"
 
 
 def test_nothing_found_says_so_and_show_all_brings_all_back(page, served, edition):
@@ -152,10 +161,10 @@ def test_a_fact_s_address_leads_to_it_the_old_one_too(page, served, edition):
         ("countries/russia/#on-georgia-war-2008", "fact-georgia-war-2008"),
     ],
 )
-def test_an_id_on_a_part_is_found_at_its_old_address(page, served, edition, old, new):
+def test_an_id_on_a_part_is_found_at_its_old_address(wide, served, edition, old, new):
     key = new if new in edition.homes else next(id for id in edition.homes if id.startswith("ref-"))
-    page.goto(served + old.replace("ref-lo-2004-sunset", key))
-    page.wait_for_url(f"{served}{edition.homes[key]}#{key}")
+    wide.goto(served + old.replace("ref-lo-2004-sunset", key))
+    wide.wait_for_url(f"{served}{edition.homes[key]}#{key}")
 
 
 def below_the_bars(page, selector):
@@ -179,14 +188,14 @@ def test_a_table_is_sorted_by_a_heading_and_turned_round_by_a_second_press(page,
     )
 
 
-def test_a_column_of_figures_is_sorted_by_size(page, served):
-    page.goto(served + "countries/")
-    page.get_by_role("button", name="Loans").click()
-    loans = [int(t or 0) for t in page.locator("table.matrix tbody tr").evaluate_all(LOANS)]
+def test_a_column_of_figures_is_sorted_by_size(wide, served):
+    wide.goto(served + "countries/")
+    wide.get_by_role("button", name="Loans").click()
+    loans = [int(t or 0) for t in wide.locator("table.matrix tbody tr").evaluate_all(LOANS)]
     given = [n for n in loans if n]
     assert given == sorted(given) and not any(loans[len(given) :])
-    page.get_by_role("button", name="Loans").click()
-    turned = page.locator("table.matrix tbody tr").evaluate_all(LOANS)
+    wide.get_by_role("button", name="Loans").click()
+    turned = wide.locator("table.matrix tbody tr").evaluate_all(LOANS)
     assert [int(t) for t in turned if t] == given[::-1] and not any(turned[len(given) :])
 
 

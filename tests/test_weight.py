@@ -1,13 +1,12 @@
-"""What a reader's connection and processor are asked for: the weight of every page, and of a first visit."""
+"""What a reader's connection is asked for: the weight of a first visit. That of every page: test_site.py."""
 
 import gzip
 import re
-from html.parser import HTMLParser
 
 import pytest
 
 KILOBYTE = 1024
-ELEMENTS, PAGE, FIRST_VISIT = 2500, 60 * KILOBYTE, 250 * KILOBYTE
+FIRST_VISIT = 250 * KILOBYTE
 
 FIRST = [
     "",
@@ -18,29 +17,6 @@ FIRST = [
     "glossary/sco/",
     "find/",
 ]
-
-
-class Elements(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.count = 0
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.count += 1
-
-
-def test_every_page_has_2500_elements_and_60_kilobytes_at_most(site):
-    heavy = []
-    for path in site.rglob("*.html"):
-        if path.relative_to(site).as_posix() == "data/timeline.html":
-            continue  # no page: what the timeline's filter looks through
-        text = path.read_text()
-        weight, count = len(gzip.compress(text.encode())), Elements(text).count
-        name = path.relative_to(site).as_posix()
-        if weight > PAGE or count > ELEMENTS:
-            heavy.append(f"{name}: {weight} bytes, {count} elements")
-    assert not heavy, "\n".join(heavy)
 
 
 def test_what_stands_under_a_paragraph_links_nothing_that_the_paragraph_links(site):

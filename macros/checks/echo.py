@@ -82,10 +82,10 @@ def held_by(path: str, folders: Mapping[str, str]) -> str:
 def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
     """All that a report holds, where its own page cannot be read."""
     wrong = broken(problems, ["F03", "F05", "F06"])
-    for document in edition.documents.values():
+    for document in (edition.documents[path] for path in edition.documents if path in wrong):
         folder = document.path.removesuffix("index.md")
         siglum = str(document.meta.get("work") or siglum_of(edition, folder))
-        if document.path in wrong and siglum and siglum not in edition.works:
+        if siglum and siglum not in edition.works:
             folder, held = folder.split("/")[1], re.compile(rf"\b(?:{re.escape(siglum)}-|{re.escape(siglum.upper())} )")
             own = (f"docs/{folder}/", f"data/inventory/{folder}-")
             yield lambda p, held=held: p.code in OF_IDS and bool(held.search(p.what))  # type: ignore[misc]

@@ -87,30 +87,48 @@ class Reader:
 
     def files(self, folder):
         """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
-        paths = (path for path, _ in self.below(folder) if shown(path) == path)
-        return sorted(path for path in paths if not (self.root / path).is_dir())
+        return sorted(path for path, _, leads in self.below(folder) if not leads and shown(path) == path)
 
     def odd(self, folder):
         """The files below a folder whose names nobody can read, the signs of each as they can be shown."""
-        return sorted(shown(path) for path, _ in self.below(folder) if shown(path) != path)
+        return sorted(shown(path) for path, *_ in self.below(folder) if shown(path) != path)
 
     def links(self, folder):
         """The links below a folder: what they lead to is nobody's to publish."""
-        return sorted(shown(path) for path, linked in self.below(folder) if linked)
+        return sorted(shown(path) for path, linked, _ in self.below(folder) if linked)
 
     def below(self, folder):
-        """(path, whether it is a link) of every visible file below a folder, and of every link."""
-        for here, folders, names in os.walk(self.root / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            below = Path(here).relative_to(self.root).as_posix()
-            for name in (*names, *folders):
-                linked = Path(here, name).is_symlink()
-                if not name.startswith(".") and (linked or name in names):
-                    yield f"{below}/{name}", linked
+        """(path, whether it is a link, whether it leads to a folder) of every visible file below a folder, and of every
+        link. All is known from the folders themselves: no file is asked for, since this is done at each reading."""
+        folders = [folder]
+        for here in folders:
+            try:
+                found = os.scandir(self.root / here)
+            except OSError:
+                continue  # there is no such folder, or it may not be read
+            with found:
+                for one in found:
+                    linked, leads = one.is_symlink(), is_folder(one)
+                    if one.name.startswith("."):
+                        continue
+                    if leads and not linked:
+                        folders.append(f"{here}/{one.name}")
+                    else:
+                        yield f"{here}/{one.name}", linked, leads
+
+
+def is_folder(one):
+    """Whether an entry of a folder is a folder, or a link to one; a link that leads round to itself is none."""
+    try:
+        return one.is_dir()
+    except OSError:
+        return False
 
 
 def shown(path):
     """A path as a line of text can show it: bytes that are no letters, and signs without a shape, by their numbers."""
+    if path.isprintable():
+        return path
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
