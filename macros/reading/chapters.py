@@ -19,7 +19,6 @@ FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
 # What is meant as front matter and is none: its first line is another, or it has no last one.
 YAML = r"(?:[\w-]+[ \t]*[:=](?:[ \t][^\n]*)?\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n|#[ \t][^\n]*\n|\n){0,200}?"
 UNOPENED = re.compile(rf"\s{{0,200}}(?:(?:-{{2,}}|\+{{3}}|—)[^\n]*\n)?{YAML}(?:-{{2,}}|\.{{3}}|\+{{3}})[^\n]*(?:\n|\Z)")
-UNCLOSED = re.compile(rf"\A---[ \t]*\n{YAML}(?=\S|\Z)")
 SECOND = re.compile(rf"\s{{0,200}}(?:---[ \t]*\n)?(?=[\w-]+:){YAML}---[ \t]*(?:\n|\Z)")
 FIELD = re.compile(r"^([\w-]+):", re.M)
 MEND = "Begin the file with a line of ---, then name: value on lines of their own, then a second line of ---"
@@ -86,10 +85,7 @@ def unread(path, text):
     begins = re.match(r"\s{0,200}(?:-{2,}|\+{3}|—|(?:title|short_title|name|kind|work|view):)", text)
     if not begins:
         return text, []
-    if text.startswith("---") and UNCLOSED.match(text) and not UNOPENED.match(text):
-        meant, reason = UNCLOSED.match(text), "no second line of --- closes it"
-    else:
-        meant, reason = UNOPENED.match(text), "the file does not begin with a line of ---, or no such line closes it"
+    meant, reason = UNOPENED.match(text), "the file does not begin with a line of ---, or no such line closes it"
     if not meant:
         return text, [problem("F03", At(path, 1), reason=reason, wanted=MEND)]
     return blank(meant[0]) + text[meant.end() :], [problem("F03", At(path, 1), reason=reason, wanted=MEND)]
