@@ -150,10 +150,16 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class Patient(http.server.ThreadingHTTPServer):
+    """Of a page that fetches twenty files at once none is refused, however busy the machine is."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def serving(folder, handler=Quiet):
     """The address at which a folder is served, while it is."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    server = Patient(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

@@ -128,13 +128,12 @@ def test_the_places_of_a_fact_have_a_column_where_there_is_room(page, served):
 
 
 @pytest.mark.parametrize("page", [390], indirect=True)
-@pytest.mark.parametrize(
-    "address", [f"{CHAPTER}#tg-6-30", f"{CHAPTER}#tg-n238", "timeline/2008/#{last}", "glossary/#letter-u"]
-)
+@pytest.mark.parametrize("address", [f"{CHAPTER}#tg-6-30", f"{CHAPTER}#tg-n238", "timeline/2008/#{last}"])
 def test_on_a_telephone_what_is_far_is_not_laid_out_and_an_address_leads_to_its_place(page, served, address, edition):
     last = max(fact.id for fact in edition.facts.values() if fact.date == "2008-11")
     opened(page, served + address.format(last=f"fact-{last}"))
     place = page.locator(f"[id='{page.evaluate('location.hash.slice(1)')}']")
     assert 40 < place.bounding_box()["y"] < 300
-    first = page.locator("article :is(.paragraph, .facts > li, .entries > li)").first
-    assert not first.evaluate("part => part.firstElementChild.checkVisibility({contentVisibilityAuto: true})")
+    laid_out = "parts => parts.map(part => part.firstElementChild.checkVisibility({contentVisibilityAuto: true}))"
+    seen = page.locator("article :is(.paragraph, .facts > li)").evaluate_all(laid_out)
+    assert seen[0] and not all(seen)

@@ -53,20 +53,26 @@ function button(textContent, action) {
   return made
 }
 
-/** A dialog under its title; it gives the focus back to what had it. */
+/** Take the dialog away, if there is one, and give the focus back, before another key is pressed. */
+function shut() {
+  const open = document.querySelector("dialog.reading")
+  open?.remove()
+  if (open) opener?.focus()
+}
+
+/** A dialog under its title. */
 function dialog(className, title, ...content) {
-  document.querySelector("dialog.reading")?.close()
+  shut()
   opener = document.activeElement
-  const close = button("Close", () => made.close())
+  const close = button("Close", shut)
   const made = make("dialog", { className: `reading ${className}`, ariaLabel: title },
     make("div", { className: "reading-head" }, make("h2", {}, title), close), ...content)
-  made.addEventListener("close", () => { made.remove(); opener?.focus() })
   document.body.append(made)
   return made
 }
 
 function openPanel() {
-  if (document.querySelector("dialog.reading:not(.keys)")) return document.querySelector("dialog.reading").close()
+  if (document.querySelector("dialog.reading:not(.keys)")) return shut()
   const chosen = Object.keys(PALETTES).find(number => palette(number)?.checked) ?? String(window.__md_get?.("__palette")?.index ?? 0)
   const parts = Object.entries(CHOICES).map(([name, [legend, options]]) =>
     choice(name, legend, options, html.dataset[name] ?? "", value => choose(name, value)))
@@ -83,7 +89,7 @@ function openPanel() {
 document.addEventListener("click", event => {
   if (event.target.closest?.(".reading-open")) return openPanel()
   const panel = document.querySelector("dialog.reading")
-  if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest(".palette")) panel.close()
+  if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest(".palette")) shut()
 })
 
 /* The keys. Letters alone must be possible to switch off, for those who speak to their machine; Material's are then off too. */
@@ -148,7 +154,7 @@ const ACTIONS = { j: () => step(1), k: () => step(-1), n: note, c: cite, "/": fi
 
 // Captured at the window, before Material's own keys, of which p and n would turn the page.
 addEventListener("keydown", event => {
-  if (event.key === "Escape") document.querySelector("dialog.reading")?.close() // wherever the focus is by now
+  if (event.key === "Escape") shut() // wherever the focus is by now
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return
   const action = on() ? ACTIONS[event.key] : null
   if (!action && !MATERIALS.includes(event.key)) return

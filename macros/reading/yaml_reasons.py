@@ -56,7 +56,8 @@ def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
             start = getattr(error, "context_mark", None) if at_beginning else None
             at = start or mark
             line = at.line if at else line_at(text, error.position)
-            said_of = forms(BREAK.split(text)[line], 0 if start or not mark else mark.column)
+            lines = [*BREAK.split(text), ""]  # a text that breaks off is wrong behind its last line
+            said_of = forms(lines[line], 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(
         mark.line if mark else None,
