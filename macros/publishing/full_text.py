@@ -46,9 +46,9 @@ class Index:
 
     def finish(self) -> None:
         """Wait until it is written. Raises FullTextError."""
-        if isinstance(self.running, OSError):
-            raise FullTextError(str(self.running)) from self.running
         with self.pages:
+            if isinstance(self.running, OSError):
+                raise FullTextError(str(self.running)) from self.running
             said = self.running.communicate()
         if self.running.returncode:
             raise FullTextError((said[1] or said[0]).strip())
