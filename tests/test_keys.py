@@ -51,6 +51,20 @@ def test_the_keys_lead_by_paragraph_to_notes_and_to_the_citation(page, served):
     assert page.locator("dialog").count() == 0 and CHAPTER in page.url
 
 
+def test_keys_that_follow_each_other_at_once_act_one_after_the_other(page, served):
+    """As a fast hand, or a slow machine, sends them: Escape has given the focus back before the next key comes."""
+    page.goto(served + CHAPTER + "#tg-2-11")
+    page.evaluate("for (const _ of '12') document.querySelector('#tg-2-11 a.cite').click()")
+    page.locator(".cite-panel").wait_for()
+    page.wait_for_timeout(200)
+    assert page.locator(".cite-panel").count() == 1
+    press = "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))"
+    page.evaluate(f"['Escape', '/'].forEach({press})")
+    page.wait_for_timeout(200)
+    assert page.locator(".cite-panel").count() == 0
+    assert page.evaluate("document.activeElement.matches('header input')")
+
+
 def test_k_and_j_begin_where_one_reads_and_stop_at_the_ends(page, served):
     page.goto(served + CHAPTER)
     page.keyboard.press("k")

@@ -69,6 +69,23 @@ def test_a_country_chosen_leaves_its_facts_and_stands_in_the_address(page, serve
     assert sum(map(int, page.locator(".year:visible .count").all_inner_texts())) == len(wanted)
 
 
+def test_what_stands_below_many_facts_does_not_move_while_it_is_pressed(page, served):
+    """Facts out of sight are laid out when they come into it: those just above the button are laid out before."""
+    page.goto(served + "timeline/?country=russia")
+    more = page.locator(".timeline .more")
+    more.wait_for()
+    tops = page.evaluate("""async () => {
+        const more = document.querySelector(".timeline .more"), tops = []
+        more.scrollIntoView({block: "center"})
+        for (let frame = 0; frame < 6; frame++) {
+            tops.push(Math.round(more.getBoundingClientRect().top))
+            await new Promise(requestAnimationFrame)
+        }
+        return tops
+    }""")
+    assert len(set(tops)) == 1
+
+
 def test_facts_that_are_chosen_lead_where_their_year_s_page_leads(wide, served, edition):
     wide.goto(served + "timeline/?entry=manas")
     assert set(shown(wide)) == {f.id for f in edition.facts.values() if "manas" in f.entries}

@@ -174,7 +174,7 @@
     const dialog = make("dialog", { className: "cite-panel", id: "cite-panel" },
       make("div", { className: "cite-head" }, title, close),
       make("div", { className: "cite-choice" }, make("label", {}, "Style ", style), ...(to.length > 1 ? [make("label", {}, "Passage ", to)] : [])),
-      rows, ...beside(subject, () => dialog.close()), actions(data, subject, now, status), status)
+      rows, ...beside(subject, shut), actions(data, subject, now, status), status)
     dialog.setAttribute("aria-labelledby", "cite-title")
 
     function show() {
@@ -190,8 +190,7 @@
 
     style.addEventListener("change", show)
     to.addEventListener("change", show)
-    close.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("close", () => dialog.remove())
+    close.addEventListener("click", shut)
     show()
     return dialog
   }
@@ -261,24 +260,30 @@
     let data
     try { data = await forms() } catch { location.href = link.href; return }
     if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href = link.href; return }
+    shut() // asked for twice before the first was there
     opener = link
-    const dialog = panel(data, subject)
-    dialog.addEventListener("close", () => opener?.focus())
-    showOver(dialog)
+    showOver(panel(data, subject))
+  }
+
+  /** Take the panel away, if there is one, and give the focus back at once: the next key is meant for the page. A dialog's
+      own close event comes later, and would take the focus from where that key led. */
+  function shut() {
+    const over = document.querySelector(".cite-over")
+    over?.remove()
+    if (over) opener?.focus()
   }
 
   /** Over the page, but neither in the article nor in the browser's modal state, which would have a long chapter styled
       anew: a veil takes the clicks beside the panel, and Tab stays in it. */
   function showOver(dialog) {
     const veil = make("div", { className: "cite-veil" })
-    veil.addEventListener("click", () => dialog.close())
+    veil.addEventListener("click", shut)
     const over = make("div", { className: "md-typeset cite-over" }, veil, dialog)
     document.querySelector(".md-content").append(over)
     dialog.ariaModal = "true"
     dialog.tabIndex = -1 // who clicks on its words can still leave it by Escape
-    dialog.addEventListener("close", () => over.remove())
     dialog.addEventListener("keydown", event => {
-      if (event.key === "Escape") dialog.close()
+      if (event.key === "Escape") shut()
       else if (event.key === "Tab") {
         const stops = [...dialog.querySelectorAll("a[href], button, select")]
         const [last, next] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]]

@@ -129,6 +129,7 @@
     `${field.labels[0].firstChild.textContent.trim().toLowerCase()} ${field.selectedOptions ? field.selectedOptions[0].text : field.value}`).join(", ")
 
   const AT_ONCE = 150 // facts of a parted timeline that are shown before one asks for more
+  const LAST = 30 // of them are laid out even out of sight: what stands below them must not move while it is pressed
 
   function enableTimeline(form) {
     const frame = document.querySelector(".timeline")
@@ -182,6 +183,7 @@
         copies.push(section)
       }
       const more = make("button", { type: "button", className: "more", onclick: () => { limit = Infinity; apply() } }, `Show the other ${left - limit}`)
+      for (const item of copies.flatMap(section => all("li", section)).slice(0, -LAST)) item.classList.add("later")
       frame.replaceChildren(make("h2", { className: "chosen" }, `Chosen: ${inWords(form)}`), ...copies, ...(left > limit ? [more] : []))
       say(left)
     }
