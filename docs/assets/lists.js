@@ -242,8 +242,6 @@
     all(".timeline-filter[hidden]").forEach(enableTimeline)
   }
 
-  // document$ is Material's: it emits now and after each instant navigation.
-  if (window.document$) window.document$.subscribe(start)
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
   else start()
 })()

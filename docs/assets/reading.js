@@ -92,7 +92,7 @@ document.addEventListener("click", event => {
   if (panel && event.target.isConnected && !panel.contains(event.target) && !event.target.closest(".palette")) shut()
 })
 
-/* The keys. Letters alone must be possible to switch off, for those who speak to their machine; Material's are then off too. */
+/* The keys. Letters alone must be possible to switch off, for those who speak to their machine. */
 
 const KEYS = {
   j: "next paragraph, fact or entry",
@@ -102,7 +102,6 @@ const KEYS = {
   "/": "find",
   "?": "this list",
 }
-const MATERIALS = ["p", "n", "f", "s", "/", ",", "."]
 const UNITS = ".paragraph[id], ul.facts > li, ul.entries > li, ul.mentions > li, li.source"
 const typing = element => element.closest?.("input, textarea, select, [contenteditable], dialog")
 const on = () => kept("keys") !== "off"
@@ -152,13 +151,10 @@ function find() {
 
 const ACTIONS = { j: () => step(1), k: () => step(-1), n: note, c: cite, "/": find, "?": openKeys }
 
-// Captured at the window, before Material's own keys, of which p and n would turn the page.
 addEventListener("keydown", event => {
   if (event.key === "Escape") shut() // wherever the focus is by now
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return
   const action = on() ? ACTIONS[event.key] : null
-  if (!action && !MATERIALS.includes(event.key)) return
-  event.stopImmediatePropagation()
   if (!action) return
   event.preventDefault()
   action()

@@ -26,7 +26,8 @@ STYLES = re.compile(
     r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
 )
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-BUNDLE = re.compile(r'<script (src="[^"]*assets/javascripts/bundle\.)')
+# Material's script and its settings: what it does of use here docs/assets/page.js does.
+BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
@@ -64,14 +65,14 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
 
 def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file, with no script that what is read waits for, and without blank lines of templates and
-    the colours set a second time (theme/partials/palette.js sets them)."""
+    with all styles in one file, without its script, and without blank lines of templates and the colours set a second
+    time (theme/partials/palette.js sets them)."""
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
     html = squeezed(PALETTE.sub("", html, count=1))
-    return BUNDLE.sub(r"<script defer \1", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
+    return BUNDLE.sub("", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
 
 
 def squeezed(html: str) -> str:

@@ -15,9 +15,7 @@ SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\([^()]*\))*\))+")
 ARGUMENTS, NAME = re.compile(r"\([^()]*\)|\[[^\]]*\]"), re.compile(r"[.#]((?:[\w-]|\\.)+)")
 CLASSES, NAMES = re.compile(r' class="([^"]*)"'), re.compile(r' (?:class|id)="([^"]*)"')
 PROPERTY = re.compile(r"""(--md-[\w-]+):(?:"[^"]*"|'[^']*'|[^;}"'])*;?""")
-# What Material's script could make, and makes on no page of this site.
-UNUSED = ("tabbed", "md-annotation", "md-code", "md-search", "md-source__fact", "md-tag", "md-tooltip", "md-version")
-# Changing colours, Material takes all transitions away and gives them back: each page would be styled twice more.
+# What only Material's script sets, which no page has.
 NEVER = "data-md-color-switching"
 
 
@@ -40,9 +38,8 @@ def names_used(site: Path, articles: Iterable[str]) -> frozenset[str]:
     """The classes of the articles, those and the ids of what stands around them, and every word of the scripts."""
     frame = [read(path) for path in (site / "index.html", site / "404.html") if path.is_file()]
     named = set().union(*map(CLASSES.findall, articles), *map(NAMES.findall, frame))
-    scripts = [*site.glob("assets/*.js"), *site.glob("assets/javascripts/*.js")]
-    words = set().union(*(re.findall(r"[\w-]+", read(path)) for path in scripts))
-    return frozenset(" ".join(named).split()).union(word for word in words if not word.startswith(UNUSED))
+    words = set().union(*(re.findall(r"[\w-]+", read(path)) for path in site.glob("assets/*.js")))
+    return frozenset(" ".join(named).split()).union(words)
 
 
 def needed(css: str, used: frozenset[str]) -> str:

@@ -1,7 +1,6 @@
 {#- Before the page is drawn: that there is script, what the reader has chosen, and whether what the editors add is hidden.
-   The classes are those that Material's script would set when the page stands, and have all of it styled again. -#}
+   The class is the one that Material's script would set when the page stands, and have all of it styled again. -#}
 document.documentElement.classList.replace("no-js", "js")
-document.documentElement.classList.add("js-focus-visible")
 try { document.documentElement.classList.toggle("plain", localStorage.getItem("editors-layer") === "hidden") } catch { /* storage is refused: shown */ }
 try {
   const kept = JSON.parse(localStorage.getItem("reading"))
