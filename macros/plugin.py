@@ -9,7 +9,7 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
 from macros.publishing.articles import articles, made
-from macros.publishing.site import dated, hosted, logged, mended, publishing
+from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -42,6 +42,8 @@ class EditionPlugin(BasePlugin):
         """Under --dirty a page is built again when what it shows has changed. Parts of a long page have no file."""
         for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
             files.append(File.generated(config, path.removeprefix("docs/"), content=""))
+        for file in [file for file in files if file.src_uri.startswith(UNUSED)]:
+            files.remove(file)
         for file in files.documentation_pages():
             if self.shown(file) is None:
                 files.remove(file)  # it cannot be read, and its author has been told so

@@ -58,8 +58,8 @@ def test_keys_that_follow_each_other_at_once_act_one_after_the_other(page, serve
     page.locator(".cite-panel").wait_for()
     page.wait_for_timeout(200)
     assert page.locator(".cite-panel").count() == 1
-    press = "key => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}))"
-    page.evaluate(f"['Escape', '/'].forEach({press})")
+    page.evaluate("""['Escape', '/'].forEach(key =>
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})))""")
     page.wait_for_timeout(200)
     assert page.locator(".cite-panel").count() == 0
     assert page.evaluate("document.activeElement.matches('header input')")

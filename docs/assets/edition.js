@@ -285,8 +285,6 @@
 
   WIDEST.addEventListener("change", start)
   WIDE.addEventListener("change", start) // a window made wide gets its margin, one made narrow loses it
-  // document$ is Material's: it emits now and after each instant navigation.
-  if (window.document$) window.document$.subscribe(start)
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start)
   else start()
 })()

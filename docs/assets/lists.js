@@ -34,9 +34,10 @@
 
   function enableFilter(bar) {
     const items = all("tbody tr[data-work], li.source, .entries li", bar.closest("article"))
-    const words = new Map(items.map(item => [item, fold(item.textContent)]))
+    let words = null // item → its words, once something is looked for
     const count = make("span", { role: "status" })
     const apply = () => {
+      words ??= new Map(items.map(item => [item, fold(item.textContent)]))
       const wanted = fold(bar.querySelector("input").value).split(/\s+/)
       const chosen = all("select", bar).filter(select => select.value)
       for (const item of items)

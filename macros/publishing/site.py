@@ -26,7 +26,8 @@ STYLES = re.compile(
     r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
 )
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-# Material's script and its settings: what it does of use here docs/assets/page.js does.
+# Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
+UNUSED = "assets/javascripts/"
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build

@@ -1,5 +1,4 @@
-{#- Before the page is drawn: that there is script, what the reader has chosen, and whether what the editors add is hidden.
-   The class is the one that Material's script would set when the page stands, and have all of it styled again. -#}
+{#- Before the page is drawn: that there is script, what the reader has chosen, and whether what the editors add is hidden. -#}
 document.documentElement.classList.replace("no-js", "js")
 try { document.documentElement.classList.toggle("plain", localStorage.getItem("editors-layer") === "hidden") } catch { /* storage is refused: shown */ }
 try {

@@ -1,5 +1,5 @@
-{#- Paper or night, before the page is drawn, a first visit too. Material's script would set it when the page stands, and have
-   the whole of it styled twice more; what it would keep is kept here, in its form. -#}
+{#- Paper or night, before the page is drawn, a first visit too. What is chosen is kept in the form of Material's own script,
+   which this site does without. -#}
 {
   const COLOURS = ["media", "scheme", "primary", "accent"].map(name => `data-md-color-${name}`)
   const SYSTEM = "(prefers-color-scheme)"
