@@ -39,7 +39,7 @@
     const aside = make("div", { className: "sidenotes", ariaHidden: "true" }, ...copies.values())
     for (const link of all("a", aside)) link.tabIndex = -1
     article.append(aside)
-    const place = reset = () => placeCopies(aside)
+    const place = reset = () => { if (aside.isConnected) placeCopies(aside) } // the window may be narrow before the letters come
     watch = new ResizeObserver(place) // the window, the fonts, a details element: all change the height
     watch.observe(article)
     document.fonts.ready.then(place)
