@@ -44,8 +44,8 @@ test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for som
 	$(BIN)/python tests/browser.py install
 	$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
-quick: $(INSTALLED) ## run the tests that need no browser and no built site, in 20 seconds
-	$(BIN)/python -m pytest $(TOGETHER) --quick $(ARGS)
+quick: $(INSTALLED) ## run the tests that need no browser, no built site and not the whole edition
+	$(BIN)/python -m pytest $(TOGETHER) --quick -m "not long" $(ARGS)
 
 # Each module's rate, and what survived; 90 % or more are to be noticed. Without ARGS it takes a quarter of an hour.
 mutants: $(INSTALLED) ## change single operators and see that a test notices (ARGS=macros/reading/resolve.py)

@@ -69,6 +69,8 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")  # so that they can be left out: -m "not browser"
+        if "edition" in getattr(item, "fixturenames", ()):
+            item.add_marker("long")
     if config.getoption("--quick"):
         left = [i for i in items if i.get_closest_marker("slow") or BUILT & set(i.fixturenames)]
         config.hook.pytest_deselected(items=left)

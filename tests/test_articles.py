@@ -33,6 +33,7 @@ def sample(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process makes all")
+@pytest.mark.long
 def test_two_processes_make_the_same_articles_as_one(tmp_path):
     folder = edition_with(tmp_path / "sample")
     done = subprocess.run([sys.executable, "-c", COMPARED, str(folder)], cwd=ROOT, capture_output=True, text=True)

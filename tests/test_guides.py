@@ -112,6 +112,7 @@ def test_the_first_page_leads_to_every_guide():
     assert {*GUIDES, *OTHERS - {"index", "architecture", "decisions", "design"}} <= linked
 
 
+@pytest.mark.long
 def test_the_guides_stand_in_the_order_in_which_one_needs_them():
     edition, _ = read_edition(Reader(ROOT))
     (branch,) = (b for b in contents(edition) if b.name == "Contribute")

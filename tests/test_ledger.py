@@ -8,6 +8,8 @@ from test_problems import BODY, edition_with, problems_of, run
 from macros.model.edition import Edition
 from macros.publishing.moved import moved_pages
 
+pytestmark = pytest.mark.long
+
 LEDGER = "data/anchors.txt"
 
 

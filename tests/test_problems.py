@@ -482,6 +482,7 @@ def built(folder, template, old, new):
     return run("mkdocs", "build", folder=folder, PYTHONPATH=str(folder))
 
 
+@pytest.mark.long
 def test_a_template_that_fails_names_its_line_and_the_line_of_the_data(tmp_path):
     done = built(edition_with(tmp_path / "x"), "country.html", "<td>{{ item.role }}</td>", "<td>{{ item.rolle }}</td>")
     line = next(
@@ -493,6 +494,7 @@ def test_a_template_that_fails_names_its_line_and_the_line_of_the_data(tmp_path)
     assert f"macros/templates/country.html:{line} T01" in done.stderr and f"{COUNTRY}:7" in done.stderr
 
 
+@pytest.mark.long
 def test_a_template_cannot_reach_beyond_what_it_is_given(tmp_path):
     done = built(
         edition_with(tmp_path / "x"),
@@ -564,6 +566,7 @@ def run(*args, folder, **env):
     return subprocess.run([sys.executable, "-m", *args], cwd=folder, text=True, capture_output=True, env=clean | env)
 
 
+@pytest.mark.long
 def test_check_prints_a_line_for_each_problem_and_fails(tmp_path):
     done = run(
         "macros", "check", folder=edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@sample-2008-rapport")
@@ -576,6 +579,7 @@ def test_check_prints_a_line_for_each_problem_and_fails(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_an_editor_finds_each_problem_in_what_check_and_a_build_print(tmp_path):
     """The patterns of .vscode/tasks.json, for VS Code; the front matter of an entry as the example."""
     tasks = json.loads(re.sub(r"^\s*//.*$", "", (SAMPLE.parents[2] / ".vscode/tasks.json").read_text(), flags=re.M))[
@@ -597,6 +601,7 @@ def test_an_editor_finds_each_problem_in_what_check_and_a_build_print(tmp_path):
         ], text
 
 
+@pytest.mark.long
 def test_on_github_each_problem_is_an_annotation_too(tmp_path):
     done = run(
         "macros",
@@ -629,6 +634,7 @@ def test_a_name_of_a_file_is_no_command(path):
     assert line.count(",line=") == 1
 
 
+@pytest.mark.long
 def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "@sample-2008-report", "@zzz")
     (folder / "mkdocs.yml").write_text(

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import GOLDEN
@@ -16,6 +17,8 @@ from macros.reading.chapters import read_document
 from macros.reading.datafiles import read_yaml
 from macros.reading.glossary import Names
 from macros.reading.resolve import resolve_notes
+
+pytestmark = pytest.mark.long
 
 KEYS = ("lo-2003-axis", "lo-2003-vladimir", "lo-2008-axis", "blank-2006-putin")
 CITES = st.sampled_from(

@@ -66,6 +66,7 @@ def frozen(name):
     return "/".join(name.split("/")[:2]) + "/"
 
 
+@pytest.mark.long
 def test_the_edition_has_no_problem():
     _, problems = read_edition(Reader(ROOT))
     assert not fatal(problems), "\n".join(map(str, problems))
