@@ -47,7 +47,7 @@ test: $(INSTALLED) ## run every test, the browser's too (ARGS='-k notes' for som
 quick: $(INSTALLED) ## run the tests that need no browser, no built site and not the whole edition
 	$(BIN)/python -m pytest $(TOGETHER) --quick -m "not long" $(ARGS)
 
-# Each module's rate, and what survived; 90 % or more are to be noticed. Without ARGS it takes a quarter of an hour.
+# Each module's rate, and what survived; 90 % or more are to be noticed. Without ARGS it takes hours.
 mutants: $(INSTALLED) ## change single operators and see that a test notices (ARGS=macros/reading/resolve.py)
 	$(BIN)/python tests/mutants.py $(ARGS)
 
