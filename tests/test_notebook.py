@@ -176,8 +176,8 @@ SELECT = """([from, fromId, to, toId]) => {
 }"""
 P, NEXT = "tg-2-11", "tg-2-12"
 MARKED = {  # what is marked: (from, its paragraph, to, its paragraph) → the words that are kept
-    "over a link": ("adopted the", P, "or preventive", P, "adopted the pre-emptive use of force or preventive"),
-    "over another": ("emptive use", P, "military action", P, "emptive use of force or preventive military action"),
+    "over a link": ("neither the", P, "nor preventive", P, "neither the pre-emptive use of force nor preventive"),
+    "over another": ("emptive use", P, "military action", P, "emptive use of force nor preventive military action"),
     "over a note mark": ("lasting", P, "was able", P, "lasting international consensus. Russia was able"),
     "over two paragraphs": ("stronger", P, "Russia", NEXT, "stronger leverage in the post-Soviet space."),
 }
