@@ -66,14 +66,13 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
 
 def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file, before which no script is fetched, without its own script, and without blank lines of
-    templates and the colours set a second time (theme/partials/palette.js sets them)."""
+    with all styles in one file, without its script, and without blank lines of templates and the colours set a second
+    time (theme/partials/palette.js sets them)."""
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
     html = squeezed(PALETTE.sub("", html, count=1))
-    html = html.replace(' type="module">', ' type="module" fetchpriority="low">')
     return BUNDLE.sub("", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
 
 
