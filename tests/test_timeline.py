@@ -36,7 +36,7 @@ def shown(page):
     """The ids of the facts that the timeline shows, all of them, once they are there."""
     page.locator(".timeline[aria-busy=false]").wait_for(state="attached")
     if page.locator(".timeline .more").count():
-        page.locator(".timeline .more").click()
+        page.locator(".timeline .more").press("Enter")
         page.locator(".timeline .more").wait_for(state="detached")
     return page.locator(".timeline li:visible").evaluate_all("items => items.map(item => item.id.replace('fact-', ''))")
 
