@@ -11,6 +11,13 @@ ALONE = "article :is(button, summary, select, input, .number, .note > a, .doors 
 SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.getClientRects().length)
     .map(part => [part.getBoundingClientRect(), part.outerHTML.slice(0, 90)])
     .filter(([box]) => box.height < 23.5 || box.width < 23.5).map(([, html]) => html).slice(0, 5)"""
+COVERED = """() => [...document.querySelectorAll('.notes .note')].flatMap(note => {
+    const boxes = (...links) => links.flatMap(link => [...link.getClientRects()])
+    const alone = boxes(...note.querySelectorAll(':scope > a'))
+    const others = boxes(...note.querySelectorAll('.note-text a'), ...note.nextElementSibling?.querySelectorAll('a') ?? [])
+    const over = (a, b) => a.top < b.bottom - .1 && b.top < a.bottom - .1 && a.left < b.right && b.left < a.right
+    return alone.some(a => others.some(b => over(a, b))) ? note.id : []
+})"""
 FOCUS = "selector => document.activeElement.matches(selector)"
 
 
@@ -91,6 +98,16 @@ def test_what_stands_alone_is_large_enough_to_tap(browser, served):
         small = page.evaluate(SMALL)
         assert small == [], path
     context.close()
+
+
+def test_no_other_link_covers_a_note_s_way_back_or_its_citation(browser, served):
+    page = browser.new_page()
+    for width in (360, 390, 412, 600, 900):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in (CHAPTER, "testing-ground/6-competition/", "notes/testing-ground/"):
+            page.goto(served + path)
+            assert page.evaluate(COVERED) == [], (path, width)
+    page.close()
 
 
 def test_axe_finds_nothing_in_a_wide_chapter_with_facts_open_nor_under_a_card(browser, served):
