@@ -171,3 +171,21 @@ def test_a_word_of_a_chapter_builds_that_chapter_and_the_permanent_page_of_its_p
     server.rebuild()
     assert server.built == ["404.html", "r/tg-1-1/index.html", "testing-ground/1-body/index.html"]
     assert re.search("At first, a loan", (server.folder / "served/testing-ground/1-body/index.html").read_text())
+
+
+def test_a_saved_script_is_in_the_one_file_of_all_pages_and_builds_none_of_them(server):
+    path = server.folder / "docs/assets/page.js"
+    path.parent.mkdir(exist_ok=True)
+    for text in ("add(1)", "add(2)"):
+        path.write_text(text)
+        server.rebuild()
+        assert text in (server.folder / "served/assets/script.js").read_text()
+    assert server.built == ["404.html"]
+
+
+def test_a_server_that_begins_with_an_empty_folder_each_time_has_all_files_each_time(server):
+    """As `mkdocs serve` without --dirty does."""
+    for _ in range(3):
+        build(server.config("emptied"), dirty=False)
+        there = {path.relative_to(server.folder / "emptied").as_posix() for path in server.folder.rglob("emptied/**/*")}
+        assert {"index.html", "assets/style.css", "assets/script.js", "data/notes.json", "r/tg-1-1/index.html"} <= there

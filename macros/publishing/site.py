@@ -17,6 +17,7 @@ from macros.publishing.exports import exports
 from macros.publishing.full_text import FullTextError, Index
 from macros.publishing.meanwhile import meanwhile
 from macros.publishing.passages import passages
+from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
 from macros.showing.pages import Article
@@ -25,6 +26,7 @@ NOTES = ' class="notes"'
 STYLES = re.compile(
     r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
 )
+SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
 # Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
 UNUSED = "assets/javascripts/"
@@ -44,7 +46,9 @@ def publishing(
     def finish() -> None:
         write(texts(), folder, written)
         used = names_used(folder, (article.html for article in articles.values())) if whole else None
-        write({STYLE: style(folder, map(str, config.extra_css), used)}, folder, written)
+        deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
+        styles = style(folder, map(str, config.extra_css), used)
+        write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
         try:
             if index:
                 index.finish()
@@ -58,7 +62,7 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
     """Write the texts to their paths below the folder; one that `written` knows to stand there is left alone."""
     for path, text in texts.items():
         target = folder / path
-        if written.get(target) != text:
+        if written.get(target) != text or not target.exists():  # a server without --dirty clears the folder
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             written[target] = text
@@ -66,14 +70,15 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
 
 def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file, without its script, and without blank lines of templates and the colours set a second
-    time (theme/partials/palette.js sets them)."""
+    with all styles in one file and all our scripts in another, without its own script, and without blank lines of
+    templates and the colours set a second time (theme/partials/palette.js sets them)."""
     for switch in ("__drawer", "__search"):
         html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
     html = squeezed(PALETTE.sub("", html, count=1))
-    return BUNDLE.sub("", STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', html, count=1))
+    html = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", html), count=1)
+    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', html, count=1)
 
 
 def squeezed(html: str) -> str:
