@@ -123,6 +123,27 @@ def test_a_fact_has_its_fields_before_and_after(after):
     assert "  - value: `20` → `21`" in summary(found, "main")
 
 
+def test_a_figure_is_said_whole_and_one_that_is_written_otherwise_is_the_same(after):
+    (change,) = after({FACTS: ("value: 20", "value: 1250000.5")}).records["fact"]
+    assert change.fields == (("value", "20", "1250000.5"),)
+    assert after({FACTS: ("value: 20", "value: 20.0")}).records["fact"] == ()
+
+
+def test_a_fact_that_is_new_has_the_fields_that_it_has(after):
+    new = '- id: new\n  date: "2005"\n  countries: [samplestan]\n  kind: visit\n'
+    new += "  statement: Somebody came again.\n  where: [tg-1-2]\n"
+    (change,) = after({FACTS: ("- id: sample-visit", f"{new}- id: sample-visit")}).records["fact"]
+    assert (change.name, change.state) == ("new", "added")
+    assert [name for name, *_ in change.fields] == ["id", "date", "countries", "kind", "statement", "where"]
+
+
+def test_of_a_page_of_ours_the_words_the_citations_and_the_links_are_told(after):
+    found = after({HOME: ("Two paragraphs", "Two by Bobo Lo [@lo-2004-sunset; @sample-2008-report, p. 3]")})
+    assert [(t.name, t.state) for t in found.texts] == [("/", "changed")]
+    assert found.citations == (Moved("/", (), ("lo-2004-sunset", "sample-2008-report, p. 3")),)
+    assert found.linked == (Moved("/", (), ("lo",)),)
+
+
 def test_a_fact_that_only_stands_on_another_line_is_the_same(after):
     assert not after({FACTS: ("- id: sample-visit", "\n\n- id: sample-visit")})
 

@@ -262,6 +262,8 @@ def test_a_citation_names_the_edition_in_which_the_same_stands(made):
     edition, _, exported, _ = made
     data = json.loads(exported["data/citing.json"])
     assert data.get("edition") == "2026.2" and data["changed"] == ["tg-1-2"] and data["site"] == WHERE.site
+    alone = exports(replace(edition, editions=edition.editions[-1:]), made[3], WHERE)
+    assert json.loads(alone["data/citing.json"])["changed"] == ["tg-1-2"]
     where = WHERE._replace(edition="2026.2", changed=frozenset(["tg-1-2"]))
     assert version(passage(edition, "tg-1-1"), where) == "7 November 2026 (edition 2026.2)"
     assert version(passage(edition, "tg-1-2"), where) == "7 November 2026"

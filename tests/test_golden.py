@@ -13,8 +13,10 @@ from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.publishing.exports import exports
+from macros.publishing.lookup import called
 from macros.reading import parts
 from macros.reading.facts import groups
+from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
@@ -210,7 +212,19 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     key = full[0].works["tg"].source
     source = full[0].sources[key]
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
-    assert evidence.published(replace(full[0], sources={**full[0].sources, key: dated}), "tg") == 2008
+    edition = replace(full[0], sources={**full[0].sources, key: dated})
+    assert evidence.published(edition, "tg") == 2008
+    assert called(edition, edition.works["tg"]) == ["A sample report", "2008"]
+
+
+@pytest.mark.parametrize(
+    ("orders", "wanted"),
+    [({"ba": 10, "tg": 9}, ["tg", "ba"]), ({"ba": "first", "tg": 1}, ["tg", "ba"]), ({}, ["ba", "tg"])],
+)
+def test_the_reports_stand_in_their_order_and_one_that_names_none_stands_last(full, orders, wanted):
+    indexes = {work.short: work.document for work in full[0].works.values()}
+    documents = {d.path: replace(d, meta={**d.meta, "order": orders.get(short)}) for short, d in indexes.items()}
+    assert list(read_works(dict(reversed(documents.items())), [])) == wanted
 
 
 def parts_of(full, monkeypatch):

@@ -91,6 +91,9 @@ def codes(text):
         ("TG nn. 35–33", "R03"),
         ("a mark[^²]", "N16"),
         ("a mark[^" + "1" * 5000 + "]", "N16"),
+        ("[words[^2]](https://x.y)", "N24"),
+        ("![words[^2]](assets/x.png)", "N24"),
+        ("[see [@a] here][@b]", "N24"),
     ],
 )
 def test_what_pandoc_reads_otherwise_is_refused(text, code):
@@ -121,6 +124,8 @@ def test_what_pandoc_reads_otherwise_is_refused(text, code):
         "`~~x~~`",
         "2 * 3 ** 4 ** 5",
         '"an @ in quotes" [@a]',
+        "[words `[^2]` and \\[^2]](https://x.y)",
+        "[words\\](x.md) and [@a]",
     ],
 )
 def test_what_only_looks_like_a_citation_is_left_alone(text):
@@ -159,6 +164,17 @@ def test_a_citation_that_cannot_be_read_is_told_with_the_form_to_write(text, wan
 
 def test_two_citations_in_a_row_are_two_and_no_link():
     assert [len(m.value) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
+
+
+def test_of_two_citations_in_a_row_the_first_is_told_and_the_second_is_read():
+    (mark,), _, (found,) = scan("[@a p. 3][@b]", "x.md")
+    assert (mark.start, mark.value[0].key) == (9, "b")
+    assert (found.code, found.hint) == ("N14", "Write [@a, p. 3]")
+
+
+def test_a_citation_that_nothing_closes_ends_with_its_paragraph():
+    (mark,), _, (found,) = scan("[see @a, p. 3\n\nMore words [@b].", "x.md")
+    assert mark.value[0].key == "b" and found.code == "N09"
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ from sample import GOLDEN, ROOT, copy_sample, golden
 from macros import __main__ as commands
 from macros.checks.edition import read_edition
 from macros.model.entries import slug_of
-from macros.model.problems import At
+from macros.model.problems import At, Problem
 from macros.publishing.additions import entry, unused, yaml_of
 from macros.publishing.corrections import fact_correction, lines_of, put_right
 from macros.publishing.new_facts import alike, usual_fact_file
 from macros.publishing.new_sources import KINDS, key_of, people, refuse_known, refuse_wrong, unprinted
-from macros.publishing.suggestions import MAKERS, suggest
+from macros.publishing.suggestions import MAKERS, advice, suggest
 from macros.publishing.typed import dated, parts_of, references
 from macros.reading.bibliography import read_sources
 from macros.reading.files import Reader
@@ -103,9 +103,12 @@ def test_an_issue_that_is_read_again_says_the_same(folder):
     assert suggest(folder, body_of("fact-with-all-wrong")) == first and first.state == "refused"
 
 
-def test_what_was_written_is_in_the_ledger(folder):
+def test_what_was_written_is_in_the_ledger_behind_all_that_stood_there(folder):
+    path = folder / "data/anchors.txt"
+    path.write_text("/old/ > /glossary/lo/\n" + path.read_text())
     suggest(folder, body_of("entry"))
-    assert "/glossary/alexander-gorchakov/ = " in (folder / "data/anchors.txt").read_text()
+    assert path.read_text().startswith("/old/ > /glossary/lo/\ntg-0-1")
+    assert "/glossary/alexander-gorchakov/ = " in path.read_text()
 
 
 def test_the_rest_of_a_changed_file_stays_letter_for_letter(folder):
@@ -329,6 +332,15 @@ def test_code_cannot_be_left():
     assert code("`@all`\n\u202e" + "x" * 100) == "`'@all' (U+202E)" + "x" * 65 + "…`"
     assert block("```\n````\n@all") == "`````\n```\n````\n@all\n`````"
     assert block("x" * 9, most=5) == "```\nxxxxx\n…\n```"
+
+
+def test_words_that_are_quoted_are_cut_behind_a_word_and_only_where_they_are_too_long():
+    assert [code("two words", most) for most in (4, 8, 9)] == ["`two…`", "`two word…`", "`two words`"]
+
+
+def test_each_problem_that_is_worth_a_look_stands_in_a_line_of_its_own():
+    found = [Problem(At("docs/a.md", n), "P07", "new", "Write it", "advice") for n in (1, 2)]
+    assert advice([], found).endswith("```\ndocs/a.md:1 P07 new. Write it\ndocs/a.md:2 P07 new. Write it\n```\n")
 
 
 def test_the_command_reads_the_event_and_writes_the_answer(folder, tmp_path, monkeypatch, capsys):

@@ -13,6 +13,7 @@ from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.model.texts import Document
 from macros.reading.amounts import Figure, dates, figures_as_written
+from macros.reading.facts import figure
 from macros.showing.pages import pages
 from macros.showing.wording import Piece, pieces
 
@@ -161,13 +162,13 @@ def rows(name: str, items: tuple[Any, ...]) -> dict[str, str]:
 
 def said(value: Any) -> str:
     """A value as words."""
-    if value is None or value == "" or value == ():
+    if value is None:
         return ""
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {said(item)}" for key, item in value.items())
     if isinstance(value, (tuple, list)):
         return ", ".join(map(said, value))
-    return f"{value:g}" if isinstance(value, float) else " ".join(str(value).split())
+    return figure(value) if isinstance(value, float) else " ".join(str(value).split())
 
 
 def page_fields(document: Document) -> dict[str, str]:

@@ -106,7 +106,8 @@ def advice(remarks: Iterable[str], found: Iterable[Problem]) -> str:
     """What an editor may ask, as the end of an answer; empty where there is nothing."""
     lines = [f"- {remark}\n" for remark in remarks]
     problems = [str(p) for p in found][:MOST]
-    told = [*lines, *([f"\n{block(chr(10).join(problems))}\n"] if problems else [])]
+    shown = "\n".join(problems)
+    told = [*lines, *([f"\n{block(shown)}\n"] if problems else [])]
     return "\nWorth a look, though nothing of it stands in the way:\n\n" + "".join(told) if told else ""
 
 

@@ -12,7 +12,7 @@ from macros.model.problems import At, problem
 from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.cites import ATTRIBUTES, CITES, KEY, WORD, citation, unquoted
-from macros.reading.code import without_fences
+from macros.reading.code import code_spans, without_fences
 from macros.reading.foreign import foreign, label, labels
 
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
@@ -106,7 +106,7 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
             if end and label(text[start + 1 : end]) in defined:
                 position = end + 1
             elif found and isinstance(found[0], str):
-                problems.append(problem(found[0], At(path, line), text=" ".join(found[1].split()), wanted=found[2]))
+                problems.append(unreadable(found, path, line))
                 position = start + 1 + len(found[1])
             elif found:
                 cites, position = found
@@ -169,17 +169,27 @@ def scan(text, path, first_line=1, sigla=(), commands=(), defined=frozenset()):
     return tuple(marks), HEADING_LINE.sub(lambda m: " " * len(m[0]), plain), problems
 
 
+def unreadable(found, path, line):
+    """The problem of a citation that cannot be read, (code, text, form wanted)."""
+    code, words, wanted = found
+    return problem(code, At(path, line), text=" ".join(words.split()), wanted=wanted)
+
+
 def linked_citation(token, text, closing, path, line, marks, problems):
     """Where to go on behind a link. Two citations in a row look like one; one citation within a link has no form."""
     start = token.start() + token["link"].startswith("!")
     end = closing.get(start)
     inner = text[start + 1 : end] if end else ""
     if not CITES.search(unquoted(inner)):
-        problems += in_words_for(text[end or start : token.end()], path, line)
+        problems += in_words_for(code_spans(text[start : token.end()]), path, line)
         return token.end()
-    if text.startswith("[", end + 1) and not token["link"].startswith("!"):
+    behind = end + 1
+    if text.startswith("[", behind) and not token["link"].startswith("!"):
         found = citation(text, start, end)
-        if found and not isinstance(found[0], str):
+        if found and isinstance(found[0], str):
+            problems.append(unreadable(found, path, line))
+            return behind
+        if found:
             marks.append(Mark("citation", start, found[1], found[0], line))
             return found[1]
     problems.append(problem("N24", At(path, line), typed=" ".join(inner.split())))
@@ -187,8 +197,8 @@ def linked_citation(token, text, closing, path, line, marks, problems):
 
 
 def in_words_for(text, path, line):
-    """A problem of a mark in what is shown as it stands: the title of a link, an attribute of HTML."""
-    for m in re.finditer(r"\[-?@[^\]\n]*\]?|\[\^[^\]\n]*\]|\[\[[^\]\n]*\]\]", text):
+    """A problem of a mark where none can be: in the words or the title of a link, in an attribute of HTML."""
+    for m in re.finditer(r"(?<!\\)(?:\[-?@[^\]\n]*\]?|\[\^[^\]\n]*\]|\[\[[^\]\n]*\]\])", text):
         yield problem("N24", At(path, line), typed=m[0])
 
 

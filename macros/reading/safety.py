@@ -187,7 +187,7 @@ def allowed(name: str, names: Collection[str]) -> bool:
 
 
 def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
-    for name, value in NAME.findall(rest.rstrip("/")):
+    for name, value in NAME.findall(rest):
         if not allowed(name.lower(), HTML_ATTRIBUTES):
             yield problem("H02", At(path, line), name=name, wanted=LOOK)
         elif name.lower() in ("href", "src", "cite"):

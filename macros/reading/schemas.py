@@ -60,7 +60,7 @@ def sentence(error: Any) -> str:
         case "additionalProperties" if isinstance(value, dict):
             known = error.schema.get("properties", {})
             other = [name for name in value if name not in known]
-            close = get_close_matches(str(other[0]), known, n=1) if other else []
+            close = get_close_matches(str(other[0]), known, n=1)
             hint = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(known)}"
             return f"it knows no {named(other)} ({hint})"
         case "enum":
@@ -90,7 +90,7 @@ def sentence(error: Any) -> str:
             return f"{given} is too small: at least {limit} is wanted"
         case "maximum" | "exclusiveMaximum":
             return f"{given} is too large: at most {limit} is wanted"
-    return shortened(str(error.message), 200)
+    return str(error.message)
 
 
 def typed(value: Any) -> str:

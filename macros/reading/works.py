@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from math import inf
 
 from macros.model.problems import At, problem
 from macros.model.texts import Chapter, Section, Work
@@ -67,7 +68,13 @@ def read_works(documents, problems):
                 colours(document, problems),
                 document,
             )
-    return dict(sorted(works.items(), key=lambda w: str(w[1].document.meta.get("order", w[0]))))
+    return {work.short: work for work in sorted(works.values(), key=placed)}
+
+
+def placed(work):
+    """Where a report stands among the others: the `order` of its front matter; those without one last."""
+    order = work.document.meta.get("order")
+    return order if isinstance(order, int) else inf, work.short
 
 
 def siglum_is_readable(document, problems):
@@ -105,13 +112,14 @@ def sections_are_readable(document, problems):
 
 def colours(document, problems):
     """A report's colours on light and on dark paper, from `colour: {light: "#7a3b12", dark: "#e0a070"}`."""
-    given = document.meta.get("colour", {})
+    given = document.meta.get("colour")
     found = tuple(given.get(paper) if isinstance(given, dict) else None for paper in INK)
-    if given and not all(isinstance(c, str) and COLOUR.fullmatch(c) for c in found):
+    if all(isinstance(c, str) and COLOUR.fullmatch(c) for c in found):
+        return found
+    if given:
         wanted = 'as in {light: "#7a3b12", dark: "#e0a070"}'
         problems.append(problem("F06", document.at("colour"), field="colour", value=quoted(given), wanted=wanted))
-        found = ()
-    return tuple(c or INK[paper] for paper, c in zip(INK, found or (None, None), strict=True))
+    return tuple(INK.values())
 
 
 def quoted(value):
