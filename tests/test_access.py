@@ -14,7 +14,8 @@ SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.
 COVERED = """() => [...document.querySelectorAll('.notes .note')].flatMap(note => {
     const boxes = (...links) => links.flatMap(link => [...link.getClientRects()])
     const alone = boxes(...note.querySelectorAll(':scope > a'))
-    const others = boxes(...note.querySelectorAll('.note-text a'), ...note.nextElementSibling?.querySelectorAll('a') ?? [])
+    const next = note.nextElementSibling?.querySelectorAll('a') ?? []
+    const others = boxes(...note.querySelectorAll('.note-text a'), ...next)
     const over = (a, b) => a.top < b.bottom - .1 && b.top < a.bottom - .1 && a.left < b.right && b.left < a.right
     return alone.some(a => others.some(b => over(a, b))) ? note.id : []
 })"""
