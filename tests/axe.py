@@ -59,12 +59,14 @@ def prune(page):
     return page.evaluate(PRUNE)
 
 
-def violations(page, rules=None):
+def violations(page, rules=None, *, whole=False):
     """What axe finds in a page, a line for each: the rule and some of the elements. What repeats is taken out of it.
 
-    rules: names of single rules, where not all are asked for.
+    rules: names of single rules, where not all are asked for; whole: nothing is taken out, for a rule that looks at
+    what stands beside an element.
     """
-    prune(page)
+    if not whole:
+        prune(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}

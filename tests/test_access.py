@@ -6,7 +6,10 @@ import pytest
 CHAPTER = "testing-ground/2-us-russian-relations/"
 KINDS = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "countries/",
          "countries/kyrgyzstan/", "timeline/", "map/", "charts/", "evidence/", "threads/", "threads/bases/", "links/",
-         "readings/", "citing/", "data/", "rights/", "contribute/design/", "r/tg-2-11/", "404.html"]  # fmt: skip
+         "readings/", "find/", "citing/", "data/", "rights/", "contribute/design/", "r/tg-2-11/",
+         "404.html"]  # fmt: skip
+LONG = ["testing-ground/6-competition/", "balancing-acts/7-energy-leverage/", "countries/russia/", "timeline/2008/",
+        "notes/testing-ground/", "bibliography/books/", "read/", "notebook/", "editions/", "threads/espo/"]  # fmt: skip
 ALONE = "article :is(button, summary, select, input, .number, .note > a, .doors a, .letters a)"
 SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.getClientRects().length)
     .map(part => [part.getBoundingClientRect(), part.outerHTML.slice(0, 90)])
@@ -98,6 +101,18 @@ def test_what_stands_alone_is_large_enough_to_tap(browser, served):
         page.wait_for_timeout(200)
         small = page.evaluate(SMALL)
         assert small == [], path
+    context.close()
+
+
+def test_what_one_taps_is_large_enough_on_every_kind_of_page(browser, served):
+    context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
+    page, found = context.new_page(), {}
+    for path in [*KINDS, *LONG]:
+        page.goto(served + path)
+        page.wait_for_timeout(100)
+        if wrong := axe.violations(page, ["target-size"], whole=True):
+            found[path] = wrong
+    assert found == {}
     context.close()
 
 
