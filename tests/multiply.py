@@ -12,6 +12,8 @@ def multiply(root, target, times):
     for folder in ("docs", "bibliography", "data", "macros/templates", "macros/theme"):
         shutil.copytree(root / folder, target / folder)
     shutil.copy(root / "mkdocs.yml", target)
+    ledger = target / "data/anchors.txt"  # but for pages: what is ten times as long is parted otherwise
+    ledger.write_text(re.sub(r"^(?:/|lines: ).*\n", "", ledger.read_text(), flags=re.M))
     bibs = {path: path.read_text() for path in sorted((target / "bibliography").glob("*.bib"))}
     keys = re.compile(
         r"(?<![\w-])("
@@ -43,7 +45,7 @@ def multiply(root, target, times):
 
 
 def entry_again(text, letter):
-    """An entry under another name and other aliases: "SCO" → "SCO B"."""
+    """An entry under another name and other aliases: "SCO" → "SCO Bb"."""
     again = re.sub(r"^(name: )(.*)$", lambda m: m[1] + marked(m[2], letter), text, count=1, flags=re.M)
     return re.sub(
         r"^(aliases: )\[(.*)\]$",
@@ -55,8 +57,9 @@ def entry_again(text, letter):
 
 
 def marked(name, letter):
-    name = name.strip()
-    return f'{name[:-1]} {letter.upper()}"' if name.endswith('"') else f"{name} {letter.upper()}"
+    """The name of a copy: with both letters, since "ESPO I" is an entry of its own."""
+    name, letters = name.strip(), letter.upper() + letter
+    return f'{name[:-1]} {letters}"' if name.endswith('"') else f"{name} {letters}"
 
 
 def fact_again(text, letter):
