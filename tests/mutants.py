@@ -8,6 +8,7 @@ in other letters, arguments left out): six times as many, most of which end in a
     make mutants                                       all modules that read, check, date, format and compare
     make mutants ARGS=macros/reading/resolve.py        one
     make mutants ARGS=--left                           those that survived the last time, or were not tried
+    make mutants ARGS=--tenth                          each function's third, and every tenth after it: a look
 
 Survivors that change nothing that anybody could notice stand in tests/equivalents.txt, each with its reason.
 """
@@ -171,6 +172,7 @@ def main():
     asked.add_argument("modules", nargs="*", type=Path)
     asked.add_argument("--all", action="store_true", help="all operators of mutmut")
     asked.add_argument("--left", action="store_true", help="only what survived the last time, or was not tried")
+    asked.add_argument("--tenth", action="store_true", help="of each function the third and every tenth after it")
     asked.add_argument("--jobs", type=int, help="how many at once")
     given = asked.parse_args()
     if not given.all:
@@ -179,13 +181,13 @@ def main():
     names = (
         [m.name for path in modules for m in mutants(path) if m.status in LEFT]
         if given.left
-        else [f"{dotted(m)}.*" for m in modules]
+        else [f"{dotted(m)}.*{'__mutmut_*3' if given.tenth else ''}" for m in modules]
     )
     config().only_mutate = [str(path) for path in {*MODULES, *modules}]
     if names:
         isolation.PytestRunner = Collected
         run_mutmut(names, given.jobs)
-    return told(modules)
+    return told(modules, part=given.tenth)
 
 
 def dotted(path):
@@ -226,26 +228,28 @@ def stands(path, changed):
     return all(line[2:] in lines for line in changed.split("\n") if line.startswith("- "))
 
 
-def told(modules):
-    """Print what survived and the rate of each module; 1 if one is below the rate wanted, or an equivalent is gone."""
-    known, rates, status = equivalents(), [], 0
+def told(modules, *, part=False):
+    """Print what survived, and how many were killed; 1 if too few were, or if an equivalent is gone.
+
+    part: what was not tried does not count, and the rate wanted is that of all modules together, not of each.
+    """
+    known, rates, counts = equivalents(), [], []
     for path in modules:
         counted = Counter(m.status for m in mutants(path))
-        left, same = [], 0
-        for mutant in survivors(path):
-            if (str(path), mutant.change) in known:
-                same += 1
-            else:
-                left.append(mutant)
-        total = counted.total() - same
+        found = survivors(path)
+        left = [m for m in found if (str(path), m.change) not in known]
+        same = len(found) - len(left)
+        total = counted.total() - same - (counted["not checked"] if part else 0)
+        killed = counted.total() - len(found) - counted["not checked"]
         print(*(f"\n{path} {m.name.split('.')[-1]} {m.status}\n{m.change}" for m in left), sep="\n")
-        killed = total - len(left) - counted["not checked"]
         rates.append(f"{path}: {killed} of {total} killed{f' ({same} equivalents aside)' if same else ''}")
-        status |= 100 * killed < WANTED * total
+        counts.append((killed, total))
+    killed, total = map(sum, zip(*counts, strict=True))
+    rates.append(f"together: {killed} of {total} killed ({100 * killed / max(total, 1):.1f} %)")
     gone = [f"{path}: an equivalent is gone:\n{changed}" for path, changed in known if not stands(path, changed)]
     print("\n" + "\n".join(rates + gone))
-    status |= bool(gone)
-    return int(status)
+    few = any(100 * killed < WANTED * total for killed, total in ([(killed, total)] if part else counts))
+    return int(few or bool(gone))
 
 
 if __name__ == "__main__":
