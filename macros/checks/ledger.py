@@ -13,17 +13,17 @@ def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
     """Ids that are gone, new, or stand at another text; lines of the ledger that are gone."""
     if ledger is None:
         return
-    known = texts(edition)
+    known, at = texts(edition), places(edition)
     if ledger.total and ledger.total[0] != len(ledger.kept):
         given, line = ledger.total
         yield problem("P15", At(PATH, line), given=given, found=len(ledger.kept))
     for id, kept in ledger.kept.items():
-        yield from check_line(edition, id, kept, known)
+        yield from check_line(id, kept, known, at)
     for id in known.keys() - ledger.kept.keys():
-        yield problem("P07", place(edition, id), id=id)
+        yield problem("P07", at.get(id, At(PATH, 1)), id=id)
 
 
-def check_line(edition: Edition, id: str, kept: Kept, known: dict[str, str]) -> Iterator[Problem]:
+def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]) -> Iterator[Problem]:
     """The problem of one line: nothing is there any more, or something else is."""
     at = At(PATH, kept.line)
     if kept.moved_to:
@@ -32,7 +32,7 @@ def check_line(edition: Edition, id: str, kept: Kept, known: dict[str, str]) -> 
     elif id not in known:
         yield problem("P06", at, id=id)
     elif kept.words and not still_meant(id, kept.words, known[id]):
-        yield problem("P17", place(edition, id), id=id, words=" ".join(words_of(id, known[id])), line=kept.line)
+        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_of(id, known[id])), line=kept.line)
 
 
 @lru_cache(maxsize=16384)
@@ -46,19 +46,13 @@ def still_meant(id: str, words: tuple[str, ...], text: str) -> bool:
     return 3 * sum(w.casefold() in have for w in words) >= len(words)
 
 
-def place(edition: Edition, id: str) -> At:
-    """File and line of an id or address."""
-    for prefix, found in (("fact-", edition.facts), ("chart-", edition.charts), ("ref-", edition.sources)):
-        if id.startswith(prefix) and id.removeprefix(prefix) in found:
-            return found[id.removeprefix(prefix)].at
-    if id in edition.paragraphs:
-        return edition.paragraphs[id].at
-    if id in edition.notes:
-        return edition.notes[id].at
+def places(edition: Edition) -> dict[str, At]:
+    """Id or address → its file and line, for all that the ledger can hold."""
+    found: dict[str, At] = {}
     for document in edition.documents.values():
-        if id == f"/{document.url}":
-            return At(document.path, 1)
-        places = [(h.id, h.at) for h in document.headings] + [(a.id, a.at) for a in document.annotations]
-        if found_at := next((at for other, at in places if other == id), None):
-            return found_at
-    return At(PATH, 1)
+        found |= {part.id: part.at for part in (*document.annotations, *document.headings)}
+        found[f"/{document.url}"] = At(document.path, 1)
+    found |= {id: part.at for parts in (edition.notes, edition.paragraphs) for id, part in parts.items()}
+    for prefix, kept in (("fact-", edition.facts), ("chart-", edition.charts), ("ref-", edition.sources)):
+        found |= {prefix + id: part.at for id, part in kept.items()}
+    return found
