@@ -50,9 +50,12 @@ def places(edition: Edition) -> dict[str, At]:
     """Id or address → its file and line, for all that the ledger can hold."""
     found: dict[str, At] = {}
     for document in edition.documents.values():
-        found |= {part.id: part.at for part in (*document.annotations, *document.headings)}
+        found |= {annotation.id: annotation.at for annotation in document.annotations if annotation.id}
+        found |= {heading.id: heading.at for heading in document.headings if heading.id}
         found[f"/{document.url}"] = At(document.path, 1)
-    found |= {id: part.at for parts in (edition.notes, edition.paragraphs) for id, part in parts.items()}
-    for prefix, kept in (("fact-", edition.facts), ("chart-", edition.charts), ("ref-", edition.sources)):
-        found |= {prefix + id: part.at for id, part in kept.items()}
+    found |= {note.id: note.at for note in edition.notes.values()}
+    found |= {paragraph.id: paragraph.at for paragraph in edition.paragraphs.values()}
+    found |= {f"fact-{id}": fact.at for id, fact in edition.facts.items()}
+    found |= {f"chart-{id}": chart.at for id, chart in edition.charts.items()}
+    found |= {f"ref-{key}": source.at for key, source in edition.sources.items()}
     return found

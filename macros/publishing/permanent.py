@@ -6,7 +6,7 @@ has been rendered already. What has not changed is not filled again.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -79,18 +79,35 @@ class Permanent(NamedTuple):
     changes: tuple[tuple[str, str, str, Markup], ...]
 
 
+class Known(NamedTuple):
+    """What is known of all places, found once: their uses, sources, changes and links; the chapter at an address."""
+
+    used: Mapping[str, Uses]
+    sources: Mapping[str, list[str]]
+    changes: Mapping[str, list[tuple[Step, Change]]]
+    linked: Mapping[str, list[tuple[str, Link, str]]]
+    chapters: Mapping[str, Chapter]
+
+
+def known_of(edition: Edition) -> Known:
+    return Known(
+        uses(edition, (*edition.paragraphs, *edition.notes)),
+        sources_by_place(edition.citing),
+        by_place(history(edition)),
+        links(edition),
+        {chapter.document.url: chapter for chapter in edition.chapters},
+    )
+
+
 def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
-    used, sources = uses(edition, (*edition.paragraphs, *edition.notes)), sources_by_place(edition.citing)
-    changes = by_place(history(edition))
-    pages = {"data/citing.json": script_data(edition, published)}
+    known, pages = known_of(edition), {"data/citing.json": script_data(edition, published)}
     for ids in (list(edition.paragraphs), list(edition.notes)):
         for work in edition.works:
             row = [id for id in ids if id.partition("-")[0] == work]
             for at, id in enumerate(row):
                 around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                found = permanent(edition, articles, published, id, around, used.get(id, Uses()), sources, changes)
-                if found:
+                if found := permanent(edition, articles, published, id, around, known):
                     pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
     return pages
 
@@ -107,12 +124,10 @@ def permanent(
     published: Published,
     id: str,
     around: tuple[str | None, str | None],
-    used: Uses,
-    sources: Mapping[str, list[str]],
-    changes: Mapping[str, list[tuple[Step, Change]]],
+    known: Known,
 ) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
-    chapter = next(c for c in edition.chapters if c.document.url == edition.homes[id])
+    chapter, used = known.chapters[edition.homes[id]], known.used.get(id, Uses())
     article, work = articles.get(chapter.document.path), edition.works[chapter.work]
     text = texts_in(article.html).get(id) if article else None
     if text is None:
@@ -120,7 +135,7 @@ def permanent(
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
     notes = [n.id for n in chapter.document.notes if n.paragraph == id]
     owner = edition.notes[id].paragraph if id in edition.notes else None
-    keys = dict.fromkeys(key for place in (id, *notes) for key in sources.get(place, ()))
+    keys = dict.fromkeys(key for place in (id, *notes) for key in known.sources.get(place, ()))
     return Permanent(
         id=id,
         name=subject.name,
@@ -140,7 +155,7 @@ def permanent(
         ),
         sources=tuple(source_row(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
-        links=tuple(links(edition, id)),
+        links=tuple(known.linked.get(id, ())),
         threads=thread_links(used, ROOT),
         countries=country_links(used, ROOT),
         before=link_to(around[0]),
@@ -152,7 +167,7 @@ def permanent(
         correct=correction(edition, id),
         edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
-        changes=tuple(change_row(step, change) for step, change in changes.get(id, ())),
+        changes=tuple(change_row(step, change) for step, change in known.changes.get(id, ())),
     )
 
 
@@ -180,13 +195,16 @@ def spelt(kind: str, locator: str, chapter: Chapter) -> str:
     return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
-def links(edition: Edition, id: str) -> Iterator[tuple[str, Link, str]]:
-    """The links of a place to others, from both ends: (continued by, the other place, the link's words)."""
+def links(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
+    """Place → its links to others, from both ends: (continued by, the other place, the link's words)."""
+    at: dict[str, list[tuple[str, Link, str]]] = {}
     for found in edition.links:
         ends = ((found.begins, found.ends), (found.ends, found.begins))
         for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
-            if here == id and there:
-                yield said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
+            if here and there:
+                row = said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
+                at.setdefault(here, []).append(row)
+    return at
 
 
 def facts_beside(edition: Edition) -> dict[str, str]:

@@ -16,7 +16,7 @@ from macros.showing.apparatus import plain_mark, reference, referring, short, sh
 from macros.showing.chicago import plain
 from macros.showing.extension import Beside
 from macros.showing.history import changed_line
-from macros.showing.uses import uses, uses_line
+from macros.showing.uses import Uses, uses_line
 from macros.showing.view import Data, Heading, view
 
 
@@ -42,9 +42,14 @@ def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
     return Markup(reference(edition, first, root, words))
 
 
-def beside(edition: Edition, document: Document, last: Mapping[str, tuple[Step, list[Change]]]) -> Iterator[Beside]:
+def beside(
+    edition: Edition,
+    document: Document,
+    last: Mapping[str, tuple[Step, list[Change]]],
+    used: Mapping[str, Uses],
+) -> Iterator[Beside]:
     """Beside a document's paragraphs: links that begin there and that end there, when it last changed, what else uses
-    it. last: id of a paragraph → the last Step in which it changed, and its changes then."""
+    it. last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
     root = up(document.url)
     for link in edition.links:
         if edition.homes[link.begins or ""] == document.url:
@@ -54,8 +59,8 @@ def beside(edition: Edition, document: Document, last: Mapping[str, tuple[Step, 
     show = shower(edition, document, root)
     for id in (p.id for p in document.paragraphs if p.id in last):
         yield Beside(id, changed_line(edition, id, *last[id], root), document, 0, 0, show, "since")
-    for id, found in uses(edition, [p.id for p in document.paragraphs]).items():
-        yield Beside(id, uses_line(id, found, root), document, 0, 0, show, "uses")
+    for id in (p.id for p in document.paragraphs if p.id in used):
+        yield Beside(id, uses_line(id, used[id], root), document, 0, 0, show, "uses")
 
 
 def remark(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:

@@ -40,6 +40,7 @@ from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
 from macros.showing.typography import british
+from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Heading, Link
 
 WHOLE = slice(None)
@@ -59,10 +60,12 @@ MODULES = (views, assignment, country_views, history, layer, part_views, report_
 
 
 class Common(NamedTuple):
-    """What the pages of an Edition have in common: the contents, and the last Step in which a paragraph changed."""
+    """What the pages of an Edition have in common: the contents, the last Step in which a paragraph changed, and what
+    uses a paragraph."""
 
     branches: list[Branch]
     changed: Mapping[str, tuple[Step, list[Change]]]
+    used: Mapping[str, Uses]
 
 
 class Filling(NamedTuple):
@@ -121,12 +124,13 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def common(edition: Edition) -> Common:
     """What the pages of an Edition have in common, found once for all."""
-    return Common(contents.contents(edition), history.last_changes(edition, history.history(edition)))
+    changed = history.last_changes(edition, history.history(edition))
+    return Common(contents.contents(edition), changed, uses(edition, edition.paragraphs))
 
 
 def page(edition: Edition, document: Document, shared: Common | None = None) -> Page:
     """The Page of a document. shared: what it has in common with the others, where that is known already."""
-    branches, changed = shared or common(edition)
+    branches, changed, used = shared or common(edition)
     chapter = next((c for c in edition.chapters if c.document is document), None)
     root = up(document.url)
     cited = footnotes(edition, document, root)
@@ -143,7 +147,7 @@ def page(edition: Edition, document: Document, shared: Common | None = None) -> 
             document,
             edition.linked,
             shower(edition, document, root, footnotes=cited),
-            layer.beside(edition, document, changed) if chapter else (),
+            layer.beside(edition, document, changed, used) if chapter else (),
             editing.form(edition, editing.CORRECT, reference="") if chapter else "",
         ),
         figures=figures(edition, document),
