@@ -34,14 +34,14 @@
 
   function enableFilter(bar) {
     const items = all("tbody tr[data-work], li.source, .entries li", bar.closest("article"))
-    let words = null // item → its words, once something is looked for
+    const words = new Map() // item → its words, once something is looked for
+    const wordsOf = item => words.get(item) ?? words.set(item, fold(item.textContent)).get(item)
     const count = make("span", { role: "status" })
     const apply = () => {
-      words ??= new Map(items.map(item => [item, fold(item.textContent)]))
-      const wanted = fold(bar.querySelector("input").value).split(/\s+/)
+      const wanted = fold(bar.querySelector("input").value).split(/\s+/).filter(Boolean)
       const chosen = all("select", bar).filter(select => select.value)
       for (const item of items)
-        item.hidden = !(wanted.every(word => words.get(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
+        item.hidden = !(wanted.every(word => wordsOf(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
       for (const list of all("ul.sources, ul.entries", bar.closest("article"))) hideEmpty(list)
       const left = items.filter(item => !item.hidden).length
       count.textContent = left < items.length ? `${left} of ${items.length}` : ""
