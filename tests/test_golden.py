@@ -114,6 +114,13 @@ def test_a_broken_rule_is_told_in_whole_lines(what, sample):
         assert found == cases(RULES)[what][1]
 
 
+def test_a_paragraph_mentions_an_entry_once_however_often_it_names_it(sample):
+    said = sample.replaced(BODY, "Second.", "Second by [[lo|the author]], as [[lo]] said and Lo says.")
+    with sample.with_files({BODY: said}):
+        found = sample.read()[0].mentions["lo"]
+    assert [m.shown for m in found if m.place == "tg-1-2"] == ["the author"]
+
+
 @pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
 def test_a_construct_becomes_its_html(case, sample):
     """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
