@@ -115,7 +115,7 @@ def test_a_broken_rule_is_told_in_whole_lines(what, sample):
 
 
 def test_a_paragraph_mentions_an_entry_once_however_often_it_names_it(sample):
-    said = sample.replaced(BODY, "Second.", "Second by [[lo|the author]], as [[lo]] said and Lo says.")
+    said = sample.replaced(BODY, "Second.", "Second by [[lo|the author]], as [[lo|he]] said and Lo says.")
     with sample.with_files({BODY: said}):
         found = sample.read()[0].mentions["lo"]
     assert [m.shown for m in found if m.place == "tg-1-2"] == ["the author"]
@@ -259,6 +259,11 @@ def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):
     assert list(parts.rows_of(full[0], few)) == [(name, kinds)]
     assert list(parts.rows_of(full[0], many)) == [(kinds[0], kinds[:1]), (kinds[1], kinds[1:2])]
     assert list(parts.rows_of(full[0], [*many[1:], "none of these"])) == [(name, kinds)]
+
+
+def test_a_kind_of_fact_without_a_heading_stands_under_a_heading_all_the_same(full):
+    edition = replace(full[0], schemas={})
+    assert [set(kinds) for kinds in groups(edition).values()] == [{fact.kind for fact in edition.facts.values()}]
 
 
 def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
