@@ -15,6 +15,7 @@ from test_problems import BODY, BROKEN, IN_DETAIL
 from macros.publishing.exports import exports
 from macros.publishing.lookup import called
 from macros.reading import parts
+from macros.reading.charts import charts_of
 from macros.reading.facts import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
@@ -192,6 +193,7 @@ def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
     said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
     assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
+    assert rows.between(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
 
 
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
@@ -205,6 +207,19 @@ def test_a_country_is_called_by_its_file_s_name_or_else_by_its_slug(full):
     countries = {"otherland": replace(full[0].countries["otherland"], name="The Other Land")}
     edition = replace(full[0], countries=countries)
     assert [rows.country_name(edition, slug) for slug in ("otherland", "far-off")] == ["The Other Land", "Far Off"]
+
+
+def test_an_organisation_is_called_by_its_abbreviation_where_there_is_little_room(full):
+    entry = full[0].entries["organisation"]
+    names = [("Pact", "SAMPLES"), ("the Pact", "SO"), ("SAMPLEPACT",)]
+    called = [replace(entry, name="Sample Organisation", aliases=aliases) for aliases in names]
+    shown = [rows.short_name(replace(full[0], entries={"organisation": found}), "organisation") for found in called]
+    assert shown == ["SAMPLES", "SO", "Sample Organisation"]
+
+
+def test_a_chart_is_shown_with_a_country_of_which_it_has_facts(full):
+    assert [chart.id for chart in charts_of(full[0], "samplestan")]
+    assert charts_of(replace(full[0], facts={}), "samplestan") == []
 
 
 def test_twenty_outlets_are_counted(full, monkeypatch):
