@@ -69,8 +69,8 @@ class Names:
         for entry in entries.values():
             for name in dict.fromkeys(entry.names):
                 words = tuple(WORD.findall(name.translate(SAME)))
-                if not words or owner.get(words) == entry.slug:
-                    continue  # nothing to find, or two spellings that differ by a dash or an apostrophe only
+                if owner.get(words) == entry.slug:
+                    continue  # two spellings that differ by a dash or an apostrophe only
                 if words in owner:
                     problems.append(
                         problem(
