@@ -82,6 +82,11 @@ def test_latex_without_a_plain_form_is_told_with_the_words_to_write(typed, wante
     assert " B13 " in found and wanted in found
 
 
+def test_tidy_takes_words_for_names_in_names_alone_and_only_where_they_can_be_read():
+    text = "@book{a,\n  author = {{\\foo}, Jane AND Doe, John},\n  title = {War AND Peace},\n}\n"
+    assert tidied("a.bib", text)[0] == text
+
+
 def test_quotation_marks_of_latex_are_quotation_marks():
     assert plain("title", r"The \enquote{steppe} and \mkbibquote{x}") == ("The “steppe” and “x”", [])
 
@@ -179,6 +184,7 @@ def test_pages_have_a_dash(typed):
         ("{García Márquez}, Gabriel José", "{García Márquez}, Gabriel José"),
         ("Bobo Lo", "Bobo Lo"),
         ("others", "others"),
+        ("{Bread & Butter; Sons}", "{Bread & Butter; Sons}"),
     ],
 )
 def test_a_name_in_any_usual_form_is_understood(typed, name):
@@ -198,6 +204,7 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
         ("Ministry of Defence", "in braces"),
         (", John", "Last, First"),
         ("Smith, John and", "Last, First"),
+        ("Smith, John and  and Doe, Jane", "Last, First"),
         ("Smith, John, Jr.", "Last, Jr., First: Smith, Jr., John"),
         ("Smith Jr., John", "Last, Jr., First: Smith, Jr., John"),
         ("van Smith Jr., John", "Last, Jr., First: van Smith, Jr., John"),

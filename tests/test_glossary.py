@@ -34,6 +34,7 @@ CASES = [
     "The ‹SCO Charter› is not the ‹SCO›.",
     "The ‹Uighurs› of Xinjiang.",
     "A ‹Uighur› separatist.",
+    "two ‹NATOs›, ‹S-300s›; Igors of any name",
     "‹Colour revolutions› came; a ‹colour revolution› did not.".replace("a ‹colour revolution›", "a colour revolution"),
     "a ‹NATO›-led force and the ‹NATO–Russia Council›",
     "the ‹NATO-Russia Council› with a hyphen",

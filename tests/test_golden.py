@@ -15,6 +15,7 @@ from test_problems import BODY, BROKEN, IN_DETAIL
 from macros.publishing.exports import exports
 from macros.publishing.lookup import called
 from macros.reading import parts
+from macros.reading.charts import charts_of
 from macros.reading.facts import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
@@ -114,6 +115,13 @@ def test_a_broken_rule_is_told_in_whole_lines(what, sample):
         assert found == cases(RULES)[what][1]
 
 
+def test_a_paragraph_mentions_an_entry_once_however_often_it_names_it(sample):
+    said = sample.replaced(BODY, "Second.", "Second by [[lo|the author]], as [[lo|he]] said and Lo says.")
+    with sample.with_files({BODY: said}):
+        found = sample.read()[0].mentions["lo"]
+    assert [m.shown for m in found if m.place == "tg-1-2"] == ["the author"]
+
+
 @pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
 def test_a_construct_becomes_its_html(case, sample):
     """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
@@ -185,6 +193,7 @@ def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
     said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
     assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
+    assert rows.between(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
 
 
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
@@ -198,6 +207,19 @@ def test_a_country_is_called_by_its_file_s_name_or_else_by_its_slug(full):
     countries = {"otherland": replace(full[0].countries["otherland"], name="The Other Land")}
     edition = replace(full[0], countries=countries)
     assert [rows.country_name(edition, slug) for slug in ("otherland", "far-off")] == ["The Other Land", "Far Off"]
+
+
+def test_an_organisation_is_called_by_its_abbreviation_where_there_is_little_room(full):
+    entry = full[0].entries["organisation"]
+    names = [("Pact", "SAMPLES"), ("the Pact", "SO"), ("SAMPLEPACT",)]
+    called = [replace(entry, name="Sample Organisation", aliases=aliases) for aliases in names]
+    shown = [rows.short_name(replace(full[0], entries={"organisation": found}), "organisation") for found in called]
+    assert shown == ["SAMPLES", "SO", "Sample Organisation"]
+
+
+def test_a_chart_is_shown_with_a_country_of_which_it_has_facts(full):
+    assert [chart.id for chart in charts_of(full[0], "samplestan")]
+    assert charts_of(replace(full[0], facts={}), "samplestan") == []
 
 
 def test_twenty_outlets_are_counted(full, monkeypatch):
@@ -252,6 +274,11 @@ def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):
     assert list(parts.rows_of(full[0], few)) == [(name, kinds)]
     assert list(parts.rows_of(full[0], many)) == [(kinds[0], kinds[:1]), (kinds[1], kinds[1:2])]
     assert list(parts.rows_of(full[0], [*many[1:], "none of these"])) == [(name, kinds)]
+
+
+def test_a_kind_of_fact_without_a_heading_stands_under_a_heading_all_the_same(full):
+    edition = replace(full[0], schemas={})
+    assert [set(kinds) for kinds in groups(edition).values()] == [{fact.kind for fact in edition.facts.values()}]
 
 
 def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):

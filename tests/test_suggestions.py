@@ -331,6 +331,7 @@ def test_a_reference_is_read_as_people_type_it(typed, found, rest):
 def test_code_cannot_be_left():
     assert code("`@all`\n\u202e" + "x" * 100) == "`'@all' (U+202E)" + "x" * 65 + "…`"
     assert block("```\n````\n@all") == "`````\n```\n````\n@all\n`````"
+    assert block("a\u202eb") == "```\na(U+202E)b\n```"
     assert block("x" * 9, most=5) == "```\nxxxxx\n…\n```"
 
 

@@ -98,6 +98,7 @@ def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
     [
         ("[*See* @lo-2004-sunset, pp. 3–5 and *passim*]", "<i>See</i> Bobo Lo"),
         ("[*See* @lo-2004-sunset, pp. 3–5 and *passim*]", "and <i>passim</i>"),
+        ("[@lo-2004-sunset, pp. 3–5 and **not** 6]", "and <b>not</b> 6"),
         ("[see 'x' -- so @lo-2004-sunset]", "See ‘x’ – so Bobo Lo"),
         ("[@lo-2004-sunset, pp. 3--4]", "pp. 3–4"),
     ],

@@ -714,7 +714,7 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 def readable(value: object) -> object:
     """A field of a sentence, cut with … where it would go on for pages."""
-    if not isinstance(value, str) or len(value) <= MOST_LETTERS // 5:
+    if not isinstance(value, str):
         return value
     words = ENDLESS.sub(r"\1…", value)
     return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rpartition(" ")[0] + " …"

@@ -223,9 +223,7 @@ def name_fault(name: str) -> tuple[str, str] | None:
     """Why a text is not one name, and the form wanted; None if it is."""
     parts = [part.strip() for part in split_tex_string(name, ",")]
     bare = re.sub(r"\{[^{}]*\}", "", name)
-    if name == "others" or not bare:
-        return None
-    if not all(parts) or re.search(r"\Aand\b|\band\Z", bare):
+    if not parts or not all(parts) or re.search(r"\Aand\b|\band\Z", bare):
         return "a name is missing", "Write Last, First and Last, First"
     if any(re.search(r"(?:\A|\s)(?:[JS]r|II|III)\.?\Z", part) for part in (parts[-1], *parts[:1])):
         return "a suffix stands in the middle", f"Write Last, Jr., First: {suffixed(parts)}"

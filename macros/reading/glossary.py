@@ -69,8 +69,8 @@ class Names:
         for entry in entries.values():
             for name in dict.fromkeys(entry.names):
                 words = tuple(WORD.findall(name.translate(SAME)))
-                if not words or owner.get(words) == entry.slug:
-                    continue  # nothing to find, or two spellings that differ by a dash or an apostrophe only
+                if owner.get(words) == entry.slug:
+                    continue  # two spellings that differ by a dash or an apostrophe only
                 if words in owner:
                     problems.append(
                         problem(
@@ -119,15 +119,14 @@ def cut(prose, start, end):
 
 
 def link_names(text, prose, marks, names, blocks, own=None):
-    """Entry marks for the first mention of each entry in each block. blocks: (start, end). own: never linked."""
+    """Entry marks for the first mention of each entry in each block. blocks: (start, end) of all that holds words, in
+    order; own: never linked."""
     written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
     found, block, seen = [], 0, set()
     for start, end, slug in names.find(prose):
-        while block < len(blocks) and start >= blocks[block][1]:
+        while start >= blocks[block][1]:
             block, seen = block + 1, set()
-        if block == len(blocks) or start < blocks[block][0]:
-            continue
         if not seen:
             seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
         if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):

@@ -94,6 +94,7 @@ LOST = re.compile(
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});?")
 RAW_BLOCK = re.compile(r"^[ \t>*+-]*<[A-Za-z/!?]", re.M)
 FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
+PARAGRAPH = re.compile(r"^(?:[ \t]*[^ \t\n].*\n?)+", re.M)
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
 NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
@@ -267,11 +268,9 @@ def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Pro
         )
     if text.count("\n") > MOST_LINES:
         yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")
-    start = 0
-    for part in re.split(r"(\n[ \t]*\n)", text):
+    for part in PARAGRAPH.finditer(text):
         for signs, most in ((SIGNS, MOST_SIGNS), (LESSER_SIGNS, MOST_LESSER)):
-            if len(part) > most and len(signs.findall(part)) > most:
+            if len(part[0]) > most and len(signs.findall(part[0])) > most:
                 signs_said = f"{most} brackets, stars or other signs of Markdown"
-                yield problem("H07", At(path, line_of(start)), what="a paragraph", most=signs_said)
+                yield problem("H07", At(path, line_of(part.start())), what="a paragraph", most=signs_said)
                 break
-        start += len(part)
