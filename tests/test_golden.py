@@ -291,15 +291,6 @@ def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
     ]
 
 
-def exports_of(full):
-    """The exports of the edition, made for the first test that asks."""
-    edition, _, kept = full
-    if not kept:
-        articles = {path: rendered(made) for path, made in pages(edition).items()}
-        kept |= exports(edition, articles, Published("https://reader.example/", "2026-11-07"))
-    return kept
-
-
 @pytest.mark.parametrize("path", EXPORTS)
 def test_an_export_holds_what_the_edition_holds(path, exported):
     found = exported[path]
