@@ -142,6 +142,7 @@ def test_what_is_chosen_in_the_panel_is_seen_at_once_and_on_the_next_page(page, 
     page.get_by_role("button", name="Reading").click()
     assert page.get_by_role("radio", name="large", exact=True).is_checked()
     page.get_by_role("button", name="As it comes").click()
+    page.wait_for_function("!document.documentElement.dataset.size")  # after the press has been drawn
     assert style(page, ".paragraph", "fontSize") == before["fontSize"]
     assert json.loads(page.evaluate("localStorage.getItem('reading')")) == {}
 
