@@ -129,6 +129,7 @@ def test_what_is_chosen_in_the_panel_is_seen_at_once_and_on_the_next_page(page, 
     for name in ("large", "short", "plain (Atkinson Hyperlegible)", "night"):
         chosen(page, name)
     page.get_by_role("radio", name="loose").check()
+    page.wait_for_function("document.documentElement.dataset.leading === 'loose'")
     after = {n: style(page, "#tg-2-2", n) for n in before}
     assert all(before[n] != after[n] for n in before)
     assert style(page, "body", "backgroundColor") == "rgb(23, 24, 27)"
