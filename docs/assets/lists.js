@@ -14,6 +14,8 @@
 
   /* A filter over rows or sources, and the order of sources. */
 
+  const PART = 20, PAUSE = 60 // items of a list shown again at once, milliseconds until the next of them
+
   /** A menu of the values that `data-<name>` takes, or nothing where there is no choice. */
   function menu(items, name, changed) {
     const values = [...new Set(items.map(item => item.dataset[name]).filter(Boolean))].sort()
@@ -37,16 +39,27 @@
     const words = new Map() // item → its words, once something is looked for
     const wordsOf = item => words.get(item) ?? words.set(item, fold(item.textContent)).get(item)
     const count = make("span", { role: "status" })
+    const fits = (item, wanted, chosen) =>
+      wanted.every(word => wordsOf(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value)
+    let showing = 0
+    /** Show what fits, part after part: on a slow machine the rows of a long table take half a second to lay out. */
+    const show = (left, question = ++showing) => {
+      if (question !== showing) return
+      for (const item of left.splice(0, PART)) item.hidden = false
+      for (const list of all("ul.sources, ul.entries", bar.closest("article"))) hideEmpty(list)
+      if (left.length) setTimeout(show, PAUSE, left, question)
+    }
     const apply = () => {
       const wanted = fold(bar.querySelector("input").value).split(/\s+/).filter(Boolean)
       const chosen = all("select", bar).filter(select => select.value)
-      for (const item of items)
-        item.hidden = !(wanted.every(word => wordsOf(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value))
-      for (const list of all("ul.sources, ul.entries", bar.closest("article"))) hideEmpty(list)
-      const left = items.filter(item => !item.hidden).length
-      count.textContent = left < items.length ? `${left} of ${items.length}` : ""
+      const left = items.filter(item => fits(item, wanted, chosen))
+      const kept = new Set(left)
+      for (const item of items) if (!kept.has(item)) item.hidden = true
+      show(left.filter(item => item.hidden))
+      count.textContent = left.length < items.length ? `${left.length} of ${items.length}` : ""
     }
     bar.querySelector("input").addEventListener("input", apply)
+    bar.addEventListener("focusin", () => setTimeout(() => items.forEach(wordsOf), 200), { once: true })
     bar.append(...["work", "rule", "kind"].map(name => menu(items, name, apply)).filter(Boolean), count)
     bar.hidden = false
   }
