@@ -20,15 +20,15 @@ from macros.reading.facts import figures
 from macros.showing import drawing, maps
 
 COUNTRIES = {
-    path.stem: yaml.load(path.read_text(), yaml.BaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))
+    path.stem: yaml.load(path.read_text(), yaml.CBaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))
 }
 FACTS = {
     f["id"]: f
     for path in sorted((ROOT / "data/facts").glob("*.yml"))
-    for f in yaml.load(path.read_text(), yaml.BaseLoader)
+    for f in yaml.load(path.read_text(), yaml.CBaseLoader)
 }
-CHARTS = yaml.load((ROOT / "data/charts.yml").read_text(), yaml.BaseLoader)
-PIPELINES = yaml.load((ROOT / "data/pipelines.yml").read_text(), yaml.BaseLoader)
+CHARTS = yaml.load((ROOT / "data/charts.yml").read_text(), yaml.CBaseLoader)
+PIPELINES = yaml.load((ROOT / "data/pipelines.yml").read_text(), yaml.CBaseLoader)
 
 
 def text_of(html):

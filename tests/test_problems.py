@@ -524,6 +524,7 @@ def test_a_source_nobody_cites_is_advice(tmp_path):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "garbage",
     [
