@@ -2,13 +2,15 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import axe
 import pytest
 import yaml
 from conftest import ROOT
 
-from macros.publishing.passages import passages
+from macros.publishing import full_text
+from macros.publishing.passages import Passage, passages
 
 CHAPTER = "balancing-acts/5-espo/"
 
@@ -261,3 +263,27 @@ def test_axe_finds_nothing_with_the_list_of_offers_open(page):
     assert len(offers(page, "manas")) > 2
     page.keyboard.press("ArrowDown")
     assert axe.in_both_schemes(page) == []
+
+
+PASSAGE = Passage("entry", "glossary/sco/", "SCO", "", "An organization.")
+
+
+def test_pagefind_s_program_that_cannot_be_run_is_told_as_the_index_is_awaited(tmp_path, monkeypatch):
+    monkeypatch.setattr(full_text.pagefind_bin, "get_executable", lambda: tmp_path / "none")
+    with pytest.raises(full_text.FullTextError, match="none"):
+        full_text.Index([PASSAGE], tmp_path).finish()
+
+
+def test_what_pagefind_s_program_says_as_it_fails_is_told(tmp_path):
+    (tmp_path / "pagefind").write_text("a file where its folder is to be")
+    with pytest.raises(full_text.FullTextError, match="pagefind"):
+        full_text.Index([PASSAGE], tmp_path).finish()
+
+
+def test_the_index_has_none_of_pagefind_s_own_boxes_and_leaves_no_page_behind(tmp_path):
+    index = full_text.Index([PASSAGE], tmp_path)
+    index.finish()
+    left = {path.name for path in (tmp_path / "pagefind").iterdir()}
+    assert "pagefind.js" in left and not any("ui" in name or "component" in name for name in left)
+    assert not list((tmp_path / "pagefind").glob("wasm.unknown*"))
+    assert not Path(index.pages.name).exists()

@@ -5,6 +5,7 @@ parts that hold the words looked for.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -35,22 +36,26 @@ class Index:
     def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
         """To be written into folder/pagefind."""
         self.target, self.pages = folder / "pagefind", TemporaryDirectory()
+        # By a thread, because some thousand small files keep a disk waiting longer than a processor.
+        writer = ThreadPoolExecutor(1)
+        self.running = writer.submit(self.begin, passages)
+        writer.shutdown(wait=False)
+
+    def begin(self, passages: Iterable[Passage]) -> Popen[str]:
         for number, passage in enumerate(passages):
             Path(self.pages.name, f"{number:05}.html").write_text(page(passage), encoding="utf-8")
         program = [str(pagefind_bin.get_executable()), "--site", self.pages.name, "--output-path", str(self.target)]
-        self.running: Popen[str] | OSError
-        try:
-            self.running = Popen([*program, "--quiet"], stdout=PIPE, stderr=PIPE, text=True)
-        except OSError as error:
-            self.running = error
+        return Popen([*program, "--quiet"], stdout=PIPE, stderr=PIPE, text=True)
 
     def finish(self) -> None:
         """Wait until it is written. Raises FullTextError."""
         with self.pages:
-            if isinstance(self.running, OSError):
-                raise FullTextError(str(self.running)) from self.running
-            said = self.running.communicate()
-        if self.running.returncode:
+            try:
+                running = self.running.result()
+            except OSError as error:
+                raise FullTextError(str(error)) from error
+            said = running.communicate()
+        if running.returncode:
             raise FullTextError((said[1] or said[0]).strip())
         for file in chain.from_iterable(map(self.target.glob, UNUSED)):
             file.unlink()
