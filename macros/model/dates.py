@@ -7,7 +7,7 @@ intervals "2001/2004", ".." for an open end and nothing for an unknown one:
 
 import re
 from calendar import month_name, monthrange
-from functools import cache
+from functools import cache, lru_cache
 
 PART = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(~?)\Z", re.ASCII)
 
@@ -52,6 +52,7 @@ def known(part: str) -> bool:
     return bool(PART.match(part)) and impossible_part(part) is None
 
 
+@lru_cache(maxsize=4096)
 def begins(date: str) -> str:
     """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08". An open beginning gives the end."""
     start, _, end = date.partition("/")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from macros.model.layer import CrossLink, Part
@@ -183,6 +184,7 @@ class Chapter:
 OF_PAGES = frozenset({"top", "notes", "works-cited"})  # ids that a page gives to its own parts
 
 
+@lru_cache(maxsize=16384)  # asked some hundred times for each page
 def address(path: str) -> str:
     """The address below the site's root of the Markdown file at this path, directory style: docs/a/1-b.md → a/1-b/."""
     stem = path.removeprefix("docs/").removesuffix(".md")

@@ -42,10 +42,14 @@ def read_charts(file, schema, problems):
 
 def rows(edition, chart):
     """The Rows of a chart, by series and along its axis. Figures that cannot be converted are left out."""
-    facts = [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
     order = list(chart.series)
-    found = [(order.index(f.series), row(f, chart)) for f in facts]
+    found = [(order.index(f.series), row(f, chart)) for f in drawn(edition, chart)]
     return [r for _, r in sorted(found, key=lambda item: (item[0], item[1].at or 0, item[1].fact.id))]
+
+
+def drawn(edition, chart):
+    """The facts of a chart whose figures can be converted to its unit."""
+    return [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
 
 
 def row(fact, chart):
@@ -76,7 +80,7 @@ def charts_of(edition, country):
     """The charts of which at least half the facts concern a country."""
 
     def share(chart):
-        facts = [r.fact for r in rows(edition, chart)]
+        facts = drawn(edition, chart)
         return sum(country in f.countries for f in facts) / len(facts) if facts else 0
 
     return [c for c in edition.charts.values() if share(c) >= 0.5]

@@ -8,6 +8,7 @@ written, so an abbreviation never matches a common word.
 import re
 from collections import Counter
 from functools import partial
+from itertools import chain
 
 from macros.model.dates import impossible
 from macros.model.entries import Entry, Mention
@@ -207,12 +208,9 @@ def sentence(text, start, end):
 
 def related(edition, slug, most=8):
     """Slugs of the entries most often mentioned in the same places."""
-    shared = Counter(
-        other
-        for mention in edition.mentions.get(slug, ())
-        for other in edition.together[mention.place]
-        if other != slug
-    )
+    places = (edition.together[mention.place] for mention in edition.mentions.get(slug, ()))
+    shared = Counter(chain.from_iterable(places))
+    del shared[slug]
     return [other for other, count in shared.most_common(most) if count > 1]
 
 
