@@ -32,6 +32,7 @@ from macros.showing.data_package import fact_fields, package
 from macros.showing.history import history
 from macros.showing.layer import words_of
 from macros.showing.pages import Article
+from macros.showing.printed import WHY, misprints
 from macros.showing.views import first_sentence
 
 # `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
@@ -129,8 +130,9 @@ def as_json(data):
 
 
 def readings(edition) -> list[dict[str, Any]]:
-    """A record for each place where the report prints something else than the edition, in the order of the edition."""
-    return [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
+    """A record for each place where the report prints something else than the edition; then each work misprinted."""
+    names = [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
+    return names + [{"place": m.note, "ours": m.ours, "printed": m.printed, "why": WHY} for m in misprints(edition)]
 
 
 def links(edition) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from macros.model.reference import canonical
 from macros.reading.facts import references_in
 from macros.reading.marks import plain_markdown
 from macros.showing import chicago
+from macros.showing.printed import misprint
 from macros.showing.typography import british
 
 SOURCE = re.compile(r'href="#(ref-[^"]*)"')
@@ -52,7 +53,7 @@ def shower(edition, document, root, home=None, footnotes=None):
         if mark.kind == "citation":
             unresolved = (None,) * len(mark.value)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
-            return cited_in_note(edition, mark, cites, root) if note else cited_in_text(edition, cites, root)
+            return cited_in_note(edition, note, mark, cites, root) if note else cited_in_text(edition, cites, root)
         if mark.kind == "reading":
             return '<span class="reading">'
         if mark.kind == "reading-end":
@@ -66,10 +67,18 @@ def printed_mark(document, note, mark, root):
     """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
-    words = escape(
-        f"The report prints ‘{british(reading.printed)}’" + (f": {british(reading.why)}" if reading.why else "")
-    )
-    return f'<a class="printed-mark" href="{root}readings/#{reading.id}" title="{words}" aria-label="{words}">°</a>'
+    return mark_of_printed(reading.id, reading.printed, reading.why, root)
+
+
+def misprint_mark(edition, note, cite, root):
+    """The same sign behind a work that the report prints otherwise; nothing behind any other."""
+    found = cite and misprint(edition, note, cite)
+    return mark_of_printed(found.id, found.printed, None, root) if found else ""
+
+
+def mark_of_printed(id, printed, why, root):
+    words = escape(f"The report prints ‘{british(printed)}’" + (f": {british(why)}" if why else ""))
+    return f'<a class="printed-mark" href="{root}readings/#{id}" title="{words}" aria-label="{words}">°</a>'
 
 
 def note_mark(document, n, home=None):
@@ -147,10 +156,11 @@ def entry_named(edition: Edition, slug: str, root: str) -> Markup:
     return entry_link(edition, slug, name_of(edition, slug), root)
 
 
-def cited_in_note(edition, mark, cites, root):
+def cited_in_note(edition, note, mark, cites, root):
     before = [None, *(cite and cite.printed for cite in cites)]  # one printed form for several works is shown once
     return "; ".join(
         one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
+        + misprint_mark(edition, note, cite, root)
         for cite, typed, last in zip(cites, mark.value, before, strict=False)
     )
 

@@ -26,6 +26,7 @@ from macros.showing.editing import edit_mark
 from macros.showing.evidence import Count, counts
 from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
+from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
@@ -335,7 +336,8 @@ def citing_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
-    """What the reports print where the edition has another form: report by report, place by place."""
+    """What the reports print where the edition has another form: report by report, place by place, then the works
+    that its notes cite."""
     reports, headings = [], {}
     for work in edition.works.values():
         rows = [
@@ -349,6 +351,17 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
             for chapter in edition.chapters
             if chapter.work == work.short
             for r in chapter.document.readings
+        ]
+        rows += [
+            {
+                "id": m.id,
+                "where": reference(edition, m.note, root),
+                "ours": Markup(rooted(edition, short(edition.sources[m.key], None), root)),
+                "printed": british(m.printed),
+                "why": WHY,
+            }
+            for m in misprints(edition)
+            if edition.notes[m.note].work == work.short
         ]
         headings[work.short] = Heading(f"readings-{work.short}", work.name, len(rows))
         reports.append({"heading": headings[work.short], "name": work.name, "rows": rows})

@@ -1,0 +1,56 @@
+"""What the reports print where a work that they cite has another name, title or date: `printed` in the bibliography."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from macros.model.citations import Cited
+from macros.model.edition import Edition
+from macros.model.texts import Note
+from macros.showing import chicago
+
+OF_NOTE = re.compile(r"^(.*) \(note (\d+)\)$", re.S)
+WHY = "So that the work can be found: its own title, names and date"
+
+
+class Misprint(NamedTuple):
+    """A work that a note cites in full and prints otherwise. id: in the list of readings; key: the source's; ours: the
+    work in short, as plain text."""
+
+    id: str
+    note: str
+    key: str
+    ours: str
+    printed: str
+
+
+def misprints(edition: Edition) -> Iterator[Misprint]:
+    """All of them, in the order of the notes."""
+    for note in edition.notes.values():
+        for mark in note.marks:
+            cites = edition.cited.get((note.at.path, note.n, mark.start), ()) if mark.kind == "citation" else ()
+            yield from (found for cite in cites if cite and (found := misprint(edition, note, cite)))
+
+
+def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
+    """What is printed of a work where a note cites it in full; None where it is printed as we have it."""
+    if cite.rule != "full" or note.id not in edition.notes:
+        return None
+    source = edition.sources[cite.key]
+    printed = in_note(source.fields.get("printed", ""), note.n)
+    if not printed:
+        return None
+    ours = chicago.plain(chicago.short(source.entry))
+    return Misprint(f"printed-{note.id}-{cite.key}", note.id, cite.key, ours, printed)
+
+
+def in_note(printed: str, n: int) -> str:
+    """The part of a `printed` that is about a note: where it names notes, those alone print it so.
+
+    >>> in_note("Bazel (note 57); Basel (note 81)", 81), in_note("Paul Globe", 3), in_note("Basel (note 57)", 3)
+    ('Basel', 'Paul Globe', '')
+    """
+    parts = [(part, OF_NOTE.match(part)) for part in printed.split("; ")]
+    if not any(found for _, found in parts):
+        return printed
+    return "; ".join(found[1] for _, found in parts if found and int(found[2]) == n)
