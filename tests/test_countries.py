@@ -192,7 +192,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     drawn = re.findall(r"<text[^>]*>([^<]*)</text>", re.search(r"<svg.*?</svg>", figure, re.S)[0])
     table = re.findall(r'<td class="figure"><a[^>]*#fact-([a-z0-9-]+)">(.*?)</a>', figure)
     disputed = [f for f in facts if "slip" in f]
-    assert ("A slip of the report disputes this figure" in figure) == bool(disputed)
+    assert ("A slip of the report concerns this figure" in figure) == bool(disputed)
     assert sum(text.endswith(drawing.DISPUTED) for text in drawn) == len(disputed)
     for fact in disputed:
         row = re.search(rf'<tr>(?:(?!</tr>).)*#fact-{fact["id"]}"(?:(?!</tr>).)*</tr>', figure, re.S)[0]

@@ -112,6 +112,13 @@ def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):
     assert list(json.loads(linker_data(edition, articles))["places"]) == ["tg-0-1", "tg-n1"]
 
 
+def test_the_sign_of_a_corrected_name_is_no_word_of_a_text(tmp_path):
+    folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", 'Second, [Petraeus]{printed="Petreus"}.[^3]')
+    edition = read_edition(Reader(folder))[0]
+    articles = {path: pages.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
+    assert json.loads(linker_data(edition, articles))["places"]["tg-1-2"] == "Second, Petraeus."
+
+
 def test_words_that_fit_are_not_cut():
     assert first_words("x" * 170) == "x" * 170
     assert first_words("x" * 169 + " yy") == "x" * 169 + " …"

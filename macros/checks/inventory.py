@@ -1,6 +1,7 @@
 """Each restatement against the inventory of its paragraph or note: no figure is lost, and none slips in."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -30,6 +31,9 @@ MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
     r"|\{:?\s?[^{}\"]*(?:\"[^\"]*\"[^{}\"]*)*\}|https?://\S+|\]\([^)]*\)"
 )
+COUNTED = re.compile(r"[\d,.]+(?:st|nd|rd|th)? (?!hundred|thousand|million|billion|trillion)([A-Za-z].*)\Z")
+PAGE = re.compile(r"\d+(?:\s?[–-]\s?\d+)?")
+NEAR, STEM = 9, 5  # words between a number and what it counts; letters by which a noun is known in other forms
 LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
@@ -63,12 +67,44 @@ def compared(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) 
     here, days = figures(text), dates(text)
     wanted = [f for written in figures_of for f in read(written)]
     known = [day for written in dates_of for day in written.split(" or ")]
-    missing = [w for w in figures_of if not any(f.same(other) for f in read(w) for other in here)]
+    missing = [
+        w for w in figures_of if not any(f.same(other) for f in read(w) for other in here) or not counts(w, text)
+    ]
     missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
     added = [written for figure, written in new if not free(figure, written)]
     added += [day for day in days if not allowed(day, known)]
     return Compared(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
+
+
+def counts(item: str, text: str) -> bool:
+    """Whether a text counts what an item of the inventory counts: "2 gas pipelines", not two of something else.
+
+    The noun stands up to NEAR words before or behind the number; of an item without a noun, nothing is asked.
+    """
+    if (
+        " or " in item
+        or not (noun := COUNTED.match(item))
+        or not (wanted := read(item))
+        or wanted[0].unit not in ("", "th")
+    ):
+        return True
+    stem = plain(noun[1]).split()[-1].lower()[:STEM]
+    for figure, written in figures_as_written(text):
+        for found in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", text) if figure.same(wanted[0]) else ():
+            if any(word.lower().startswith(stem) for word in around(text, found.start(), found.end())):
+                return True
+    return False
+
+
+def around(text: str, start: int, end: int) -> list[str]:
+    """The words near a figure, as far as the next figure on either side: it may count another noun."""
+    before, after = text[:start], text[end:]
+    if found := figures_as_written(before):
+        before = before.rpartition(found[-1][1])[2]
+    if found := figures_as_written(after):
+        after = after.partition(found[0][1])[0]
+    return plain(before).split()[-NEAR:] + plain(after).split()[:NEAR]
 
 
 def free(figure: Figure, written: str) -> bool:
@@ -90,19 +126,23 @@ def plain(text: str) -> str:
 
 
 def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Every name of an entry or country → all spellings that count for it; of a person the last name too."""
+    """Every name of an entry or country → all spellings that count for it; of a person the last name too, if nobody
+    else has it: Ivanov is Igor or Sergey."""
     found: dict[str, tuple[str, ...]] = {}
+    persons = Counter(entry.name.split()[-1] for entry in edition.entries.values() if entry.kind == "person")
     for entry in edition.entries.values():
-        last = (entry.name.split()[-1],) if entry.kind == "person" else ()
-        found |= dict.fromkeys(entry.names, entry.names + last)
+        last = entry.name.split()[-1]
+        known = entry.kind == "person" and persons[last] == 1
+        found |= dict.fromkeys(entry.names, (*entry.names, last) if known else entry.names)
     for country in edition.countries.values():
         found[country.name] = (*found.get(country.name, ()), country.name, country.official, *country.aliases)
     return found
 
 
 def check_inventory(edition: Edition) -> Iterator[Problem]:
-    """Each restatement of a section that has an inventory, against its record; then the records against the edition."""
-    forms = forms_of(edition)
+    """Each restatement of a section that has an inventory, against its record; then the records against the edition.
+    Pages are compared in a report for which the inventory gives any."""
+    forms, paged = forms_of(edition), {id.partition("-")[0] for id, record in every(edition) if record.pages}
     for chapter in edition.chapters:
         section = f"{chapter.work}-{chapter.section}"
         if section in edition.inventory:
@@ -110,7 +150,22 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
             places = restated(edition, chapter)
             yield from records(edition.inventory[section], places)
             for id, (text, at) in places.items():
-                yield from check_place(edition.inventory[section].get(id) or made(id, {}, At(file, 1)), text, at, forms)
+                record = edition.inventory[section].get(id) or made(id, {}, At(file, 1))
+                pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
+                yield from check_place(record, text, at, forms, pages)
+
+
+def every(edition: Edition) -> Iterator[tuple[str, Record]]:
+    """(id, record) of the whole inventory."""
+    for section in edition.inventory.values():
+        yield from section.items()
+
+
+def pages_of(note: Note | None) -> tuple[str, ...]:
+    """The pages and points of a note's locators, in their order: "pp. 9–10 and 12" → 9–10, 12."""
+    marks = note.marks if note else ()
+    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.value]
+    return tuple(re.sub(r"\W+", "–", page) for locator in locators for page in PAGE.findall(locator))
 
 
 def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
@@ -130,6 +185,7 @@ def in_words(item: str) -> str:
     season = re.fullmatch(r"([0-9]{4})-(2[1-4])", item)
     if season:
         return f"{('spring', 'summer', 'autumn', 'winter')[int(season[2]) - 21]} {season[1]}"
+    item = re.sub(r"\A(early|late)-(\d)", r"\1 \2", item)
     return spoken(item) if re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", item) else item
 
 
@@ -155,12 +211,22 @@ def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[
                 )
 
 
-def check_place(record: Record, text: str, at: At, forms: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs."""
+def beyond(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
+    """Those of some that the others have not, or not as often."""
+    yield from (Counter(some) - Counter(others)).elements()
+
+
+def check_place(
+    record: Record, text: str, at: At, forms: Mapping[str, tuple[str, ...]], pages: tuple[str, ...]
+) -> Iterator[Problem]:
+    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs.
+    pages: those to which its citations lead."""
     result, absent = compare(record, text), unnamed(record, text, forms)
-    needed = {*result.missing, *result.added, *absent}
+    missing = (*result.missing, *(f"p. {page}" for page in beyond(record.pages, pages)))
+    added = (*result.added, *(f"p. {page}" for page in beyond(pages, record.pages)))
+    needed = {*missing, *added, *absent}
     where = {"ref": canonical(record.id), "file": record.at.path}
-    for code, items in (("I01", result.missing), ("I02", result.added), ("I03", absent)):
+    for code, items in (("I01", missing), ("I02", added), ("I03", absent)):
         for item in items:
             if item not in record.excepted:
                 yield problem(code, at, what=in_words(item), **where)

@@ -8,7 +8,7 @@ from macros.model.problems import At
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The figures and dates of a paragraph or note, as text, and the names in our form."""
+    """The figures and dates of a paragraph or note, as text, the names in our form, the pages that a note gives."""
 
     id: str
     figures: tuple[str, ...]
@@ -16,3 +16,4 @@ class Record:
     names: tuple[str, ...]
     excepted: Mapping[str, str]  # a figure, date or name that the restatement leaves out or adds → why
     at: At
+    pages: tuple[str, ...] = ()

@@ -116,7 +116,7 @@ def only(here: list[tuple[Figure | str, str]], there: list[tuple[Figure | str, s
 
 
 def alike(one: Figure | str, other: Figure | str) -> bool:
-    return one.same(other) if isinstance(one, Figure) and isinstance(other, Figure) else one == other
+    return one.alike(other) if isinstance(one, Figure) and isinstance(other, Figure) else one == other
 
 
 # Records

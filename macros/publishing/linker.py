@@ -11,7 +11,7 @@ from macros.showing.pages import Article
 from macros.showing.typography import british
 
 LONGEST = 170  # letters of what a card shows
-NO_WORDS = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
+NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a class="printed-mark".*?</a>|<[^>]*>', re.DOTALL)
 
 
 def linker_data(edition: Edition, articles: Mapping[str, Article]) -> str:

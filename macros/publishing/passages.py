@@ -22,7 +22,7 @@ from macros.showing.typography import british
 # What is on a page and not in its text: marks of notes, controls, what is said to the ear only.
 APPARATUS = re.compile(
     r"<(sup|button|svg|style|script)\b.*?</\1>"
-    r'|<a [^>]*(?:class="(?:number|cite|note-number)"|role="doc-backlink").*?</a>',
+    r'|<a [^>]*(?:class="(?:number|cite|note-number|printed-mark)"|role="doc-backlink").*?</a>',
     re.S,
 )
 BREAKS = re.compile(r"</(?:p|li|dd|dt|div|h[1-6]|td|th)>|<br>")

@@ -81,7 +81,7 @@ UNITS = {
     r"bcm\b": ("m³", 1e9),
     r"(?:square kilomet(?:re|er)s?|km2\b|km²)": ("km²", 1),
     r"(?:kilomet(?:re|er)s?|km)\b": ("km", 1),
-    r"(?:metric )?(?:tonnes?|tons?)\b": ("t", 1),
+    r"(?:metric )?(?:tonnes?|tons?|t)\b": ("t", 1),
     r"barrels?\b": ("barrels", 1),
     r"times\b": ("×", 1),
 }
@@ -120,15 +120,21 @@ NAMED = re.compile(
 MONTH = rf"(?:{'|'.join(MONTHS)})"
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAYS = r"\d\d?(?:st|nd|rd|th)?(?:(?:\s?[–-]\s?|\sand\s|\sto\s|,\s)\d\d?)*"
-EARLY, LATE = "early|beginning of the|start of the", "late|end of the|close of the"
+# Parts of a year or decade; "the second half of 2008" is late in it, since it is not early.
+PARTS_OF_TIME = {
+    "early": r"early(?:\sin)?|(?:beginning|start|first\shalf|first\smonths)\sof(?:\sthe)?",
+    "mid": r"mid|middle\sof(?:\sthe)?",
+    "late": r"late(?:\sin)?|(?:end|close|second\shalf|last\smonths)\sof(?:\sthe)?",
+}
+PART_OF_TIME = "|".join(PARTS_OF_TIME.values())
 DATE = re.compile(
     rf"\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"
     rf"|\b(?P<months>{MONTH}(?:(?:\s?[–-]\s?|,\s|\sand\s|\sto\s|\sor\s|/){MONTH})*)"
     rf"(?:,?\s(?:of\s)?(?P<year3>{YEAR}))?\b"
     rf"|\b(?P<season>spring|summer|autumn|fall|winter)\s(?:of\s)?(?:(?P<year4>{YEAR})|(?:that|the\ssame)\syear)\b"
-    rf"|\b(?:(?P<part>{EARLY}|mid|middle of the|{LATE})[\s-])?(?P<decade>(?:1[5-9]|20)\d0s)\b"
-    rf"|(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?"
+    rf"|\b(?:(?P<part>{PART_OF_TIME})[\s-])?(?P<decade>(?:1[5-9]|20)\d0s)\b"
+    rf"|(?:\b(?P<part2>{PART_OF_TIME})[\s-])?(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?"
     r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW))",
     re.I,
 )
@@ -162,10 +168,16 @@ class Figure(NamedTuple):
         return f"{unit} {number}" if currency else f"{number} {unit}".strip()
 
     def same(self, other: "Figure") -> bool:
-        """Whether a reader takes the two for one figure; a unit that only one of them names is no difference."""
+        """Whether a reader takes the two for one figure."""
+        return self.unit == other.unit and self.equals(other)
+
+    def alike(self, other: "Figure") -> bool:
+        """The same, where a unit that only one of them names is no difference."""
         units = {self.unit, other.unit}
-        alike = len(units) == 1 or ("" in units and "th" not in units)
-        return alike and abs(self.value - other.value) <= 1e-3 * abs(self.value)
+        return (len(units) == 1 or ("" in units and "th" not in units)) and self.equals(other)
+
+    def equals(self, other: "Figure") -> bool:
+        return abs(self.value - other.value) <= 1e-3 * abs(self.value)
 
 
 def scaled(value: float) -> Iterator[tuple[str, str]]:
@@ -274,15 +286,15 @@ def date_values(m: re.Match[str]) -> list[str]:
     if m["season"]:
         return [f"{m['year4'] or 'XXXX'}-{SEASONS[m['season'].lower()]}"]
     if m["decade"]:
-        return [part_of_decade((m["part"] or "").lower()) + m["decade"]]
-    return [m["plain"]] + ([m["to"] if len(m["to"]) == 4 else m["plain"][:2] + m["to"]] if m["to"] else [])
+        return [part_of_time(m["part"]) + m["decade"]]
+    return [part_of_time(m["part2"]) + m["plain"]] + (
+        [m["to"] if len(m["to"]) == 4 else m["plain"][:2] + m["to"]] if m["to"] else []
+    )
 
 
-def part_of_decade(words: str) -> str:
-    """How a date says the beginning, middle or end of a decade: "early-", "mid-", "late-"; "" for all of it."""
-    if not words:
-        return ""
-    return "early-" if words in EARLY.split("|") else "late-" if words in LATE.split("|") else "mid-"
+def part_of_time(words: str | None) -> str:
+    """How a date says the beginning, middle or end of a year or decade: "early-", "mid-", "late-"; "" for all of it."""
+    return next((f"{part}-" for part, said in PARTS_OF_TIME.items() if re.fullmatch(said, words or "", re.I)), "")
 
 
 def month_number(name: str) -> str:
@@ -291,7 +303,7 @@ def month_number(name: str) -> str:
 
 def carried(date: str, known: Iterable[str]) -> bool:
     """Whether dates carry a date: the same, one more exact, or its day or month with its year named apart."""
-    known = set(known)
+    known, date = set(map(year_first, known)), year_first(date)
     year, _, rest = date.rpartition("-") if date.endswith("s") else date.partition("-")
     if date.endswith("s"):
         return any(k == date or (not year and k.endswith(date)) for k in known)
@@ -302,6 +314,13 @@ def carried(date: str, known: Iterable[str]) -> bool:
     return bool(rest) and any(k.startswith(f"XXXX-{rest}") for k in known) and any(k[:4] == year for k in known)
 
 
+def year_first(date: str) -> str:
+    """A part of a year so that it sorts behind the year: early-2009 → 2009-early. Other dates as they are."""
+    return re.sub(r"\A(early|mid|late)-(\d{4})\Z", r"\2-\1", date)
+
+
 def allowed(date: str, known: Iterable[str]) -> bool:
-    """Whether a restatement may have a date: the report has it, or one more exact, or another part of that decade."""
-    return carried(date, known) or (date.endswith("s") and any(k.endswith(date.split("-")[-1]) for k in known))
+    """Whether a restatement may have a date: the report has it, or one more exact, or a part of that decade."""
+    return carried(date, known) or (
+        date.endswith("s") and date[0].isdigit() and any(k.endswith(date.split("-")[-1]) for k in known)
+    )
