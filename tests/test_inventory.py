@@ -282,6 +282,35 @@ def test_a_page_that_a_note_gives_is_guarded(tmp_path, old, new, lines):
     assert [" ".join(str(p).split()[5:8]).rstrip(".,") for p in found if p.code.startswith("I")] == lines
 
 
+OSH = 'Second, [Osh]{printed="Osht"}, [Jiang Zemin]{printed="Zemin"} and [motives]{printed="motifs"}.[^3]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("", "", []),
+        ('[Osh]{printed="Osht"}', "Osh", ['I01 TG 1.2 lacks the printed form "Osht"']),
+        ('printed="Osht"', 'printed="Osch"', ['I01 TG 1.2 lacks the printed form "Osht"']),
+        ("and [m", "and Osht, and [m", ['I05 TG 1.2 has "Osht", which the edition writes "Osh"']),
+        ("and [m", "and Oshtan, Jiang Zemin, the motifs, and [m", []),
+    ],
+)
+def test_what_is_printed_is_neither_lost_nor_taken_for_ours(tmp_path, old, new, lines):
+    folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", OSH.replace(old, new))
+    (folder / INVENTORY).write_text((folder / INVENTORY).read_text() + 'tg-1-2:\n  printed: [Osht, "Zemin", motifs]\n')
+    found = [str(p).split(" ", 1)[1] for p in problems_of(folder) if p.code.startswith("I")]
+    assert [told.partition(". ")[0].partition(" where")[0] for told in found] == lines
+
+
+def test_a_printed_form_may_be_excepted_and_an_exception_has_a_use(tmp_path):
+    folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", OSH.replace("and [m", "Osht, [m"))
+    inventory = folder / INVENTORY
+    inventory.write_text(inventory.read_text() + "tg-1-2:\n  except: {Osht: a quotation has it so}\n")
+    assert [p.code for p in problems_of(folder) if p.code.startswith("I")] == []
+    (folder / BODY).write_text((folder / BODY).read_text().replace("Osht, [m", "[m"))
+    assert [p.code for p in problems_of(folder) if p.code.startswith("I")] == ["I04"]
+
+
 def test_a_last_name_that_two_persons_share_names_neither(tmp_path):
     folder = edition_with(tmp_path / "x", INVENTORY, "figures:", "names: [Igor Ivanov]\n  figures:")
     entry = (folder / "docs/glossary/lo.md").read_text()

@@ -168,6 +168,7 @@ BROKEN = {
     "I02": (BODY, "Second.", "Second, in 2005.", 11),
     "I03": (INVENTORY, "figures:", "names: [Bobo Lo]\n  figures:", 6),
     "I04": (INVENTORY, "tg-1-1", "tg-1-9", 2),
+    "I05": (BODY, "Second.[^3]", 'Second, [Osh]{printed="Osht"} and Osht.[^3]', 11),
     "D19": (THREAD, None, b"---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts: []\ncharts: three\n---\nx\n", 6),
     "D20": (THREAD, None, b"---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts:\n  - none-such\n---\nx\n", 6),
     "N27": (BODY, "\n{: #tg-1-2 }", "\n{: #tg-1-2 }\n\n\\bibliography\n", 14),

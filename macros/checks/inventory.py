@@ -24,7 +24,7 @@ from macros.reading.amounts import (
     figures,
     figures_as_written,
 )
-from macros.reading.facts import sigla
+from macros.reading.facts import as_a_word, sigla
 from macros.reading.inventory import made, path_of
 
 MARKS = re.compile(
@@ -42,6 +42,22 @@ def running(text: str) -> str:
     """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
     return re.sub(r"[\[\]*]", "", MARKS.sub(" ", text))
+
+
+class Place(NamedTuple):
+    """A restated paragraph or note: its running words, the pages to which it leads, the printed forms that it tells."""
+
+    text: str
+    at: At
+    pages: tuple[str, ...]
+    printed: tuple[str, ...]
+
+
+class Forms(NamedTuple):
+    """names: name → the spellings that count for it; wrong: what a report prints → the form that the edition has."""
+
+    names: Mapping[str, tuple[str, ...]]
+    wrong: Mapping[str, str]
 
 
 class Compared(NamedTuple):
@@ -142,7 +158,8 @@ def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
 def check_inventory(edition: Edition) -> Iterator[Problem]:
     """Each restatement of a section that has an inventory, against its record; then the records against the edition.
     Pages are compared in a report for which the inventory gives any."""
-    forms, paged = forms_of(edition), {id.partition("-")[0] for id, record in every(edition) if record.pages}
+    forms, printed = Forms(forms_of(edition), misprinted(edition)), printed_forms(edition)
+    paged = {id.partition("-")[0] for id, record in every(edition) if record.pages}
     for chapter in edition.chapters:
         section = f"{chapter.work}-{chapter.section}"
         if section in edition.inventory:
@@ -152,7 +169,7 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
             for id, (text, at) in places.items():
                 record = edition.inventory[section].get(id) or made(id, {}, At(file, 1))
                 pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
-                yield from check_place(record, text, at, forms, pages)
+                yield from check_place(record, Place(text, at, pages, printed.get(id, ())), forms)
 
 
 def every(edition: Edition) -> Iterator[tuple[str, Record]]:
@@ -177,6 +194,20 @@ def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
         found[id] = f"{before} {running(typed.sub(' ', place.text))}".strip(), at
+    return found
+
+
+def misprinted(edition: Edition) -> dict[str, str]:
+    """What the reports print → our form, of names whose printed form is no part of ours (Zemin for Jiang Zemin)."""
+    found = {reading.printed: reading.ours for reading in edition.readings if reading.printed not in reading.ours}
+    return {form: ours for form, ours in found.items() if form.lower() != form}
+
+
+def printed_forms(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Id of a paragraph or note → what its readings say that the report prints."""
+    found: dict[str, tuple[str, ...]] = {}
+    for reading in edition.readings:
+        found[reading.place] = (*found.get(reading.place, ()), reading.printed)
     return found
 
 
@@ -216,22 +247,20 @@ def beyond(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
     yield from (Counter(some) - Counter(others)).elements()
 
 
-def check_place(
-    record: Record, text: str, at: At, forms: Mapping[str, tuple[str, ...]], pages: tuple[str, ...]
-) -> Iterator[Problem]:
-    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs.
-    pages: those to which its citations lead."""
-    result, absent = compare(record, text), unnamed(record, text, forms)
-    missing = (*result.missing, *(f"p. {page}" for page in beyond(record.pages, pages)))
-    added = (*result.added, *(f"p. {page}" for page in beyond(pages, record.pages)))
-    needed = {*missing, *added, *absent}
+def check_place(record: Record, place: Place, forms: Forms) -> Iterator[Problem]:
+    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs."""
+    result, absent = compare(record, place.text), unnamed(record, place.text, forms.names)
+    bare = [form for form in forms.wrong if form in place.text and as_a_word(form).search(place.text)]
+    missing = [*result.missing, *(f"p. {page}" for page in beyond(record.pages, place.pages))]
+    missing += [f'the printed form "{form}"' for form in beyond(record.printed, place.printed)]
+    added = [*result.added, *(f"p. {page}" for page in beyond(place.pages, record.pages))]
     where = {"ref": canonical(record.id), "file": record.at.path}
-    for code, items in (("I01", missing), ("I02", added), ("I03", absent)):
+    for code, items in (("I01", missing), ("I02", added), ("I03", absent), ("I05", bare)):
         for item in items:
             if item not in record.excepted:
-                yield problem(code, at, what=in_words(item), **where)
+                yield problem(code, place.at, what=in_words(item), ours=forms.wrong.get(item, ""), **where)
     for item in record.excepted:
-        if item not in needed:
+        if item not in (*missing, *added, *absent, *bare):
             yield problem(
                 "I04", record.at, what=record.id, reason=f'excepts "{item}" without need', near="Take the exception out"
             )

@@ -8,7 +8,8 @@ from macros.model.problems import At
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The figures and dates of a paragraph or note, as text, the names in our form, the pages that a note gives."""
+    """The figures and dates of a paragraph or note, as text, the names in our form, the pages that a note gives,
+    what is printed where we have another form."""
 
     id: str
     figures: tuple[str, ...]
@@ -17,3 +18,4 @@ class Record:
     excepted: Mapping[str, str]  # a figure, date or name that the restatement leaves out or adds → why
     at: At
     pages: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()

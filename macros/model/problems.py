@@ -586,6 +586,11 @@ RULES = {
         "A restatement names whom and what the report's paragraph names.",
         "advice",
     ),
+    "I05": Rule(
+        '{ref} has "{what}", which the edition writes "{ours}" where the report prints so',
+        'Write [{ours}]{{printed="{what}"}}, or say why not under "except" in {file}',
+        "One thing has one name through all reports; what a report prints instead is kept beside it, where it stands.",
+    ),
     "I04": Rule(
         "{what} {reason}",
         "{near}",

@@ -87,6 +87,7 @@ class Annotation:
     start: int
     end: int
     at: At
+    about: tuple[str, ...] = ()  # of a slip: the dates, figures and names that it disputes, "a + b" together
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ OPENING = re.compile(
     r"(?P<signs>!{2,}|\?{3}\+?)[ \t]*(?P<kind>[\w-]*)(?P<more>[^\n\"]*)(?:\"(?P<title>[^\n]*)\")?[^\n]*(?:\n|\Z)"
 )
 ANNOTATION = re.compile(r"!!! ?[\w-]+ +\"[^\n]*\" *(?:\n|\Z)")  # as Python-Markdown has it, with its title
-SURE = re.compile(r"\bsure=\"([^\"]*)\"")
+SURE, ABOUT = re.compile(r"\bsure=\"([^\"]*)\""), re.compile(r"\babout=\"([^\"]*)\"")
 # Where attr_list would put the id on the last item, row or quoted paragraph.
 COMPOUND = re.compile(r"[-*+]\s|[0-9]+[.)]\s|>|\||<|[^\n]*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*\|")
 EMPTY = re.compile(r"(?:---+|\*\*\*+|___+)\Z|\[[^\]\n]+\]:\s")
@@ -149,15 +149,16 @@ def known_kind(opening: re.Match[str]) -> str:
 
 
 def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
-    """The annotation up to `end`, with the id and certainty of its last line; and the problems of that line."""
+    """The annotation up to `end`, with what its last line says of it; and the problems of that line."""
     text = body[found.start : end]
     named = id_line(text)
     plain = inner(text[: named.start()] if named else text)
     if not named:
         return replace(found, text=plain, end=end), []
-    sure = SURE.search(named[0])
+    sure, about = SURE.search(named[0]), ABOUT.search(named[0])
+    disputed = tuple(filter(None, map(str.strip, about[1].split(";")))) if about else ()
     wrong = [] if CLEAN_ID_LINE.search(text) else [problem("P12", found.at, id=named[1])]
-    return replace(found, text=plain, id=named[1], sure=sure[1] if sure else None, end=end), wrong
+    return replace(found, text=plain, id=named[1], sure=sure[1] if sure else None, end=end, about=disputed), wrong
 
 
 def inner(text: str) -> str:

@@ -63,8 +63,15 @@ def check_countries(edition):
             yield from check_places(edition, country.slug, row.where, row.at)
             yield from check_dates(country.slug, row.since, row.until, row.at)
             yield from check_references(edition, getattr(row, "note", None), row.at)
+            words = (getattr(row, name, None) for name in ("role", "office", "holder", "stage", "base", "note"))
             yield from check_slips(
-                edition, slips, country.slug, row, names=[subject(row)], dates=[row.since, row.until]
+                edition,
+                slips,
+                country.slug,
+                row,
+                names=[subject(row)],
+                dates=[row.since, row.until],
+                said=" ".join(filter(None, (country.name, *words))),
             )
         for row in (*country.offices, *country.bases):
             name = getattr(row, "holder", None) or row.base

@@ -92,7 +92,10 @@ def check_facts(edition):
         yield from check_references(edition, fact.conflict, fact.at)
         yield from near_miss(edition, fact)
         figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-        yield from check_slips(edition, slips, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures)
+        said = " ".join(filter(None, (fact.statement, fact.label)))
+        yield from check_slips(
+            edition, slips, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures, said=said
+        )
         if fact.up_to is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
@@ -114,23 +117,32 @@ def slips_by_place(edition):
     return found
 
 
-def check_slips(edition, slips, id, row, *, names, dates, figures=frozenset()):
+def check_slips(edition, slips, id, row, *, names, dates, figures=frozenset(), said=""):
     """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
 
     slips: those of each paragraph; names: slugs of the entries that the row is about; dates: EDTF, or None; figures: as
-    amounts() writes them.
+    amounts() writes them; said: what the row says in words.
     """
+    known = [entry.name for slug in names if (entry := edition.entries.get(slug))]
+    told = " ".join([said, *known, *figures, *(date for date in dates if date)])
     for slip in row.slip:
         if slip not in edition.annotations:
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
     places = dict.fromkeys(edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where)
     for found in (slip for place in places for slip in slips.get(place, ())):
-        if found.id not in row.slip and disputes(edition, found, names, dates, figures):
+        about = concerns(found, told) if found.about else disputes(edition, found, names, dates, figures)
+        if about and found.id not in row.slip:
             yield problem("D15", row.at, id=id, slip=found.id)
 
 
+def concerns(slip, told):
+    """Whether what a row tells has one of the things that a slip says it is about; of "2008 + partner", both."""
+    return any(all(as_a_word(part.strip()).search(told) for part in item.split("+")) for item in slip.about)
+
+
 def disputes(edition, slip, slugs, dates, figures):
-    """Whether a slip speaks of one of the figures, or of a year and one of the entries. A sign, no proof."""
+    """Whether a slip that does not say what it is about speaks of one of the figures, or of a year and one of the
+    entries. A sign, no proof."""
     if figures & figures_without_days(slip.text) - {"1", "2"}:
         return True
     if not any(date[:4] in slip.text for date in dates if date and not date.startswith("..")):
@@ -148,7 +160,7 @@ def figures_without_days(text: str) -> frozenset[str]:
 @cache
 def as_a_word(name: str) -> re.Pattern[str]:
     """A name where it stands as a whole word."""
-    return re.compile(rf"\b{re.escape(name)}\b")
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def check_places(edition, id, where, at):

@@ -82,7 +82,7 @@ def complain(reader: Reader, file: File, schema: Any, problems: list[Problem]) -
 
 def made(id: str, item: Mapping[str, Any], at: At) -> Record:
     """The Record of an item that the schema has passed."""
-    figures, dates, names, pages = (
-        tuple(map(str, item.get(field) or ())) for field in ("figures", "dates", "names", "pages")
+    figures, dates, names, pages, printed = (
+        tuple(map(str, item.get(field) or ())) for field in ("figures", "dates", "names", "pages", "printed")
     )
-    return Record(id, figures, dates, names, MappingProxyType(dict(item.get("except") or {})), at, pages)
+    return Record(id, figures, dates, names, MappingProxyType(dict(item.get("except") or {})), at, pages, printed)

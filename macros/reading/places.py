@@ -78,6 +78,7 @@ def check_pipelines(edition):
                     near=nearest(slug, [*edition.countries, "eu"], "Name a country of data/countries/, or eu"),
                 )
         yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
-        yield from check_slips(edition, slips, line.entry, line, names=[line.entry], dates=[line.since])
+        said = f"{line.by} {line.note or ''}"
+        yield from check_slips(edition, slips, line.entry, line, names=[line.entry], dates=[line.since], said=said)
         if line.since and (reason := impossible(line.since)):
             yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

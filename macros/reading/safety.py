@@ -65,7 +65,7 @@ HTML_ATTRIBUTES = {
     *("role", "rowspan", "scope", "src", "title", "width"),
 }
 # Of an attribute list, {: … }: what attr_list gives to HTML, and our own.
-LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"figure", "printed", "sure", "why"}) - {"href", "src"}
+LIST_ATTRIBUTES = (HTML_ATTRIBUTES | {"about", "figure", "printed", "sure", "why"}) - {"href", "src"}
 SCHEMES = {"http", "https", "mailto"}
 
 TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>?")

@@ -345,6 +345,7 @@ class Annotations(Treeprocessor):
             if last is None or "admonition" not in box.get("class", "").split():
                 continue
             sure = last.attrib.pop("sure", None)
+            last.attrib.pop("about", None)  # for the check of the data
             if last.get("id"):
                 box.set("id", last.attrib.pop("id"))
             if sure:
