@@ -248,6 +248,14 @@ def test_the_map_draws_each_pipeline_that_has_a_route_and_each_base_that_has_a_p
     assert placed and all(f">{edition.places[slug].name}</text>" in drawings for slug in placed)
 
 
+def test_a_line_of_the_map_that_a_slip_concerns_has_a_star_at_its_number(site, edition):
+    disputed = {str(number) for number, line in enumerate(edition.pipelines, 1) if line.slip}
+    drawn = page(site, "map").split('<table class="sortable pipelines"')[0]
+    numbers = set(re.findall(r">(\d+)\*?</text>", drawn))
+    starred = set(re.findall(r">(\d+)\*</text>", drawn))
+    assert disputed and starred == disputed & numbers
+
+
 def test_the_map_s_colours_and_dashes_are_those_of_the_data(site):
     """As many lines of each power as the data have with a route; a base in use filled, another hollow."""
     drawing = "".join(re.findall(r'<svg class="drawing".*?</svg>', page(site, "map"), re.S))

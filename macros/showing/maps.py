@@ -152,9 +152,10 @@ def power(line):
 
 
 def numbers(edition, frame, tables):
-    """Each line's number, in the middle of its route, as a link to its row of the table."""
+    """Each line's number, in the middle of its route, as a link to its row of the table; a star behind it says that a
+    slip of the report concerns the line."""
     values = []
-    for number, _, route in shown(edition, frame):
+    for number, line, route in shown(edition, frame):
         inside = [p for p in route if within(p, frame)]
         middle = max(0, len(inside) // 2 - 1)
         a, b = inside[middle : middle + 2] if len(inside) > 1 else route[:2]
@@ -162,7 +163,7 @@ def numbers(edition, frame, tables):
             {
                 "lon": (a.lon + b.lon) / 2,
                 "lat": (a.lat + b.lat) / 2,
-                "text": str(number),
+                "text": f"{number}{'*' if line.slip else ''}",
                 "href": f"{HERE}{tables}#line-{number}",
             }
         )
