@@ -93,6 +93,89 @@ def test_what_is_typed_leads_first_to_what_was_meant(page):
     assert [ask(page, words)[0][1] for words, _ in ANSWERS] == [address for _, address in ANSWERS]
 
 
+FIGURES = [
+    "0.0001 per cent",
+    "1.5 billion",
+    "2.5 million tons",
+    "4.2 billion",
+    "7.4 per cent growth",
+    "3.5 per cent",
+    "1.5bn",
+]
+
+
+@pytest.mark.parametrize("words", FIGURES)
+def test_a_number_with_a_point_that_words_follow_is_a_figure_and_no_reference(page, words):
+    found = offers(page, words)
+    assert found and not [address for address in found if address.endswith(f"-{words.split()[0].replace('.', '-')}")]
+    assert page.get_by_role("group", name="Passages").count() == 1
+    assert page.get_by_role("group", name="Names and references").count() == 0
+
+
+def test_a_figure_is_found_as_it_stands_and_not_without_its_point(page):
+    assert offers(page, "0.0001 per cent")[0] in {"balancing-acts/6-csto/#ba-6-4", PEACEKEEPING}
+    found = offers(page, "1.5 billion")
+    row = page.get_by_role("group", name="Passages").get_by_role("option").first
+    assert found and "1.5 billion" in row.inner_text()
+
+
+PEACEKEEPING = "timeline/2007/#fact-russian-peacekeeping-spending-2007"
+
+
+def test_a_number_alone_is_looked_for_as_a_reference_and_in_the_texts(page):
+    assert offers(page, "7.18")[0].endswith("#ba-7-18")
+    assert offers(page, "218.5")[0].startswith("timeline/2001/#")
+
+
+# References with noughts before a number, beyond the last number, and of no report.
+STRAYED = ["BA 5.08", "TG 2.011", "TG n. 033", "note 0070", "0.0001", "TG 2.11b", "BA 5.99", "TG n. 9999", "note 9999"]
+STRAYED += ["§ 9.99", "chapter 22", "9.99", "05.08", "TG 0", "TG 0.1", "BA 12.4", "TG 2, n. 33", "section 4", "TG_2_11"]
+
+
+def test_no_offer_leads_to_a_place_that_does_not_exist(page, site):
+    dead = [(words, address) for words in STRAYED for address in offers(page, words) if not exists(site, address)]
+    assert dead == []
+
+
+def exists(site, address):
+    path, _, place = address.partition("#")
+    file = site / path.partition("?")[0] / "index.html"
+    return file.exists() and (not place or f'id="{place}"' in file.read_text())
+
+
+MONTHS = ["May 2005", "may 2005", "13 May 2005", "2005-05", "13.05.2005", "05/2005", "in May 2005", "2005 May"]
+
+
+@pytest.mark.parametrize("words", [*MONTHS, "what happened in May 2005?"])
+def test_a_month_leads_first_to_what_happened_in_it(page, served, words):
+    assert offers(page, words)[0] == "timeline/?words=%22May+2005%22"
+
+
+def test_the_timeline_of_a_month_has_what_is_dated_in_it_and_no_other(page, served, edition):
+    page.goto(served + "timeline/?words=%22May+2005%22")
+    page.locator(".timeline .facts li").first.wait_for()
+    shown = page.locator(".timeline .facts li").evaluate_all("items => items.map(item => item.id.slice(5))")
+    assert {f.id for f in edition.facts.values() if f.date.startswith("2005-05")} <= set(shown)
+    assert all("May 2005" in page.locator(f"#fact-{id}").inner_text() for id in shown)
+
+
+@pytest.mark.parametrize("words", ["2006", "facts of 2006", "what happened in 2006"])
+def test_a_year_leads_first_to_its_timeline(page, words):
+    assert offers(page, words)[0] == "timeline/?from=2006&to=2006"
+
+
+def test_a_date_before_all_facts_offers_no_timeline(page):
+    assert not [address for words in ("1812", "May 1812") for address in offers(page, words) if "timeline/?" in address]
+
+
+@pytest.mark.parametrize("words", ["CSTO members", "members of the CSTO", "CSTO member states"])
+def test_members_of_an_organisation_are_its_entry_and_the_table_of_members(page, site, words):
+    found = offers(page, words)
+    assert found[0] == "glossary/csto/"
+    assert "countries/#memberships" in found or "states" in words
+    assert exists(site, "countries/#memberships")
+
+
 def test_a_note_without_its_report_is_looked_for_in_each_that_of_the_open_one_first(page):
     assert [label for label, _ in ask(page, "note 112")] == ["BA n. 112", "TG n. 112"]
 
@@ -174,8 +257,8 @@ def test_a_source_without_a_title_is_called_what_its_list_says_and_not_by_its_ke
     assert len(found) == len(edition.sources) and not {p.title for p in found} & set(edition.sources)
 
 
-def test_of_sixty_queries_fifty_seven_lead_first_to_what_was_wanted(page):
-    """All in one page, as one types them: names, misspelt names, references, words of a passage."""
+def test_all_but_three_queries_at_most_lead_first_to_what_was_wanted(page):
+    """All in one page, as one types them: names, misspelt names, references, dates, figures, words of a passage."""
     kinds = yaml.safe_load((ROOT / "tests/queries.yml").read_text())
     asked = {str(words): wanted for queries in kinds.values() for words, wanted in queries.items()}
     assert len(asked) >= 60 and len(kinds["misspelt"]) >= 20 and len(kinds["references"]) >= 10
@@ -185,7 +268,7 @@ def test_of_sixty_queries_fifty_seven_lead_first_to_what_was_wanted(page):
         places = {first, first.partition("#")[2]}
         if not places & set(wanted if isinstance(wanted, list) else [wanted]):
             missed[words] = first
-    assert len(asked) - len(missed) >= 57, json.dumps(missed, indent=1)
+    assert len(missed) <= 3, json.dumps(missed, indent=1)
 
 
 def offers(page, words):
@@ -223,8 +306,23 @@ def test_a_result_leads_to_its_passage_with_the_words_marked(page, served):
     assert page.locator("#tg-5-13").evaluate("p => p === document.querySelector(':target')")
 
 
-def test_what_no_text_has_finds_nothing_and_not_its_beginning(page):
-    assert offers(page, "Damansky") == []
+@pytest.mark.parametrize("words", ["Damansky", "Sakhalin", "Sakharov", "Baikonur", '"Sakhalin energy"'])
+def test_what_no_text_has_finds_nothing_and_not_its_beginning(page, words):
+    assert offers(page, words) == []
+
+
+def test_of_words_that_no_text_has_it_is_said_so(page, served):
+    assert offers(page, "Baikonur lease")
+    assert page.locator("form.find [role=status]").first.inner_text().endswith("No text has ‘Baikonur’")
+    shown = page.get_by_role("listbox").evaluate("list => getComputedStyle(list, '::before').content")
+    assert "Baikonur" in shown
+    assert offers(page, "lease") and not page.get_by_role("listbox").get_attribute("data-lacking")
+    page.goto(f"{served}find/?q=Baikonur+lease")
+    page.locator(".find-count").filter(has_text="No text has ‘Baikonur’").wait_for()
+
+
+def test_the_ending_of_a_word_is_forgiven(page):
+    assert all(offers(page, words) for words in ("exporting", "vetoes", "subsidy", "Kazakhstani", "withdrawals"))
 
 
 def test_controls_are_no_words_of_a_passage(page):

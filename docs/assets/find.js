@@ -18,8 +18,8 @@
     parts ??= Promise.all([
       import("./lookup.js"),
       fetch(new URL("data/lookup.json", ROOT)).then(response => response.json()),
-      import("./full-text.js").then(module => module.start(ROOT)),
-    ]).then(([{ hits, words }, layer, text]) => ({ hits: query => hits(layer, query, here), words, text }))
+      import("./full-text.js").then(async ({ start, saidOf }) => ({ saidOf, text: await start(ROOT) })),
+    ]).then(([{ hits, words }, layer, { text, saidOf }]) => ({ hits: query => hits(layer, query, here), words, text, saidOf }))
     parts.catch(() => { parts = null }) // without the network: tried again at the next word
     return parts
   }
@@ -63,16 +63,18 @@
       select(null)
     }
 
-    function show(groups, done) {
+    /** lacking: what is said of words that no text has. */
+    function show(groups, done, lacking = "") {
       const chosen = active()?.dataset.address
       let count = 0
       list.replaceChildren(...groups.filter(group => group.hits.length).map(({ name, hits }) =>
         make("li", { role: "presentation" }, make("ul", { role: "group", ariaLabel: name }, ...hits.map(hit => option(hit, `${list.id}-${count++}`))))))
+      list.dataset.lacking = lacking
       const open = count > 0 && form.contains(document.activeElement)
       list.hidden = !open
       input.setAttribute("aria-expanded", String(open))
       select(options().find(row => row.dataset.address === chosen))
-      status.textContent = count ? `${count} found` : done ? "Nothing found" : ""
+      status.textContent = count ? `${count} found${lacking && `. ${lacking}`}` : done ? "Nothing found" : ""
       form.dataset.done = done ? input.value : ""
     }
 
@@ -81,7 +83,7 @@
       const query = input.value.trim()
       clearTimeout(timer)
       if (!query) return show([], false)
-      const { hits, text } = await load()
+      const { hits, text, saidOf } = await load()
       if (question !== asked) return
       const near = { name: "Names and references", hits: hits(query) }
       if (!text || near.hits[0]?.exact) return show([near], true)
@@ -89,10 +91,11 @@
       timer = setTimeout(async () => {
         const found = await text.search(query, {}, 6)
         if (question !== asked) return
+        const more = found.count > found.hits.length
         const offered = new Set(near.hits.map(hit => hit.address))
         found.hits = found.hits.filter(hit => !offered.has(hit.address.replace(/\?mark=[^#]*/, "")))
         const all = { kind: "all", label: `All ${found.count} passages with these words`, address: `find/?q=${encodeURIComponent(query)}` }
-        show([near, { name: "Passages", hits: [...found.hits, ...(found.count > found.hits.length ? [all] : [])] }], true)
+        show([near, { name: "Passages", hits: [...found.hits, ...(more ? [all] : [])] }], true, saidOf(found.lacking))
       }, 120)
     }
 

@@ -13,7 +13,29 @@ function marked(excerpt) {
 }
 
 const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
-const marks = excerpt => [...excerpt.matchAll(/<mark>([^<]*)<\/mark>/g)].map(found => found[1].replace(/^[^\p{L}\p{N}]+/u, ""))
+
+// What the end of a word may be and its beginning the same word: export, exporters; Kazakhstan, Kazakhstani.
+const ENDING = /^(?:e?s|e?d|e?n|e|ing|y|i|ies|ied|ia?n|ions?|ations?|ally|al|ly|[eo]rs?|ments?|ness|ity|ive|i[cs]m?|ists?)?$/
+
+/** Whether a text's word is what was typed: it begins so, or differs by its ending alone. Sakha is not Sakhalin. */
+function alike(typed, word) {
+  if (word.startsWith(typed)) return true
+  let same = 0
+  while (same < typed.length && typed[same] === word[same]) same++
+  return same > 2 && [typed, word].every(whole => ENDING.test(whole.slice(same + (whole[same] === whole[same - 1] ? 1 : 0))))
+}
+
+/** A figure as it is compared: without the commas of thousands and what stands around it; none for a word or a year. */
+const figure = word => word.replace(/,(?=\d{3})/g, "").match(/^(?!(?:19|20)\d\d$)\d+(?:\.\d+)?$/)?.[0]
+
+/** Whether a text has a figure that is no reference, TG 1.5, 2.7: Pagefind leaves points out, so 1.5 is 15 to it. */
+function hasFigure(text, wanted, sigla) {
+  const reference = `(?:${sigla.join("|")}) (?:[\\d.]+(?:, |–| and ))*`
+  const alone = new RegExp(`(?<!${reference}|[\\d.])${wanted.replace(".", "\\.")}(?!\\.?\\d)`, "i")
+  return alone.test(text.replace(/(\d),(?=\d{3})/g, "$1").replace(/\s+/g, " "))
+}
+
+const textOf = ({ meta, content }) => `${meta.title} ${content}`
 
 /** A result as a hit. query: whose words the passage marks when one comes to it. */
 function hit({ meta, excerpt }, query) {
@@ -26,8 +48,26 @@ function hit({ meta, excerpt }, query) {
 
 const LITTLE = new Set("a an and at by did do does for from had has have how in into is it many much of on or that the to was were what when where which who why with".split(" "))
 
-/** A query without little words, which every text has; one in quotation marks stays as it is. */
-const telling = query => query.includes('"') ? query : query.split(/\s+/).filter(word => !LITTLE.has(word.toLowerCase())).join(" ") || query
+// Units as one types them, and as the texts have them.
+const UNITS = {
+  bcm: "billion cubic metres", tcm: "thousand cubic metres", bn: "billion", mln: "million", mn: "million", percent: "per cent", "%": "per cent",
+  dollar: "USD", dollars: "USD", ruble: "rouble", rubles: "roubles",
+}
+
+/** The words of a query without little words, which every text has, and without the marks around them. */
+function telling(query) {
+  const units = query.replace(/(\d)(?=(?:bcm|bn|mln|mn)\b)/gi, "$1 ")
+    .replace(/%|\b[a-z]+\b/gi, word => Object.hasOwn(UNITS, word.toLowerCase()) ? ` ${UNITS[word.toLowerCase()]} ` : word)
+  const words = units.split(/\s+/).map(word => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean)
+  const left = words.filter(word => !LITTLE.has(word.toLowerCase()))
+  return left.length ? left : words
+}
+
+const DATE = /^(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$/i
+const LOOKED_THROUGH = 40 // of the passages found, for a figure
+
+/** What is said of words that no text has. */
+export const saidOf = lacking => lacking.length ? `No text has ${lacking.map(word => `‘${word}’`).join(", ")}` : ""
 
 /** The search of a site, or null where it has no index. */
 export async function start(root) {
@@ -43,40 +83,64 @@ export async function start(root) {
   /** Whether a text has a word: Pagefind looks for the beginning of one that it does not know, and finds others. */
   function known(word) {
     if (!seen.has(word)) seen.set(word, pagefind.search(word).then(async ({ results }) => {
-      const first = await results[0]?.data()
-      const start = plain(word).slice(0, Math.max(3, word.length - 3))
-      return Boolean(first) && marks(first.excerpt).some(mark => plain(mark).startsWith(start))
+      const wanted = figure(word)
+      if (wanted) return (await withFigures(results, [wanted])).length > 0
+      const texts = (await Promise.all(results.slice(0, 2).map(result => result.data()))).map(record => plain(textOf(record)).replace(/–/g, "-"))
+      if (/\d/.test(word)) return texts.some(text => text.includes(plain(word).replace(/–/g, "-")))
+      const first = plain(word).split(/[^\p{L}]+/u)[0]
+      return texts.some(text => text.split(/[^\p{L}\p{N}]+/u).some(other => alike(first, other)))
     }))
     return seen.get(word)
   }
 
-  /** All words that any text has; or where none has them all, those texts that have most, rarer words counting more. */
-  async function results(query, filters) {
-    if (query.includes('"')) return (await pagefind.search(query, { filters })).results
-    const words = telling(query).split(/\s+/).slice(0, 10)
+  /** Those of the results that have all figures, of as many as it is worth to look through; those in which the same
+      words follow them come first. */
+  async function withFigures(results, wanted, together = []) {
+    const texts = await Promise.all(results.slice(0, LOOKED_THROUGH).map(result => result.data()))
+    const sigla = Object.keys((await pagefind.filters()).report ?? {})
+    const having = (at, figures) => texts[at] && figures.every(number => hasFigure(textOf(texts[at]), number, sigla))
+    const close = new Set(results.filter((result, at) => having(at, together)))
+    return results.filter((result, at) => having(at, wanted)).sort((a, b) => close.has(b) - close.has(a))
+  }
+
+  /** {results, lacking}: those with all words that any text has; or where none has them all, those texts that have
+      most, rarer words counting more. lacking: the words that no text has. */
+  async function find(query, filters) {
+    if (query.includes('"')) return { results: (await pagefind.search(query, { filters })).results, lacking: [] }
+    const words = telling(query).slice(0, 10)
+    const dated = DATE.test(words.join(" ")) && (await pagefind.search(`"${words.slice(-2).join(" ")}"`, { filters })).results
+    if (dated?.length) return { results: dated, lacking: [] }
     const there = await Promise.all(words.map(known))
     const left = words.filter((word, at) => there[at])
-    if (!left.length) return []
-    const whole = await pagefind.search(left.join(" "), { filters })
-    if (whole.results.length) return whole.results
+    const lacking = words.filter((word, at) => !there[at])
+    if (!left.length) return { results: [], lacking }
+    const { results } = await pagefind.search(left.join(" "), { filters })
+    const figures = left.map(figure).filter(Boolean)
+    const together = left.flatMap((word, at) => figure(word) && left[at + 1] ? [`${figure(word)} ${left[at + 1]}`] : [])
+    const whole = figures.length ? await withFigures(results, figures, together) : results
+    return { results: whole.length ? whole : await most(left, filters), lacking }
+  }
+
+  async function most(words, filters) {
     const found = new Map()
-    for (const word of left) {
+    for (const word of words) {
       const { results } = await pagefind.search(word, { filters })
-      const most = Math.max(...results.map(result => result.score))
-      for (const result of results) {
+      const having = figure(word) ? await withFigures(results, [figure(word)]) : results
+      const best = Math.max(...having.map(result => result.score))
+      for (const result of having) {
         const hit = found.get(result.id) ?? { ...result, score: 0 }
-        hit.score += Math.log(3000 / results.length) * (1 + result.score / most)
+        hit.score += Math.log(3000 / having.length) * (1 + result.score / best)
         found.set(result.id, hit)
       }
     }
     return [...found.values()].sort((a, b) => b.score - a.score)
   }
 
-  /** {count, hits}: the first `most` of what is found, with filters such as {kind: "note"}. */
-  async function search(query, filters, most) {
-    const found = await results(query, filters)
-    const data = await Promise.all(found.slice(0, most).map(result => result.data()))
-    return { count: found.length, hits: data.map(record => hit(record, query)) }
+  /** {count, hits, lacking}: the first few of what is found, with filters such as {kind: "note"}. */
+  async function search(query, filters, few) {
+    const { results, lacking } = await find(query, filters)
+    const data = await Promise.all(results.slice(0, few).map(result => result.data()))
+    return { count: results.length, hits: data.map(record => hit(record, query)), lacking }
   }
 
   return { search, filters: () => pagefind.filters() }
@@ -121,12 +185,13 @@ export async function page(root, hits, text) {
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim()
     const filters = Object.fromEntries([...bar.querySelectorAll("select")].filter(select => select.value).map(select => [select.name, select.value]))
     const named = query && !Object.keys(filters).length ? hits(query) : []
-    const found = query && text ? await text.search(query, filters, shown) : { count: 0, hits: [] }
+    const found = query && text ? await text.search(query, filters, shown) : { count: 0, hits: [], lacking: [] }
     if (question !== asking) return
     list.setAttribute("aria-busy", "false")
     list.replaceChildren(...[...named, ...found.hits].map(result))
     more.hidden = found.hits.length >= found.count
-    status.textContent = !query ? "" : text ? `${found.count} ${found.count === 1 ? "passage" : "passages"} for ‘${query}’`
+    const lacking = found.hits.length && found.lacking.length ? `. ${saidOf(found.lacking)}` : ""
+    status.textContent = !query ? "" : text ? `${found.count} ${found.count === 1 ? "passage" : "passages"} for ‘${query}’${lacking}`
       : "This copy of the site has no index of its texts: names and references only."
   }
   bar.addEventListener("change", () => {

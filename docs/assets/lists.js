@@ -121,6 +121,9 @@
 
   const FIELDS = ["country", "entry", "kind", "report", "from", "to", "words"]
 
+  /** What is looked for: words, and in quotation marks several as they stand. */
+  const sought = words => [...fold(words).matchAll(/"([^"]+)"?|[^\s"]+/g)].map(([word, phrase]) => phrase ?? word)
+
   const folded = new WeakMap() // fact → its words; a fact is looked through at every key
 
   /** Whether a word of a fact begins so: SCO is not in Moscow. */
@@ -135,7 +138,7 @@
     const has = (name, chosen) => !chosen || item.dataset[name].split(" ").includes(chosen)
     return has("country", country) && has("entry", entry) && has("kind", kind) && has("report", report)
       && (!from || last >= from) && (!to || first <= to)
-      && fold(words).split(/\s+/).every(word => startsWord(item, word))
+      && sought(words).every(word => startsWord(item, word))
   }
 
   /** What was chosen, in words, for the heading of what is left: it stands on paper too. */

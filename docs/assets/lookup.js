@@ -53,7 +53,8 @@ const allowed = word => /\d/.test(word) ? 0 : word.length < 4 ? 0 : word.length 
 function distance(typed, word, last) {
   if (typed.text === word.text) return 0
   if (typed.heard === word.heard) return 0.3
-  if (typed.text.length > (last ? 1 : 2) && word.text.startsWith(typed.text)) return 0.4 + 0.3 * (1 - typed.text.length / word.text.length)
+  if (typed.text.length > (last ? 1 : 2) && word.text.startsWith(typed.text) && !/^\d\d?$/.test(typed.text)) // 20 is not 2008
+    return 0.4 + 0.3 * (1 - typed.text.length / word.text.length)
   const most = allowed(typed.text)
   if (!most) return FAR
   const whole = edits(typed.heard, word.heard, most)
@@ -94,60 +95,101 @@ const distanceTo = (typed, names) => Math.min(...names.map((name, at) =>
 
 /* References */
 
+/** A number without the noughts before it: note 033 is note 33. */
+const number = typed => typed.replace(/^0+(?=\d)/, "")
+
 const has = (numbers, wanted) => numbers.some(run => Array.isArray(run) ? run[0] <= +wanted && +wanted <= run[1] : run === wanted)
 
 const SECTION = "(?:§|s|sec|section|ch|chap|chapter)"
+const SPELT_SECTION = SECTION.replace("|s|", "|") // where no report is named: S 300 is no section
+const NOTE = "(?:n|nn|fn|notes?|footnotes?|endnotes?)"
 const PARAGRAPH = "(?:§|p|pp|par|para|paras|paragraph|paragraphs)"
+
+/** What each report is called, in words, the longest first: [siglum, words, the year of its authors' names, whether it
+    must be said]. Of several authors any may be named, in any order; then the year tells whose report it is. */
+function called(layer) {
+  const found = Object.entries(layer.works).flatMap(([siglum, [name, , , also]]) => [name, ...also].flatMap(name => {
+    const said = fold(name).split(" ")
+    const year = /^\d{4}$/.test(said.at(-1)) ? said.pop() : ""
+    const authors = year ? said.join(" ").split(" and ").map(author => author.split(" ")) : [said.filter(word => word !== "and")]
+    return [
+      [siglum, authors.flat(), year, false],
+      ...(authors.length > 1 ? [[siglum, authors.toReversed().flat(), year, false], ...authors.map(author => [siglum, author, year, true])] : []),
+    ]
+  }))
+  return found.sort((a, b) => b[1].length - a[1].length || b[3] - a[3])
+}
+
+/** A text whose first words are nearly a report's name, with its siglum for them: Ballancing Akts 4.6. */
+function respelt(layer, text) {
+  const [all, first, year = ""] = text.match(/^([a-z][a-z\s]*[a-z])(?:[^a-z\d]+(\d{4}))?(?=[^a-z\d]+(?:[a-z.]+\s*)?\d)/) ?? []
+  if (!all) return text
+  const typed = heardWords(first)
+  const meant = called(layer).find(([, said, its]) => (!year || year === its) && first.length > 5 &&
+    edits(together(typed), together(heardWords(said.join(" "))), 2) <= allowed(together(typed)))
+  return meant ? meant[0] + text.slice(all.length) : text
+}
 
 /** A text as references are read in it: without an address or words around it, the report first, by its siglum. */
 function tidied(layer, query) {
-  let text = query.toLowerCase().trim().replace(/^\S*(?:\br\/|#)(?=[a-z])/, "").replace(/¶/g, "para ").replace(/[()[\]"“”‘’/]/g, " ").trim()
-  text = text.replace(/\b([a-z])\.\s?(?=[a-z]\b)/g, "$1") // T.G.
-  const called = Object.entries(layer.works).flatMap(([siglum, [name, , , also]]) => [name, ...also].map(words => [siglum, fold(words).split(" ")]))
-  for (const [siglum, words] of called.sort((a, b) => b[1].length - a[1].length)) {
-    const year = /^\d{4}$/.test(words.at(-1)) ? `(?:[^a-z\\d]+${words.pop()})?` : "" // Flikke 2009, n. 70; Flikke, n. 70
-    text = text.replace(new RegExp(`\\b${words.filter(word => word !== "and").join("[^a-z\\d]+(?:and[^a-z\\d]+)?")}${year}\\b`), siglum)
+  let text = query.toLowerCase().trim().replace(/^\S*(?:\br\/|#)(?=[a-z])/, "").replace(/¶/g, "para ").replace(/[()[\]"“”‘’/_#]/g, " ").trim()
+  text = text.replace(/\b([a-z])\.\s?(?=[a-z]\b)/g, "$1").replace(/[.?!;,]+$/, "").replace(/\bet al\b\.?/, "") // T.G.; the end of a sentence
+  for (const [siglum, words, itsYear, must] of called(layer)) {
+    const year = itsYear ? `(?:[^a-z\\d]+${itsYear})${must ? "" : "?"}` : "" // Flikke 2009, n. 70; Flikke, n. 70
+    const name = words.map(word => `${word.replace(/s$/, "")}s?`).join("[^a-z\\d]+(?:and[^a-z\\d]+)?") // Balancing Act
+    text = text.replace(new RegExp(`\\b${name}${year}\\b`), siglum)
   }
   const sigla = Object.keys(layer.works).join("|")
-  return text.replace(/^(?:see|cf|compare|also|in|at)\b[\s.,:]*/, "")
+  return respelt(layer, text.replace(/^(?:see|cf|compare|also|in|at)\b[\s.,:]*/, ""))
     .replace(new RegExp(`^(.*\\d.*?)[\\s,]*\\b(?:of|in|from)?\\s*(${sigla})$`), "$2 $1") // note 33 of TG
     .replace(/(\d)\s*ff?\b\.?/g, "$1") // TG 2.11 f.
 }
 
-/** A reference as typed: {work, section, paragraph} or {work, note}; work is undefined where none is named. */
+/** A reference as typed: {work, section, paragraph} or {work, note}; work is undefined where none is named.
+    bare: nothing but a number with a point, which may as well be a figure; in a sentence it is one. */
 function parsed(layer, query) {
   const text = tidied(layer, query)
-  const work = `(?:(${Object.keys(layer.works).join("|")})[\\s.,:-]*)?`
-  const note = text.match(new RegExp(`^${work}(?:n|nn|fn|notes?|footnotes?|endnotes?)[\\s.:#-]*(?:nos?[\\s.]*)?(\\d+)\\b`))
-  if (note) return { work: note[1], note: note[2] }
-  const place = text.match(new RegExp(`^${work}(?:${SECTION}|${PARAGRAPH})?[\\s.]*(\\d+)(?:\\s*[.:,-]\\s*|\\s+|[\\s.:,-]+${PARAGRAPH}[\\s.]*)(\\d+[a-z]?)\\b`))
-  if (place && (place[1] || /^\D*\d\d?[.:]\d/.test(text))) return { work: place[1], section: place[2], paragraph: place[3] }
-  const section = text.match(new RegExp(`^(${Object.keys(layer.works).join("|")})[\\s.,:-]*${SECTION}?[\\s.]*(\\d+)$`))
-  return section && { work: section[1], section: section[2] }
+  const sigla = Object.keys(layer.works).join("|")
+  const work = `(?:(${sigla})[\\s.,:-]*)?`
+  const note = text.match(new RegExp(`^${work}(?:${SECTION}?[\\s.]*\\d+[\\s.,:]+)?${NOTE}[\\s.:-]*(?:nos?[\\s.]*)?(\\d+)\\b`))
+  if (note) return { work: note[1], note: number(note[2]) }
+  const between = `(\\s*[.:,-]\\s*|\\s+|[\\s.:,-]+${PARAGRAPH}[\\s.]*)`
+  const place = text.match(new RegExp(`^${work}(${SECTION}|${PARAGRAPH})?[\\s.]*(\\d+)${between}(\\d+[a-z]?)\\b`))
+  if (place?.[1] || place?.[2] && /[.:a-z]/.test(place[4])) return { work: place[1], section: number(place[3]), paragraph: number(place[5]) }
+  const bare = text.match(/^([1-9]?\d)[.:]([1-9]\d*[a-z]?)(?:[\s,;&–-]*(?:and|to)?\s*\d+(?:[.:]\d+)?)*$/)
+  if (bare) return { section: bare[1], paragraph: bare[2], bare: true }
+  const section = text.match(new RegExp(`^(?:(${sigla})[\\s.,:-]*${SECTION}?|${SPELT_SECTION})[\\s.]*(\\d+)$`))
+  return section && { work: section[1], section: number(section[2]) }
 }
 
-/** The places that a reference can mean; where the report has no such number, the section in which it was looked for. */
+/** The places that a reference can mean; where the report that is named has no such number, the section in which it
+    was looked for; where none is named and none has it, the reports. */
 function places(layer, query, here) {
   const wanted = parsed(layer, query)
   if (!wanted) return []
   const found = []
   for (const [siglum, [name, address, sections]] of Object.entries(layer.works)) {
     if (wanted.work && wanted.work !== siglum) continue
-    const hit = (label, about, where, lacks = false) => found.push({ kind: "place", exact: true, report: siglum, label, about, address: where, lacks })
+    const hit = (label, about, where) => found.push({ kind: "place", exact: !wanted.bare, report: siglum, label, about, address: where })
     const said = siglum.toUpperCase()
     for (const [number, title, home, paragraphs, notes] of sections) {
       if (wanted.note && has(notes, wanted.note)) hit(`${said} n. ${wanted.note}`, `${name}: ${title}`, `${home}#${siglum}-n${wanted.note}`)
       if (wanted.note || number !== +wanted.section) continue
+      const paragraph = [wanted.paragraph, wanted.paragraph?.replace(/[a-z]$/, "")].find(one => one && has(paragraphs, one))
       if (!wanted.paragraph) hit(`${said} ${number}`, title, home)
-      else if (has(paragraphs, wanted.paragraph)) hit(`${said} ${number}.${wanted.paragraph}`, title, `${home}#${siglum}-${number}-${wanted.paragraph}`)
-      else hit(`${said} ${number}`, `${title}: it has no paragraph ${wanted.paragraph}`, home, true)
+      else if (paragraph) hit(`${said} ${number}.${paragraph}`, title, `${home}#${siglum}-${number}-${paragraph}`)
+      else if (wanted.work) hit(`${said} ${number}`, `${title}: it has no paragraph ${wanted.paragraph}`, home)
     }
+    if (!wanted.work || found.length) continue
     // TG 33, which has no section of that number: its note.
-    const note = !found.length && wanted.section && !wanted.paragraph && sections.find(([, , , , notes]) => has(notes, wanted.section))
+    const note = wanted.section && !wanted.paragraph && sections.find(([, , , , notes]) => has(notes, wanted.section))
     if (note) hit(`${said} n. ${wanted.section}`, `${name}: ${note[1]}`, `${note[2]}#${siglum}-n${wanted.section}`)
-    if (wanted.work && !found.length) hit(said, `${name} has no such place`, address)
+    else hit(said, `${name} has no such place`, address)
   }
-  return found.sort((a, b) => a.lacks - b.lacks || (b.report === here) - (a.report === here))
+  if (!found.length && /^\s*(?:§|¶|[a-z]{2})/i.test(query))
+    for (const [siglum, [name, address]] of Object.entries(layer.works))
+      found.push({ kind: "place", exact: true, report: siglum, label: siglum.toUpperCase(), about: `${name} has no such place`, address })
+  return found.sort((a, b) => (b.report === here) - (a.report === here))
 }
 
 /* The timeline, by what the words choose of it */
@@ -172,7 +214,8 @@ function names(layer) {
   return indexed.get(layer)
 }
 
-const FACTS = new Set(["fact", "facts", "timeline", "dates"]) // what is asked for in any case
+// What is asked for in any case.
+const FACTS = new Set(["fact", "facts", "timeline", "dates", "event", "events", "happen", "happened", "between", "during", "year", "years"])
 
 /** A kind of fact by its word, in the singular or plural; the longest name of a country at the head of the words. */
 function chosen(layer, typed) {
@@ -191,14 +234,54 @@ function chosen(layer, typed) {
       choice.kind = kind[0]
       said.push(kind[1])
       rest = rest.slice(1)
-    } else if (layer.years.includes(rest[0]) && !choice.from) {
-      choice.from = choice.to = rest[0]
+    } else if (layer.years[rest[0]] && !choice.from) {
+      Object.assign(choice, { from: rest[0], to: rest[0] })
       said.push(rest[0])
+      rest = rest.slice(1)
+    } else if (layer.years[rest[0]] && choice.from === choice.to && choice.from < rest[0]) {
+      choice.to = rest[0]
+      said[said.indexOf(choice.from)] += `–${rest[0]}`
       rest = rest.slice(1)
     } else if (FACTS.has(rest[0])) rest = rest.slice(1)
     else return null
   }
   return said.length ? { choice, said } : null
+}
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+/** The number of a month by its name, or by the beginning of it: 9 for Sept. */
+function monthOf(word) {
+  const exact = MONTHS.findIndex(name => word.length > 2 && fold(name).startsWith(word === "sept" ? "sep" : word))
+  return 1 + (exact >= 0 ? exact : MONTHS.findIndex(name => word.length > 4 && edits(word, fold(name), 1) <= 1))
+}
+
+// [a date in figures, where its year stands in it, where its month]: 2005-05-13, 13.5.2005 and 5/2005, 5/13/2005.
+const FIGURES = [
+  [/^(\d{4})[-./](\d\d?)(?:[-./]\d\d?)?$/, 1, 2],
+  [/^(?:\d\d?[-./])?(\d\d?)[-./](\d{4})$/, 2, 1],
+  [/^(\d\d?)[-./]\d\d?[-./](\d{4})$/, 2, 1],
+]
+
+/** The months that a query means which is nothing but a date, [[year, month] …]: May 2005, 13 May 2005, 13.5.2005.
+    Two where the order of day and month is open. */
+function months(query, telling) {
+  const figures = FIGURES.map(([form, year, month]) => [query.trim().match(form)?.[year], +query.trim().match(form)?.[month]])
+  const rest = telling.filter(word => !FACTS.has(word) && !/^(?:[12]?\d|3[01])(?:st|nd|rd|th)?$/.test(word))
+  const year = rest.find(word => /^\d{4}$/.test(word))
+  const said = [year, rest.length === 2 ? monthOf(rest.find(word => word !== year) ?? "") : 0]
+  const found = [said, ...figures].filter(([year, month]) => year && month >= 1 && month <= 12)
+  return found.filter(([year, month], at) => found.findIndex(other => other[0] === year && other[1] === month) === at)
+}
+
+/** What happened in a month, by the words of its date, and in its year. */
+function dated(layer, query, telling) {
+  const known = months(query, telling).filter(([year]) => layer.years[year])
+  const name = ([year, month]) => `${MONTHS[month - 1]} ${year}`
+  return [
+    ...known.filter(([year, month]) => layer.years[year].includes(month)).map(date => timeline(name(date), { words: `"${name(date)}"` })),
+    ...known.slice(0, 1).map(([year]) => timeline(year, { from: year, to: year })),
+  ]
 }
 
 const ASKED = /^\s*(?:how|who|whom|whose|what|when|where|which|why)\b/i
@@ -215,22 +298,42 @@ function among(layer, typed) {
 
 const timeline = (said, choice) => ({ kind: "timeline", label: `Timeline: ${said}`, about: "facts", address: `timeline/?${new URLSearchParams(choice)}` })
 
+// What is asked about a name and is no part of one: CSTO members.
+const ABOUT = new Set(("abbreviation countries country definition founded founding full history leader leaders mean meaning means member members " +
+  "membership name state states").split(" "))
+
+/** [{hit, far} …], the nearest first, of the names that words are near. */
+const nearest = (layer, typed) => names(layer).map(hit => ({ hit, far: distanceTo(typed, hit.names) }))
+  .filter(({ far }) => far < Math.min(FAR, 1 + typed.length))
+  .sort((a, b) => a.far - b.far)
+
+/** The same for a name with what is asked about it, which a page may be called after: Memberships. */
+function nearestAsked(layer, typed) {
+  const name = typed.filter(word => !ABOUT.has(word.text) && !/[oe]v(?:ich|na)$/.test(word.text)) // Vladimir Vladimirovich Putin
+  if (!name.length || name.length === typed.length) return []
+  const found = nearest(layer, name).filter(({ far }) => far < 0.5).slice(0, 1)
+  const about = typed.filter(word => ABOUT.has(word.text))
+  if (found.length && about.length) found.push(...nearest(layer, about).filter(({ hit, far }) => hit.kind === "page" && far < 1))
+  return found
+}
+
 /** The hits of a query, the best first: {kind, label, about, address, report?, exact?: a reference, which is no words to be looked for}.
     here: the siglum of the report that is open. */
 export function hits(layer, query, here) {
   const telling = words(query)
   if (!telling.length) return []
-  const referred = places(layer, query, here)
+  const date = dated(layer, query, telling)
+  const referred = date.length ? [] : places(layer, query, here)
   if (referred.length) return referred
   const typed = telling.map(word => ({ text: word, heard: sound(word) }))
-  const found = names(layer).map(hit => ({ hit, far: distanceTo(typed, hit.names) }))
-    .filter(({ far }) => far < Math.min(FAR, 1 + typed.length))
-    .sort((a, b) => a.far - b.far)
+  let found = nearest(layer, typed)
+  if (!found.length) found = nearestAsked(layer, typed)
   const near = found.filter(({ far }) => far < found[0].far + 1.2).slice(0, ENOUGH).map(({ hit }) => hit).filter(hit => hit.address)
-  const facts = chosen(layer, telling)
   const first = near[0]
-  if (facts && !(facts.said.length > 1)) near.splice(1, 0, timeline(facts.said.join(", "), facts.choice))
-  else if (facts) near.unshift(timeline(facts.said.join(", "), facts.choice))
+  const named = first && found[0].far < 0.1 ? 1 : 0 // what is called by all that was typed stands before the timeline
+  const facts = !date.length && chosen(layer, telling)
+  if (date.length) near.splice(named, 0, ...date)
+  else if (facts) near.splice(facts.said.length > 1 ? 0 : facts.choice.from ? named : 1, 0, timeline(facts.said.join(", "), facts.choice))
   else if (first?.facts && found[0].far < 1) near.splice(1, 0, timeline(first.label, { entry: first.slug }))
   return near.length || !ASKED.test(query) ? near.slice(0, ENOUGH) : among(layer, typed)
 }

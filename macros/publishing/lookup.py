@@ -4,18 +4,24 @@ It is fetched when the box is used, so it holds no texts, and no address that as
 """
 
 import json
+import re
+from calendar import month_name
 from collections.abc import Iterable
 from typing import Any
 
+from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Work
 from macros.reading.facts import groups
 from macros.showing.contents import contents, short_title
+from macros.showing.country_views import shared_organisations
 from macros.showing.typography import british
 from macros.showing.view import anchor
 
 Row = list[Any]
+MONTHS = list(month_name)
+DATED = re.compile(f"({'|'.join(MONTHS[1:])}) (\\d{{4}})")
 
 
 def lookup(edition: Edition) -> str:
@@ -28,7 +34,7 @@ def lookup(edition: Edition) -> str:
         "entries": entry_rows(edition),
         "kinds": kind_rows(edition),
         "pages": page_rows(edition),
-        "years": sorted({f.date[:4] for f in edition.facts.values() if f.date[:4].isdigit()}),
+        "years": months_by_year(edition),
     }
     return json.dumps(layer, ensure_ascii=False, separators=(",", ":"))
 
@@ -87,9 +93,20 @@ def kind_rows(edition: Edition) -> list[Row]:
     return [*found, *([kind, kind] for kinds in groups(edition).values() for kind in kinds if kind in used)]
 
 
+def months_by_year(edition: Edition) -> dict[str, list[int]]:
+    """Year of a fact → the months whose name stands before it in the date of one: the timeline finds them by it."""
+    found: dict[str, set[int]] = {f.date[:4]: set() for f in edition.facts.values() if f.date[:4].isdigit()}
+    for date in {f.date for f in edition.facts.values()}:
+        for month, year in DATED.findall(spoken(date)):
+            found.setdefault(year, set()).add(MONTHS.index(month))
+    return {year: sorted(found[year]) for year in sorted(found)}
+
+
 def page_rows(edition: Edition) -> list[Row]:
-    """[address, title] of every other page of the contents: threads, the map, the bibliography."""
+    """[address, title] of every other page of the contents: threads, the map; and of the table of members."""
     known = {d.url for d in (*(c.document for c in edition.chapters), *(w.document for w in edition.works.values()))}
     known |= {c.document.url for c in edition.countries.values() if c.document}
     documents = (d for branch in contents(edition) for d in branch.documents)
-    return [[d.url, short_title(d)] for d in documents if d.url not in known]
+    rows = [[d.url, short_title(d)] for d in documents if d.url not in known]
+    table = [["countries/#memberships", "Memberships"]] if shared_organisations(edition) else []
+    return rows + table
