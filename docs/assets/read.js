@@ -74,6 +74,7 @@ async function layOut() {
   fill(wanted)
   form.querySelector(".assign-wrong").textContent = wrong.join(" ")
   const laid = passages.length > 0
+  citing.edition = editionOf(wanted)
   document.querySelector(".assign-intro").hidden = laid
   box.hidden = !laid
   box.replaceChildren()
