@@ -271,6 +271,12 @@ def test_an_assignment_is_pinned_to_an_edition_and_read_in_its_text(watched, pin
     assert "3 February 2026 (edition 2026.1)" in watched.locator(".assigned-cited").inner_text()
     said = watched.locator(".assign-status")
     assert "This is the text of edition 2026.1, of 3 February 2026." in said.inner_text()
+    watched.evaluate("getSelection().selectAllChildren(document.getElementById('tg-1-1'))")
+    watched.keyboard.press("Control+c")
+    watched.get_by_role("button", name="Copy with reference").click()
+    watched.get_by_text("Words and reference copied").wait_for()
+    copied = watched.evaluate("navigator.clipboard.readText()")
+    assert "edition 2026.1" in copied and "editions/2026.1/r/tg-1-1/#:~:text=" in copied
     watched.locator(".passage h2 a").click()
     watched.wait_for_url("**/editions/2026.1/testing-ground/1-body/#tg-1-1")
     watched.go_back()

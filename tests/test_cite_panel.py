@@ -1,18 +1,64 @@
 """The panel that cites, in a browser: by keyboard and finger, what is copied, without script, and by axe."""
 
+import re
 from urllib.parse import quote
 
 import axe
 import pytest
 from conftest import MOUNT, REPOSITORY
 
+from macros.showing.typography import british
+
 CHAPTER = "testing-ground/2-us-russian-relations/"
+CONFLICTS = "countries/uzbekistan/exercises-arms-conflicts/"
 NOTE = "Geir Flikke and Julie Wilhelmsen, Central Asia: A Testing Ground for New Great-Power Relations, NUPI Report"
 
 
 def clipboard(page):
     return page.evaluate("navigator.clipboard.readText()")
 
+
+def rows(page):
+    """Label → citation of the open panel."""
+    page.locator("dialog.cite-panel[open]").wait_for()
+    shown = page.locator(".cite-rows")
+    return dict(zip(shown.locator("h3").all_inner_texts(), shown.locator("p").all_inner_texts(), strict=True))
+
+
+def with_reference(page):
+    """What is on the clipboard when what is selected is copied, and then its reference."""
+    page.keyboard.press("Control+c")
+    page.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Words and reference copied").wait_for()
+    return clipboard(page)
+
+
+# Select from so many letters into one element to so many into another; numbers and controls are counted too.
+SELECT = """([from, to]) => {
+  const point = ([selector, letters]) => {
+    const walk = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT)
+    let last = null
+    while (walk.nextNode()) {
+      if (letters <= walk.currentNode.length) return [walk.currentNode, letters]
+      letters -= walk.currentNode.length
+      last = walk.currentNode
+    }
+    return [last, last.length]
+  }
+  getSelection().setBaseAndExtent(...point(from), ...point(to))
+}"""
+
+# What stands between two passages and is neither: a few words of each part.
+BETWEEN = """([from, to]) => {
+  const found = []
+  const [first, last] = [from, to].map(one => document.querySelector(one))
+  for (let part = first.nextElementSibling; part !== last; part = part.nextElementSibling) {
+    for (const words of part.matches(".paragraph, .note") ? [] : [part, ...part.querySelectorAll("p")]) {
+      found.push(words.textContent.trim().replace(/\\s+/g, " ").slice(0, 30))
+    }
+  }
+  return found
+}"""
 
 OPENING = """() => {
   const passage = document.getElementById("tg-2-11").cloneNode(true)
@@ -118,12 +164,83 @@ def test_a_fact_and_a_chart_are_cited_under_their_own_addresses(watched, served,
     watched.keyboard.press("Tab")
     assert watched.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite this fact"
     watched.keyboard.press("Enter")
-    assert f"{home}#{id}" in watched.locator(".cite-rows p").first.inner_text()
+    assert f"{home}#{id}" in rows(watched)["This edition, in a note"]
     watched.goto(f"{served}charts/")
-    watched.locator("h2[id^=chart-]").first.hover()
-    watched.locator("h2 .cite").click()
+    watched.locator("h2 .cite").first.click()
     chart = next(iter(edition.charts))
     assert f"charts/#chart-{chart}" in watched.locator(".cite-rows p").first.inner_text()
+
+
+def test_the_keyboard_cites_each_chart_by_its_title(watched, served, edition):
+    """By Tab from its heading, and by the keys: j to it, c from its heading or from what follows it."""
+    watched.goto(f"{served}charts/")
+    for id, chart in edition.charts.items():
+        watched.locator(f"#chart-{id} + figure .drawn").focus()
+        watched.keyboard.press("Shift+Tab")
+        assert watched.evaluate("document.activeElement.getAttribute('aria-label')") == "Cite this chart"
+        watched.keyboard.press("Enter")
+        watched.locator("dialog.cite-panel[open]").wait_for()
+        assert watched.locator(".cite-rows p").first.inner_text().startswith(f"‘{british(chart.title)}’, in ")
+        watched.keyboard.press("Escape")
+        watched.locator(f"#chart-{id} + figure .drawn").focus()
+        watched.keyboard.press("c")
+        assert watched.locator("#cite-title").inner_text() == f"Cite {british(chart.title)}"
+        watched.keyboard.press("Escape")
+    watched.goto(f"{served}charts/")
+    first, second, *_ = edition.charts.values()
+    for chart in (first, second):
+        watched.keyboard.press("j")
+        watched.keyboard.press("c")
+        assert watched.locator("#cite-title").inner_text() == f"Cite {british(chart.title)}"
+        watched.keyboard.press("Escape")
+
+
+def test_a_fact_is_cited_from_the_reports_too_each_passage_with_its_locator(watched, served):
+    """On the timeline and on a country's page: what both reports say, and what one says in two places."""
+    for address, id in [
+        ("timeline/2005/", "fact-andijan-2005"),
+        (CONFLICTS, "on-andijan-2005"),
+    ]:
+        watched.goto(served + address)
+        fact = watched.locator(f"#{id}")
+        fact.locator(".date a").first.focus()
+        watched.keyboard.press("c")
+        found = rows(watched)
+        assert found["The report, in a note: TG 5.13"].endswith("2008), para. 5.13.")
+        assert found["The report, in a note: BA 4.11"].endswith("2009), para. 4.11.")
+        assert found["The report, in the list: TG"].startswith("Flikke, Geir, and Julie Wilhelmsen.")
+        assert found["The report, in the list: BA"].startswith("Flikke, Geir. Balancing")
+        assert "timeline/2005/#fact-andijan-2005" in found["This edition, in a note"]
+        watched.get_by_label("Style").select_option("BibTeX")
+        records = watched.locator(".cite-rows pre").all_inner_texts()
+        assert records[0].startswith("@incollection{fact-andijan-2005") and "Para. 5.13, as restated" in records[1]
+        watched.keyboard.press("Escape")
+    opened(watched, served, "timeline/2005/#fact-assets-redistributed-kazakhstan-kyrgyzstan-2005", ".cite-page")
+    watched.keyboard.press("Escape")
+    watched.locator("#fact-assets-redistributed-kazakhstan-kyrgyzstan-2005 .date a").first.focus()
+    watched.keyboard.press("c")
+    assert [*rows(watched)][:3] == [
+        "The report, in a note: TG 5.8",
+        "The report, in a note: TG n. 147",
+        "The report, in the list",
+    ]
+
+
+def test_quotation_marks_within_a_citation_s_own_are_double(watched, served):
+    """The citation of a fact that quotes, where the style puts its words between marks and where it does not; and the
+    words of a note that quotes."""
+    watched.goto(f"{served}timeline/2005/")
+    watched.locator("#fact-andijan-2005 .date a").first.focus()
+    watched.keyboard.press("c")
+    assert "an “anti-terrorist operation”’, in " in rows(watched)["This edition, in a note"]
+    watched.get_by_label("Style").select_option("APA (7th ed.)")
+    assert "an ‘anti-terrorist operation’. (" in rows(watched)["This edition, in the list"]
+    assert "an “anti-terrorist operation”’, " in rows(watched)["This edition, in the text"]
+    panel = opened(watched, served, "balancing-acts/5-espo/", "#ba-n70 .cite")
+    panel.get_by_role("button", name="Copy with reference").click()
+    watched.get_by_text("Text and reference copied").wait_for()
+    quotation = clipboard(watched).split("\n")[0]
+    assert "“" in quotation and quotation.count("‘") == 1 + quotation.count("“‘") and not quotation.startswith("‘‘")
 
 
 def test_copied_words_have_no_numbers_in_them_and_their_reference_is_offered(watched, served):
@@ -156,6 +273,104 @@ def test_a_few_words_lead_to_themselves(watched, served):
     watched.get_by_role("button", name="Copy with reference").click()
     watched.get_by_text("Words and reference copied").wait_for()
     assert clipboard(watched).startswith("‘lasting’\n") and "#tg-2-11:~:text=lasting" in clipboard(watched)
+
+
+@pytest.mark.parametrize(
+    ("address", "first", "last", "locator"),
+    [
+        (CHAPTER, "tg-2-11", "tg-2-12", "paras. 2.11–2.12"),
+        ("balancing-acts/5-espo/", "ba-5-3", "ba-5-6", "paras. 5.3–5.6"),
+        ("balancing-acts/5-espo/", "ba-n70", "ba-n72", "nn. 70–72"),
+    ],
+)
+def test_what_is_copied_across_passages_is_their_words_alone_under_all_their_numbers(
+    address, first, last, locator, watched, served
+):
+    """Remarks, links and headings stand between two paragraphs: they are the edition's, not the report's."""
+    watched.goto(served + address)
+    watched.locator(".sidenotes").wait_for(state="attached")
+    between = watched.evaluate(BETWEEN, [f"#{first}", f"#{last}"])
+    assert between or "n" in last
+    watched.evaluate(SELECT, [[f"#{first}", 40], [f"#{last}", 60]])
+    quotation, reference = with_reference(watched).split("\n")
+    assert [words for words in between if words in quotation] == []
+    end = watched.evaluate("id => document.getElementById(id).innerText.replace(/\\s+/g, ' ').slice(20, 40)", last)
+    assert end in quotation.replace("“", "‘").replace("”", "’") and quotation.count("‘") <= quotation.count("’")
+    assert f"{locator}, as restated in" in reference and f"{address}#{first}:~:text=" in reference
+
+
+def test_a_selection_that_reaches_the_next_paragraph_without_its_words_is_of_one(watched, served):
+    """As three clicks on a paragraph make it."""
+    watched.goto(served + CHAPTER)
+    watched.evaluate(SELECT, [["#tg-2-11", 40], ["#tg-2-12", 0]])
+    assert "para. 2.11, as restated" in with_reference(watched)
+
+
+def test_paragraphs_and_notes_that_are_copied_together_have_each_their_reference(watched, served):
+    watched.goto(served + CHAPTER)
+    last = watched.locator(".paragraph").last.get_attribute("id")
+    watched.evaluate(SELECT, [[f"#{last}", 30], [".notes .note:nth-of-type(2)", 40]])
+    lines = with_reference(watched).split("\n")
+    assert len(lines) == 4 and "para. 2." in lines[1] and "nn. 5–6, as restated" in lines[3]
+
+
+WORDS_OF_OURS = [
+    ("testing-ground/4-us-alternative/", ".sidenotes .note .note-text", r"2008\), n\. \d+, as restated .*#tg-n\d+:~:"),
+    (CHAPTER, "#context-tg-2-11", r"^‘[^’]+\?’, in Great Powers.*2-us-russian-relations/#context-tg-2-11:~:text="),
+    (
+        CHAPTER,
+        "#tg-2-11 + .links p",
+        r"^‘US–Russian .* \(TG 2\)’, in Great.*2-us-russian-relations/#:~:",
+    ),
+    ("glossary/manas/", ".entry-top p", r"^‘Manas’, in Great Powers.*glossary/manas/#:~:text="),
+    ("timeline/2005/", "#fact-andijan-2005", r"operation”’, in .*timeline/2005/#fact-andijan-2005:~:text="),
+    (
+        CONFLICTS,
+        "#on-andijan-2005",
+        r"operation”’, in .*timeline/2005/#fact-andijan-2005:~:",
+    ),
+    ("countries/kyrgyzstan/", "article p:not([class])", r"^‘Kyrgyzstan’, in Great Powers"),
+    ("threads/bases/", "article p:not([class])", r"^‘The bases’, in Great Powers"),
+    ("threads/bases/", ".notes .note-text", r"^‘The bases’, in Great Powers"),
+]
+
+
+@pytest.mark.parametrize(("address", "selector", "wanted"), WORDS_OF_OURS)
+def test_the_reference_of_other_words_is_offered_too_and_none_are_the_report_s(
+    address, selector, wanted, watched, served
+):
+    """A note where it is read, beside the text; remarks, entries, facts, threads: what is ours is cited as ours."""
+    watched.goto(served + address)
+    watched.wait_for_timeout(300)  # notes are laid beside the text
+    watched.evaluate(SELECT, [[selector, 0], [selector, 9999]])
+    quotation, reference = with_reference(watched).split("\n")
+    assert re.search(wanted, reference), reference
+    assert len(quotation) > 20 and "cite" not in quotation
+
+
+@pytest.mark.parametrize(
+    ("mark", "wanted"), [("#tg-n33-ref a", "n. 33, as restated"), ("#tg-2-11 a.entry", "glossary/pre-emption/#:~:")]
+)
+def test_words_of_a_card_are_cited_as_what_the_card_shows(mark, wanted, watched, served):
+    """It stands within a paragraph, whose words they are not."""
+    watched.set_viewport_size({"width": 800, "height": 900})
+    watched.goto(served + CHAPTER)
+    watched.keyboard.press("Tab")
+    watched.locator(mark).first.focus()
+    watched.locator(".note-card").wait_for()
+    words = ".note-card p:not(.entry-head)"
+    watched.evaluate(SELECT, [[words, 0], [words, 9999]])
+    reference = with_reference(watched).split("\n")[1]
+    assert wanted in reference and "para. 2.11" not in reference
+
+
+@pytest.mark.parametrize("address", ["find/", "notebook/", "contribute/add-a-fact/"])
+def test_no_reference_is_offered_where_words_are_the_reader_s_or_a_command(address, watched, served):
+    watched.goto(served + address)
+    words = "article pre" if "contribute" in address else "article p"
+    watched.evaluate(SELECT, [[words, 0], [words, 20]])
+    watched.keyboard.press("Control+c")
+    assert watched.locator(".cite-offer").count() == 0
 
 
 @pytest.mark.parametrize(
@@ -197,6 +412,10 @@ def test_without_script_the_number_shows_a_link_to_a_page_with_every_style(brows
     page.goto(f"{served}glossary/manas/")
     page.locator(".cite-page").click()
     page.wait_for_url("**/citing/")
+    page.goto(f"{served}charts/")
+    page.locator("h2").get_by_role("link", name="Cite this chart").first.click()
+    page.wait_for_url("**/citing/#*")
+    assert page.locator(":target").inner_text() == "A page, an entry, a fact, a chart"
     context.close()
 
 

@@ -103,6 +103,17 @@ def test_a_page_of_ours_is_cited_by_its_title_with_its_signs_safe(edition):
     )
 
 
+def test_marks_within_a_title_are_double_where_a_style_puts_it_between_single_ones(edition):
+    quoting = PAGE._replace(name="The ‘consensus’ of ‘states “in doubt”’, and Russia’s")
+    assert (
+        in_style(edition, quoting, "chicago-notes")
+        .ours[0]
+        .startswith("‘The “consensus” of “states ‘in doubt’”, and Russia’s’, in ")
+    )
+    assert in_style(edition, quoting, "apa").ours[1][0].startswith(f"{quoting.name}. (")
+    assert all(quoting.name in record for _, record in in_formats(edition.forms, quoting, WHERE))
+
+
 @pytest.mark.parametrize("id", ["tg-2-11", "ba-n70", "page"])
 @pytest.mark.parametrize(("name", "reader"), [("BibTeX", "bibtex"), ("RIS", "ris"), ("CSL-JSON", "csljson")])
 def test_what_programs_get_is_read_back_as_the_report_and_this_edition(id, name, reader, edition):

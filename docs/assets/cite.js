@@ -6,6 +6,8 @@
 
   const ROOT = new URL("..", document.currentScript.src)
   const PASSAGE = ".paragraph[id], .note[id]"
+  const COPY = ".note[data-note]" // of a note, beside the text or in its card: edition.js makes them
+  const OF_A_REPORT = /^[a-z]+-(?:n\d+|\d+-\d+[a-z]?)$/ // our own prose has notes too, under other ids
   const OURS = ["page", "edition"]
   const FORMATS = { bibtex: "BibTeX", ris: "RIS", "csl-json": "CSL-JSON" }
   const make = (tag, properties, ...children) => {
@@ -38,23 +40,57 @@
     return { ...first, kind: `${first.kind}s`, name: `${first.name}–${last.locator}`, locator: `${first.locator}–${last.locator}` }
   }
 
-  /** A fact or chart: a page of ours under its own address. */
-  function item(element, title) {
-    const here = new URL(location.pathname, location)
-    return { id: element.id, name: title, kind: "page", address: here.href.slice(ROOT.href.length) + `#${element.id}`, work: "", locator: "" }
+  /** An address below the site's root, as it is published. */
+  function below(address) {
+    const url = Object.assign(new URL(address), { search: "" })
+    return url.href.slice(ROOT.href.length).replace(/(^|\/)index\.html(?=#|$)/, "$1")
   }
+  const here = () => below(location.href.split("#")[0])
+
+  /** A page of ours, or a part of one under its own address. */
+  function ours(id, name, address) {
+    return { id, name: level(name).trim(), kind: "page", address, work: "", locator: "" }
+  }
+
+  /** A fact: it stands in the timeline, wherever it is shown, and has the passages of the reports that say it. */
+  function fact(item) {
+    const home = item.querySelector(".date a")
+    const passages = [...item.querySelectorAll(".where a.reference")].map(link => link.hash.slice(1)).filter(id => OF_A_REPORT.test(id))
+    return { ...ours(home.hash.slice(1), item.querySelector(".statement").textContent.replace(/\.\s*$/, ""), below(home.href)), passages }
+  }
+
+  /** A chart by its heading: its title comes first there, before what it counts. */
+  const chart = heading => ours(heading.id, heading.firstChild.textContent, `${here()}#${heading.id}`)
 
   function subjectOf(link) {
     if (link.matches(".cite-page")) return { ...link.dataset }
     const place = link.closest(".paragraph, .note, li, h2")
     if (place.matches(".paragraph, .note")) return passage(new URL(link.href).pathname.split("/").at(-2))
-    return item(place, plain(place.querySelector(".statement, .chart-title")?.innerHTML ?? place.firstChild.textContent).replace(/\.$/, ""))
+    return place.matches("li") ? fact(place) : chart(place)
   }
 
   /* Filling */
 
   const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date())
-  const filled = (form, values) => form.replace(/⟨([a-z]+)⟩/g, (_, name) => values[name])
+  const level = text => text.replace(/[ \n\t]+/g, " ")
+
+  /** Words for single quotation marks: pairs of their own are double, and single within these; apostrophes stay. As
+      requoted() of showing/typography.py. */
+  function within(text) {
+    const closing = { "‘": "’", "“": "”" }
+    const made = [...text]
+    const opened = []
+    made.slice().forEach((mark, at, all) => {
+      if (mark in closing) opened.push(at)
+      else if (opened.length && mark === closing[all[opened.at(-1)]] && !/[\p{L}\p{N}]/u.test(all[at + 1] ?? "")) {
+        const start = opened.pop()
+        ;[made[start], made[at]] = opened.length % 2 ? "‘’" : "“”"
+      }
+    })
+    return made.join("")
+  }
+
+  const filled = (form, values) => form.replace(/(‘?)⟨([a-z]+)⟩/g, (_, mark, name) => mark + (mark ? within(values[name]) : values[name]))
 
   /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
   function version(data, subject) {
@@ -68,14 +104,29 @@
     return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: subject.edition?.year ?? data.day.slice(0, 4), accessed: today() }
   }
 
-  /** [[label, html]] of a subject in a style. */
+  /** [[label, html]] of the reports' passages that say a fact: each in a note, its report once in the list. */
+  function saidIn(data, subject, style) {
+    const passages = (subject.passages ?? []).map(passage).filter(({ work }) => style.works[work])
+    const several = passages.length > 1
+    const rows = passages.map(one => {
+      const [[label, html]] = styled(data, one, style)
+      return [several ? `${label}: ${one.name}` : label, html]
+    })
+    const works = [...new Map(passages.map(one => [one.work, one])).values()]
+    return [...rows, ...works.map(one => {
+      const [, [label, html]] = styled(data, one, style)
+      return [works.length > 1 ? `${label}: ${one.work.toUpperCase()}` : label, html]
+    })]
+  }
+
+  /** [[label, html]] of a subject in a style. This edition's two come last. */
   function styled(data, subject, style) {
     const values = Object.fromEntries(Object.entries(valuesOf(data, subject)).map(([name, value]) => [name, escaped(value)]))
     const fill = form => filled(form, values)
     const where = style.notes ? "in a note" : "in the text"
     if (OURS.includes(subject.kind)) {
       const form = style[subject.kind]
-      return [[`This edition, ${where}`, fill(form.cite)], ["This edition, in the list", fill(form.list)]]
+      return [...saidIn(data, subject, style), [`This edition, ${where}`, fill(form.cite)], ["This edition, in the list", fill(form.list)]]
     }
     const form = style.works[subject.work]
     const listed = style.lists_the_report_restated ? [form.list, style.edition.list] : [style.edition.list]
@@ -99,6 +150,13 @@
     for (const name in values) values[name] = WRITTEN[format](values[name])
     const form = data.formats[format]
     return filled(OURS.includes(subject.kind) ? form[subject.kind] : form.works[subject.work], values)
+  }
+
+  /** [[label, text]]: the record of a subject, and of the reports' passages that say it. */
+  function records(data, subject, format) {
+    const passages = (subject.passages ?? []).map(passage).filter(({ work }) => data.formats[format].works[work])
+    const name = FORMATS[format]
+    return [[name, record(data, subject, format)], ...passages.map(one => [`${name}: ${one.name}`, record(data, one, format)])]
   }
 
   /* Copying */
@@ -127,15 +185,19 @@
     status.textContent = done ? `${what} copied` : "Your browser does not let a page copy: select the words"
   }
 
+  const NOT_WORDS = ".number, .cite, .correct, .edit, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer"
+  const BLOCK = "p, div, li, dt, dd, tr, td, th, h1, h2, h3, h4, br, summary"
+
   /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
   function words(fragment) {
     const text = make("div", {}, fragment)
-    for (const mark of text.querySelectorAll(".number, .cite, .correct, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer")) mark.remove()
+    for (const mark of text.querySelectorAll(NOT_WORDS)) mark.remove()
     for (const mark of text.querySelectorAll(".note-mark")) mark.replaceWith("\0")
-    return text.textContent.replace(/[ \n\t]+/g, " ").trim()
+    for (const block of text.querySelectorAll(BLOCK)) block.after(" ")
+    return level(text.textContent).replace(/^[\0 ]+|[\0 ]+$/g, "")
   }
 
-  const quoted = text => `‘${escaped(text.replaceAll("\0", ""))}’`
+  const quoted = text => `‘${escaped(within(text.replaceAll("\0", "")))}’`
 
   /** How this edition is cited in the reader's style, its address behind it where the style has none. */
   function reference(data, subject, address) {
@@ -182,7 +244,8 @@
       status.textContent = ""
       const format = FORMATS[style.value]
       try { if (!format) localStorage.setItem(KEPT, style.value) } catch { /* it holds for this panel */ }
-      const shown = format ? [[format, escaped(record(data, now(), style.value))]] : styled(data, now(), data.styles[style.value])
+      const shown = format ? records(data, now(), style.value).map(([label, text]) => [label, escaped(text)])
+        : styled(data, now(), data.styles[style.value])
       rows.replaceChildren(...shown.flatMap(([label, html]) => [
         make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }), button("Copy", () => copied(html, status, label), `Copy: ${label}`),
       ]))
@@ -249,7 +312,7 @@
     status.replaceChildren(`${subject.name} is in your assignment of ${parts.length}: `, link)
   }
 
-  // For assets/read.js, which cites what it lays out.
+  // For assets/read.js, which cites what it lays out, and says of which edition that is.
   const styleOf = data => data.styles[chosen(data)].name
   window.citing = { forms, passage, stretch, styleOf, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]) }
 
@@ -304,15 +367,13 @@
     open(link)
   }, true)
 
-  /* Facts and charts get their control when the pointer or the focus comes to them: one for all. */
+  /* Facts get their control when the pointer or the focus comes to them: one for all. A chart's stands in its heading. */
 
-  const control = make("a", { className: "cite", href: new URL("citing/", ROOT).href, textContent: "cite" })
+  const control = make("a", { className: "cite", href: new URL("citing/", ROOT).href, textContent: "cite", ariaLabel: "Cite this fact" })
 
   function offer(event) {
-    const place = event.target.closest?.("li[id^=fact-], h2[id^=chart-]")
-    if (!place || place.contains(control)) return
-    control.setAttribute("aria-label", `Cite this ${place.localName === "li" ? "fact" : "chart"}`)
-    place.querySelector(".date") ? place.querySelector(".date").append(" ", control) : place.append(" ", control)
+    const date = event.target.closest?.("ul.facts > li[id]")?.querySelector(".date")
+    if (date && !date.contains(control)) date.append(" ", control)
   }
   document.addEventListener("pointerover", offer)
   document.addEventListener("focusin", offer)
@@ -329,28 +390,122 @@
   }
 
   /** An address that leads to these very words, for browsers that find them. */
-  function wordsAddress(data, place, text) {
+  function wordsAddress(data, address, text) {
     const pieces = text.split("\0").map(piece => piece.trim()).filter(Boolean)
     const encode = some => encodeURIComponent(some.join(" ")).replaceAll("-", "%2D")
     const [first, last] = [pieces[0].split(" "), pieces.at(-1).split(" ")]
     const whole = pieces.length === 1 && first.length <= 8
     const found = whole ? encode(first) : `${encode(first.slice(0, 4))},${encode(last.slice(-4))}`
-    const here = new URL(location.pathname, location).href.slice(ROOT.href.length)
-    return `${data.site}${here}#${place.id}:~:text=${found}`
+    return `${data.site}${address}${address.includes("#") ? "" : "#"}:~:text=${found}`
+  }
+
+  /* What is selected is taken apart into what can be cited: between two paragraphs stand headings and words of the
+     editors, which must not be quoted as the report's. */
+
+  const PAGE = document.querySelector(".cite-page")
+  const FILLED = ["find/", "notebook/", "read/"] // by scripts, with words that have their places elsewhere, or the reader's own
+  const PART = ".admonition[id], ul.facts > li[id]"
+
+  /** The words of an element that the ranges hold. */
+  function selectedIn(element, ranges) {
+    const found = document.createDocumentFragment()
+    for (const range of ranges) {
+      if (!range.intersectsNode(element)) continue
+      const part = new Range()
+      part.selectNodeContents(element)
+      if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset)
+      if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset)
+      found.append(part.cloneContents(), make("sup", { className: "note-mark" })) // where one range ends, a browser has left a mark out
+    }
+    return words(found)
+  }
+
+  /** Whether a passage is the next of its kind in its report. */
+  function follows(subject, before) {
+    const [[section, number], [last, lastNumber]] = [subject, before].map(one => one.kind === "note" ? ["", one.locator] : one.locator.split("."))
+    return subject.work === before.work && subject.kind === before.kind && section === last && number - lastNumber === 1
+  }
+
+  /** Where a reader finds a passage: in its chapter, if this is it, else on its own page. */
+  const placeOf = subject => PAGE?.dataset.kind === "section" ? `${here()}#${subject.id}` : subject.address
+
+  /** A passage as it stands in the edition that an assignment is pinned to. */
+  function pinned(subject) {
+    const { edition } = window.citing
+    return edition ? { ...subject, edition, address: `editions/${edition.tag}/${subject.address}` } : subject
+  }
+
+  /** [{ subject, address, text }] of the selected words of passages, those that follow one another as one stretch. */
+  function selectedPassages(scope, ranges) {
+    const runs = new Map() // the first id → its run
+    const seen = new Set()
+    let run = []
+    for (const element of scope.querySelectorAll(`${PASSAGE}, ${COPY}`)) {
+      const id = element.dataset.note ?? element.id
+      const inCard = element.closest(".note-card")
+      if (seen.has(id) || !OF_A_REPORT.test(id) || inCard && inCard !== scope) continue
+      const text = selectedIn(element, ranges)
+      if (!text) continue
+      seen.add(id)
+      const subject = pinned(passage(id))
+      if (!run.length || !follows(subject, run.at(-1).subject)) runs.set(id, run = [])
+      run.push({ subject, text })
+    }
+    return [...runs.values()].map(run => {
+      const [first, last] = [run[0].subject, run.at(-1).subject]
+      return { subject: stretch(first, last), address: placeOf(first), text: run.map(one => one.text).join(" \0") }
+    })
+  }
+
+  /** This page as one of ours: a chapter's is the report's in its passages alone. */
+  function page() {
+    const { id, name, kind, address } = PAGE.dataset
+    return kind === "section" ? ours(id, `${document.querySelector("article h1").textContent} (${name})`, address)
+      : kind === "edition" ? { ...PAGE.dataset } : ours(id, name, address)
+  }
+
+  /** What words of ours are cited as: the entry of a card, the annotation or fact that holds them all, else the page. */
+  function placeOfOurs(scope, ranges, text) {
+    if (scope !== document) {
+      const entry = scope.querySelector("a.go")
+      return ours(entry.pathname.replace(/\/(index\.html)?$/, "").split("/").at(-1), scope.ariaLabel, below(entry.href))
+    }
+    const part = [...document.querySelectorAll(PART)].find(part => selectedIn(part, ranges) === text)
+    if (!part) return page()
+    if (part.matches("li")) return fact(part)
+    const title = part.querySelector(".admonition-title").cloneNode(true)
+    title.querySelector(".sure")?.remove()
+    return ours(part.id, title.textContent, `${here()}#${part.id}`)
+  }
+
+  function selectedOurs(scope, ranges) {
+    const text = ranges.map(range => words(range.cloneContents())).join(" \0")
+    const start = elementOf(ranges[0].startContainer)
+    if (!text || !PAGE || FILLED.includes(PAGE.dataset.address) || !start.closest("article") || start.closest("pre, form, dialog")) return []
+    const subject = placeOfOurs(scope, ranges, text)
+    return [{ subject, address: subject.address, text }]
+  }
+
+  const elementOf = node => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement
+
+  function selected(selection) {
+    const ranges = Array.from({ length: selection.rangeCount }, (_, number) => selection.getRangeAt(number))
+    const scope = elementOf(ranges[0].commonAncestorContainer).closest(".note-card") ?? document
+    const passages = selectedPassages(scope, ranges)
+    return passages.length ? passages : selectedOurs(scope, ranges)
   }
 
   document.addEventListener("copy", () => {
     const selection = getSelection()
     if (selection.isCollapsed || document.querySelector(".cite-panel")) return
-    const range = selection.getRangeAt(0)
-    const start = (range.startContainer.nodeType === 1 ? range.startContainer : range.startContainer.parentElement).closest(PASSAGE)
-    const text = words(range.cloneContents())
-    if (!start || !text) return
+    const found = selected(selection)
+    if (!found.length) return
     dismiss()
     const status = make("span", { role: "status", textContent: "Copied. " })
     const give = button("Copy with reference", async () => {
       const data = await forms()
-      await copied(`${quoted(text)}<br>${reference(data, passage(start.id), wordsAddress(data, start, text))}`, status, "Words and reference")
+      const lines = found.map(({ subject, address, text }) => `${quoted(text)}<br>${reference(data, subject, wordsAddress(data, address, text))}`)
+      await copied(lines.join("<br>"), status, "Words and reference")
       timer = setTimeout(dismiss, 3000)
     })
     note = make("div", { className: "cite-offer md-typeset" }, status, give, button("×", dismiss, "Close"))

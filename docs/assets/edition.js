@@ -22,10 +22,11 @@
   let watch = null // for what moves the marks of this page
   let reset = () => {} // puts what stands beside the text into its place again
 
-  /** A copy of the note without ids, its number a link to the note itself. */
+  /** A copy of the note without ids, its number a link to the note itself; cite.js asks which it is. */
   function copyOf(note) {
     const copy = note.cloneNode(true)
     for (const element of [copy, ...all("[id]", copy)]) element.removeAttribute("id")
+    copy.dataset.note = note.id
     const number = copy.querySelector(".note-number")
     number.setAttribute("aria-label", `To note ${number.textContent} in the list`)
     for (const way of all("[role=doc-backlink], .cite, .correct", copy)) way.remove()

@@ -173,7 +173,7 @@ function asking(wanted, texts, ids) {
 /** How each passage is cited: the report's words for it, then this edition's. */
 async function cited(wanted, passages) {
   const data = await citing.forms()
-  const edition = editionOf(wanted)
+  const edition = citing.edition = editionOf(wanted)
   return passages.map(ids => {
     const subject = citing.stretch(citing.passage(ids[0]), citing.passage(ids.at(-1)))
     const address = edition ? `editions/${edition.tag}/${subject.address}` : subject.address

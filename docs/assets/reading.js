@@ -97,14 +97,14 @@
   /* The keys. Letters alone must be possible to switch off, for those who speak to their machine. */
 
   const KEYS = {
-    j: "next paragraph, fact or entry",
+    j: "next paragraph, fact, chart or entry",
     k: "the one before",
     n: "its notes, one after the other",
     c: "cite it, or the page",
     "/": "find",
     "?": "this list",
   }
-  const UNITS = ".paragraph[id], ul.facts > li, ul.entries > li, ul.mentions > li, li.source"
+  const UNITS = ".paragraph[id], ul.facts > li, h2[id^=chart-], ul.entries > li, ul.mentions > li, li.source"
   const typing = element => element.closest?.("input, textarea, select, [contenteditable], dialog")
   const on = () => kept("keys") !== "off"
 
@@ -116,7 +116,8 @@
   }
 
   const units = () => [...document.querySelectorAll(UNITS)].filter(unit => unit.getClientRects().length)
-  const current = () => document.activeElement.closest(UNITS) ?? document.querySelector(".paragraph:target, .facts li:target, .source:target")
+  const current = () => document.activeElement.closest(UNITS) ?? document.querySelector("h2[id^=chart-]:has(+ figure:focus-within)")
+    ?? document.querySelector(".paragraph:target, .facts li:target, h2[id^=chart-]:target, .source:target")
 
   /** The next unit after the current one, or the one that stands at the top of the window. */
   function step(by) {

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.reference import canonical, parts_of
+from macros.showing.typography import requoted
 
-PLACEHOLDER = re.compile("⟨([a-z]+)⟩")
+PLACEHOLDER = re.compile("(‘?)⟨([a-z]+)⟩")
 NO_DAY = "[day month year]"  # the reader's day of access, which only the reader knows
 OURS = ("page", "edition")  # kinds of what is ours alone
 MODEL = {"url": "[address]", "version": "[day of the version]", "year": "[year]"}
@@ -151,5 +152,10 @@ def as_written(format: str, value: str) -> str:
 
 
 def filled(form: str, values: Mapping[str, str]) -> str:
-    """A form with its placeholders filled."""
-    return PLACEHOLDER.sub(lambda found: values[found[1]], form)
+    """A form with its placeholders filled; within quotation marks of the form, those of a title are the other ones."""
+
+    def put(found: re.Match[str]) -> str:
+        mark, value = found[1], values[found[2]]
+        return mark + (requoted(value, depth=1) if mark else value)
+
+    return PLACEHOLDER.sub(put, form)
