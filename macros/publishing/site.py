@@ -72,8 +72,8 @@ def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
     with all styles in one file and all our scripts in another, without its own script, and without blank lines of
     templates and the colours set a second time (theme/partials/palette.js sets them)."""
-    for switch in ("__drawer", "__search"):
-        html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
+    html = html.replace('id="__search" autocomplete="off"', 'id="__search"')
+    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
     html = squeezed(PALETTE.sub("", html, count=1))
