@@ -170,6 +170,28 @@ def test_without_script_the_drawer_opens_by_keyboard(browser, served):
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "tab", "under", "menu"),
+    [
+        ("glossary/sco/", "Glossary", "Glossary", "Glossary"),
+        ("timeline/2005/", "Facts", "Timeline", "Map"),
+        ("bibliography/books/", "Sources", "Bibliography", "Evidence"),
+        ("notes/testing-ground/", "Sources", "Notes", "Evidence"),
+        ("countries/russia/energy/", "Countries", "Russia", "Kyrgyzstan"),
+    ],
+)
+def test_an_entry_and_a_part_of_a_list_mark_their_tab_and_lead_to_what_they_are_of(
+    page, served, path, tab, under, menu
+):
+    page.goto(served + path)
+    assert page.locator(".md-tabs__item--active").all_inner_texts() == [tab]
+    above = page.locator(".md-nav--primary .md-nav__item--active > a.md-nav__link")
+    assert above.all_inner_texts() == [under] and page.locator("article .chapter-of a").is_visible()
+    assert page.locator(".md-nav--primary").get_by_role("link", name=menu, exact=True).is_visible()
+    above.click()
+    page.wait_for_url(served + path.rstrip("/").rpartition("/")[0] + "/")
+
+
 def test_who_comes_by_tab_sees_where_the_focus_is(page, served):
     """Material's rules take the ring from its buttons until its script has said how one came to them."""
     page.goto(served + CHAPTER)
