@@ -1,6 +1,6 @@
 /* What stands around a text: the contents show where one reads, the bar names the page once its heading is out of sight,
-   the drawer opens by a button and closes behind one. Most of that is what Material's own script did of use here; docs/contribute/decisions.md says what
-   it cost. Without this one all links and the drawer work. */
+   the drawer opens by a button and closes behind one. Most of that is what Material's own script did of use here;
+   docs/contribute/decisions.md says what it cost. Without this one all links and the drawer work. */
 (() => {
   "use strict"
 
