@@ -13,7 +13,7 @@ from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publis
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
-from macros.showing.contents import contents, listed_under
+from macros.showing.contents import contents, entitle
 from macros.showing.pages import banner, pages, told
 
 
@@ -51,13 +51,8 @@ class EditionPlugin(BasePlugin):
         return files
 
     def on_nav(self, nav, *, config, files):
-        """Titles before any page is built: the navigation of each shows those of others. An entry, or a part of a long
-        page, marks the page of the contents under which it stands, and with it that page's tab."""
-        found = {f"docs/{file.src_uri}": file.page for file in files.documentation_pages()}
-        for path, page in found.items():
-            page.title = self.pages[path].short_title
-            under = found.get(listed_under(self.edition.documents[path]))
-            page.parent = page.parent or (under if under is not page else None)
+        """Titles before any page is built: the navigation of each shows those of others."""
+        entitle({f"docs/{file.src_uri}": file.page for file in files.documentation_pages()}, self.edition)
 
     def on_page_markdown(self, markdown, *, page, config, files):
         return ""  # the article comes below, whole

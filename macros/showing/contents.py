@@ -1,7 +1,8 @@
 """The site's contents: what stands under which name, and what a reader sees of it from one page."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
@@ -96,6 +97,16 @@ def listed_under(document: Document) -> str:
     if document.leaf:
         return document.leaf.whole
     return GLOSSARY if document.url.startswith("glossary/") else document.path
+
+
+def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
+    """Give MkDocs's pages their titles, and to an entry or a part of a long page the page under which it stands as its
+    parent: so it marks that page's tab. pages: path of a document → MkDocs's page."""
+    for path, page in pages.items():
+        document = edition.documents[path]
+        page.title, under = short_title(document), pages.get(listed_under(document))
+        if page.parent is None and under is not page:
+            page.parent = under
 
 
 def branch_of(branches: list[Branch], document: Document) -> str:
