@@ -13,7 +13,7 @@ from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publis
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
-from macros.showing.contents import contents
+from macros.showing.contents import contents, entitle
 from macros.showing.pages import banner, pages, told
 
 
@@ -52,8 +52,7 @@ class EditionPlugin(BasePlugin):
 
     def on_nav(self, nav, *, config, files):
         """Titles before any page is built: the navigation of each shows those of others."""
-        for file in files.documentation_pages():
-            file.page.title = self.shown(file).short_title
+        entitle({f"docs/{file.src_uri}": file.page for file in files.documentation_pages()}, self.edition)
 
     def on_page_markdown(self, markdown, *, page, config, files):
         return ""  # the article comes below, whole

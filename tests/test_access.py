@@ -9,7 +9,11 @@ KINDS = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/",
          "readings/", "find/", "citing/", "data/", "rights/", "contribute/design/", "r/tg-2-11/",
          "404.html"]  # fmt: skip
 LONG = ["testing-ground/6-competition/", "balancing-acts/7-energy-leverage/", "countries/russia/", "timeline/2008/",
-        "notes/testing-ground/", "bibliography/books/", "read/", "notebook/", "editions/", "threads/espo/"]  # fmt: skip
+        "notes/testing-ground/", "bibliography/books/", "read/", "notebook/", "editions/", "threads/espo/",
+        "timeline/2005/", "countries/russia/energy/", "threads/sources/"]  # fmt: skip
+# A telephone; a wide window, in which facts have their places beside them.
+WINDOWS = [{"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True},
+           {"viewport": {"width": 1280, "height": 900}}]  # fmt: skip
 ALONE = "article :is(button, summary, select, input, .number, .note > a, .doors a, .letters a)"
 SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.getClientRects().length)
     .map(part => [part.getBoundingClientRect(), part.outerHTML.slice(0, 90)])
@@ -104,8 +108,9 @@ def test_what_stands_alone_is_large_enough_to_tap(browser, served):
     context.close()
 
 
-def test_what_one_taps_is_large_enough_on_every_kind_of_page(browser, served):
-    context = browser.new_context(viewport={"width": 412, "height": 823}, is_mobile=True, has_touch=True)
+@pytest.mark.parametrize("window", WINDOWS, ids=["telephone", "wide"])
+def test_what_one_taps_is_large_enough_on_every_kind_of_page(browser, served, window):
+    context = browser.new_context(**window)
     page, found = context.new_page(), {}
     for path in [*KINDS, *LONG]:
         page.goto(served + path)
@@ -114,6 +119,23 @@ def test_what_one_taps_is_large_enough_on_every_kind_of_page(browser, served):
             found[path] = wrong
     assert found == {}
     context.close()
+
+
+def test_an_open_card_leaves_the_number_of_each_paragraph_large_enough(browser, served):
+    """So do the links that come under the number of the paragraph in which one is."""
+    page, found = browser.new_page(viewport={"width": 1280, "height": 900}), {}
+    page.goto(served + "testing-ground/4-us-alternative/")
+    for id in ("tg-4-1", "tg-4-3", "tg-4-7", "tg-4-10"):
+        for link in page.locator(f"#{id} a.entry").all():
+            link.evaluate("a => a.focus({focusVisible: true})")
+            card = page.locator(".note-card")
+            card.wait_for()
+            assert card.bounding_box()["x"] >= page.locator(f"#{id}").bounding_box()["x"]
+            if wrong := axe.violations(page, ["target-size"], whole=True):
+                found[id] = wrong
+            page.keyboard.press("Escape")
+    assert found == {}
+    page.close()
 
 
 def test_no_other_link_covers_a_note_s_way_back_or_its_citation(browser, served):

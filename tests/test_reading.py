@@ -2,10 +2,13 @@
 
 import axe
 import pytest
-from conftest import MOUNT
+from conftest import MOUNT, ROOT
 
 WIDTHS = [390, 768, 1280, 1920]
 CHAPTER = "testing-ground/2-us-russian-relations/"
+GUIDES = [
+    f"contribute/{path.stem}/" for path in sorted((ROOT / "docs/contribute").glob("*.md")) if path.stem != "index"
+]
 PAGES = [
     "",
     CHAPTER,
@@ -16,7 +19,8 @@ PAGES = [
     "find/",
     "glossary/",
     "glossary/sco/",
-    "contribute/rules/",
+    "contribute/",
+    *GUIDES,
     "rights/",
     "testing-ground/6-competition/",
     "countries/",

@@ -7,6 +7,7 @@ import pytest
 
 KILOBYTE = 1024
 FIRST_VISIT = 250 * KILOBYTE
+FRAME = 5 * KILOBYTE  # what every page carries around its article, compressed: the rest of its 60 is for the text
 
 FIRST = [
     "",
@@ -28,6 +29,16 @@ def test_what_stands_under_a_paragraph_links_nothing_that_the_paragraph_links(si
     assert "(TG 6.22)" in links and 'href="../../balancing-acts/5-espo/#ba-5-12">BA 5.12</a>' in links
     slip = re.search(r'id="slip-tg-6-22">.*?</div>', text, re.S)[0]
     assert "Aktiubinsk" in slip and not named & set(re.findall(r'class="entry" href="[^"]*?([^/"]+)/"', slip))
+
+
+def test_around_its_article_no_page_weighs_more_than_5_kilobytes(site):
+    heavy = {}
+    for path in site.rglob("index.html"):
+        before, article, rest = path.read_text().partition("<article")
+        frame = before + rest.rpartition("</article>")[2]
+        if article and (weight := len(gzip.compress(frame.encode()))) > FRAME:
+            heavy[path.relative_to(site).as_posix()] = weight
+    assert heavy == {}
 
 
 @pytest.mark.parametrize("address", FIRST)

@@ -156,13 +156,16 @@
   /** The entry that a link leads to: glossary/sco/, or glossary/sco/index.html where no server adds the file. */
   const slugOf = link => link.pathname.replace(/\/(?:index\.html)?$/, "").split("/").pop()
 
-  /** Below the mark, or above it where the window ends; within the column. A narrow window has it at its foot. */
+  /** Below the mark, or above it where the window ends; within the column, beside the numbers of its paragraphs, which stay
+      to be pressed. A narrow window has it at its foot. */
   function placeCard(mark) {
     const { offsetHeight: height, offsetWidth: width } = card
     if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, mark.bottom + height + 24 - innerHeight))
     const frame = card.offsetParent.getBoundingClientRect()
-    const column = card.closest("article").getBoundingClientRect()
-    const left = Math.max(column.left, Math.min(mark.left - 40, column.right - width))
+    const article = card.closest("article")
+    const column = article.getBoundingClientRect()
+    const text = column.left + parseFloat(getComputedStyle(article).paddingLeft)
+    const left = Math.max(text, Math.min(mark.left - 40, column.right - width))
     const above = mark.bottom + height + 20 > innerHeight && mark.top > height + 70
     card.style.setProperty("--x", `${left - frame.left}px`)
     card.style.setProperty("--y", `${(above ? mark.top - height - 8 : mark.bottom + 8) - frame.top}px`)

@@ -1,6 +1,6 @@
 /* What stands around a text: the contents show where one reads, the bar names the page once its heading is out of sight,
-   the drawer closes behind one. That is what Material's own script did of use here; docs/contribute/decisions.md says what
-   it cost. Without this one all links and the drawer work. */
+   the drawer opens by a button and closes behind one. Most of that is what Material's own script did of use here;
+   docs/contribute/decisions.md says what it cost. Without this one all links and the drawer work. */
 (() => {
   "use strict"
 
@@ -45,15 +45,47 @@
     }, { rootMargin: "-60px 0px 0px 0px" }).observe(heading)
   }
 
+  /** What opens the drawer: a button, in place of the label, which the keyboard cannot reach. Without script the switch itself
+      takes the focus (edition.css). */
+  function opener(label) {
+    const { className, title } = label
+    const made = Object.assign(document.createElement("button"), { type: "button", className, title, ariaLabel: title, ariaExpanded: "false" })
+    made.append(...label.childNodes)
+    label.replaceWith(made)
+    return made
+  }
+
   function drawer() {
     const toggle = document.getElementById("__drawer")
-    if (!toggle) return
-    const leave = () => { toggle.checked = false }
-    document.querySelector(".md-sidebar--primary")?.addEventListener("click", event => {
-      if (event.target.closest("a[href]")) leave()
+    const bar = document.querySelector(".md-sidebar--primary")
+    const label = document.querySelector("label.drawer-open")
+    if (!toggle || !bar || !label) return
+    const button = opener(label)
+    const list = bar.querySelector("nav")
+    list.tabIndex = -1
+    const turn = open => {
+      toggle.checked = open
+      button.ariaExpanded = String(open)
+    }
+    turn(toggle.checked) // a page that is loaded again may have it open
+    button.addEventListener("click", () => {
+      turn(!toggle.checked)
+      if (toggle.checked) list.focus({ preventScroll: true })
+    })
+    toggle.addEventListener("change", () => turn(toggle.checked)) // the veil beside it was pressed
+    bar.addEventListener("click", event => {
+      if (event.target.closest("a[href]")) turn(false)
+    })
+    bar.addEventListener("focusout", event => {
+      if (event.relatedTarget && !bar.contains(event.relatedTarget)) turn(false)
+    })
+    bar.addEventListener("keydown", event => {
+      if (event.key === "Enter" && event.target.matches(".md-nav__toggle")) event.target.click()
     })
     addEventListener("keydown", event => {
-      if (event.key === "Escape") leave()
+      if (event.key !== "Escape" || !toggle.checked) return
+      turn(false)
+      button.focus()
     })
   }
 

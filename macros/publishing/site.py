@@ -28,6 +28,15 @@ STYLES = re.compile(
 )
 SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
+# What only Material's script asks for: tabs in a text, its search, its messages, its marks on elements, the colours of
+# a switch, which theme/partials/palette.js knows.
+IDLE = re.compile(
+    r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
+    r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
+    r"|,__md_hash=.*?,0\)(?=,__md_get)"
+    r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
+    re.DOTALL,
+)
 # Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
 UNUSED = "assets/javascripts/"
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
@@ -72,11 +81,10 @@ def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
     with all styles in one file and all our scripts in another, without its own script, and without blank lines of
     templates and the colours set a second time (theme/partials/palette.js sets them)."""
-    for switch in ("__drawer", "__search"):
-        html = html.replace(f'id="{switch}" autocomplete="off"', f'id="{switch}"')
+    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
     if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    html = squeezed(PALETTE.sub("", html, count=1))
+    html = squeezed(around(partial(IDLE.sub, ""), PALETTE.sub("", html, count=1)))
     html = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", html), count=1)
     return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', html, count=1)
 
@@ -87,9 +95,14 @@ def squeezed(html: str) -> str:
     >>> squeezed("<nav>\\n\\n  <a>\\n<article>\\n\\n  x</article>\\n\\n ")
     '<nav>\\n<a>\\n<article>\\n\\n  x</article>\\n'
     """
+    return around(partial(BLANK.sub, "\n"), html)
+
+
+def around(change: Callable[[str], str], html: str) -> str:
+    """A page with a change of what stands around its article."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
-    return BLANK.sub("\n", before) + start + article + end + BLANK.sub("\n", after)
+    return change(before) + start + article + end + change(after)
 
 
 def dated() -> None:

@@ -1,7 +1,8 @@
 """The site's contents: what stands under which name, and what a reader sees of it from one page."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
@@ -9,6 +10,7 @@ from macros.showing.typography import british
 from macros.showing.view import Link
 
 COUNTRIES = "docs/countries/index.md"
+GLOSSARY = "docs/glossary/index.md"
 FACTS = ("docs/timeline.md", "docs/map.md", "docs/charts.md", "docs/data.md")
 SOURCES = (
     "docs/bibliography.md",
@@ -54,7 +56,7 @@ def contents(edition: Edition) -> list[Branch]:
         branch(edition, "Threads", ["docs/threads/index.md", *threads]),
         branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
-        branch(edition, "Glossary", ["docs/glossary/index.md"], alone=True),
+        branch(edition, "Glossary", [GLOSSARY], alone=True),
         branch(edition, "Sources", SOURCES),
         branch(edition, "Use", USE),
         branch(edition, "Contribute", guides),
@@ -89,17 +91,35 @@ def link(document: Document) -> Link:
     return Link(short_title(document), document.url)
 
 
+def listed_under(document: Document) -> str:
+    """The path of the page of the contents under which a page stands: its own; of an entry the glossary, of a part of a
+    long page that page."""
+    if document.leaf:
+        return document.leaf.whole
+    return GLOSSARY if document.url.startswith("glossary/") else document.path
+
+
+def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
+    """Give MkDocs's pages their titles, and to an entry or a part of a long page the page under which it stands as its
+    parent: so it marks that page's tab. pages: path of a document → MkDocs's page."""
+    for path, page in pages.items():
+        document = edition.documents[path]
+        page.title, under = short_title(document), pages.get(listed_under(document))
+        if page.parent is None and under is not page:
+            page.parent = under
+
+
 def branch_of(branches: list[Branch], document: Document) -> str:
-    """The name under which a document stands; the glossary's for its entries, which stand in no branch."""
-    found = (b.name for b in branches if any(d is document for d in b.documents))
-    return next(found, "Glossary" if document.url.startswith("glossary/") else document.title)
+    """The name under which a document stands; its title where it stands in no branch."""
+    under = listed_under(document)
+    return next((b.name for b in branches if any(d.path == under for d in b.documents)), document.title)
 
 
 def place(branches: list[Branch], document: Document) -> Place:
-    """The Place of a document; one that stands in no branch has the names of the branches only."""
-    pages = [d for b in branches for d in b.documents]
+    """The Place of a document; an entry, or a part of a long page, has no neighbours."""
+    pages, under = [d for b in branches for d in b.documents], listed_under(document)
     names = [Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches]
-    beside = [link(d) for b in branches if any(d is document for d in b.documents) for d in b.documents]
+    beside = [link(d) for b in branches if any(d.path == under for d in b.documents) for d in b.documents]
     at = next((i for i, d in enumerate(pages) if d is document), None)
     return Place(
         tuple(names),

@@ -266,6 +266,7 @@ class EditionExtension(Extension):
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
         md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
+        md.postprocessors.register(Blocks(md), "edition-blocks", 3)
 
 
 class Guard(Preprocessor):
@@ -289,6 +290,13 @@ class Quotes(Postprocessor):
 
     def run(self, text):
         return re.sub(r"(?<=</a>)&(l)(squo|dquo);(?!\w)", r"&r\2;", text)
+
+
+class Blocks(Postprocessor):
+    """A block of code scrolls where its lines are longer than the column, so the keyboard reaches it."""
+
+    def run(self, text):
+        return re.sub(r"(<pre>(?:<span></span>)?<code)>", r'\1 tabindex="0">', text)
 
 
 class Pieces(InlineProcessor):

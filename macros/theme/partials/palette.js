@@ -1,37 +1,28 @@
-{#- Paper or night, before the page is drawn, a first visit too. What is chosen is kept in the form of Material's own script,
-   which this site does without. -#}
+{#- Paper or night, before the page is drawn, a first visit too: 0 as the system, 1 paper, 2 night. What is chosen is kept under
+   the name of Material's own script, which this site does without. Every page carries this: it is short. -#}
 {
-  const COLOURS = ["media", "scheme", "primary", "accent"].map(name => `data-md-color-${name}`)
-  const SYSTEM = "(prefers-color-scheme)"
-  const inputs = [...document.querySelectorAll("[name=__palette]")]
-  const meta = document.querySelector("meta[name=color-scheme]")
+  const inputs = [...document.getElementsByName("__palette")]
+  const meta = document.querySelector("[name=color-scheme]")
   const light = matchMedia("(prefers-color-scheme: light)")
-  const media = input => input.getAttribute("data-md-color-media")
-  const kept = () => {
-    try { return __md_get("__palette")?.index } catch { return 0 }
-  }
   const show = index => {
-    const system = media(inputs[index]) === SYSTEM
-    const shown = system ? inputs.find(input => media(input) === `(prefers-color-scheme: ${light.matches ? "light" : "dark"})`) : inputs[index]
-    const color = Object.fromEntries(COLOURS.map(name => [name.slice(14), inputs[index].getAttribute(name)]))
-    for (const name of COLOURS) document.body.setAttribute(name, shown.getAttribute(name))
-    const canvas = system ? "light dark" : color.scheme === "slate" ? "dark" : "light"
+    inputs[index].checked = true
+    document.body.dataset.mdColorScheme = index === 2 || !index && !light.matches ? "slate" : "default"
+    const canvas = ["light dark", "light", "dark"][index]
     if (meta.content !== canvas) meta.content = canvas
-    inputs.forEach((input, number) => {
-      input.checked = number === index
-      input.nextElementSibling.hidden = number !== index
-    })
-    __md_set("__palette", { index, color })
   }
-  inputs.forEach((input, number) => {
-    input.addEventListener("change", () => show(number))
-    input.addEventListener("keydown", event => {
+  const choose = index => {
+    show(index)
+    __md_set("__palette", { index })
+  }
+  inputs.forEach((input, index) => {
+    input.onchange = () => choose(index)
+    input.onkeydown = event => {
       if (event.key !== "Enter") return
-      const next = (number + 1) % inputs.length
-      show(next)
+      const next = (index + 1) % 3
+      choose(next)
       inputs[next].focus()
-    })
+    }
   })
-  light.addEventListener("change", () => show(inputs.findIndex(input => input.checked)))
-  show(inputs[kept()] ? kept() : 0)
+  light.onchange = () => show(inputs.findIndex(input => input.checked))
+  try { show(__md_get("__palette").index) } catch { show(0) }
 }
