@@ -97,7 +97,7 @@ def test_the_page_lists_them_and_saves_each_format(watched, served):
     [one] = json.loads(saved(watched, "Web Annotations"))["first"]["items"]
     assert one["type"] == "Annotation" and one["target"]["source"] == f"{served}r/tg-2-11/"
     quote, position = one["target"]["selector"]
-    assert quote["exact"] == WORDS and quote["suffix"].startswith(".") and len(quote["prefix"]) == 32
+    assert quote["exact"] == WORDS and quote["suffix"].startswith(",") and len(quote["prefix"]) == 32
     assert position["end"] - position["start"] == len(WORDS)
     assert one["body"][0]["value"] == '=Says *who*, "and" why?' and one["motivation"] == "commenting"
     markdown = saved(watched, "Markdown")
