@@ -177,6 +177,11 @@ def test_an_alias_that_goes_takes_its_links_along(after):
     assert f"- **{found.linked[0].name}**: no longer linked to `lo`" in summary(found, "main")
 
 
+def test_a_slip_that_an_entry_names_is_told(after):
+    (change,) = after({ENTRY: ("aliases: [Lo]", "aliases: [Lo]\nslip: [slip-tg-1-1]")}).records["front matter"]
+    assert change == RecordChange("/glossary/lo/", "changed", (("slip", "", "slip-tg-1-1"),))
+
+
 def test_a_name_that_is_new_in_a_paragraph_is_linked(after):
     found = after({CHAPTER: ("Second.", "Second, says Bobo Lo.")})
     assert found.linked == (Moved("TG 1.2", (), ("lo",)),)

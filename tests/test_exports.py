@@ -11,10 +11,10 @@ import pytest
 from macros.model.problems import At
 from macros.model.texts import Mark, Note
 from macros.publishing.bib_files import biblatex, bibtex
-from macros.publishing.exports import UNTITLED, as_csv, as_json, csl, notes, parted
+from macros.publishing.exports import UNTITLED, as_csv, as_json, countries, csl, glossary, notes, parted
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
-from macros.showing.data_package import NOTES
+from macros.showing.data_package import COUNTRIES, GLOSSARY, NOTES
 from macros.showing.extension import CLOSE, OPEN, compose
 
 # What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
@@ -187,6 +187,16 @@ def test_what_a_note_prints_is_apart_from_our_remarks(edition):
 
 def test_the_data_package_describes_every_field_of_a_note(edition):
     assert [name for name, *_ in NOTES] == list(notes(edition)[0])
+
+
+def test_the_data_package_describes_every_field_of_an_entry_of_a_country_and_of_its_rows(edition):
+    assert [name for name, *_ in GLOSSARY] == list(glossary(edition)[0])
+    records = countries(edition)
+    assert [name for name, *_ in COUNTRIES] == list(records[0])
+    for kind in ("memberships", "offices", "bases"):
+        said = next(words for name, _, words in COUNTRIES if name == kind)
+        row = next(record[kind][0] for record in records if record[kind])
+        assert [field for field in row if not re.search(rf"\b{field}\b", said)] == []
 
 
 def test_one_printed_form_of_two_works_is_shown_once(edition):

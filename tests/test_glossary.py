@@ -3,6 +3,7 @@
 The lower half must not match. Then the counts on an entry's page, against a plain search of the chapters.
 """
 
+import json
 import re
 from types import SimpleNamespace
 
@@ -72,7 +73,7 @@ CASES = [
 
 def names():
     document = SimpleNamespace(path="docs/glossary/x.md")
-    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), document) for s, (n, a) in ENTRIES.items()}
+    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), (), document) for s, (n, a) in ENTRIES.items()}
     problems = []
     made = Names(entries, problems)
     assert problems == []
@@ -148,6 +149,30 @@ def found_in(name, text):
     if name == name.lower():
         words = f"[{name[0]}{name[0].upper()}]{words[1:]}"
     return re.compile(rf"(?<![\w/@]){words}s?(?!\w)").search(text)
+
+
+def test_an_entry_leads_to_the_slips_that_dispute_it_on_its_page_and_in_the_data(edition, site):
+    published = {record["slug"]: record["slip"] for record in json.loads((site / "data/glossary.json").read_text())}
+    for entry in edition.entries.values():
+        html = (site / entry.document.url / "index.html").read_text()
+        shown = re.findall(r'class="slip-mark" href="([^"]*)#([\w-]+)">A slip in the report: [^<]', html)
+        assert [id for _, id in shown] == published[entry.slug] == entry.document.meta.get("slip", []), entry.slug
+        for page, id in shown:
+            assert f'id="{id}"' in (site / entry.document.url / page / "index.html").read_text()
+    assert sum(map(bool, published.values())) > 90
+
+
+def test_an_entry_that_tells_of_an_annotation_names_a_slip_of_each_place_of_which_it_does(edition):
+    """(TG 6.10, BA 7.2, annotations); TG 2.16, annotation; or, without a place, any slip."""
+    wrong = []
+    for entry in edition.entries.values():
+        text = " ".join(entry.document.body.split())
+        told = re.findall(r"((?:(?:TG|BA) \d+\.\d+, )+)annotation", text)
+        places = {ref.lower().replace(" ", "-").replace(".", "-") for refs in told for ref in refs[:-2].split(", ")}
+        named = {edition.annotations[id].paragraph for id in entry.slip}
+        if not places <= named or ("annotation" in text and not named):
+            wrong.append((entry.slug, sorted(places - named)))
+    assert wrong == []
 
 
 def test_the_mentions_on_an_entry_s_page_are_those_of_a_plain_search_of_the_chapters(edition, site):

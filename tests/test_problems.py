@@ -456,6 +456,7 @@ IN_DETAIL = {
     "an inventory's field that is none": (INVENTORY, "figures:", "figure:", [("I04", 2), ("I02", 6)]),
     "a date that is none": (INVENTORY, "figures:", "dates: [May]\n  figures:", [("I04", 3)]),
     "a link of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nsee_also: [low]", [("E04", 5)]),
+    "a slip of an entry": ("docs/glossary/lo.md", "aliases: [Lo]", "aliases: [Lo]\nslip: [slip-tg-9-9]", [("D14", 5)]),
 }
 
 

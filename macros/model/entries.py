@@ -26,6 +26,7 @@ class Entry:
     aliases: tuple[str, ...]
     dates: str | None
     see_also: tuple[str, ...]
+    slip: tuple[str, ...]  # ids of the annotations that dispute what it states
     document: Document
 
     @property

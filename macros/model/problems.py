@@ -474,7 +474,7 @@ RULES = {
     "E01": Rule(
         "{field}: {reason}",
         "See data/entry.schema.json",
-        "An entry's front matter has a name, a kind, aliases, dates and see_also, as its schema says.",
+        "An entry's front matter has a name, a kind, aliases, dates, see_also and slip, as its schema says.",
     ),
     "E02": Rule(
         'the name "{name}" belongs to {other} already',
@@ -557,7 +557,7 @@ RULES = {
     "D14": Rule(
         '"{id}" names the slip "{slip}", which does not exist',
         "{near}",
-        "A fact names the slips that dispute it by their ids; they stand under the paragraphs.",
+        "A fact, a row or an entry names the slips that dispute it by their ids; they stand under the paragraphs.",
     ),
     "D15": Rule(
         '"{id}" may be disputed by "{slip}", which it does not name',

@@ -194,6 +194,7 @@ def glossary(edition):
             "kind": e.kind,
             "aliases": list(e.aliases),
             "dates": e.dates,
+            "slip": list(e.slip),
             "first": first_sentence(e),
             "url": e.document.url,
             "mentions": [m.place for m in edition.mentions.get(e.slug, ())],

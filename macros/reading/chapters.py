@@ -91,10 +91,9 @@ def unread(path, text):
     return blank(meant[0]) + text[meant.end() :], [problem("F03", At(path, 1), reason=reason, wanted=MEND)]
 
 
-# Fields of the front matter that are words; and those of an entry, whose schema says what they are.
+# Fields of the front matter that are words; an entry's schema says what its own are.
 WORDS = ("title", "short_title", "work", "source", "view", "lead", "pitch", "isbn", "claim")
 KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", "outline"}
-OF_ENTRIES = {"name", "kind", "aliases", "dates", "see_also"}
 
 
 def check_fields(path, meta, fields, text):

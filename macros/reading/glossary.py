@@ -44,6 +44,7 @@ def read_entries(reader, documents, schema, problems):
                 tuple(meta.get("aliases", ())),
                 meta.get("dates"),
                 tuple(meta.get("see_also", ())),
+                tuple(meta.get("slip", ())),
                 document,
             )
     return entries
@@ -215,7 +216,7 @@ def related(edition, slug, most=8):
 
 
 def check_entries(edition):
-    """Entries nobody mentions, dates that cannot be, explicit links and see_also that lead nowhere."""
+    """Entries nobody mentions, dates that cannot be, explicit links, see_also and slips that lead nowhere."""
     for entry in edition.entries.values():
         if not entry.document.prose.strip():
             yield problem("E05", At(entry.document.path, 1), slug=entry.slug)
@@ -228,6 +229,10 @@ def check_entries(edition):
                 yield problem(
                     "E04", entry.document.at("see_also"), slug=other, near=nearest(other, edition.entries, NO_ENTRY)
                 )
+        for slip in entry.slip:
+            if slip not in edition.annotations:
+                near = nearest(slip, edition.annotations)
+                yield problem("D14", entry.document.at("slip"), id=entry.slug, slip=slip, near=near)
     for document in edition.documents.values():
         for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
             if mark.kind == "entry" and mark.value[0] not in edition.entries:

@@ -28,6 +28,7 @@ GLOSSARY = [
     ("kind", "string", "What kind of thing it is."),
     ("aliases", "array", "Its other names and spellings."),
     ("dates", "string", "EDTF, where the reports give them."),
+    ("slip", "array", "Ids of the annotations that dispute something that the entry states after the reports."),
     ("first", "string", "Its first sentence."),
     ("url", "string", "Its address below the site's root."),
     ("mentions", "array", "Ids of the paragraphs and notes that mention it."),
@@ -58,13 +59,15 @@ COUNTRIES = [
     (
         "memberships",
         "array",
-        "organisation (a slug of the glossary), role, from and to (EDTF, null where unknown), note, where.",
+        "organisation (a slug of the glossary), role, from and to (EDTF, null where unknown), note, slip (ids of the"
+        " annotations that dispute the row), where.",
     ),
-    ("offices", "array", "office, holder (a slug of the glossary, or a name), from, to, where."),
+    ("offices", "array", "office, holder (a slug of the glossary, or a name), from, to, slip, where."),
     (
         "bases",
         "array",
-        "Foreign bases on its soil: base (a slug of the glossary, or a name), whose, from, to, note, where.",
+        "Foreign bases on its soil: base (a slug of the glossary, or a name), whose, stage, from, to, note, slip,"
+        " where.",
     ),
     ("paragraphs", "array", "Ids of the paragraphs that name it."),
 ]

@@ -16,7 +16,7 @@ from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
-from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_link
+from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_links
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -97,7 +97,7 @@ def chart_figure(edition: Edition, chart: Chart, root: str) -> ChartFigure:
 def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
     fact = row.fact
     where = references(edition, fact.where, root)
-    slips = tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations)
+    slips = slip_links(edition, fact.slip, root)
     return ChartRow(
         british(row.label or row.series), row.date, amount(fact), fact_home(edition, fact, root), where, slips, fact.at
     )

@@ -132,9 +132,14 @@ def slip_link(edition: Edition, id: str, root: str) -> Link:
     return Link(british(edition.annotations[id].title), f"{root}{edition.homes.get(id, '')}#{id}")
 
 
+def slip_links(edition: Edition, ids: Iterable[str], root: str) -> tuple[Link, ...]:
+    """Those of the slips that there are; the check tells of others."""
+    return tuple(slip_link(edition, id, root) for id in ids if id in edition.annotations)
+
+
 def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
     """The places of a row, the slips that dispute it, and the way to its line."""
-    links = (slip_link(edition, id, root) for id in row.slip if id in edition.annotations)
+    links = slip_links(edition, row.slip, root)
     marks = (Markup(' <a class="slip-mark" href="{}">A slip in the report: {}</a>').format(a, t) for t, a in links)
     return references(edition, row.where, root) + Markup("").join(marks) + edit_mark(edition, row.at)
 
@@ -148,7 +153,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
         between=between(edition, fact) if fact.conflict else "",
-        slips=tuple(slip_link(edition, id, root) for id in fact.slip if id in edition.annotations),
+        slips=slip_links(edition, fact.slip, root),
         at=fact.at,
     )
 

@@ -28,6 +28,7 @@ from macros.showing.figures import counts_svg
 from macros.showing.metadata import coins
 from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
+from macros.showing.rows import slip_links
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
@@ -141,7 +142,8 @@ class MentionRow(NamedTuple):
 
 @view
 def entry_view(edition: Edition, document: Document, root: str) -> Data:
-    """An entry: its names, every place that mentions it by report and chapter, entries named in the same places."""
+    """An entry: its names, the slips that dispute it, every place that mentions it by report and chapter, entries named
+    in the same places."""
     entry = edition.entries[document.path.removeprefix("docs/glossary/").removesuffix(".md")]
     by_page = mentions_by_page(edition, entry, root)
     reports = [(work.short, work.name, mentioning_chapters(edition, work, by_page)) for work in edition.works.values()]
@@ -154,6 +156,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
         "aliases": british(", ".join(entry.aliases)),
         "dates": spoken(entry.dates) if entry.dates else "",
         "printed": printed_forms(edition, entry, root),
+        "slips": slip_links(edition, entry.slip, root),
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
         "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
         "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
