@@ -20,7 +20,7 @@ KEPT = re.compile(
 NOT_OURS = re.compile(
     r"""printed="[^"]*"|\{:?[^}]*\}|\]\([^)]*\)|\[\[[^|\]]*\||\[[^\]]*@[^\]]*\]|`[^`]*`|https?://\S+|(?<!\w)'[^']{1,60}'"""
 )
-KEYS = re.compile(r"\s*(?:- )?\{?(?:kind|organisation|id|aliases|entries|entry|slip|see_also|where|url)\b")
+KEYS = re.compile(r"\s*(?:- )?\{?(?:kind|organisation|id|aliases|entries|entry|slip|see_also|where|url|printed)\b")
 
 
 def spelt_otherwise(text: str) -> list[str]:
