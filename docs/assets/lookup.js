@@ -120,7 +120,7 @@ function called(layer) {
   return found.sort((a, b) => b[1].length - a[1].length || b[3] - a[3])
 }
 
-/** A text whose first words are nearly a report's name, with its siglum for them: Ballancing Akts 4.6. */
+/** A text whose first words are nearly a report's name, with its siglum for them: Balancing Act 4.6. */
 function respelt(layer, text) {
   const [all, first, year = ""] = text.match(/^([a-z][a-z\s]*[a-z])(?:[^a-z\d]+(\d{4}))?(?=[^a-z\d]+(?:[a-z.]+\s*)?\d)/) ?? []
   if (!all) return text
