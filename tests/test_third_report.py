@@ -1,5 +1,9 @@
 """A report that the code has never heard of: two files of front matter and chapters, and no line of Python."""
 
+import ast
+import re
+
+from conftest import ROOT
 from test_problems import edition_with
 
 from macros.checks.edition import read_edition
@@ -74,3 +78,24 @@ def test_a_report_written_after_its_chapters_gives_them_its_siglum(tmp_path):
     edition, _ = read_edition(reader)
     assert "xx-n2" in edition.notes
     assert edition.documents["docs/third-report/0-abstract.md"].notes[0].id == "xx-n1"
+
+
+def sayings():
+    """(file, text) of every string of the code that is no docstring: a pattern, a name, a message."""
+    for path in sorted((ROOT / "macros").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        homes = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+        described = {id(n.body[0].value) for n in homes if n.body and isinstance(n.body[0], ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
+                yield path.name, node.value
+
+
+def test_no_pattern_and_no_name_in_the_code_is_a_siglum_of_ours(edition):
+    """A message may show a reference as one types it; a pattern or a key that held a siglum would know our reports."""
+    sigla = "|".join(s for work in edition.works for s in (work, work.upper()))
+    alone, inside = re.compile(sigla), re.compile(rf"(?<![A-Za-z])(?:{sigla})(?![A-Za-z])")
+    found = {
+        s for s in sayings() if alone.fullmatch(s[1]) or ("\\" in s[1] and inside.search(s[1].replace(r"\b", " ")))
+    }
+    assert found <= {("bibliography.py", "tg")}  # the code of a language: Tajik

@@ -195,7 +195,7 @@ def extent(edition: Edition, id: str) -> str:
 
 
 def siglum_or(edition: Edition) -> str:
-    return next(iter(edition.works), "tg")
+    return next(iter(edition.works), "xx")
 
 
 def check_entries(edition, id, slugs, at):
@@ -248,7 +248,7 @@ def figures_without_marks(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, those of dates and references left out."""
-    words = NO_FIGURE.sub(" ", re.sub(references.pattern(of), " ", statement))
+    words = NO_FIGURE.sub(" ", references.without(statement, of))
     return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 

@@ -12,6 +12,7 @@ from macros.model.entries import Entry
 from macros.model.facts import Fact
 from macros.model.reference import parts_of
 from macros.model.texts import Document, Paragraph
+from macros.reading import references
 from macros.reading.amounts import figures_as_written
 from macros.reading.bibliography import language
 from macros.showing.apparatus import entry_link, reference, rooted, short
@@ -102,7 +103,8 @@ def unlinked(edition: Edition) -> Iterator[Paragraph]:
 def without_value(edition: Edition) -> Iterator[Fact]:
     """Facts whose statement has a figure in digits that is no ordinal, a value aside."""
     for fact in edition.facts.values():
-        figures = figures_as_written(fact.statement) if fact.value is None else ()
+        said = references.without(fact.statement, edition.works)
+        figures = figures_as_written(said) if fact.value is None else ()
         if any(re.search(r"\d", written) and figure.unit != "th" for figure, written in figures):
             yield fact
 
