@@ -51,7 +51,8 @@ def read_facts(reader, files, schema, problems):
             if i in broken:
                 continue
             if first := facts.get(item["id"]):
-                problems.append(problem("D02", file.at(i), id=item["id"], first=f"{first.at.path}:{first.at.line}"))
+                at = f"{first.at.path}:{first.at.line}"
+                problems.append(problem("D02", file.at(i), kind="fact", id=item["id"], first=at, parts="places"))
             else:
                 facts[item["id"]] = made(item, file.at(i))
     return facts
