@@ -131,7 +131,7 @@ RULES = {
     ),
     "P07": Rule(
         'the anchor "{id}" is not in the ledger',
-        "Run make anchors and commit data/anchors.txt",
+        "It gets its line when main is published; make anchors writes it now",
         "A new id is written into the ledger on the day it is published.",
         "advice",
     ),
