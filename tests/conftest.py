@@ -48,6 +48,7 @@ LONGEST = (
     "test_site",
     "test_rebuild",
     "test_serving",
+    "test_third_report",
     "test_pages",
     "test_problems",
     "test_timeline",

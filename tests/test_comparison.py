@@ -62,6 +62,19 @@ def test_a_paragraph_is_shown_word_by_word_with_its_figures(after):
     assert "**TG 1.1**: **loses** `" in said and "<del>USD 20</del> <ins>some USD 21</ins>" in said
 
 
+@pytest.mark.parametrize(("old", "new"), [("TG 1.2", "TG 0.1"), ("XX 1.1", "XX 1.2"), ("TG n. 1", "XX nn. 1 and 2")])
+def test_the_numbers_of_a_reference_are_no_figures_whichever_report_it_names(old, new, sample):
+    """Its siglum stands in the report's index.md alone."""
+    third = b"---\ntitle: Third\nwork: xx\nname: Third\nsource: sample-2008-report\nsections: []\nnotes: 2\n---\nx\n"
+    texts = []
+    for said in (old, new):
+        chapter = sample.replaced(CHAPTER, "TG 1.2", said)
+        with sample.with_files({"docs/third-report/index.md": third, CHAPTER: chapter}):
+            texts.append(sample.read()[0])
+    (text,) = compare(*texts).texts
+    assert text.name == "TG 1.1" and (text.figures_lost, text.figures_gained) == ((), ())
+
+
 def test_what_is_lost_stands_first(after):
     facts = "- id: sample-visit-2005"
     found = after(

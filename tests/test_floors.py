@@ -9,7 +9,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ["model", "reading", "checks", "showing", "publishing", "edge"]
-EDGE = {"plugin", "__main__"}
 
 
 def modules():
@@ -20,25 +19,77 @@ def modules():
             yield path, parts[0] if len(parts) > 1 else "edge"
 
 
-def imported(path):
-    """Names of all modules that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imported(text, package):
+    """Names of all modules that a module's text imports, wherever it does so; package: the folders it stands in."""
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from [node.module or "", *(f"{node.module}.{name.name}" for name in node.names)]
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            home = ".".join(filter(None, (*above, node.module)))
+            yield from [home, *(f"{home}.{name.name}" for name in node.names)]
+
+
+def imports_of(path):
+    return imported(path.read_text(encoding="utf-8"), path.relative_to(ROOT).parent.parts)
+
+
+def floor_of(name):
+    """The floor of a module's name, "macros.model.dates"; None of what is not ours, or the package alone."""
+    package, _, rest = name.partition(".")
+    first = rest.partition(".")[0]
+    return None if package != "macros" or not first else first if first in FLOORS else "edge"
+
+
+def above(text, package, floor):
+    """What a module imports that stands above its floor."""
+    found = {name: floor_of(name) for name in imported(text, package)}
+    return [name for name, of in found.items() if of and FLOORS.index(of) > FLOORS.index(floor)]
 
 
 @pytest.mark.parametrize(("path", "floor"), list(modules()), ids=lambda x: x if isinstance(x, str) else x.stem)
 def test_imports_only_go_down(path, floor):
     assert floor in FLOORS
-    ours = [name.split(".")[1] for name in imported(path) if name.startswith("macros.") and name.count(".") > 1]
-    above = [name for name in ours if FLOORS.index(name) > FLOORS.index(floor)]
-    assert not above
+    assert not above(path.read_text(encoding="utf-8"), path.relative_to(ROOT).parent.parts, floor)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from macros.showing import pages",
+        "from macros.showing.pages import article",
+        "import macros.showing.pages",
+        "import macros.showing",
+        "import macros.showing as shown",
+        "from macros import showing",
+        "from macros import plugin",
+        "import macros.plugin",
+        "from macros.plugin import EditionPlugin",
+        "from macros.__main__ import check",
+        "from .. import showing",
+        "from .. import plugin",
+        "from ..showing import pages",
+        "from ..plugin import EditionPlugin",
+        "from ..checks.edition import read_edition",
+    ],
+)
+def test_an_import_of_what_stands_above_is_found_however_it_is_written(line):
+    package = ("macros", "model")
+    assert above(f"{line}\n", package, "model")
+    assert above(f"def late():\n    if True:\n        {line}\n", package, "model")
+    assert not above(f"{line}\n", package, "edge")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import re", "from macros.model import dates", "from . import dates", "from .dates import known", "import macros"],
+)
+def test_an_import_of_the_same_floor_or_of_others_goes_down(line):
+    assert not above(f"{line}\n", ("macros", "model"), "model")
 
 
 def test_only_the_plugin_knows_mkdocs():
-    knowing = {path.stem for path, _ in modules() if any(n.split(".")[0] == "mkdocs" for n in imported(path))}
+    knowing = {path.stem for path, _ in modules() if any(n.split(".")[0] == "mkdocs" for n in imports_of(path))}
     assert knowing == {"plugin"}
 
 

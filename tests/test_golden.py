@@ -122,6 +122,13 @@ def test_a_paragraph_mentions_an_entry_once_however_often_it_names_it(sample):
     assert [m.shown for m in found if m.place == "tg-1-2"] == ["the author"]
 
 
+def test_a_place_that_cites_one_page_twice_is_listed_with_it_once(sample):
+    said = sample.replaced(BODY, "[@ibid, p. 3].", "[@ibid, p. 3]; and [@ibid, p. 5], again [@ibid, p. 3].")
+    with sample.with_files({BODY: said}):
+        found = sample.read()[0].citing["lo-2004-sunset"]
+    assert [(c.place, c.locators) for c in found] == [("tg-n1", ()), ("tg-n2", ("p. 3", "p. 5"))]
+
+
 @pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
 def test_a_construct_becomes_its_html(case, sample):
     """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def plain(tmp_path_factory):
 def sample(tmp_path):
     """The Edition of the sample."""
     return read_edition(Reader(edition_with(tmp_path / "sample")))[0]
+
+
+def test_a_figure_whose_data_fail_is_reported_and_said_in_its_place(tmp_path, monkeypatch):
+    folder = edition_with(tmp_path / "x", "docs/page.md", None, b'---\ntitle: x\n---\nSo.\n{: figure="loans" }\n')
+    edition = read_edition(Reader(folder))[0]
+    monkeypatch.setattr(pages, "figure", lambda *_: {}["lost"])
+    article = pages.rendered(pages.page(edition, edition.documents["docs/page.md"]))
+    (found,) = article.problems
+    assert found.code == "T01" and unescape(article.html).count(str(found)) == 1
 
 
 def test_every_article_is_the_same_with_mkdocs_and_without(site, plain, edition):

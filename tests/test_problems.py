@@ -171,6 +171,7 @@ BROKEN = {
     "I05": (BODY, "Second.[^3]", 'Second, [Osh]{printed="Osht"} and Osht.[^3]', 11),
     "D19": (THREAD, None, b"---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts: []\ncharts: three\n---\nx\n", 6),
     "D20": (THREAD, None, b"---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts:\n  - none-such\n---\nx\n", 6),
+    "D21": ("data/charts.yml", "id: loans", "id: espo", 1),
     "N27": (BODY, "\n{: #tg-1-2 }", "\n{: #tg-1-2 }\n\n\\bibliography\n", 14),
     "S01": ("mkdocs.yml", None, b"plugins:\n  - edition:\n      bib_file: x.bib\n", 3),
     "D16": ("data/fact.schema.json", '"Bases and troops": ["base", "troops"],', "", 1),
@@ -210,6 +211,13 @@ def problems_of(folder):
 
 def test_the_sample_is_sound(tmp_path):
     assert problems_of(edition_with(tmp_path / "sample")) == []
+
+
+def test_every_file_of_ours_that_a_message_names_is_there():
+    root = SAMPLE.parents[2]
+    code = "".join(path.read_text() for path in (root / "macros").rglob("*.py"))
+    named = set(re.findall(r"\b(?:macros/[\w/-]+\.(?:py|html)|data/[\w-]+\.(?:schema\.json|txt))\b", code))
+    assert len(named) > 5 and not [path for path in named if not (root / path).exists()]
 
 
 def test_every_rule_is_broken_somewhere_here():

@@ -1,10 +1,23 @@
 """A report that the code has never heard of: two files of front matter and chapters, and no line of Python."""
 
+import ast
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+from conftest import ROOT
 from test_problems import edition_with
 
 from macros.checks.edition import read_edition
 from macros.reading.files import Reader
+from macros.showing.figures import years_of_memberships
 from macros.showing.pages import article
+from macros.showing.reports import Reports, reports_of
 
 INDEX = """---
 title: A third report
@@ -40,11 +53,15 @@ Second; see XX n. 2.
 """
 
 
-def third_report(folder):
+def write_third(folder, index=INDEX, chapters=(ABSTRACT, BODY)):
     home = folder / "docs/third-report"
     home.mkdir()
-    for name, text in (("index", INDEX), ("0-abstract", ABSTRACT), ("1-body", BODY)):
+    for name, text in zip(("index", "0-abstract", "1-body"), (index, *chapters), strict=True):
         (home / f"{name}.md").write_text(text)
+
+
+def third_report(folder, index=INDEX):
+    write_third(folder, index)
     return read_edition(Reader(folder))
 
 
@@ -74,3 +91,167 @@ def test_a_report_written_after_its_chapters_gives_them_its_siglum(tmp_path):
     edition, _ = read_edition(reader)
     assert "xx-n2" in edition.notes
     assert edition.documents["docs/third-report/0-abstract.md"].notes[0].id == "xx-n1"
+
+
+def sayings():
+    """(file, text) of every string of the code that is no docstring: a pattern, a name, a message."""
+    for path in sorted((ROOT / "macros").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        homes = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+        described = {id(n.body[0].value) for n in homes if n.body and isinstance(n.body[0], ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
+                yield path.name, node.value
+
+
+def front_matter():
+    """What the index.md of each of our reports says of it."""
+    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*/index.md"))
+    found = [yaml.safe_load(text.split("---")[1]) for text in texts]
+    return [meta for meta in found if "work" in meta]
+
+
+def test_no_pattern_and_no_name_in_the_code_is_a_siglum_of_ours():
+    """A message may show a reference as one types it; a pattern or a key that held a siglum would know our reports."""
+    sigla = "|".join(s for meta in front_matter() for s in (meta["work"], meta["work"].upper()))
+    alone, inside = re.compile(sigla), re.compile(rf"(?<![A-Za-z])(?:{sigla})(?![A-Za-z])")
+    patterns = ((file, s.replace(r"\b", " ")) for file, s in sayings() if "\\" in s)
+    found = {*((file, s) for file, s in sayings() if alone.fullmatch(s)), *(p for p in patterns if inside.search(p[1]))}
+    assert found <= {("bibliography.py", "tg")}  # the code of a language: Tajik
+
+
+def test_neither_code_nor_template_knows_how_many_reports_there_are_of_whom_or_when():
+    names = "|".join(meta["name"] for meta in front_matter())
+    known = re.compile(rf"NUPI|{names}|\b[Bb]oth reports|\b[Tt]wo reports|reports? of (?:19|20)[0-9][0-9]")
+    templates = [p for p in (ROOT / "macros").rglob("*.html")] + list((ROOT / "docs/assets").glob("*.js"))
+    said = [*sayings(), *((path.name, path.read_text(encoding="utf-8")) for path in templates)]
+    assert {file for file, text in said if known.search(text)} <= {"reports.py"}  # which reads it from the data
+
+
+# How many reports, of which years → what is said of them all.
+SPOKEN = {
+    (1, ("2008",)): ("one NUPI report", " of 2008", "the report", "the report", "the other", "the report"),
+    (2, ("2008", "2009")): (
+        "two NUPI reports",
+        " of 2008 and 2009",
+        "the two reports",
+        "both reports",
+        "the other",
+        "the second report",
+    ),
+    (3, ("2008", "2009", "2011")): (
+        "three NUPI reports",
+        " of 2008, 2009 and 2011",
+        "the three reports",
+        "all three reports",
+        "another",
+        "the last report",
+    ),
+    (23, ()): ("23 NUPI reports", "", "the 23 reports", "all 23 reports", "another", "the last report"),
+}
+
+
+@pytest.mark.parametrize(("number", "years"), SPOKEN)
+def test_the_reports_are_spoken_of_as_many_as_they_are(number, years):
+    said = Reports(number, "NUPI report", years)
+    assert (said.counted, said.dated, said.these, said.together, said.other, said.last) == SPOKEN[number, years]
+
+
+@pytest.mark.parametrize(
+    ("types", "kind"),
+    [
+        (("NUPI Report", "NUPI Report"), "NUPI report"),
+        (("NUPI Report", "FOI Report"), "report"),
+        (("NUPI Report", ""), "report"),
+        (("Working Paper", "Working Paper"), "report"),
+        (("Report", "Report"), "report"),
+    ],
+)
+def test_reports_are_called_what_the_bibliography_calls_all_of_them(types, kind, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    bib = folder / "bibliography/sources.bib"
+    of = [f"  type = {{{type}}},\n" if type else "" for type in types]
+    first = bib.read_text().replace("title = {A sample report},", f"title = {{A sample report}},\n{of[0]}")
+    second = f"@report{{other-2011-report,\n  title = {{Another}},\n{of[1]}  date = {{2011-05}},\n}}\n"
+    bib.write_text(f"{first}\n{second}")
+    edition, _ = third_report(folder, INDEX.replace("sample-2008-report", "other-2011-report"))
+    assert reports_of(edition) == Reports(2, kind, ("2008", "2011"))
+
+
+@pytest.mark.parametrize(
+    ("since", "year", "years"), [("2000-10", "2009", (1991, 2010)), ("1949", "2008", (1949, 2009))]
+)
+def test_a_chart_of_memberships_runs_from_the_oldest_to_the_last_report(since, year, years, tmp_path):
+    folder = edition_with(tmp_path / "x")
+    for file, old, new in (
+        ("data/countries/samplestan.yml", 'from: "1999"', f'from: "{since}"'),
+        ("bibliography/sources.bib", "  date = {2008},", f"  date = {{{year}}},"),
+    ):
+        text = (folder / file).read_text()
+        assert old in text
+        (folder / file).write_text(text.replace(old, new))
+    assert years_of_memberships(third_report(folder)[0]) == years
+
+
+THIRD = """@report{third-2011-report,
+  author = {Noe, Nina},
+  title = {A Third Report},
+  type = {NUPI Report},
+  institution = {Norwegian Institute of International Affairs},
+  location = {Oslo},
+  date = {2011},
+}
+"""
+FACT = """- id: third-visit-2010
+  kind: visit
+  date: "2010-05"
+  statement: Somebody visited Kazakhstan once more.
+  countries: [kazakhstan]
+  where: [xx-1-1]
+"""
+NO_PART = shutil.ignore_patterns(".*", "site", "editions", "tests", "mutants", "__pycache__", "*.egg-info")
+
+
+@pytest.fixture(scope="session")
+def grown(tmp_path_factory):
+    """The site of a copy of this repository to which a report of two chapters, a source and a fact were added."""
+    folder, site = tmp_path_factory.mktemp("grown") / "copy", tmp_path_factory.mktemp("grown-site")
+    shutil.copytree(ROOT, folder, ignore=NO_PART)
+    (folder / "bibliography/third.bib").write_text(THIRD)
+    (folder / "data/facts/third.yml").write_text(FACT)
+    index = INDEX.replace("sample-2008-report", "third-2011-report")
+    write_third(folder, index, [text.replace("lo-2004-sunset", "third-2011-report") for text in (ABSTRACT, BODY)])
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return site
+
+
+@pytest.mark.slow
+def test_a_third_report_in_a_copy_of_the_repository_is_built_with_all_that_a_report_has(grown):
+    body = (grown / "third-report/1-body/index.html").read_text()
+    assert 'id="xx-1-2"' in body and 'href="#xx-n2"' in body
+    assert "../../testing-ground/1-introduction/#tg-1-2" in (grown / "third-report/0-abstract/index.html").read_text()
+    assert "XX 1.1" in (grown / "r/xx-1-1/index.html").read_text()
+    assert (grown / "feeds/xx.xml").exists()
+    assert any('[data-report="xx"]' in css.read_text() for css in (grown / "assets").rglob("*.css"))
+    assert "xx" in json.loads((grown / "linker.json").read_text())["works"]
+    assert any(fact["id"] == "third-visit-2010" for fact in json.loads((grown / "data/facts.json").read_text()))
+
+
+@pytest.mark.slow
+def test_where_all_reports_are_spoken_of_a_third_counts(grown):
+    pages = {name: (grown / name / "index.html").read_text() for name in ("", "map", "timeline", "evidence")}
+    assert "an annotated reader of three NUPI reports</title>" in pages[""]
+    assert "as the reports of 2008, 2009 and 2011 describe them" in pages[""]
+    assert "reading of the three reports, of 2008, 2009 and 2011" in pages["map"]
+    assert '<option value="">all</option><option value="tg">' in pages["timeline"]
+    assert "most works in all three reports" in pages["evidence"]
+    assert "without a link to another report" in (grown / "contribute/wanted/index.html").read_text()
+    about = json.loads((grown / "data/datapackage.json").read_text())["description"]
+    assert about.startswith("What three NUPI reports (2008, 2009, 2011) say")

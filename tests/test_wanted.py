@@ -55,6 +55,7 @@ def test_a_link_within_a_report_joins_nothing(sample):
         ("Samplestan lent twenty million.", False),
         ("Samplestan lent for the 2nd time.", False),
         ("Samplestan lent in May 2004.", False),
+        ("Samplestan lent what TG 1.2 says.", False),
     ],
 )
 def test_a_fact_with_a_figure_in_digits_and_no_value_is_wanted(statement, wanted, sample):

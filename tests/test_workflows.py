@@ -190,6 +190,91 @@ def test_editions_are_fetched_as_they_were_released_or_the_run_stops(tmp_path):
     assert done.returncode != 0 and "no network" in done.stderr
 
 
+def git(*args: str, cwd: Path) -> str:
+    named = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    return subprocess.run(["git", *named, *args], cwd=cwd, check=True, capture_output=True, text=True).stdout.strip()
+
+
+ASKED = """#!/bin/sh
+echo "$*" >> "$ASKED"
+[ "$1 $2" != "pr create" ] || [ -z "$NO_PULL_REQUESTS" ]
+"""
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A function that runs ledger.sh in the clone of a repository with a new id: (the run, what gh was asked)."""
+    hub, clone = tmp_path / "hub", tmp_path / "clone"
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(hub), cwd=tmp_path)
+    git("clone", "--quiet", str(hub), str(clone), cwd=tmp_path)
+    (clone / "data").mkdir()
+    (clone / "data/anchors.txt").write_text("tg-1-1\nlines: 1\n")
+    (clone / "README.md").write_text("Ours\n")
+    git("add", ".", cwd=clone)
+    git("commit", "--quiet", "-m", "first", cwd=clone)
+    git("push", "--quiet", "origin", "HEAD:main", cwd=clone)
+    (clone / "data/anchors.txt").write_text("tg-1-1\ntg-1-2\nlines: 2\n")
+    (clone / "README.md").write_text("Somebody's\n")
+    (tmp_path / "ledger.patch").write_text(git("diff", cwd=clone) + "\n")
+    git("checkout", "--quiet", ".", cwd=clone)
+    (tmp_path / "gh").write_text(ASKED)
+    (tmp_path / "gh").chmod(0o755)
+
+    def run(**given):
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        env = {"PATH": path, "ASKED": str(tmp_path / "asked"), "GITHUB_SERVER_URL": "https://x", "GH_REPO": "o/r"}
+        command = ["bash", ROOT / ".github/ledger.sh", tmp_path / "ledger.patch", "main"]
+        done = subprocess.run(command, cwd=clone, env={**os.environ, **env, **given}, capture_output=True, text=True)
+        return done, (tmp_path / "asked").read_text()
+
+    return hub, clone, run
+
+
+def test_new_ids_that_were_published_are_committed_to_the_ledger_and_nothing_else_is(published):
+    hub, _, run = published
+    done, asked = run()
+    assert done.returncode == 0, done.stderr
+    assert git("show", "main:data/anchors.txt", cwd=hub) == "tg-1-1\ntg-1-2\nlines: 2"
+    assert git("show", "main:README.md", cwd=hub) == "Ours"
+    assert "pr create" not in asked
+
+
+def test_a_branch_that_has_moved_on_is_left_to_the_run_of_its_newer_commit(published):
+    hub, clone, run = published
+    git("commit", "--quiet", "--allow-empty", "-m", "newer", cwd=clone)
+    git("push", "--quiet", "origin", "HEAD:main", cwd=clone)
+    git("reset", "--quiet", "--hard", "HEAD^", cwd=clone)
+    done, asked = run()
+    assert done.returncode == 0 and "moved on" in done.stdout
+    assert git("log", "-1", "--format=%s", "main", cwd=hub) == "newer"
+    assert git("branch", "--list", "ledger", cwd=hub) == "" and "pr create" not in asked
+
+
+@pytest.mark.parametrize(("refused", "said"), [("", ""), ("yes", "https://x/o/r/compare/main...ledger")])
+def test_where_main_takes_no_commit_the_ledger_comes_as_a_pull_request(refused, said, published):
+    hub, _, run = published
+    hook = hub / "hooks/update"
+    hook.write_text("#!/bin/sh\n[ $1 != refs/heads/main ]\n")
+    hook.chmod(0o755)
+    done, asked = run(NO_PULL_REQUESTS=refused)
+    assert done.returncode == 0, done.stderr
+    assert "pr create --base main --head ledger" in asked and said in done.stdout
+    assert "tg-1-2" in git("show", "ledger:data/anchors.txt", cwd=hub)
+
+
+def test_the_ledger_is_written_by_what_runs_nothing_and_is_followed_by_no_other_run():
+    jobs = named("site.yml")["jobs"]
+    (writing,) = (step["run"] for step in jobs["build"]["steps"] if "make anchors" in step.get("run", ""))
+    assert "git diff -- data/anchors.txt > ledger.patch" in writing
+    assert jobs["ledger"]["needs"] == ["build", "deploy"] and jobs["ledger"]["if"].endswith("== 'new'")
+    assert jobs["ledger"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert [step["run"] for step in jobs["ledger"]["steps"] if "run" in step] == [
+        'bash .github/ledger.sh "$RUNNER_TEMP/ledger.patch" "$BRANCH"'
+    ]
+    writers = [name for name, job in jobs.items() if "write" in str(job["permissions"].get("contents"))]
+    assert writers == ["ledger"]
+
+
 def test_a_copy_can_be_published_without_a_commit():
     assert "workflow_dispatch" in named("site.yml")["on"]
 

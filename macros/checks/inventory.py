@@ -188,12 +188,12 @@ def pages_of(note: Note | None) -> tuple[str, ...]:
 def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
     """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
     found: dict[str, tuple[str, At]] = {}
-    typed = re.compile(references.pattern(sigla(edition)))  # its numbers are no figures
+    works = sigla(edition)
     places: list[Paragraph | Note] = [*chapter.document.paragraphs, *chapter.document.notes]
     for place in (p for p in places if p.id.startswith(chapter.work + "-")):
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
-        found[id] = f"{before} {running(typed.sub(' ', place.text))}".strip(), at
+        found[id] = f"{before} {running(references.without(place.text, works))}".strip(), at
     return found
 
 

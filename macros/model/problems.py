@@ -131,7 +131,7 @@ RULES = {
     ),
     "P07": Rule(
         'the anchor "{id}" is not in the ledger',
-        "Run make anchors and commit data/anchors.txt",
+        "It gets its line when main is published; make anchors writes it now",
         "A new id is written into the ledger on the day it is published.",
         "advice",
     ),
@@ -499,9 +499,9 @@ RULES = {
         "Facts and countries are YAML in the form that their JSON Schema describes.",
     ),
     "D02": Rule(
-        'the fact "{id}" stands already at {first}',
-        "Keep one, with the places of both",
-        "A fact stands once, with every place that carries it.",
+        'the {kind} "{id}" stands already at {first}',
+        "Keep one, with the {parts} of both",
+        "A fact stands once, with every place that carries it; a chart once, with all its series.",
     ),
     "D03": Rule(
         '"{id}" stands, it says, in {ref}, which does not exist',
@@ -615,6 +615,11 @@ RULES = {
         'the thread "{id}" names the fact "{fact}", which there is not',
         "{near}",
         "A thread's timeline is made of facts, named by their ids.",
+    ),
+    "D21": Rule(
+        'the chart "{id}" has the name of a map',
+        "Give it another id",
+        "A page asks for a chart or a map by its name alone, so no chart has a map's.",
     ),
     "S01": Rule(
         'the option "{name}" {what}',

@@ -3,7 +3,7 @@ lines is the same, and a note that nobody touched may be resolved differently.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.model.texts import Document
+from macros.reading import references
 from macros.reading.amounts import Figure, dates, figures_as_written
 from macros.reading.facts import figure
 from macros.showing.pages import pages
@@ -63,7 +64,7 @@ class Comparison(NamedTuple):
 def compare(before: Edition, after: Edition) -> Comparison:
     """The Comparison of two Editions."""
     return Comparison(
-        texts=tuple(changed_texts(texts(before), texts(after))),
+        texts=tuple(changed_texts(texts(before), texts(after), {*before.works, *after.works})),
         records={kind: tuple(changed(of(before), of(after))) for kind, of in RECORDS.items()},
         anchors=tuple(moved(anchors(before), anchors(after))),
         citations=tuple(moved(citations(before), citations(after))),
@@ -84,14 +85,14 @@ def texts(edition: Edition) -> dict[str, str]:
     return found | {f"/{d.url}": d.body for d in edition.documents.values() if not d.leaf and d.path not in chapters}
 
 
-def changed_texts(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[TextChange]:
+def changed_texts(before: Mapping[str, str], after: Mapping[str, str], sigla: Collection[str]) -> Iterator[TextChange]:
     """A TextChange for each text whose words differ; those that are gone last."""
     for name, text in after.items():
         old = before.get(name)
         if old is None:
             yield TextChange(name, "added", (Piece("gained", " ".join(text.split())),))
         elif old.split() != text.split():
-            lost, gained = changed_figures(old, text)
+            lost, gained = changed_figures(references.without(old, sigla), references.without(text, sigla))
             yield TextChange(name, "changed", tuple(pieces(old, text)), lost, gained)
     for name in (name for name in before if name not in after):
         yield TextChange(name, "removed", (Piece("lost", " ".join(before[name].split())),))

@@ -10,6 +10,7 @@ import vl_convert
 
 from macros.model.edition import Edition
 from macros.showing.maps import draw
+from macros.showing.reports import reports_of
 
 WIDTH, HEIGHT = 1200, 630
 SERIF = "Charter, Georgia, 'DejaVu Serif', serif"
@@ -25,7 +26,8 @@ def colours(css: str) -> dict[str, str]:
 
 def picture_svg(edition: Edition, css: str) -> str:
     """The picture as SVG: the map at its whole width, the name on a band below it."""
-    known = colours(css)
+    known, reports = colours(css), reports_of(edition)
+    about = reports.counted + reports.dated
     drawing = re.sub(
         r"var\((--[\w-]+)\)", lambda found: known.get(found[1], "#888"), str(draw(edition, "./", "pipelines"))
     )
@@ -41,7 +43,7 @@ def picture_svg(edition: Edition, css: str) -> str:
         f'<text x="40" y="{HEIGHT - 72}" font-family="{SERIF}" font-size="46" fill="{known["--ink"]}">'
         f"Great Powers in Central Asia</text>"
         f'<text x="40" y="{HEIGHT - 28}" font-family="{SERIF}" font-size="25" fill="{known["--quiet"]}">'
-        f"Two NUPI reports of 2008 and 2009, restated, annotated, to be cited by paragraph</text></svg>"
+        f"{about[:1].upper()}{about[1:]}, restated, annotated, to be cited by paragraph</text></svg>"
     )
 
 

@@ -111,10 +111,11 @@ FRACTION = re.compile(
 ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.I)
 MULTIPLE = re.compile(rf"\b(?:{'|'.join(TIMES)})\b", re.I)
 
-# Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1.
+# Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1. Those of
+# a reference (TG 2.11) are no figures either: whoever knows the sigla takes them out first (`references.without`).
 NAMED = re.compile(
     r"\b9/11\b|\bG-?\d+\b|\bShanghai Five\b|\b[Ff]ifth column\w*|\b[Ff]irst fiddle|\b[A-Z][A-Za-z]*[-‑–]\d+\w*\b"
-    r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?|\b(?:TG|BA)\s(?:nn?\.\s?\d+|\d+\.\d+\w?)"
+    r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?"
 )
 
 MONTH = rf"(?:{'|'.join(MONTHS)})"

@@ -32,7 +32,8 @@ def read_charts(file, schema, problems):
     found = {}
     for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
         if i not in broken and item["id"] in found:
-            problems.append(problem("D02", file.at(i), id=item["id"], first=f"{file.path}:{found[item['id']].at.line}"))
+            first = f"{file.path}:{found[item['id']].at.line}"
+            problems.append(problem("D02", file.at(i), kind="chart", id=item["id"], first=first, parts="series"))
         elif i not in broken:
             found[item["id"]] = Chart(
                 item["id"], item["title"], item["form"], item["unit"], item["series"], item.get("note"), file.at(i)
@@ -105,7 +106,7 @@ def check_charts(edition):
         if chart.form not in FORMS:
             yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=" and ".join(FORMS))
         if chart.id in MAPS:
-            yield problem("D02", chart.at, id=chart.id, first="macros/maps.py:1")
+            yield problem("D21", chart.at, id=chart.id)
     for fact in edition.facts.values():
         if fact.series and fact.series not in shown:
             yield problem(

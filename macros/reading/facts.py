@@ -51,7 +51,8 @@ def read_facts(reader, files, schema, problems):
             if i in broken:
                 continue
             if first := facts.get(item["id"]):
-                problems.append(problem("D02", file.at(i), id=item["id"], first=f"{first.at.path}:{first.at.line}"))
+                at = f"{first.at.path}:{first.at.line}"
+                problems.append(problem("D02", file.at(i), kind="fact", id=item["id"], first=at, parts="places"))
             else:
                 facts[item["id"]] = made(item, file.at(i))
     return facts
@@ -195,7 +196,7 @@ def extent(edition: Edition, id: str) -> str:
 
 
 def siglum_or(edition: Edition) -> str:
-    return next(iter(edition.works), "tg")
+    return next(iter(edition.works), "xx")
 
 
 def check_entries(edition, id, slugs, at):
@@ -248,7 +249,7 @@ def figures_without_marks(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, those of dates and references left out."""
-    words = NO_FIGURE.sub(" ", re.sub(references.pattern(of), " ", statement))
+    words = NO_FIGURE.sub(" ", references.without(statement, of))
     return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 

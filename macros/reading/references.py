@@ -41,6 +41,11 @@ def pattern(sigla: Collection[str]) -> str:
     return rf"\b(?P<siglum>{any_of(sigla)}){BLANK}+(?P<places>{places})(?:\s?ff?\b\.?)?(?![\w.]*[0-9])(?!\w)"
 
 
+def without(text: str, sigla: Collection[str]) -> str:
+    """A text without its references, whose numbers are no figures."""
+    return re.sub(pattern(sigla), " ", text)
+
+
 def near(sigla: Collection[str]) -> str:
     """A regular expression, as text, for what is meant as a reference and is none: tg 2.11, TG-2.11, TG § 2.11."""
     notes = r"(?:\s?(?:fn\.?|footnotes?|endnotes?|note\sno\.?|no\.)\s?(?P<note>[0-9]{1,4}))"

@@ -19,6 +19,7 @@ from macros.reading.parts import leaves_of, year_of
 from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.data_package import package
 from macros.showing.figures import chart_figure, map_figure, memberships_svg
+from macros.showing.reports import reports_of
 from macros.showing.rows import (
     base_rows,
     country_name,
@@ -69,6 +70,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "groups": grouped,
         "memberships": [membership_row(edition, item, root) for item in country.memberships],
         "memberships_svg": memberships_svg(edition, country),
+        "last_report": reports_of(edition).last,
         "disputed": any(row.slip for row in country.memberships),
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
@@ -242,6 +244,7 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
             {(e.slug, british(e.name)) for e in entries_of(edition, facts)}, key=lambda row: row[1].casefold()
         ),
         "reports": [(work.short, work.name) for work in edition.works.values()],
+        "any_report": reports_of(edition).any,
         "first": min(ends, default=0),
         "last": max(ends, default=0),
     }

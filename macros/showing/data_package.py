@@ -1,5 +1,7 @@
 """The description of the published data: a Frictionless data package, from which the data dictionary is made too."""
 
+from macros.showing.reports import reports_of
+
 LICENCE = {
     "name": "CC-BY-4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
@@ -75,7 +77,8 @@ COUNTRIES = [
 
 def package(edition):
     """The data package, as Frictionless (v1) describes it: resources with path, title and fields."""
-    facts = fact_fields(edition)
+    facts, reports = fact_fields(edition), reports_of(edition)
+    said = f"({', '.join(reports.years)}) say{'' if reports.several else 's'}"
     resources = [
         resource(
             "facts",
@@ -130,7 +133,7 @@ def package(edition):
             "links.json",
             "json",
             "Links between paragraphs",
-            "Where a paragraph takes up another, in the same report or the other one, and how.",
+            f"Where a paragraph takes up another, in the same report or {reports.other} one, and how.",
             fields(LINKS),
         ),
         resource(
@@ -162,7 +165,7 @@ def package(edition):
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
         "title": "Great Powers in Central Asia: data of the annotated reader",
-        "description": "What two NUPI reports (2008, 2009) say, restated as data, each fact with its place.",
+        "description": f"What {reports.counted} {said}, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": resources,
     }

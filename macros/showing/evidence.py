@@ -4,6 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from macros.reading.bibliography import kind_of
+from macros.showing.reports import reports_of
 
 KINDS = {
     "book": "books",
@@ -55,7 +56,7 @@ def counts(edition):
             "Each chapter's works by outlet",
             "Chapter",
             in_order(along(chapters, among(first)), (*first, OTHERS)),
-            "The five outlets with the most works in both reports, and all others.",
+            f"The five outlets with the most works in {reports_of(edition).together}, and all others.",
         ),
     ]
 

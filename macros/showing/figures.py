@@ -1,6 +1,7 @@
 """Figures: charts and maps with the tables that say the same, for their pages and for paragraphs that ask for one."""
 
 from dataclasses import dataclass, field
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,11 +17,12 @@ from macros.reading.charts import Row
 from macros.reading.facts import amount
 from macros.showing import drawing, maps
 from macros.showing.apparatus import references, referring
+from macros.showing.reports import Reports, reports_of
 from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_links
 from macros.showing.typography import british
 from macros.showing.view import Link
 
-FIRST, LAST = 1991, 2010  # the years of a chart of memberships: from the end of the USSR to the second report
+FIRST = 1991  # the year in which a chart of memberships begins, the end of the USSR, where none is older
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class MapFigure(NamedTuple):
     svg: Markup
     lines: tuple[PipelineRow, ...]
     bases: tuple[BaseRow, ...]
+    said: Reports
 
 
 def figure(edition: Edition, name: str, root: str) -> dict | None:
@@ -78,6 +81,7 @@ def map_figure(edition: Edition, name: str, root: str, tables: str = "") -> MapF
         maps.draw(edition, root, name, tables),
         pipeline_rows(edition, lines, root),
         base_rows(edition, edition.countries.values(), root),
+        reports_of(edition),
     )
 
 
@@ -140,19 +144,29 @@ def unit(chart: Chart, rows: list[Row]) -> str:
 def memberships_svg(edition: Edition, country: Country) -> Markup | str:
     """A country's memberships through time; one of which the reports do not say when it began is drawn paler."""
     found = []
+    begins, ends = years_of_memberships(edition)
     for row in country.memberships:
         start = as_number(row.since) if row.since and known(row.since) else None
-        end = as_number(row.until) if row.until and known(row.until) else LAST
-        if end > FIRST:
-            first = max(FIRST, min(FIRST if start is None else start, end - 0.25))
+        end = as_number(row.until) if row.until and known(row.until) else ends
+        if end > begins:
+            first = max(begins, min(begins if start is None else start, end - 0.25))
             name = short_name(edition, row.organisation) + drawing.DISPUTED * bool(row.slip)
             found.append((name, row.role, first, end, start is not None))
     if not found:
         return ""
     return drawing.svg(
-        drawing.spans(found, FIRST, LAST),
+        drawing.spans(found, begins, ends),
         f"Chart: memberships of {country.name} through time. The table under it says the same.",
     )
+
+
+def years_of_memberships(edition: Edition) -> tuple[int, int]:
+    """The years between which each country's chart runs: from the oldest membership to the end of the last report's."""
+    rows = [row for country in edition.countries.values() for row in country.memberships]
+    begun = [int(as_number(row.since)) for row in rows if row.since and known(row.since)]
+    ended = [ceil(as_number(row.until)) for row in rows if row.until and known(row.until)]
+    reports = [int(year) + 1 for year in reports_of(edition).years if year.isdigit()]
+    return min([FIRST, *begun]), max([FIRST + 1, *ended, *reports])
 
 
 def counts_svg(title: str, rows, unit: str) -> Markup:

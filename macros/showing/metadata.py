@@ -19,6 +19,7 @@ from macros.reading.bibliography import kind_of
 from macros.reading.marks import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
+from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
 NAME = "Great Powers in Central Asia"
@@ -96,7 +97,7 @@ def address(document: Document) -> str:
 def browser_title(document: Document, chapter: Chapter | None, edition: Edition, branch: str) -> str:
     """A title that no other page has: chapters of two reports may both be called Introduction."""
     if not document.url:
-        return f"{NAME}: an annotated reader of two NUPI reports"
+        return f"{NAME}: an annotated reader of {reports_of(edition).counted}"
     if chapter:
         work = edition.works[chapter.work]
         return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {NAME}"

@@ -9,6 +9,7 @@ from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
 from macros.showing.apparatus import listed
+from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, view
 
@@ -104,6 +105,7 @@ def home_view(edition: Edition, document: Document, root: str) -> Data:
         "lead": british(str(document.meta.get("lead") or "")),
         "picture": picture(edition, root),
         "reports": reports,
+        "said": reports_of(edition),
         "doors": doors(edition, root),
     }
 
@@ -164,7 +166,7 @@ def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
 def doors(edition: Edition, root: str) -> list[Door]:
     """What there is, counted, with its page; a page that is not there has no door."""
     found = (
-        (len(edition.threads), "threads through both", "docs/threads/index.md"),
+        (len(edition.threads), f"threads{reports_of(edition).through}", "docs/threads/index.md"),
         (len(edition.countries), "countries", "docs/countries/index.md"),
         (len(edition.facts), "facts on the timeline", "docs/timeline.md"),
         (len(edition.pipelines), "pipelines on the map", "docs/map.md"),

@@ -12,11 +12,13 @@ from macros.model.entries import Entry
 from macros.model.facts import Fact
 from macros.model.reference import parts_of
 from macros.model.texts import Document, Paragraph
+from macros.reading import references
 from macros.reading.amounts import figures_as_written
 from macros.reading.bibliography import language
 from macros.showing.apparatus import entry_link, reference, rooted, short
 from macros.showing.country_views import in_short
 from macros.showing.editing import edit_mark
+from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, view
 
@@ -47,7 +49,7 @@ class Lack(NamedTuple):
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
     """What is lacking, by kind, what is most read or cited first."""
     found = [
-        lack("paragraphs", *LINKS, [paragraph_item(edition, p, root) for p in unlinked(edition)]),
+        lack("paragraphs", *links(edition), [paragraph_item(edition, p, root) for p in unlinked(edition)]),
         lack("values", *VALUES, [fact_item(edition, f, root) for f in without_value(edition)]),
         lack("dates", *DATES, [entry_item(edition, e, root) for e in without_dates(edition)]),
         lack("translations", *TRANSLATIONS, sources(edition, untranslated, root)),
@@ -57,12 +59,6 @@ def wanted_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 # Title, what is said of it, the guide.
-LINKS = (
-    "Paragraphs without a link to the other report",
-    "Which paragraph of the other report continues, revises, contradicts or explains it, gives evidence for it, or runs"
-    " parallel? Not each has one.",
-    "link-two-places",
-)
 VALUES = (
     "Facts with a figure and without a value",
     "The statement has a figure, which no table or chart can use: give value, unit and currency.",
@@ -79,6 +75,17 @@ ADDRESSES = (
     "Where can it be read? An address that the report does not print is welcome too.",
     "add-a-source",
 )
+
+
+def links(edition: Edition) -> tuple[str, str, str]:
+    """The same of paragraphs."""
+    other = reports_of(edition).other
+    return (
+        f"Paragraphs without a link to {other} report",
+        f"Which paragraph of {other} report continues, revises, contradicts or explains it, gives evidence for it, or"
+        " runs parallel? Not each has one.",
+        "link-two-places",
+    )
 
 
 def lack(id: str, title: str, about: str, guide: str, items: list[Item]) -> Lack:
@@ -102,7 +109,8 @@ def unlinked(edition: Edition) -> Iterator[Paragraph]:
 def without_value(edition: Edition) -> Iterator[Fact]:
     """Facts whose statement has a figure in digits that is no ordinal, a value aside."""
     for fact in edition.facts.values():
-        figures = figures_as_written(fact.statement) if fact.value is None else ()
+        said = references.without(fact.statement, edition.works)
+        figures = figures_as_written(said) if fact.value is None else ()
         if any(re.search(r"\d", written) and figure.unit != "th" for figure, written in figures):
             yield fact
 

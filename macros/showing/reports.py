@@ -1,0 +1,74 @@
+"""How the reports are spoken of together: how many they are, of which years, and what they are called."""
+
+from typing import NamedTuple
+
+from macros.model.edition import Edition
+from macros.reading.amounts import ONES
+
+
+class Reports(NamedTuple):
+    """number: how many there are; kind: what one of them is called; years: those in which they came out, in order."""
+
+    number: int
+    kind: str
+    years: tuple[str, ...]
+
+    @property
+    def several(self) -> bool:
+        return self.number != 1
+
+    @property
+    def in_words(self) -> str:
+        """Two, eleven, 23."""
+        return ONES[self.number] if self.number < len(ONES) else str(self.number)
+
+    @property
+    def counted(self) -> str:
+        """Two NUPI reports."""
+        return f"{self.in_words} {self.kind}{'s' if self.several else ''}"
+
+    @property
+    def dated(self) -> str:
+        """What follows them: " of 2008 and 2009"."""
+        words = " and ".join(filter(None, (", ".join(self.years[:-1]), *self.years[-1:])))
+        return f" of {words}" if words else ""
+
+    @property
+    def these(self) -> str:
+        return f"the {self.in_words} reports" if self.several else "the report"
+
+    @property
+    def together(self) -> str:
+        """Of what all of them have."""
+        return "both reports" if self.number == 2 else f"all {self.in_words} reports" if self.several else self.these
+
+    @property
+    def any(self) -> str:
+        """What a choice among them is called where none is chosen."""
+        return "both" if self.number == 2 else "all"
+
+    @property
+    def through(self) -> str:
+        """What is said of the threads, which need not run through all of more than two."""
+        return " through both" if self.number == 2 else ""
+
+    @property
+    def other(self) -> str:
+        """Which report it is that is not this one."""
+        return "another" if self.number > 2 else "the other"
+
+    @property
+    def last(self) -> str:
+        """The report up to which the edition's time runs."""
+        return {1: "the report", 2: "the second report"}.get(self.number, "the last report")
+
+
+def reports_of(edition: Edition) -> Reports:
+    """The Reports of an edition; their type ("NUPI Report") is what they are called where all share it."""
+    works = edition.works.values()
+    sources = [edition.sources[work.source].fields for work in works if work.source in edition.sources]
+    types = {fields.get("type", "") for fields in sources}
+    series, _, noun = (types.pop() if len(types) == 1 else "").rpartition(" ")
+    kind = f"{series} report" if series and noun.lower() == "report" else "report"
+    years = sorted({fields.get("date", "")[:4] for fields in sources} - {""})
+    return Reports(len(works), kind, tuple(years))
