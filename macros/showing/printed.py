@@ -10,7 +10,7 @@ from macros.model.texts import Note
 from macros.showing import chicago
 
 OF_NOTE = re.compile(r"^(.*) \(note (\d+)\)$", re.S)
-WHY = "So that the work can be found: its own title, names and date"
+WHY = "so that the work can be found"
 
 
 class Misprint(NamedTuple):
