@@ -137,3 +137,14 @@ def test_on_a_telephone_what_is_far_is_not_laid_out_and_an_address_leads_to_its_
     laid_out = "parts => parts.map(part => part.firstElementChild.checkVisibility({contentVisibilityAuto: true}))"
     seen = page.locator("article :is(.paragraph, .facts > li)").evaluate_all(laid_out)
     assert seen[0] and not all(seen)
+
+
+def test_the_note_of_a_chart_stands_right_below_its_drawing_however_long_its_table_is(browser, served):
+    page = browser.new_page(viewport={"width": 1920, "height": 1000})
+    page.goto(served + "countries/kazakhstan/")
+    gap, table = page.evaluate("""() => {
+        const box = part => document.querySelector(`figure.chart > ${part}`).getBoundingClientRect()
+        return [box(".figure-note").top - box(".drawn").bottom, box(".scroll").height - box(".drawn").height]
+    }""")
+    assert table > 300 and 0 <= gap < 40
+    page.close()
