@@ -9,12 +9,12 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
 from macros.publishing.articles import articles, made
-from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publishing
+from macros.publishing.site import UNUSED, Served, dated, hosted, logged, mended, publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents, entitle
-from macros.showing.pages import banner, pages, told
+from macros.showing.pages import banner, remembering, told
 
 
 class EditionPlugin(BasePlugin):
@@ -24,7 +24,8 @@ class EditionPlugin(BasePlugin):
         return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
+        self.serving, self.reader, self.built, self.articles, self.served = command == "serve", None, {}, {}, Served()
+        self.made_of = remembering() if self.serving else articles
         dated()
 
     def on_config(self, config):
@@ -35,7 +36,7 @@ class EditionPlugin(BasePlugin):
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
-        self.settings, self.pages = path.stat().st_mtime_ns, (pages if self.serving else articles)(self.edition)
+        self.settings, self.pages = path.stat().st_mtime_ns, self.made_of(self.edition)
         config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
 
     def on_files(self, files, *, config):
@@ -67,7 +68,7 @@ class EditionPlugin(BasePlugin):
 
     def on_env(self, env, *, config, files):
         """All articles are made, and no page is filled yet."""
-        self.finish = publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
+        self.finish = publishing(self.edition, self.articles, config, self.served, whole=not self.serving)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)

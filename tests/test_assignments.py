@@ -12,8 +12,8 @@ from test_layer import layered_folder
 from test_problems import BODY
 
 from macros.checks.edition import read_edition
+from macros.publishing.data_files import data_files
 from macros.publishing.editions import lean, sealed
-from macros.publishing.exports import data_files
 from macros.publishing.site import write
 from macros.reading.editions import MANIFEST
 from macros.reading.files import Reader

@@ -11,7 +11,7 @@ import pytest
 from macros.model.problems import At
 from macros.model.texts import Mark, Note
 from macros.publishing.bib_files import biblatex, bibtex
-from macros.publishing.exports import UNTITLED, as_csv, as_json, countries, csl, glossary, notes, parted
+from macros.publishing.data_files import UNTITLED, as_csv, as_json, countries, csl, glossary, notes, parted
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
 from macros.showing.data_package import COUNTRIES, GLOSSARY, NOTES

@@ -9,7 +9,7 @@ from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
 from macros.model.layer import LINKS
-from macros.publishing.exports import links
+from macros.publishing.data_files import links
 from macros.reading.files import Reader
 from macros.showing import pages
 

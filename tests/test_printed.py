@@ -6,7 +6,7 @@ import pytest
 from test_problems import BIB, edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing.exports import readings
+from macros.publishing.data_files import readings
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 from macros.showing.printed import in_note, misprints

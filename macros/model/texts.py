@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from macros.model.layer import CrossLink, Part
 from macros.model.problems import At
@@ -182,7 +182,29 @@ class Chapter:
     outline: tuple[Part, ...] = ()
 
 
+class Listed(NamedTuple):
+    """A chapter without its text: what a list of chapters shows of it."""
+
+    work: str
+    section: int
+    title: str
+    url: str
+
+
+class Printed(NamedTuple):
+    """A reading without its place in the text. place: the id of its paragraph, note or annotation."""
+
+    place: str
+    ours: str
+    printed: str
+
+
 OF_PAGES = frozenset({"top", "notes", "works-cited"})  # ids that a page gives to its own parts
+
+
+def paths_at(url: str) -> tuple[str, str]:
+    """The paths of Markdown files that have an address: a-folder/index.md, a-file.md."""
+    return f"docs/{url}index.md", f"docs/{url.removesuffix('/')}.md"
 
 
 @lru_cache(maxsize=16384)  # asked some hundred times for each page

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.publishing.meanwhile import cores
 from macros.showing.metadata import Metadata
-from macros.showing.pages import Article, Common, Page, common, page, rendered
+from macros.showing.pages import Article, Page, Shown, page_at, rendered, shown
 
 AT_ONCE = 4  # documents that a process takes at a time
 
@@ -30,25 +30,24 @@ def made(shown: Page | Ready) -> Article:
 class Work:
     """What a process makes articles of; it inherits this from the one that parts the work."""
 
-    edition: Edition
-    shared: Common
+    edition: Shown
 
 
 def articles(edition: Edition) -> dict[str, Ready]:
     """Path of a document → its Ready, in the order of the edition."""
-    set_work(edition, common(edition))
+    set_work(shown(edition))
     made = dict(parted(edition) if cores() > 1 else map(ready, edition.documents))
     return {path: made[path] for path in edition.documents}
 
 
-def set_work(edition: Edition, shared: Common) -> None:
-    Work.edition, Work.shared = edition, shared
+def set_work(edition: Shown) -> None:
+    Work.edition = edition
 
 
 def ready(path: str) -> tuple[str, Ready]:
     """(path, Ready) of the document at a path."""
-    shown = page(Work.edition, Work.edition.documents[path], Work.shared)
-    return path, Ready(shown.short_title, shown.metadata, rendered(shown))
+    found = page_at(Work.edition, path)
+    return path, Ready(found.short_title, found.metadata, rendered(found))
 
 
 def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
@@ -57,7 +56,7 @@ def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
     paths = sorted(edition.documents, key=lambda path: path.startswith("docs/glossary/"))
     try:
         with ProcessPoolExecutor(
-            cores(), get_context("fork"), initializer=set_work, initargs=(edition, Work.shared)
+            cores(), get_context("fork"), initializer=set_work, initargs=(Work.edition,)
         ) as processes:
             yield from processes.map(ready, paths, chunksize=AT_ONCE)
     except BrokenProcessPool:

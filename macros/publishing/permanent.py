@@ -7,8 +7,10 @@ has been rendered already. What has not changed is not filled again.
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from html import unescape
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -27,8 +29,8 @@ from macros.showing.editing import CORRECT, correction, form, line
 from macros.showing.history import KINDS, by_place, history, marked, named
 from macros.showing.layer import words_of
 from macros.showing.metadata import LICENCE, shortened
-from macros.showing.pages import Article
-from macros.showing.templates import filled, texts_of
+from macros.showing.pages import Article, Shown
+from macros.showing.templates import filled
 from macros.showing.typography import british
 from macros.showing.uses import Uses, country_links, thread_links, uses
 from macros.showing.view import Link
@@ -79,37 +81,62 @@ class Permanent(NamedTuple):
     changes: tuple[tuple[str, str, str, Markup], ...]
 
 
-class Known(NamedTuple):
-    """What is known of all places, found once: their uses, sources, changes and links; the chapter at an address."""
+@dataclass(frozen=True)
+class Built(Shown):
+    """A Shown with its articles, by the path of their documents, and where it is published: what exports are made of.
 
-    used: Mapping[str, Uses]
-    sources: Mapping[str, list[str]]
-    changes: Mapping[str, list[tuple[Step, Change]]]
-    linked: Mapping[str, list[tuple[str, Link, str]]]
-    chapters: Mapping[str, Chapter]
+    Its properties are found once for all permanent pages.
+    """
+
+    articles: Mapping[str, Article] = field(kw_only=True)
+    published: Published = field(kw_only=True)
+
+    @cached_property
+    def placed(self) -> Mapping[str, Uses]:
+        """Id of a paragraph or note → what uses it."""
+        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
+
+    @cached_property
+    def sources_at(self) -> Mapping[str, list[str]]:
+        return MappingProxyType(sources_by_place(self.citing))
+
+    @cached_property
+    def changes_at(self) -> Mapping[str, list[tuple[Step, Change]]]:
+        return MappingProxyType(by_place(history(self)))
+
+    @cached_property
+    def linked_places(self) -> Mapping[str, list[tuple[str, Link, str]]]:
+        return MappingProxyType(links(self))
+
+    @cached_property
+    def chapter_of(self) -> Mapping[str, Chapter]:
+        """Address of a page → the chapter there."""
+        return MappingProxyType({chapter.document.url: chapter for chapter in self.chapters})
+
+    @cached_property
+    def around(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """Id of a paragraph or note → the ids before and after it in its report."""
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for ids in (self.paragraphs, self.notes):
+            for work in self.works:
+                row = [id for id in ids if id.partition("-")[0] == work]
+                found |= dict(zip(row, zip([None, *row], [*row[1:], None], strict=False), strict=False))
+        return MappingProxyType(found)
 
 
-def known_of(edition: Edition) -> Known:
-    return Known(
-        uses(edition, (*edition.paragraphs, *edition.notes)),
-        sources_by_place(edition.citing),
-        by_place(history(edition)),
-        links(edition),
-        {chapter.document.url: chapter for chapter in edition.chapters},
-    )
+def built(edition: Edition, articles: Mapping[str, Article], published: Published) -> Built:
+    """published: without the edition that is cited, which is the last of those that are kept."""
+    if edition.editions:
+        changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
+        published = published._replace(edition=edition.editions[-1].tag, changed=changed)
+    given = {name: getattr(edition, name) for name in edition.__dataclass_fields__}
+    return Built(**given, articles=MappingProxyType(dict(articles)), published=published)
 
 
-def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
-    """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
-    known, pages = known_of(edition), {"data/citing.json": script_data(edition, published)}
-    for ids in (list(edition.paragraphs), list(edition.notes)):
-        for work in edition.works:
-            row = [id for id in ids if id.partition("-")[0] == work]
-            for at, id in enumerate(row):
-                around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                if found := permanent(edition, articles, published, id, around, known):
-                    pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
-    return pages
+def permanent_page(site: Built, id: str) -> dict[str, str]:
+    """File of the site → HTML of the page of a paragraph or note; none if its chapter was not rendered with it."""
+    found = permanent(site, id)
+    return {f"r/{id}/index.html": page(found, site.templates["permanent"])} if found else {}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -118,24 +145,18 @@ def page(shown: Permanent, texts: tuple[str, ...]) -> str:
     return str(filled("permanent", shown._asdict()))
 
 
-def permanent(
-    edition: Edition,
-    articles: Mapping[str, Article],
-    published: Published,
-    id: str,
-    around: tuple[str | None, str | None],
-    known: Known,
-) -> Permanent | None:
+def permanent(edition: Built, id: str) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
-    chapter, used = known.chapters[edition.homes[id]], known.used.get(id, Uses())
-    article, work = articles.get(chapter.document.path), edition.works[chapter.work]
+    chapter, used = edition.chapter_of[edition.homes[id]], edition.placed.get(id, Uses())
+    article, work = edition.articles.get(chapter.document.path), edition.works[chapter.work]
     text = texts_in(article.html).get(id) if article else None
     if text is None:
         return None
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
     notes = [n.id for n in chapter.document.notes if n.paragraph == id]
     owner = edition.notes[id].paragraph if id in edition.notes else None
-    keys = dict.fromkeys(key for place in (id, *notes) for key in known.sources.get(place, ()))
+    keys = dict.fromkeys(key for place in (id, *notes) for key in edition.sources_at.get(place, ()))
+    published, (before, after) = edition.published, edition.around[id]
     return Permanent(
         id=id,
         name=subject.name,
@@ -155,11 +176,11 @@ def permanent(
         ),
         sources=tuple(source_row(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
-        links=tuple(known.linked.get(id, ())),
+        links=tuple(edition.linked_places.get(id, ())),
         threads=thread_links(used, ROOT),
         countries=country_links(used, ROOT),
-        before=link_to(around[0]),
-        after=link_to(around[1]),
+        before=link_to(before),
+        after=link_to(after),
         canonical=published.site + home,
         site=published.site,
         description=shortened(f"{subject.name} of {work.name}, restated: {first_words(text)}"),
@@ -167,7 +188,7 @@ def permanent(
         correct=correction(edition, id),
         edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
-        changes=tuple(change_row(step, change) for step, change in known.changes.get(id, ())),
+        changes=tuple(change_row(step, change) for step, change in edition.changes_at.get(id, ())),
     )
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report
-from macros.publishing.exports import exports
+from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
 from macros.publishing.meanwhile import meanwhile
 from macros.publishing.passages import passages
@@ -44,12 +44,20 @@ BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
 
+class Served:
+    """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
+
+    def __init__(self) -> None:
+        self.exports, self.written = remembering(), cast(dict[Path, str], {})
+
+
 def publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], *, whole: bool
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, *, whole: bool
 ) -> Callable[[], None]:
     """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's;
     whole: with the full-text index, for which no rebuild waits, and by another process while pages are filled."""
-    folder, export = Path(config.site_dir), partial(exports, edition, articles, published(config.site_url))
+    folder, written = Path(config.site_dir), served.written
+    export = partial(exports if whole else served.exports, edition, articles, published(config.site_url))
     texts, index = (meanwhile(export), Index(passages(edition, articles), folder)) if whole else (export, None)
 
     def finish() -> None:

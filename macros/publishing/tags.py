@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal
+from macros.publishing.data_files import data_files
 from macros.publishing.editions import lean
-from macros.publishing.exports import data_files
 from macros.publishing.site import write
 from macros.reading.editions import FOLDER, TAG, order
 from macros.reading.files import Reader

@@ -14,7 +14,7 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans
 from macros.reading.files import Reader
 from macros.reading.marks import Lines, without_code_blocks
-from macros.showing.pages import Page, page, rendered
+from macros.showing.pages import Page, Shown, page_at, rendered, shown
 
 # The views that a page asks for, and where the links of other pages look for each.
 PLACES = {
@@ -83,7 +83,7 @@ def check_views(edition: Edition) -> Iterator[Problem]:
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
     """Links to files that there are not, and to anchors that their page lacks. files: those under docs/."""
-    known = frozenset(files)
+    edition, known = shown(edition), frozenset(files)
     for document in edition.documents.values():
         for link in links(document):
             yield from check_link(edition, document, link, known)
@@ -108,7 +108,7 @@ def links(document: Document) -> Iterator[Link]:
         yield from links_in(document.path, note.text, note.at.line)
 
 
-def check_link(edition: Edition, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
+def check_link(edition: Shown, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
     """The problem of a link, if it leads nowhere within the edition."""
     try:
         scheme, host, path, _, fragment = urlsplit(link.typed)
@@ -153,7 +153,7 @@ def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
     return f'Did you mean "{posixpath.relpath(found, posixpath.dirname(document.path))}"?'
 
 
-def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]:
+def ids_of(edition: Shown, document: Document, wanted: str) -> Collection[str]:
     """The ids on a document's page; the page is made only where the edition does not know the one wanted."""
     own = [id for id, url in edition.homes.items() if url == document.url]
     if edition.homes.get(wanted) == document.url:
@@ -165,10 +165,10 @@ def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]
 looked_at: dict[str, tuple[Page, list[str]]] = {}
 
 
-def ids_in(edition: Edition, document: Document) -> list[str]:
+def ids_in(edition: Shown, document: Document) -> list[str]:
     """Every id in the HTML of a document's page."""
-    shown = page(edition, document)
+    found = page_at(edition, document.path)
     before = looked_at.get(document.path)
-    if before is None or before[0] != shown:
-        looked_at[document.path] = shown, re.findall(r'\sid="([^"]+)"', rendered(shown).html)
+    if before is None or before[0] != found:
+        looked_at[document.path] = found, re.findall(r'\sid="([^"]+)"', rendered(found).html)
     return looked_at[document.path][1]

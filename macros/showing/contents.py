@@ -1,6 +1,6 @@
 """The site's contents: what stands under which name, and what a reader sees of it from one page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -37,8 +37,10 @@ class Branch(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What a page shows of the contents: the branches, the pages of its own branch, its neighbours."""
+    """What a page shows of the contents: the branches, the pages of its own branch, its neighbours. under: the name of
+    its branch, or its own title where it stands in none."""
 
+    under: str
     branches: tuple[Link, ...]
     beside: tuple[Link, ...]
     before: Link | None
@@ -109,21 +111,31 @@ def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
             page.parent = under
 
 
-def branch_of(branches: list[Branch], document: Document) -> str:
-    """The name under which a document stands; its title where it stands in no branch."""
-    under = listed_under(document)
-    return next((b.name for b in branches if any(d.path == under for d in b.documents)), document.title)
+def places(branches: list[Branch], documents: Iterable[Document]) -> dict[str, Place]:
+    """Path of a document → its Place. An entry, or a part of a long page, has no neighbours."""
+    names = tuple(Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches)
+    beside: dict[str, tuple[Link, ...]] = {}
+    under: dict[str, str] = {}
+    for one in branches:
+        links = tuple(map(link, one.documents))
+        for document in one.documents:
+            beside[document.path] = beside.get(document.path, ()) + links
+            under.setdefault(document.path, one.name)
+    row = [d for b in branches for d in b.documents]
+    at = {document.path: number for number, document in reversed(list(enumerate(row)))}
+    return {
+        document.path: Place(
+            under.get(listed_under(document), document.title),
+            names,
+            beside.get(listed_under(document), ()),
+            *neighbours(row, at.get(document.path)),
+        )
+        for document in documents
+    }
 
 
-def place(branches: list[Branch], document: Document) -> Place:
-    """The Place of a document; an entry, or a part of a long page, has no neighbours."""
-    pages, under = [d for b in branches for d in b.documents], listed_under(document)
-    names = [Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches]
-    beside = [link(d) for b in branches if any(d.path == under for d in b.documents) for d in b.documents]
-    at = next((i for i, d in enumerate(pages) if d is document), None)
-    return Place(
-        tuple(names),
-        tuple(beside),
-        link(pages[at - 1]) if at else None,
-        link(pages[at + 1]) if at is not None and at + 1 < len(pages) else None,
-    )
+def neighbours(row: list[Document], at: int | None) -> tuple[Link | None, Link | None]:
+    """The pages before and after the one at a place of the contents; none where a page does not stand there."""
+    if at is None:
+        return None, None
+    return link(row[at - 1]) if at else None, link(row[at + 1]) if at + 1 < len(row) else None

@@ -12,7 +12,7 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline
-from macros.model.texts import Chapter, Document, Work
+from macros.model.texts import Document, Listed, Work
 from macros.reading.charts import charts_of, rows
 from macros.reading.facts import groups, in_time
 from macros.reading.parts import leaves_of, year_of
@@ -78,7 +78,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "years": [(year, [] if parted else [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
         "counts_by_year": [(year, len(found)) for year, found in by_year(facts)] if parted else [],
         "said": [
-            (Link(f"{work.short.upper()} {c.section}", root + c.document.url), references(edition, ids, root))
+            (Link(f"{work.short.upper()} {c.section}", root + c.url), references(edition, ids, root))
             for work, chapters in said
             for c, ids in chapters
         ],
@@ -112,16 +112,15 @@ def first_kind(edition: Edition, chart: Chart) -> str:
     return rows(edition, chart)[0].fact.kind
 
 
-def named_in(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[Chapter, list[str]]]]]:
+def named_in(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[Listed, list[str]]]]]:
     """(work, [(chapter, ids of its paragraphs that name the country)]) of each report."""
-    here = set(edition.speaking.get(slug, ()))
-    found = []
-    for work in edition.works.values():
-        chapters = [
-            (c, [p.id for p in c.document.paragraphs if p.id in here]) for c in edition.chapters if c.work == work.short
-        ]
-        found.append((work, [(c, ids) for c, ids in chapters if ids]))
-    return found
+    at: dict[str, list[str]] = {}
+    for id in edition.speaking.get(slug, ()):
+        at.setdefault(edition.homes[id], []).append(id)
+    return [
+        (work, [(c, at[c.url]) for c in edition.listed if c.work == work.short and c.url in at])
+        for work in edition.works.values()
+    ]
 
 
 def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:

@@ -22,6 +22,7 @@ from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipe
 from macros.showing.typography import british
 from macros.showing.view import Link
 
+MAP = "docs/map.md"  # the page whose tables say what the maps show
 FIRST = 1991  # the year in which a chart of memberships begins, the end of the USSR, where none is older
 
 
@@ -65,7 +66,8 @@ class MapFigure(NamedTuple):
 def figure(edition: Edition, name: str, root: str) -> dict | None:
     """What templates/figure.html shows for the map or chart of a name; None for one that the checks have reported."""
     if name in MAPS:
-        home = next((root + d.url for d in edition.documents.values() if d.meta.get("view") == "map"), "")
+        page = edition.documents.get(MAP)
+        home = root + page.url if page else ""
         return {"map": map_figure(edition, name, root, home), "chart": None, "root": root, "tables": home}
     if name in edition.charts:
         return {"map": None, "chart": chart_figure(edition, edition.charts[name], root), "root": root}

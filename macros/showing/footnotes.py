@@ -70,7 +70,7 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
 
 def is_prose(edition: Edition, document: Document) -> bool:
     """Whether a document is our own prose."""
-    return not ENTRY.match(document.path) and all(c.document is not document for c in edition.chapters)
+    return not ENTRY.match(document.path) and document.path not in edition.chapter_at
 
 
 def one_work(edition: Edition, cite: Cited, first: bool, root: str) -> str:

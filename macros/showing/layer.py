@@ -51,7 +51,7 @@ def beside(
     """Beside a document's paragraphs: links that begin there and that end there, when it last changed, what else uses
     it. last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
     root = up(document.url)
-    for link in edition.links:
+    for link in edition.links_at.get(document.url, ()):
         if edition.homes[link.begins or ""] == document.url:
             yield remark(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
         if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):

@@ -54,7 +54,7 @@ class Metadata(NamedTuple):
 
 def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
     """The Metadata of a document's page. branch: the name under which it stands in the contents."""
-    chapter = next((c for c in edition.chapters if c.document is document), None)
+    chapter = edition.chapter_at.get(document.path)
     work = next((w for w in edition.works.values() if w.document is document), None)
     kind, graph = typed(edition, document, chapter, work)
     words = shortened(british(description(edition, document, chapter, work)))

@@ -5,8 +5,10 @@ and only when, its Page is another: nothing lists what a view reads.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, partial
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -38,10 +40,11 @@ from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
-from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.templates import filled, names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
 from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Heading, Link
+from macros.showing.watched import Kept
 
 WHOLE = slice(None)
 BY_PLACE = (
@@ -59,13 +62,33 @@ ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
 MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
 
 
-class Common(NamedTuple):
-    """What the pages of an Edition have in common: the contents, the last Step in which a paragraph changed, and what
-    uses a paragraph."""
+@dataclass(frozen=True)
+class Shown(Edition):
+    """An Edition with what its pages have in common, found once for all of them."""
 
-    branches: list[Branch]
-    changed: Mapping[str, tuple[Step, list[Change]]]
-    used: Mapping[str, Uses]
+    @cached_property
+    def branches(self) -> list[Branch]:
+        return contents.contents(self)
+
+    @cached_property
+    def standing(self) -> Mapping[str, Place]:
+        """Path of a document → its Place in the contents."""
+        return MappingProxyType(contents.places(self.branches, self.documents.values()))
+
+    @cached_property
+    def templates(self) -> Mapping[str, tuple[str, ...]]:
+        """Name of a template → its text and those of all that it imports."""
+        return MappingProxyType({name: texts_of(name) for name in names_of_templates()})
+
+    @cached_property
+    def changed(self) -> Mapping[str, tuple[Step, list[Change]]]:
+        """Id of a paragraph → the last Step in which it changed."""
+        return MappingProxyType(history.last_changes(self, history.history(self)))
+
+    @cached_property
+    def used(self) -> Mapping[str, Uses]:
+        """Id of a paragraph → what uses it."""
+        return MappingProxyType(uses(self, self.paragraphs))
 
 
 class Filling(NamedTuple):
@@ -118,21 +141,29 @@ class Article(NamedTuple):
 
 def pages(edition: Edition) -> dict[str, Page]:
     """Path of a document → its Page, for every document."""
-    shared = common(edition)
-    return {path: page(edition, document, shared) for path, document in edition.documents.items()}
+    whole = shown(edition)
+    return {path: page_at(whole, path) for path in edition.documents}
 
 
-def common(edition: Edition) -> Common:
-    """What the pages of an Edition have in common, found once for all."""
-    changed = history.last_changes(edition, history.history(edition))
-    return Common(contents.contents(edition), changed, uses(edition, edition.paragraphs))
+def remembering() -> Callable[[Edition], dict[str, Page]]:
+    """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
+    kept: Kept[Shown, Page] = Kept(page_at)
+    return lambda edition: kept.all(shown(edition), edition.documents)
 
 
-def page(edition: Edition, document: Document, shared: Common | None = None) -> Page:
-    """The Page of a document. shared: what it has in common with the others, where that is known already."""
-    branches, changed, used = shared or common(edition)
-    chapter = next((c for c in edition.chapters if c.document is document), None)
-    root = up(document.url)
+def shown(edition: Edition) -> Shown:
+    return Shown(**{field.name: getattr(edition, field.name) for field in fields(edition)})
+
+
+def page(edition: Edition, document: Document) -> Page:
+    """The Page of a document."""
+    return page_at(shown(edition), document.path)
+
+
+def page_at(edition: Shown, path: str) -> Page:
+    """The Page of the document at a path."""
+    document, chapter = edition.documents[path], edition.chapter_at.get(path)
+    root, place = up(document.url), edition.standing[path]
     cited = footnotes(edition, document, root)
     return Page(
         path=document.path,
@@ -140,20 +171,20 @@ def page(edition: Edition, document: Document, shared: Common | None = None) -> 
         title=document.title,
         short_title=contents.short_title(document),
         belonging=belonging(edition, document, chapter),
-        head=filling("head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
-        foot=filling("foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
-        place=contents.place(branches, document),
+        head=filling(edition, "head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
+        foot=filling(edition, "foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
+        place=place,
         text=compose(
             document,
             edition.linked,
             shower(edition, document, root, footnotes=cited),
-            layer.beside(edition, document, changed, used) if chapter else (),
+            layer.beside(edition, document, edition.changed, edition.used) if chapter else (),
             editing.form(edition, editing.CORRECT, reference="") if chapter else "",
         ),
         figures=figures(edition, document),
         view=view(edition, document),
         editing=ways(edition, document, name_of_view(edition, document)),
-        metadata=metadata(edition, document, contents.branch_of(branches, document)),
+        metadata=metadata(edition, document, place.under),
     )
 
 
@@ -214,20 +245,20 @@ def slug_of(document: Document, folder: str) -> str | None:
     return path.removesuffix(".md") if path != document.path else None
 
 
-def figures(edition: Edition, document: Document) -> dict[str, Filling]:
+def figures(edition: Shown, document: Document) -> dict[str, Filling]:
     """Name → the map or chart, for each that the document's text asks for and that there is."""
     if "figure=" not in document.body:
         return {}
     names = {found[1] for found in FIGURE.finditer(without_code_blocks(document.body))}
     root = up(document.url)
-    found = {name: filling("figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
+    found = {name: filling(edition, "figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
     return {name: made for name, made in found.items() if made.data or made.problem}
 
 
-def view(edition: Edition, document: Document) -> Filling | None:
+def view(edition: Shown, document: Document) -> Filling | None:
     """The view that follows a document's text; None for a document without one."""
     name = name_of_view(edition, document)
-    return None if name is None else filling(name, document, lambda: data_of(edition, document, name))
+    return None if name is None else filling(edition, name, document, lambda: data_of(edition, document, name))
 
 
 def name_of_view(edition: Edition, document: Document) -> Any:
@@ -253,11 +284,11 @@ def data_of(edition: Edition, document: Document, name: Any) -> Data:
     return {"root": root, **VIEWS[name](edition, document, root)}
 
 
-def filling(template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
+def filling(edition: Shown, template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
     """The Filling of a template with what `make()` gives, or with the problem where that fails on broken data."""
     try:
         data = make()
-        return Filling(template, texts_of(template), data)
+        return Filling(template, edition.templates[template], data)
     except Exception as error:  # whatever a view can raise on broken data
         return Filling(str(template), problem=template_problem(error, document.path))
 

@@ -9,6 +9,7 @@ from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
 from macros.showing.apparatus import listed
+from macros.showing.figures import MAP
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, view
@@ -112,7 +113,7 @@ def home_view(edition: Edition, document: Document, root: str) -> Data:
 
 def picture(edition: Edition, root: str) -> str:
     """The map of the pipelines, whose numbers lead to the page that has the tables under it; none without data."""
-    page = next((d for d in edition.documents.values() if d.meta.get("view") == "map"), None)
+    page = edition.documents.get(MAP)
     if not (page and edition.geography and edition.pipelines):
         return ""
     return maps.draw(edition, root, "pipelines", root + page.url)

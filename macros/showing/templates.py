@@ -31,6 +31,10 @@ def filled(name: str, data: Mapping[str, Any]) -> Markup:
     return Markup(environment().get_template(f"{name}.html").render(data))
 
 
+def names_of_templates() -> list[str]:
+    return sorted(path.stem for path in TEMPLATES.glob("*.html"))
+
+
 def texts_of(name: str) -> tuple[str, ...]:
     """The texts of a template and of all that it imports, for comparison with what a page was made from."""
     text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")

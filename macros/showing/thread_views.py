@@ -65,9 +65,9 @@ def thread_view(edition: Edition, document: Document, root: str) -> Data:
 def paragraphs(edition: Edition, thread: Thread, root: str) -> list[tuple[Link, Markup]]:
     """(chapter, its paragraphs) of those that a thread names, chapter by chapter."""
     found = []
-    for chapter in edition.chapters:
-        here = [id for id in thread.places if edition.homes[id] == chapter.document.url]
+    for chapter in edition.listed:
+        here = [id for id in thread.places if edition.homes[id] == chapter.url]
         if here:
-            link = Link(f"{chapter.work.upper()} {chapter.section}", root + chapter.document.url)
+            link = Link(f"{chapter.work.upper()} {chapter.section}", root + chapter.url)
             found.append((link, references(edition, here, root)))
     return found

@@ -14,7 +14,7 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.problems import RULES
 from macros.model.reference import canonical, parts_of
-from macros.model.texts import Document, Note, Work
+from macros.model.texts import Document, Note, Work, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
@@ -90,8 +90,13 @@ def citing_link(edition: Edition, citing: Citing, root: str) -> Markup:
     """A link to a place that cites: a note by its reference, a page by its title."""
     if citing.place in edition.notes:
         return reference(edition, citing.place, root)
-    title = next((d.title for d in edition.documents.values() if d.url == citing.place), citing.place)
+    title = next((d.title for d in at_address(edition, citing.place)), citing.place)
     return Markup('<a href="{}{}">{}</a>').format(root, citing.place, title)
+
+
+def at_address(edition: Edition, url: str) -> list[Document]:
+    """The document at an address below the site's root, if there is one: a folder's index.md or a file."""
+    return [edition.documents[path] for path in paths_at(url) if path in edition.documents]
 
 
 class NoteRow(NamedTuple):
@@ -147,9 +152,9 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
     entry = edition.entries[document.path.removeprefix("docs/glossary/").removesuffix(".md")]
     by_page = mentions_by_page(edition, entry, root)
     reports = [(work.short, work.name, mentioning_chapters(edition, work, by_page)) for work in edition.works.values()]
-    in_chapters = {c.document.url for c in edition.chapters}
+    in_chapters = {c.url for c in edition.listed}
     count = sum(len(rows) for url, rows in by_page.items() if url in in_chapters)
-    elsewhere = by_page.keys() - in_chapters
+    elsewhere = [d for url in by_page.keys() - in_chapters for d in at_address(edition, url)]
     return {
         "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
         "kind": entry.called,
@@ -160,13 +165,13 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
         "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
         "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
-        "pages": [link_to(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
+        "pages": [link_to(d, root) for d in sorted(elsewhere, key=lambda d: d.path)],
     }
 
 
 def printed_forms(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
     """(what a report prints, where) for the places where it prints another form of the entry's name."""
-    found = [r for r in edition.readings if r.ours in entry.names or entry.name in r.ours]
+    found = [r for r in edition.printed if r.ours in entry.names or entry.name in r.ours]
     return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
 
@@ -196,11 +201,7 @@ def mentioning_chapters(
     edition: Edition, work: Work, by_page: Mapping[str, list[MentionRow]]
 ) -> list[tuple[int, str, list[MentionRow]]]:
     """(number, title, mentions) of the chapters of a report that mention an entry."""
-    return [
-        (c.section, c.title, by_page[c.document.url])
-        for c in edition.chapters
-        if c.work == work.short and c.document.url in by_page
-    ]
+    return [(c.section, c.title, by_page[c.url]) for c in edition.listed if c.work == work.short and c.url in by_page]
 
 
 class EntryRow(NamedTuple):
