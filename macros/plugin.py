@@ -67,7 +67,7 @@ class EditionPlugin(BasePlugin):
         return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_env(self, env, *, config, files):
-        """All articles are made, and no page is filled yet."""
+        env.bytecode_cache = self.served.templates
         self.finish = publishing(self.edition, self.articles, config, self.served, whole=not self.serving)
 
     def on_post_page(self, output, *, page, config):

@@ -47,7 +47,8 @@ class Source:
     at: At
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
+        mine = (self.key, self.type, self.fields, self.at)  # the entry says the same as the fields
+        return isinstance(other, Source) and mine == (other.key, other.type, other.fields, other.at)
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from pybtex.database import Person
 from macros.model.citations import Source
 from macros.model.dates import spoken
 from macros.model.edition import Edition
+from macros.model.layer import CrossLink
 from macros.model.texts import Note
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
 from macros.publishing.lookup import lookup
@@ -25,6 +26,7 @@ from macros.showing.data_package import fact_fields, package
 from macros.showing.layer import words_of
 from macros.showing.printed import WHY, misprints
 from macros.showing.views import first_sentence
+from macros.showing.watched import each
 
 CSL_TYPES = {
     "journal": "article-journal",
@@ -71,28 +73,40 @@ def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
+def listed(edition: Edition, record: Callable[[Any, Any], Any], keys: Iterable[Any]) -> str:
+    """The JSON of a list of the records `record(edition, key)`, as as_json() writes it; of a watched edition only those
+    are written again that have changed."""
+    texts = each(edition, text_of, [(record, key) for key in keys])
+    return "[\n " + ",\n ".join(texts) + "\n]\n" if texts else "[]\n"
+
+
+def text_of(edition: Edition, of: tuple[Callable[[Any, Any], Any], Any]) -> str:
+    """A record as it stands in the JSON of a list."""
+    record, key = of
+    return as_json(record(edition, key)).rstrip().replace("\n", "\n ")
+
+
 def readings(edition) -> list[dict[str, Any]]:
     """A record for each place where the report prints something else than the edition; then each work misprinted."""
     names = [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
     return names + [{"place": m.note, "ours": m.ours, "printed": m.printed, "why": WHY} for m in misprints(edition)]
 
 
-def links(edition) -> list[dict[str, Any]]:
-    """A record for each link between paragraphs, in the order of the edition."""
-    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
+def link_record(edition: Edition, link: CrossLink) -> dict[str, Any]:
+    """The record of a link between paragraphs."""
+    return {"from": link.begins, "to": link.ends, "kind": link.kind, "text": words_of(edition, link)}
 
 
-def notes(edition) -> list[dict[str, Any]]:
-    """A record for each note, in printed order; what the edition remarks on it stands apart, in `remark`."""
-    records = [
-        note_record(edition, document.path, n) for document in edition.documents.values() for n in document.notes
-    ]
-    return sorted(records, key=lambda r: (r["work"], r["n"]))
+def in_print(edition) -> list[str]:
+    """Ids of the notes in printed order."""
+    return [n.id for n in sorted(edition.notes.values(), key=lambda n: (n.work, n.n))]
 
 
-def note_record(edition, path: str, note: Note) -> dict[str, Any]:
-    """`printed_form` has short forms as the report prints them, `text` the works in full."""
-    report, remark = parted(note)
+def note_record(edition, id: str) -> dict[str, Any]:
+    """The record of a note. `printed_form` has short forms as the report prints them, `text` the works in full; what
+    the edition remarks on it stands apart, in `remark`."""
+    note = edition.notes[id]
+    path, (report, remark) = note.at.path, parted(note)
     citations = [mark for mark in note.marks if mark.kind == "citation"]
     cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
     return {
@@ -127,22 +141,25 @@ def parted(note: Note) -> tuple[Note, Note]:
     )
 
 
-def glossary(edition):
-    """A record for each entry, with the places that mention it."""
-    return [
-        {
-            "slug": e.slug,
-            "name": e.name,
-            "kind": e.kind,
-            "aliases": list(e.aliases),
-            "dates": e.dates,
-            "slip": list(e.slip),
-            "first": first_sentence(e),
-            "url": e.document.url,
-            "mentions": [m.place for m in edition.mentions.get(e.slug, ())],
-        }
-        for e in sorted(edition.entries.values(), key=lambda e: e.name.casefold())
-    ]
+def by_name(edition: Edition) -> list[str]:
+    """Slugs of the entries from A to Z."""
+    return [e.slug for e in sorted(edition.entries.values(), key=lambda e: e.name.casefold())]
+
+
+def entry_record(edition: Edition, slug: str) -> dict[str, Any]:
+    """The record of an entry, with the places that mention it."""
+    e = edition.entries[slug]
+    return {
+        "slug": e.slug,
+        "name": e.name,
+        "kind": e.kind,
+        "aliases": list(e.aliases),
+        "dates": e.dates,
+        "slip": list(e.slip),
+        "first": first_sentence(e),
+        "url": e.document.url,
+        "mentions": [m.place for m in edition.mentions.get(e.slug, ())],
+    }
 
 
 def cards(edition):
@@ -198,6 +215,10 @@ def countries(edition):
     ]
 
 
+def source_record(edition: Edition, key: str) -> dict[str, Any]:
+    return csl(edition.sources[key])
+
+
 def csl(source: Source) -> dict[str, Any]:
     """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
     item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
@@ -245,9 +266,9 @@ def csl_name(person: Person) -> dict[str, str]:
 
 # Path below the site's root → what makes the file's text.
 DATA: Mapping[str, Callable[[Any], str]] = {
-    "data/notes.json": lambda edition: as_json(notes(edition)),
-    "data/bibliography.json": lambda edition: as_json([csl(s) for s in edition.sources.values()]),
-    "data/glossary.json": lambda edition: as_json(glossary(edition)),
+    "data/notes.json": lambda edition: listed(edition, note_record, in_print(edition)),
+    "data/bibliography.json": lambda edition: listed(edition, source_record, edition.sources),
+    "data/glossary.json": lambda edition: listed(edition, entry_record, by_name(edition)),
     "data/cards.json": lambda edition: json.dumps(cards(edition), ensure_ascii=False, separators=(",", ":")),
     "data/facts.json": lambda edition: as_json(facts(edition)),
     "data/facts.csv": lambda edition: as_csv(facts(edition)),
@@ -256,6 +277,6 @@ DATA: Mapping[str, Callable[[Any], str]] = {
     "data/bibliography.bib": lambda edition: biblatex(edition.sources.values()),
     "data/bibtex.bib": lambda edition: bibtex(edition.sources.values()),
     "data/readings.json": lambda edition: as_json(readings(edition)),
-    "data/links.json": lambda edition: as_json(links(edition)),
+    "data/links.json": lambda edition: listed(edition, link_record, edition.links),
     "data/lookup.json": lookup,
 }

@@ -32,7 +32,7 @@ from macros.showing.metadata import LICENCE, shortened
 from macros.showing.pages import Article, Shown
 from macros.showing.templates import filled
 from macros.showing.typography import british
-from macros.showing.uses import Uses, country_links, thread_links, uses
+from macros.showing.uses import Uses, country_links, thread_links
 from macros.showing.view import Link
 
 ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
@@ -92,11 +92,6 @@ class Built(Shown):
     published: Published = field(kw_only=True)
 
     @cached_property
-    def placed(self) -> Mapping[str, Uses]:
-        """Id of a paragraph or note → what uses it."""
-        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
-
-    @cached_property
     def sources_at(self) -> Mapping[str, list[str]]:
         return MappingProxyType(sources_by_place(self.citing))
 
@@ -147,7 +142,7 @@ def page(shown: Permanent, texts: tuple[str, ...]) -> str:
 
 def permanent(edition: Built, id: str) -> Permanent | None:
     """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
-    chapter, used = edition.chapter_of[edition.homes[id]], edition.placed.get(id, Uses())
+    chapter, used = edition.chapter_of[edition.homes[id]], edition.used.get(id, Uses())
     article, work = edition.articles.get(chapter.document.path), edition.works[chapter.work]
     text = texts_in(article.html).get(id) if article else None
     if text is None:
@@ -228,15 +223,14 @@ def links(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
     return at
 
 
-def facts_beside(edition: Edition) -> dict[str, str]:
+def facts_beside(edition: Built) -> dict[str, str]:
     """File of the site → the facts of a section's paragraphs, which a wide window shows beside them.
 
     Each is {id of a paragraph: [[date, statement, address below the site's root]]}.
     """
     sections: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
-    used = uses(edition, edition.paragraphs)
     for id in edition.paragraphs:
-        found = (fact_row(edition, fact) for fact in used.get(id, Uses()).facts)
+        found = (fact_row(edition, fact) for fact in edition.used.get(id, Uses()).facts)
         rows = [(*row[:2], row[2].removeprefix(ROOT)) for row in found if row[2]]
         if rows:
             sections.setdefault("-".join(id.split("-")[:2]), {})[id] = rows

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report
@@ -44,11 +46,25 @@ BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
 
-class Served:
-    """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
+class Compiled(BytecodeCache):
+    """Templates as they were compiled, by name and text: MkDocs begins each build of a server with none."""
 
     def __init__(self) -> None:
-        self.exports, self.written = remembering(), cast(dict[Path, str], {})
+        self.codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class Served:
+    """What a server keeps from one build to the next: the exports as they were made, the files as they stand, the
+    theme's templates."""
+
+    def __init__(self) -> None:
+        self.exports, self.written, self.templates = remembering(), cast(dict[Path, str], {}), Compiled()
 
 
 def publishing(

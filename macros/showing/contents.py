@@ -1,7 +1,8 @@
 """The site's contents: what stands under which name, and what a reader sees of it from one page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from macros.model.edition import Edition
@@ -111,9 +112,17 @@ def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
             page.parent = under
 
 
-def places(branches: list[Branch], documents: Iterable[Document]) -> dict[str, Place]:
-    """Path of a document → its Place. An entry, or a part of a long page, has no neighbours."""
-    names = tuple(Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches)
+class Outline(NamedTuple):
+    """The contents by the paths of their pages: the name of a page's branch, the pages of that branch, its neighbours;
+    and the branches themselves as links."""
+
+    names: tuple[Link, ...]
+    under: Mapping[str, str]
+    beside: Mapping[str, tuple[Link, ...]]
+    around: Mapping[str, tuple[Link | None, Link | None]]
+
+
+def outline(branches: list[Branch]) -> Outline:
     beside: dict[str, tuple[Link, ...]] = {}
     under: dict[str, str] = {}
     for one in branches:
@@ -121,21 +130,27 @@ def places(branches: list[Branch], documents: Iterable[Document]) -> dict[str, P
         for document in one.documents:
             beside[document.path] = beside.get(document.path, ()) + links
             under.setdefault(document.path, one.name)
-    row = [d for b in branches for d in b.documents]
-    at = {document.path: number for number, document in reversed(list(enumerate(row)))}
-    return {
-        document.path: Place(
-            under.get(listed_under(document), document.title),
-            names,
-            beside.get(listed_under(document), ()),
-            *neighbours(row, at.get(document.path)),
-        )
-        for document in documents
-    }
+    row = [document for branch in branches for document in branch.documents]
+    return Outline(
+        tuple(Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches),
+        MappingProxyType(under),
+        MappingProxyType(beside),
+        MappingProxyType({row[at].path: neighbours(row, at) for at in reversed(range(len(row)))}),
+    )
 
 
-def neighbours(row: list[Document], at: int | None) -> tuple[Link | None, Link | None]:
-    """The pages before and after the one at a place of the contents; none where a page does not stand there."""
-    if at is None:
-        return None, None
+def neighbours(row: list[Document], at: int) -> tuple[Link | None, Link | None]:
+    """The pages before and after the one at a place of the contents."""
     return link(row[at - 1]) if at else None, link(row[at + 1]) if at + 1 < len(row) else None
+
+
+def place(
+    names: tuple[Link, ...],
+    under: Mapping[str, str],
+    beside: Mapping[str, tuple[Link, ...]],
+    around: Mapping[str, tuple[Link | None, Link | None]],
+    document: Document,
+) -> Place:
+    """The Place of a document in an Outline. An entry, or a part of a long page, has no neighbours."""
+    page, (before, after) = listed_under(document), around.get(document.path, (None, None))
+    return Place(under.get(page, document.title), names, beside.get(page, ()), before, after)

@@ -18,6 +18,7 @@ from macros.showing.extension import Beside
 from macros.showing.history import changed_line
 from macros.showing.uses import Uses, uses_line
 from macros.showing.view import Data, Heading, view
+from macros.showing.watched import each
 
 
 class OutlineRow(NamedTuple):
@@ -125,7 +126,7 @@ def links_view(edition: Edition, document: Document, root: str) -> Data:
     """All links by kind, with both ends."""
     groups = []
     for kind, (says, _) in LINKS.items():
-        rows = [link_row(edition, link, root) for link in edition.links if link.kind == kind]
+        rows = each(edition, link_row, [link for link in edition.links if link.kind == kind], root)
         if rows:
             groups.append((Heading(f"links-{kind}", says.capitalize(), len(rows)), rows))
     return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}

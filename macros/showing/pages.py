@@ -71,9 +71,24 @@ class Shown(Edition):
         return contents.contents(self)
 
     @cached_property
-    def standing(self) -> Mapping[str, Place]:
-        """Path of a document → its Place in the contents."""
-        return MappingProxyType(contents.places(self.branches, self.documents.values()))
+    def outline(self) -> contents.Outline:
+        return contents.outline(self.branches)
+
+    @property
+    def names(self) -> tuple[Link, ...]:
+        return self.outline.names
+
+    @property
+    def under(self) -> Mapping[str, str]:
+        return self.outline.under
+
+    @property
+    def beside(self) -> Mapping[str, tuple[Link, ...]]:
+        return self.outline.beside
+
+    @property
+    def neighbours(self) -> Mapping[str, tuple[Link | None, Link | None]]:
+        return self.outline.around
 
     @cached_property
     def templates(self) -> Mapping[str, tuple[str, ...]]:
@@ -87,8 +102,8 @@ class Shown(Edition):
 
     @cached_property
     def used(self) -> Mapping[str, Uses]:
-        """Id of a paragraph → what uses it."""
-        return MappingProxyType(uses(self, self.paragraphs))
+        """Id of a paragraph or note → what uses it."""
+        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
 
 
 class Filling(NamedTuple):
@@ -163,7 +178,8 @@ def page(edition: Edition, document: Document) -> Page:
 def page_at(edition: Shown, path: str) -> Page:
     """The Page of the document at a path."""
     document, chapter = edition.documents[path], edition.chapter_at.get(path)
-    root, place = up(document.url), edition.standing[path]
+    root = up(document.url)
+    place = contents.place(edition.names, edition.under, edition.beside, edition.neighbours, document)
     cited = footnotes(edition, document, root)
     return Page(
         path=document.path,

@@ -14,6 +14,7 @@ from macros.showing.rows import fact_row, timeline_row
 from macros.showing.typography import british
 from macros.showing.view import Data, Link, anchor, view
 from macros.showing.views import note_row, source_row
+from macros.showing.watched import each
 
 
 class Neighbours(NamedTuple):
@@ -52,7 +53,7 @@ def works_view(edition: Edition, document: Document, root: str) -> Data:
     """The works of one kind, each with every place that cites it."""
     assert document.leaf
     found = next(sources for name, sources in shelves(edition).items() if slug(name) == document.leaf.key)
-    rows = [source_row(edition, source, root) for source in sorted(found, key=sort_key)]
+    rows = each(edition, source_row, sorted(found, key=sort_key), root)
     return {"headings": {}, "sources": rows, "around": neighbours(edition, document, root)}
 
 
@@ -61,7 +62,7 @@ def report_notes_view(edition: Edition, document: Document, root: str) -> Data:
     """The notes of one report."""
     assert document.leaf
     work = next(w for w in edition.works.values() if w.document.url.strip("/") == document.leaf.key)
-    rows = [note_row(edition, note, root) for note in edition.notes.values() if note.work == work.short]
+    rows = each(edition, note_row, [note.id for note in edition.notes.values() if note.work == work.short], root)
     return {"headings": {}, "rows": rows, "name": work.name, "around": neighbours(edition, document, root)}
 
 

@@ -1,13 +1,13 @@
 """What the reports print where a work that they cite has another name, title or date: `printed` in the bibliography."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.texts import Note
 from macros.showing import chicago
+from macros.showing.watched import each
 
 OF_NOTE = re.compile(r"^(.*) \(note (\d+)\)$", re.S)
 WHY = "so that the work can be found"
@@ -24,12 +24,17 @@ class Misprint(NamedTuple):
     printed: str
 
 
-def misprints(edition: Edition) -> Iterator[Misprint]:
+def misprints(edition: Edition) -> list[Misprint]:
     """All of them, in the order of the notes."""
-    for note in edition.notes.values():
-        for mark in note.marks:
-            cites = edition.cited.get((note.at.path, note.n, mark.start), ()) if mark.kind == "citation" else ()
-            yield from (found for cite in cites if cite and (found := misprint(edition, note, cite)))
+    return [found for of_note in each(edition, misprints_of, edition.notes) for found in of_note]
+
+
+def misprints_of(edition: Edition, id: str) -> list[Misprint]:
+    """Those of a note."""
+    note = edition.notes[id]
+    citations = [mark for mark in note.marks if mark.kind == "citation"]
+    cites = [c for mark in citations for c in edition.cited.get((note.at.path, note.n, mark.start), ()) if c]
+    return [found for cite in cites if (found := misprint(edition, note, cite))]
 
 
 def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:

@@ -14,7 +14,7 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.problems import RULES
 from macros.model.reference import canonical, parts_of
-from macros.model.texts import Document, Note, Work, paths_at
+from macros.model.texts import Document, Work, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
@@ -31,6 +31,7 @@ from macros.showing.report_views import chapters_with_notes
 from macros.showing.rows import slip_links
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.watched import each
 
 # An example of each rule, made from the table of the tests (tests/test_examples.py).
 EXAMPLES = Path(__file__).with_name("examples.json")
@@ -59,7 +60,7 @@ def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
     parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
     groups = [
-        (Heading(slug(name), name, len(found)), [source_row(edition, s, root) for s in sorted(found, key=sort_key)])
+        (Heading(slug(name), name, len(found)), each(edition, source_row, sorted(found, key=sort_key), root))
         for name, found in shelves(edition).items()
     ]
     return {
@@ -116,11 +117,12 @@ def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it stands, what is printed, which works, how they were found."""
     leaves = [(part, part.leaf.key) for part in leaves_of(edition, document) if part.leaf]
     parts = [(link_to(part, root), chapters_with_notes(edition, folder, root)) for part, folder in leaves]
-    rows = [] if parts else [note_row(edition, note, root) for note in edition.notes.values()]
+    rows = [] if parts else each(edition, note_row, edition.notes, root)
     return {"headings": {}, "rows": rows, "parts": parts}
 
 
-def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
+def note_row(edition: Edition, id: str, root: str) -> NoteRow:
+    note = edition.notes[id]
     path = note.at.path
     marks = [m for m in note.marks if m.kind == "citation"]
     cites = [c for m in marks for c in edition.cited.get((path, note.n, m.start), ()) if c]
@@ -218,14 +220,16 @@ class EntryRow(NamedTuple):
 def glossary_view(edition: Edition, document: Document, root: str) -> Data:
     """Entries from A to Z, each with its first sentence and the number of places that mention it."""
     letters: dict[str, list[EntryRow]] = {}
-    for entry in sorted(edition.entries.values(), key=lambda e: e.name.casefold()):
+    entries = sorted(edition.entries.values(), key=lambda e: e.name.casefold())
+    for entry, row in zip(entries, each(edition, entry_row, [e.slug for e in entries], root), strict=True):
         letter = entry.name[0].upper() if entry.name[0].isalpha() else "0–9"
-        letters.setdefault(letter, []).append(entry_row(edition, entry, root))
+        letters.setdefault(letter, []).append(row)
     found = [(Heading(f"letter-{letter.replace('–', '-').lower()}", letter), rows) for letter, rows in letters.items()]
     return {"headings": {heading.id: heading for heading, _ in found}, "letters": found}
 
 
-def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
+def entry_row(edition: Edition, slug: str, root: str) -> EntryRow:
+    entry = edition.entries[slug]
     count = len(edition.mentions.get(entry.slug, ()))
     return EntryRow(
         entry.called, " | ".join(entry.names), entry_as_link(entry, root), british(first_sentence(entry)), count
@@ -342,7 +346,7 @@ def citing_view(edition: Edition, document: Document, root: str) -> Data:
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
     """What the reports print where the edition has another form: report by report, place by place, then the works
     that its notes cite."""
-    reports, headings = [], {}
+    reports, headings, others = [], {}, misprints(edition)
     for work in edition.works.values():
         rows = [
             {
@@ -364,7 +368,7 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
                 "printed": british(m.printed),
                 "why": WHY,
             }
-            for m in misprints(edition)
+            for m in others
             if edition.notes[m.note].work == work.short
         ]
         headings[work.short] = Heading(f"readings-{work.short}", work.name, len(rows))

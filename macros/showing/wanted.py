@@ -108,8 +108,9 @@ def unlinked(edition: Edition) -> Iterator[Paragraph]:
 
 def without_value(edition: Edition) -> Iterator[Fact]:
     """Facts whose statement has a figure in digits that is no ordinal, a value aside."""
+    sigla = tuple(edition.works)
     for fact in edition.facts.values():
-        said = references.without(fact.statement, edition.works)
+        said = references.without(fact.statement, sigla)
         figures = figures_as_written(said) if fact.value is None else ()
         if any(re.search(r"\d", written) and figure.unit != "th" for figure, written in figures):
             yield fact

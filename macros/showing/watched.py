@@ -6,7 +6,7 @@ read where it is walked through, and one record of it where that is asked for by
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 Source = TypeVar("Source")
@@ -56,10 +56,14 @@ class WatchedMapping(Mapping):
 
 
 class Watched:
-    """Stands for an Edition, or another record of the whole, and notes which fields and records of it are read."""
+    """Stands for an Edition, or another record of the whole, and notes which fields and records of it are read.
 
-    def __init__(self, of: Any, noted: set[Read]) -> None:
-        self.of, self.noted = of, noted
+    rows: those that were made for the same thing before; others: what is another since then.
+    """
+
+    def __init__(self, of: Any, noted: set[Read], rows: Mapping[Any, "Made"], others: set[Read]) -> None:
+        self.of, self.noted, self.before, self.others = of, noted, rows, others
+        self.rows: dict[Any, Made] = {}
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self.of, name)
@@ -68,28 +72,58 @@ class Watched:
         self.noted.add((name, WHOLE))
         return value
 
+    def row(self, make: Callable[..., Any], *given: Any) -> Any:
+        """What `make` makes of the Edition and what is given, made again only if what it read is another."""
+        kept = self.before.get((make, given))
+        if kept is None or not kept.read.isdisjoint(self.others):
+            kept = made(make, self.of, {}, self.others, *given)
+        self.rows[make, given] = kept
+        self.noted |= kept.read
+        return kept.thing
+
+
+class Made(NamedTuple):
+    """A thing with all that it read, and the rows that it is made of."""
+
+    thing: Any
+    read: frozenset[Read]
+    rows: Mapping[Any, "Made"]
+
+
+def made(make: Callable[..., Any], of: Any, rows: Mapping[Any, Made], others: set[Read], *given: Any) -> Made:
+    noted: set[Read] = set()
+    watched = Watched(of, noted, rows, others)
+    thing = make(watched, *given)
+    return Made(thing, frozenset(noted), watched.rows)
+
+
+def each(edition: Any, make: Callable[..., T], keys: Iterable[Any], *more: Any) -> list[T]:
+    """`make(edition, key, *more)` for each key. A list of thousands, of which one has changed, is made of those that
+    have not and of that one, where the edition is watched."""
+    if isinstance(edition, Watched):
+        return [edition.row(make, key, *more) for key in keys]
+    return [make(edition, key, *more) for key in keys]
+
 
 class Kept(Generic[Source, T]):
     """Things made of a Source by name. Each is made anew for the next Source only if what it read is another there."""
 
     def __init__(self, make: Callable[[Source, str], T]) -> None:
         """make: the thing of a name; it must be the same whenever what it reads of the Source is."""
-        self.make, self.source = make, cast(Source, None)
-        self.made: dict[str, tuple[T, frozenset[Read]]] = {}
+        self.make, self.source, self.fields = make, cast(Source, None), cast(set[str], set())
+        self.made: dict[str, Made] = {}
 
     def all(self, source: Source, names: Iterable[str]) -> dict[str, T]:
         """Name → what is made of the Source, in the order of the names."""
-        others = changed(self.source, source, {field for _, read in self.made.values() for field, _ in read})
+        others = changed(self.source, source, self.fields) if self.made else set()
         before, self.source, self.made = self.made, source, {}
         for name in names:
             kept = before.get(name)
-            self.made[name] = kept if kept and kept[1].isdisjoint(others) else self.anew(name)
-        return {name: thing for name, (thing, _) in self.made.items()}
-
-    def anew(self, name: str) -> tuple[T, frozenset[Read]]:
-        noted: set[Read] = set()
-        thing = self.make(cast(Source, Watched(self.source, noted)), name)
-        return thing, frozenset(noted)
+            if kept is None or not kept.read.isdisjoint(others):
+                kept = made(self.make, source, kept.rows if kept else {}, others, name)
+                self.fields |= {field for field, _ in kept.read}
+            self.made[name] = kept
+        return {name: kept.thing for name, kept in self.made.items()}
 
 
 def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
@@ -99,10 +133,10 @@ def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
         old, new = getattr(before, name), getattr(after, name)
         if not isinstance(new, MappingProxyType):
             found |= set() if old is new or old == new else {(name, WHOLE)}
-        elif old is not new:
+        elif old is not new and (old != new or list(old) != list(new)):
             keys = {key for key in old.keys() | new.keys() if differ(old.get(key, MISSING), new.get(key, MISSING))}
             found |= {(name, key) for key in keys}
-            found |= {(name, WHOLE)} if keys or list(old) != list(new) else set()
+            found.add((name, WHOLE))
     return found
 
 
