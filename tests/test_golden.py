@@ -19,6 +19,7 @@ from macros.reading.charts import charts_of
 from macros.reading.facts import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
+from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
 
@@ -58,6 +59,14 @@ EXPORTS = [
     ),
     *(f"{old}/index.html" for old in ("old", "very/old", "gone")),
 ]
+# In whose place a case of html/ stands, by the first word of its name; any other is a page of our own prose.
+STANDING = {
+    "chapter": BODY,
+    "country": "docs/countries/samplestan.md",
+    "glossary": "docs/glossary/case.md",
+    "report": "docs/testing-ground/index.md",
+    "thread": "docs/threads/case.md",
+}
 RULES = GOLDEN / "rules.txt"
 TABLES = {
     **{code: broken[:3] for code, broken in BROKEN.items() if broken[0] and code not in MADE},
@@ -131,14 +140,20 @@ def test_a_place_that_cites_one_page_twice_is_listed_with_it_once(sample):
 
 @pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
 def test_a_construct_becomes_its_html(case, sample):
-    """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
-    path = BODY if case.stem.startswith("chapter-") else "docs/page.md"
+    path = place_of(case.stem)
     with sample.with_files({path: case.read_bytes()}):
         edition, problems = sample.read()
-        article = rendered(page(edition, edition.documents[path]))
+        document = edition.documents[path]
+        problems = [*problems, *check_views(edition), *check_links(edition, frozenset(sample.reader.files("docs")))]
+        article = rendered(page(edition, document))
     found = shown(article, [p for p in problems if p.at.path == path and p.code != "P07"])
-    found += "".join(f"<!-- {record} -->\n" for record in records(edition.documents[path]))
+    found += "".join(f"<!-- {record} -->\n" for record in records(document))
     assert found == golden(case.with_suffix(".html"), found)
+
+
+def place_of(name):
+    """The file in whose place a case stands, by the first word of its name."""
+    return next((path for word, path in STANDING.items() if name.startswith(f"{word}-")), "docs/page.md")
 
 
 def records(document):
