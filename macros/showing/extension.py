@@ -286,8 +286,8 @@ class Guard(Preprocessor):
 
 
 class Quotes(Postprocessor):
-    """A mark of quotation behind a link, a reading, a citation or code closes: smarty, which does not see their letters,
-    opens it."""
+    """A mark of quotation behind a link, a reading, a citation or code closes: smarty, which does not see the
+    letters of these, opens it."""
 
     BEHIND = re.compile(r"(</(?:a|code|span|sup)>)&l(squo|dquo);(?!\w)")
 
