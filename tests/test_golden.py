@@ -6,6 +6,7 @@ the HTML beside it. tests/sample.py says how they are written, and how what is e
 
 import shutil
 from dataclasses import replace
+from operator import attrgetter
 
 import pytest
 import vl_convert
@@ -19,6 +20,7 @@ from macros.reading.charts import charts_of
 from macros.reading.facts import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
+from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
 
@@ -58,6 +60,22 @@ EXPORTS = [
     ),
     *(f"{old}/index.html" for old in ("old", "very/old", "gone")),
 ]
+# In whose place a case of html/ stands, by the first word of its name; any other is a page of our own prose.
+STANDING = {
+    "chapter": BODY,
+    "country": "docs/countries/samplestan.md",
+    "glossary": "docs/glossary/case.md",
+    "report": "docs/testing-ground/index.md",
+    "thread": "docs/threads/case.md",
+}
+# The file in whose place a case of data stands, and the view that shows it.
+DATA = {
+    "chart": ("data/charts.yml", "charts"),
+    "countries": ("data/countries/samplestan.yml", "country"),
+    "fact": ("data/facts/case.yml", "timeline"),
+    "pipelines": ("data/pipelines.yml", "map"),
+    "source": ("bibliography/case.bib", "bibliography"),
+}
 RULES = GOLDEN / "rules.txt"
 TABLES = {
     **{code: broken[:3] for code, broken in BROKEN.items() if broken[0] and code not in MADE},
@@ -77,7 +95,9 @@ def drawing_left_out(monkeypatch):
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    return Sample(tmp_path_factory.mktemp("sample") / "x")
+    made = Sample(tmp_path_factory.mktemp("sample") / "x")
+    made.write("docs/assets/x.png", b"a picture")
+    return made
 
 
 def lines_of(sample):
@@ -129,16 +149,40 @@ def test_a_place_that_cites_one_page_twice_is_listed_with_it_once(sample):
     assert [(c.place, c.locators) for c in found] == [("tg-n1", ()), ("tg-n2", ("p. 3", "p. 5"))]
 
 
-@pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
+NAME = attrgetter("stem")
+
+
+@pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=NAME)
 def test_a_construct_becomes_its_html(case, sample):
-    """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
-    path = BODY if case.stem.startswith("chapter-") else "docs/page.md"
+    path = place_of(case.stem)
     with sample.with_files({path: case.read_bytes()}):
         edition, problems = sample.read()
-        article = rendered(page(edition, edition.documents[path]))
+        document = edition.documents[path]
+        problems = [*problems, *check_views(edition), *check_links(edition, frozenset(sample.reader.files("docs")))]
+        article = rendered(page(edition, document))
     found = shown(article, [p for p in problems if p.at.path == path and p.code != "P07"])
-    found += "".join(f"<!-- {record} -->\n" for record in records(edition.documents[path]))
+    found += "".join(f"<!-- {record} -->\n" for record in records(document))
     assert found == golden(case.with_suffix(".html"), found)
+
+
+@pytest.mark.parametrize("case", sorted(p for e in ("bib", "yml") for p in GOLDEN.glob(f"html/*.{e}")), ids=NAME)
+def test_data_become_their_html(case, sample):
+    """A case is a file of data, shown by a page with the view of its kind; of a country, by the country's own page."""
+    path, view = DATA[case.stem.partition("-")[0]]
+    shows = STANDING["country"] if view == "country" else "docs/page.md"
+    text = f"---\ntitle: {case.stem}\nview: {view}\n---\n" + "[@case-x, p. 3], again [@case-x].\n" * (
+        view == "bibliography"
+    )
+    with sample.with_files({path: case.read_bytes()} | ({"docs/page.md": text.encode()} if view != "country" else {})):
+        edition, problems = sample.read()
+        article = rendered(page(edition, edition.documents[shows]))
+    found = shown(article, dict.fromkeys(p for p in problems if p.at.path == path and p.code != "P07"))
+    assert found == golden(case.with_suffix(".html"), found)
+
+
+def place_of(name):
+    """The file in whose place a case stands, by the first word of its name."""
+    return next((path for word, path in STANDING.items() if name.startswith(f"{word}-")), "docs/page.md")
 
 
 def records(document):
@@ -273,6 +317,17 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
         "Newspapers, agencies and bulletins, before 2008",
         "Newspapers, agencies and bulletins, since 2008",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy"]
+)
+def test_a_part_of_a_long_page_shows_what_belongs_to_it(name, full, monkeypatch):
+    for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
+        monkeypatch.setattr(parts, limit, 1)
+    edition = parts.parted(full[0])[0]
+    found = shown(rendered(page(edition, edition.documents[f"docs/{name}.md"])))
+    assert found == golden(GOLDEN / f"full/parts/{name}.html", found)
 
 
 def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):

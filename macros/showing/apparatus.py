@@ -174,7 +174,7 @@ def one_cited(edition, cite, typed, root, said=False):
     prefix, work = (with_references(edition, cite, html, root) for html in (prefix, work))
     if cite.rule == "full":
         return f"{prefix}{work}"
-    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
+    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=british(cite.why or "").rstrip("."))
     form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
     arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'
     return (

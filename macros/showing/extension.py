@@ -286,10 +286,13 @@ class Guard(Preprocessor):
 
 
 class Quotes(Postprocessor):
-    """A mark of quotation behind a link closes: smarty, which does not see the link's letters, opens it."""
+    """A mark of quotation behind a link, a reading, a citation or code closes: smarty, which does not see the
+    letters of these, opens it."""
+
+    BEHIND = re.compile(r"(</(?:a|code|span|sup)>)&l(squo|dquo);(?!\w)")
 
     def run(self, text):
-        return re.sub(r"(?<=</a>)&(l)(squo|dquo);(?!\w)", r"&r\2;", text)
+        return self.BEHIND.sub(r"\1&r\2;", text)
 
 
 class Blocks(Postprocessor):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from macros.model.edition import Edition
+from macros.model.geography import MAPS
 from macros.model.texts import Document
 from macros.model.threads import Thread
 from macros.reading.facts import in_time
@@ -50,14 +51,14 @@ def thread_view(edition: Edition, document: Document, root: str) -> Data:
     given = {
         "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
         "figures": Heading("figures", "In figures") if charts else None,
-        "map": Heading("map", "On the map") if thread.map else None,
+        "map": Heading("map", "On the map") if thread.map in MAPS else None,
         "paragraphs": Heading("paragraphs", "Paragraphs on its way", len(thread.places)) if said else None,
     }
     return {
         "headings": {id: heading for id, heading in given.items() if heading},
         "facts": [fact_row(edition, fact, root) for fact in facts],
         "charts": charts,
-        "map": map_figure(edition, thread.map, root) if thread.map else None,
+        "map": map_figure(edition, thread.map, root) if thread.map in MAPS else None,
         "said": said,
     }
 
