@@ -7,7 +7,7 @@ import pytest
 from test_problems import BODY, INVENTORY, edition_with, problems_of
 
 from macros.checks.edition import read_edition
-from macros.checks.inventory import compare, forms_of, running, unnamed
+from macros.checks.inventory import accepted_spellings, compare_record, missing_names, running_words
 from macros.model.inventory import Record
 from macros.model.problems import At
 from macros.reading.amounts import Figure, dates, figures
@@ -167,7 +167,7 @@ def test_the_dates_of_a_text(text):
 @pytest.mark.parametrize("what", COMPARED)
 def test_a_restatement_is_compared_with_its_record(what):
     wanted, days, text, missing, added = COMPARED[what]
-    assert compare(record(wanted, days), text) == (tuple(missing), tuple(added))
+    assert compare_record(record(wanted, days), text) == (tuple(missing), tuple(added))
 
 
 @pytest.mark.parametrize(
@@ -193,15 +193,15 @@ def test_what_is_written_about_a_text_does_not_count():
         'On 5 [[kant|Kant]] [Zarifi]{printed="Zafiri 7"} fell.[^33] See '
         '[@nega-2005-01-02, p. 3]{: printed="Ibid. 8" }. *The scan lost 9.*{: .editor }'
     )
-    assert [str(f) for f in figures(running(text))] == ["5"]
-    assert running(text).split()[:5] == ["On", "5", "Kant", "Zarifi", "fell."]
+    assert [str(f) for f in figures(running_words(text))] == ["5"]
+    assert running_words(text).split()[:5] == ["On", "5", "Kant", "Zarifi", "fell."]
 
 
 def test_a_name_is_found_in_any_spelling_that_counts():
     forms = {"Vladimir Putin": ("Vladimir Putin", "Putin"), "Shanghai Cooperation Organisation": ("SCO",)}
     names = ["Vladimir Putin", "Shanghai Cooperation Organisation", "Bonn", "Einar Wigen or Einar Wügen"]
-    assert unnamed(record(names=names), "Putin’s SCO met Einar Wügen in Bonn.", forms) == []
-    assert unnamed(record(names=names), "Putinites of the SCOT met in Bonnington.", forms) == names
+    assert missing_names(record(names=names), "Putin’s SCO met Einar Wügen in Bonn.", forms) == []
+    assert missing_names(record(names=names), "Putinites of the SCOT met in Bonnington.", forms) == names
 
 
 # What is put into the sample, and the lines that its author reads.
@@ -327,7 +327,7 @@ def test_a_last_name_that_two_persons_share_names_neither(tmp_path):
 
 
 def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):
-    forms = forms_of(edition)
+    forms = accepted_spellings(edition)
     assert "Ivanov" not in forms["Igor Ivanov"] and "Ivanov" not in forms["Sergey Ivanov"]
     assert "Putin" in forms["Vladimir Putin"] and "Kazakh" in forms["Kazakhstan"]
     assert "Organisation" not in forms["Shanghai Cooperation Organisation"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from macros.checks.edition import read_edition
-from macros.model.problems import RULES, At, Problem, annotations, problem, report
+from macros.model.problems import RULES, At, Problem, github_commands, problem, report_lines
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 
@@ -628,7 +628,7 @@ def test_github_is_told_as_much_as_it_shows_the_severest_first():
     advice = [Problem(At(f"docs/{n:02}.md", 1), "P07", "new", "Write it", "advice") for n in range(30)]
     errors = [Problem(At(f"docs/{n:02}.md", 1), "N03", "lost", "Find it") for n in range(30)]
     unread = Problem(At("docs/99.md", 1), "F03", "cannot be read", "Mend it")
-    lines = annotations([*advice, *errors, unread], changed=["docs/29.md"])
+    lines = github_commands([*advice, *errors, unread], changed=["docs/29.md"])
     assert [line.split("file=")[0] for line in lines] == ["::error "] * 10 + ["::warning "] * 10
     paths = [re.search("file=docs/(..)", line)[1] for line in lines]
     assert paths[:3] == ["29", "99", "00"] and paths[10:12] == ["29", "00"]
@@ -636,7 +636,7 @@ def test_github_is_told_as_much_as_it_shows_the_severest_first():
 
 @pytest.mark.parametrize("path", ["docs/a,line=9.md", "docs/a:b.md", "docs/a%0A::x.md", "docs/a\n::stop.md"])
 def test_a_name_of_a_file_is_no_command(path):
-    (line,) = annotations([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
+    (line,) = github_commands([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
     assert (
         line.startswith("::error file=docs/a%")
         and "\n" not in line
@@ -660,7 +660,7 @@ def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_pat
 
 def test_advice_never_fails_a_build():
     advice = problem("B10", At("bibliography/a.bib", 1), key="x")
-    assert report([advice], github=False) == [
+    assert report_lines([advice], github=False) == [
         'bibliography/a.bib:1 B10 "x" is cited nowhere. Cite it, or take it out (advice)'
     ]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from test_problems import edition_with, problems_of
 
-from macros.checks.edition import alone, read_edition
+from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
 from macros.showing.pages import article, page, rendered
@@ -211,5 +211,5 @@ def test_a_link_of_the_file_system_is_told_at_its_first_line(tmp_path):
 def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     body = "the first\nof all\n\nthe second one\n\nthe third"
     wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
-    assert alone(body, body.index(at)) == wanted
-    assert alone("\n\n" + body, body.index("first") + 2) == "the first\nof all"
+    assert paragraph_at(body, body.index(at)) == wanted
+    assert paragraph_at("\n\n" + body, body.index("first") + 2) == "the first\nof all"

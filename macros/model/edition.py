@@ -1,4 +1,4 @@
-"""The Edition: everything that the site shows, typed and immutable, each record with the file and line it came from."""
+"""The Edition: everything that the site shows, typed and immutable, each record with its file and line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from macros.model.threads import Thread
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed."""
+    """Everything that the site shows. Mappings keep the order of the files: works, sections, paragraphs, notes."""
 
     works: Mapping[str, Work] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from macros.checks.inventory import in_words, running
+from macros.checks.inventory import in_words, running_words
 from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.reference import canonical
@@ -106,7 +106,7 @@ def changed_figures(before: str, after: str) -> tuple[tuple[str, ...], tuple[str
 
 def figures_of(text: str) -> list[tuple[Figure | str, str]]:
     """(value, as a reader knows it) of each figure and date of a text."""
-    words = running(text)
+    words = running_words(text)
     return [*figures_as_written(words), *((date, in_words(date)) for date in dates(words))]
 
 

@@ -1,4 +1,4 @@
-"""The Edition as data: notes, bibliography, glossary, facts and countries as files below data/. Design §7."""
+"""The Edition as data: notes, bibliography, glossary, facts and countries as files below data/."""
 
 import csv
 import io

@@ -12,7 +12,7 @@ from typing import Any
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
-from macros.model.problems import Problem, report
+from macros.model.problems import Problem, report_lines
 from macros.publishing.exports import exports
 from macros.publishing.full_text import FullTextError, Index
 from macros.publishing.meanwhile import meanwhile
@@ -113,7 +113,7 @@ def dated() -> None:
 def logged(problems: Iterable[Problem]) -> list[Problem]:
     """The problems, which MkDocs's log has now: an error among them fails a strict build."""
     for found in (listed := list(problems)):
-        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
+        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report_lines([found])))
     return listed
 
 

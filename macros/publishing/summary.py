@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from macros.model.problems import Problem, severest
+from macros.model.problems import Problem, by_severity
 from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange
 from macros.showing.wording import as_html
 
@@ -69,7 +69,7 @@ def counted(found: Comparison) -> str:
 
 def problem_summary(problems: Iterable[Problem], changed: Collection[str] = ()) -> str:
     """Every problem as Markdown, the severest first: GitHub shows only some of them at their lines."""
-    found = severest(problems, changed)
+    found = by_severity(problems, changed)
     errors = sum(p.severity == "error" for p in found)
     lines = [f"# What the checks say: {errors} errors, {len(found) - errors} advice", ""]
     for p in found[:MOST_PROBLEMS]:
