@@ -15,7 +15,7 @@ from macros.model.problems import Problem, fatal, github_commands, report_lines
 from macros.publishing.comparison import compare
 from macros.publishing.offline import write_offline
 from macros.publishing.picture import picture
-from macros.publishing.release import CITATION, ZENODO, NoReleaseError, released, with_version, zenodo
+from macros.publishing.release import CITATION, ZENODO, NoReleaseError, require_release, with_version, zenodo
 from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
 from macros.publishing.suggestions import suggest
 from macros.publishing.summary import problem_summary, summary
@@ -172,7 +172,7 @@ def offline(site: str, target: str) -> int:
 def check_release(tag: str) -> int:
     """Check that CITATION.cff names this tag; 1 if it does not."""
     try:
-        released(Path(CITATION).read_text(encoding="utf-8"), tag)
+        require_release(Path(CITATION).read_text(encoding="utf-8"), tag)
     except (NoReleaseError, OSError) as error:
         print(error)
         return 1

@@ -10,9 +10,9 @@ from sample import Sample, copy_sample
 
 from macros import __main__ as commands
 from macros.model.problems import At, Problem
-from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, rows
+from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, row_fields
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
-from macros.publishing.summary import MOST_BYTES, problem_summary, summary, within
+from macros.publishing.summary import MOST_BYTES, cut_to_size, problem_summary, summary
 from macros.reading.countries import Membership
 from macros.showing.wording import Piece, pieces
 
@@ -170,7 +170,7 @@ def test_a_row_of_a_country_is_found_by_its_organization(after):
 
 def test_two_rows_of_one_organization_are_two_fields_and_a_longer_name_is_another():
     row = Membership("csto", "member", "1994", None, None, (), ("tg-1-1",), None)
-    found = rows("memberships", (row, Membership("csto-council", *row_rest(row)), row))
+    found = row_fields("memberships", (row, Membership("csto-council", *row_rest(row)), row))
     assert list(found) == ["memberships: csto", "memberships: csto-council", "memberships: csto (2)"]
 
 
@@ -306,7 +306,7 @@ def test_as_much_as_fits_is_shown_whole():
     record = RecordChange("x" * 1200, "added", ())
     said = summary(Comparison((), {"fact": (record,) * 60}, (), (), (), ()), "main")
     assert said.count("- `" + "x" * 1200 + "` (new)") == 60 and "more" not in said
-    assert within("x\n" * (MOST_BYTES // 2)) == "x\n" * (MOST_BYTES // 2)
+    assert cut_to_size("x\n" * (MOST_BYTES // 2)) == "x\n" * (MOST_BYTES // 2)
 
 
 def test_of_very_many_the_first_are_told_and_the_rest_is_counted():

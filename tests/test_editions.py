@@ -15,7 +15,7 @@ from sample import GOLDEN, copy_sample, golden
 from macros import __main__ as commands
 from macros.checks.edition import read_edition
 from macros.model.editions import Kept
-from macros.publishing.editions import at_home
+from macros.publishing.editions import relinked
 from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
@@ -158,12 +158,12 @@ def test_the_pages_of_an_edition_have_the_style_of_their_day(made):
     ],
 )
 def test_what_an_edition_does_not_hold_is_on_the_site_of_today(typed, shown):
-    assert at_home(typed, "a/b/", {"a/b/", "a/c/"}) == shown
+    assert relinked(typed, "a/b/", {"a/b/", "a/c/"}) == shown
 
 
 def test_a_frozen_chapter_offers_nothing_that_is_about_the_text_of_today():
     live = '<a class="cite" href="../r/x/">cite</a> <a class="correct" href="y">correct</a> <button>z</button>'
-    assert at_home(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
+    assert relinked(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
 
 
 def test_what_changed_is_told_with_kind_place_and_edition(made):

@@ -13,7 +13,7 @@ from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.publishing.exports import exports
-from macros.publishing.lookup import called
+from macros.publishing.lookup import other_names
 from macros.reading import parts
 from macros.reading.charts import charts_of
 from macros.reading.facts import groups
@@ -243,7 +243,7 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
-    assert called(edition, edition.works["tg"]) == ["A sample report", "2008"]
+    assert other_names(edition, edition.works["tg"]) == ["A sample report", "2008"]
 
 
 @pytest.mark.parametrize(

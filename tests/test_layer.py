@@ -9,7 +9,7 @@ from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
 from macros.model.layer import LINKS
-from macros.publishing.exports import links
+from macros.publishing.exports import link_records
 from macros.reading.files import Reader
 from macros.showing import pages
 
@@ -104,7 +104,7 @@ def test_each_kind_of_link_has_its_words_at_either_end(kind, tmp_path):
 
 
 def test_links_are_published_as_data(layered):
-    assert links(layered) == [
+    assert link_records(layered) == [
         {
             "from": "tg-1-1",
             "to": "tg-0-1",

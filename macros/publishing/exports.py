@@ -15,7 +15,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.texts import Note, Work
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
-from macros.publishing.editions import kept_copies
+from macros.publishing.editions import frozen_files
 from macros.publishing.feeds import feeds
 from macros.publishing.linker import linker_data
 from macros.publishing.lookup import lookup
@@ -35,7 +35,7 @@ from macros.showing.pages import Article
 from macros.showing.printed import WHY, misprints
 from macros.showing.views import first_sentence
 
-# `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
+# `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
 REPORT_STYLE = """\
 [data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
 [data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
@@ -80,7 +80,7 @@ NAMES = {"since": "from", "until": "to"}
 
 
 def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
-    """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
+    """Path below the site's root → text, for every export. articles: path of a document → its article."""
     if edition.editions:
         changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
@@ -92,32 +92,32 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
         **moved_pages(edition),
         **parted_pages(edition, articles),
         **permanent_pages(edition, articles, published),
-        **kept_copies(edition),
+        **frozen_files(edition),
         **feeds(edition, published),
     }
 
 
 def data_files(edition: Edition) -> dict[str, str]:
-    """Path below the site's root → text, of the published data."""
+    """Path below the site's root → text, for the published data."""
     return {
-        "data/notes.json": as_json(notes(edition)),
+        "data/notes.json": as_json(note_records(edition)),
         "data/bibliography.json": as_json([csl(s) for s in edition.sources.values()]),
-        "data/glossary.json": as_json(glossary(edition)),
+        "data/glossary.json": as_json(entry_records(edition)),
         "data/cards.json": json.dumps(cards(edition), ensure_ascii=False, separators=(",", ":")),
-        "data/facts.json": as_json(facts(edition)),
-        "data/facts.csv": as_csv(facts(edition)),
-        "data/countries.json": as_json(countries(edition)),
+        "data/facts.json": as_json(fact_records(edition)),
+        "data/facts.csv": as_csv(fact_records(edition)),
+        "data/countries.json": as_json(country_records(edition)),
         "data/datapackage.json": as_json(package(edition)),
         "data/bibliography.bib": biblatex(edition.sources.values()),
         "data/bibtex.bib": bibtex(edition.sources.values()),
-        "data/readings.json": as_json(readings(edition)),
-        "data/links.json": as_json(links(edition)),
+        "data/readings.json": as_json(reading_records(edition)),
+        "data/links.json": as_json(link_records(edition)),
         "data/lookup.json": lookup(edition),
     }
 
 
 def report_colours(works: Iterable[Work]) -> str:
-    """The style of each report from the colours that its index.md names: a reference, a paragraph's number, a row."""
+    """CSS with the colours that each report's index.md names, for its references, paragraph numbers and rows."""
     return "".join(
         REPORT_STYLE.format(siglum=w.short, said=w.short.upper(), light=light, dark=dark)
         for w in works
@@ -129,19 +129,19 @@ def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def readings(edition) -> list[dict[str, Any]]:
-    """A record for each place where the report prints something else than the edition; then each work misprinted."""
+def reading_records(edition) -> list[dict[str, Any]]:
+    """A record for each place where the report prints something other than the edition; then for misprinted works."""
     names = [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
     return names + [{"place": m.note, "ours": m.ours, "printed": m.printed, "why": WHY} for m in misprints(edition)]
 
 
-def links(edition) -> list[dict[str, Any]]:
+def link_records(edition) -> list[dict[str, Any]]:
     """A record for each link between paragraphs, in the order of the edition."""
     return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
 
 
-def notes(edition) -> list[dict[str, Any]]:
-    """A record for each note, in printed order; what the edition remarks on it stands apart, in `remark`."""
+def note_records(edition) -> list[dict[str, Any]]:
+    """A record for each note, in printed order; the edition's remark on it is a field of its own, `remark`."""
     records = [
         note_record(edition, document.path, n) for document in edition.documents.values() for n in document.notes
     ]
@@ -149,8 +149,8 @@ def notes(edition) -> list[dict[str, Any]]:
 
 
 def note_record(edition, path: str, note: Note) -> dict[str, Any]:
-    """`printed_form` has short forms as the report prints them, `text` the works in full."""
-    report, remark = parted(note)
+    """The record of a note. `printed_form` keeps the report's short forms, `text` names the works in full."""
+    report, remark = split_remarks(note)
     citations = [mark for mark in note.marks if mark.kind == "citation"]
     cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
     return {
@@ -173,8 +173,8 @@ def note_record(edition, path: str, note: Note) -> dict[str, Any]:
     }
 
 
-def parted(note: Note) -> tuple[Note, Note]:
-    """The report's words of a note and the edition's remarks on it, each with the other blanked, offset for offset."""
+def split_remarks(note: Note) -> tuple[Note, Note]:
+    """(the report's words of a note, the edition's remarks on it), each with the other blanked so that offsets stay."""
     spans = [found.span() for found in REMARK.finditer(note.text)]
     inside = [any(a <= mark.start < b for a, b in spans) for mark in note.marks]
     blanked = REMARK.sub(lambda found: " " * len(found[0]), note.text)
@@ -185,7 +185,7 @@ def parted(note: Note) -> tuple[Note, Note]:
     )
 
 
-def glossary(edition):
+def entry_records(edition):
     """A record for each entry, with the places that mention it."""
     return [
         {
@@ -204,7 +204,7 @@ def glossary(edition):
 
 
 def cards(edition):
-    """Slug → what a card says of the entry. Apart from the glossary, because every reader's first card fetches it."""
+    """Slug → what a card shows of the entry. Smaller than the glossary, because a reader's first card fetches it."""
     return {
         e.slug: {
             "name": e.name,
@@ -216,14 +216,14 @@ def cards(edition):
     }
 
 
-def facts(edition):
+def fact_records(edition):
     """A record for each fact, by date, its fields in the order of the schema; lists stay lists."""
     names = [field["name"] for field in fact_fields(edition)]
     return [{name: getattr(f, name) for name in names} for f in in_time(edition.facts.values())]
 
 
 def as_csv(records):
-    """The same as CSV with a heading row; lists are joined by spaces."""
+    """Records as CSV with a heading row; lists are joined by spaces."""
     out = io.StringIO()
     if records:
         writer = csv.DictWriter(out, records[0], lineterminator="\n")
@@ -232,8 +232,8 @@ def as_csv(records):
     return out.getvalue()
 
 
-def countries(edition):
-    """A record for each country; `from` and `to` as in its file, None where the reports do not say."""
+def country_records(edition):
+    """A record for each country; `from` and `to` as in its file, None if the reports do not say."""
 
     def rows(found):
         return [
@@ -257,7 +257,7 @@ def countries(edition):
 
 
 def csl(source: Source) -> dict[str, Any]:
-    """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
+    """A source as CSL-JSON 1.0; our translation and the printed form are under `custom`."""
     item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
     for role, persons in source.entry.persons.items():
         item[role] = [csl_name(person) for person in persons]
@@ -281,14 +281,14 @@ def csl(source: Source) -> dict[str, Any]:
 
 
 def csl_date(date: str) -> dict[str, Any]:
-    """A date in parts; one that the check refuses as it stands, since a server shows what it can."""
+    """A date in CSL's parts; an impossible one literally, since a server builds in spite of errors."""
     if not real_date(date):
         return {"literal": date}
     return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
 
 
 def csl_name(person: Person) -> dict[str, str]:
-    """{family, given, …}; a body is literal, and so is 'others', as pandoc has it."""
+    """{family, given, …} of a person; organisations and 'others' are literal, as in pandoc."""
     parts = {
         "family": person.last_names,
         "given": person.first_names + person.middle_names,

@@ -1,7 +1,7 @@
-"""The picture that a link to the edition shows elsewhere (Open Graph): the map of pipelines, our own, and the name.
+"""The picture that other sites show for a link to the edition (Open Graph): the map of pipelines and the site's name.
 
-`make picture` draws it into docs/assets/picture.png, which is committed: its letters are
-those of the machine that draws.
+`make picture` draws it into docs/assets/picture.png, which is committed because the letters depend on the fonts of the
+machine.
 """
 
 import re
@@ -19,14 +19,14 @@ VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")
 VIEW = re.compile(r'<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 
 
-def colours(css: str) -> dict[str, str]:
-    """Variable → colour of the light scheme, of a style sheet."""
+def light_colours(css: str) -> dict[str, str]:
+    """CSS variable → its colour in the light scheme of a style sheet."""
     return {name: value.strip() for block in SCHEME.findall(css) for name, value in VARIABLE.findall(block)}
 
 
 def picture_svg(edition: Edition, css: str) -> str:
     """The picture as SVG: the map at its whole width, the name on a band below it."""
-    known, reports = colours(css), reports_of(edition)
+    known, reports = light_colours(css), reports_of(edition)
     about = reports.counted + reports.dated
     drawing = re.sub(
         r"var\((--[\w-]+)\)", lambda found: known.get(found[1], "#888"), str(draw(edition, "./", "pipelines"))
