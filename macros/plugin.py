@@ -13,8 +13,8 @@ from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publis
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
-from macros.showing.contents import contents, entitle
-from macros.showing.pages import banner, pages, told
+from macros.showing.contents import contents, set_titles
+from macros.showing.pages import banner, errors_of, pages
 
 
 class EditionPlugin(BasePlugin):
@@ -52,7 +52,7 @@ class EditionPlugin(BasePlugin):
 
     def on_nav(self, nav, *, config, files):
         """Set all titles before a page is built, since the navigation of each shows those of others."""
-        entitle({f"docs/{file.src_uri}": file.page for file in files.documentation_pages()}, self.edition)
+        set_titles({f"docs/{file.src_uri}": file.page for file in files.documentation_pages()}, self.edition)
 
     def on_page_markdown(self, markdown, *, page, config, files):
         return ""  # on_page_content gives the whole article
@@ -63,7 +63,7 @@ class EditionPlugin(BasePlugin):
         self.log_problems(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
-        return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
+        return banner(errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
@@ -83,7 +83,7 @@ class EditionPlugin(BasePlugin):
         return self.pages.get(f"docs/{file.src_uri}")
 
     def state(self, file):
-        return self.settings, self.shown(file), told(self.errors, f"docs/{file.src_uri}")
+        return self.settings, self.shown(file), errors_of(self.errors, f"docs/{file.src_uri}")
 
     def log_problems(self, problems):
         """Log the problems. Raises PluginError on an error, except under `mkdocs serve`."""

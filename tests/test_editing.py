@@ -69,15 +69,15 @@ def test_addresses_follow_the_fork_and_its_branch(forked):
     base = "https://github.com/jane/some-other.name"
     assert editing.editor(forked, "docs/a b.md") == f"{base}/edit/trunk/docs/a%20b.md"
     assert editing.editor(forked, "data/facts") == f"{base}/tree/trunk/data/facts"
-    assert editing.line(forked, At("data/x.yml", 12)) == f"{base}/blob/trunk/data/x.yml#L12"
-    assert editing.line(forked, At("docs/x.md", 3)) == f"{base}/blob/trunk/docs/x.md?plain=1#L3"
+    assert editing.line_address(forked, At("data/x.yml", 12)) == f"{base}/blob/trunk/data/x.yml#L12"
+    assert editing.line_address(forked, At("docs/x.md", 3)) == f"{base}/blob/trunk/docs/x.md?plain=1#L3"
     asked = f"{base}/issues/new?template=correct-a-statement.yml&reference=TG+n.+2"
-    assert editing.correction(forked, "tg-n2") == asked
+    assert editing.correction_address(forked, "tg-n2") == asked
 
 
 def test_a_branch_named_edit_keeps_its_name(sample):
     sample.reader.repository = Repository(REPOSITORY, "edit/edit/")
-    assert editing.line(sample.read()[0], At("x.yml", 1)) == f"{REPOSITORY}/blob/edit/x.yml#L1"
+    assert editing.line_address(sample.read()[0], At("x.yml", 1)) == f"{REPOSITORY}/blob/edit/x.yml#L1"
     sample.reader.repository = Repository()
 
 
@@ -86,7 +86,7 @@ def test_without_a_repository_no_page_leads_to_a_file(sample):
     shown = [rendered(made).html for made in pages(edition).values()]
     assert len(shown) > 5
     assert not [html for html in shown if 'class="edit' in html or 'class="correct"' in html or "/issues/" in html]
-    assert (editing.editor(edition, "x.md"), editing.correction(edition, "tg-1-1")) == ("", "")
+    assert (editing.editor(edition, "x.md"), editing.correction_address(edition, "tg-1-1")) == ("", "")
     assert "correct" not in script_data(edition, Published("https://x.example/", "2026-01-01")).replace("corrected", "")
 
 

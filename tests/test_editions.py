@@ -19,7 +19,7 @@ from macros.publishing.editions import relinked
 from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
-from macros.showing.history import by_place, compared, history, marked
+from macros.showing.history import by_place, changes_between, history, marked_words
 from macros.showing.pages import pages, rendered
 
 BODY, FACTS = "docs/testing-ground/1-body.md", "data/facts/sample.yml"
@@ -371,7 +371,7 @@ def test_without_git_the_command_says_why(tmp_path, capsys, monkeypatch):
     ],
 )  # fmt: skip
 def test_the_words_that_differ_are_marked(before, after, html):
-    assert marked(before, after) == html
+    assert marked_words(before, after) == html
 
 
 def test_what_is_gone_or_has_moved_is_compared_too():
@@ -379,12 +379,12 @@ def test_what_is_gone_or_has_moved_is_compared_too():
         "1", "2026-01-01", {"tg-1-1": "x", "tg-1-2": "y"}, {"slip-1": ("tg-1-1", "s")}, {"fact-f": (("tg-1-1",), "f")}
     )
     new = Kept("2", "2026-01-02", {"tg-1-1": "x"}, {"slip-1": ("tg-1-2", "t")}, {"fact-f": (("tg-1-2",), "g")})
-    assert [(c.kind, c.places, c.before, c.after) for c in compared(old, new)] == [
+    assert [(c.kind, c.places, c.before, c.after) for c in changes_between(old, new)] == [
         ("wording", ("tg-1-2",), "y", ""),
         ("annotation", ("tg-1-2",), "s", "t"),
         ("fact", ("tg-1-2", "tg-1-1"), "f", "g"),
     ]
-    assert compared(old, old) == ()
+    assert changes_between(old, old) == ()
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"

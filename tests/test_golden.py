@@ -70,9 +70,9 @@ def drawing_left_out(monkeypatch):
     """What draws (Vega-Lite) is not ours to test, and hangs in a process that was forked."""
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: '<svg width="1" height="1"></svg>')
     monkeypatch.setattr(drawing.kept, "folder", None)  # in which a build in this process may have put real ones
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
     yield
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +198,14 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
 
 def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
-    said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
+    said = [
+        rows.parties_of_conflict(full[0], replace(fact, conflict=words))
+        for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")
+    ]
     assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
-    assert rows.between(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    assert (
+        rows.parties_of_conflict(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    )
 
 
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):

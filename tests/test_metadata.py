@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, SITE_URL
 
 from macros.publishing.picture import HEIGHT, WIDTH, picture_svg
-from macros.showing.metadata import LONGEST, coins, shortened
+from macros.showing.metadata import LONGEST, coins, fitting_sentences
 
 BASE = SITE_URL
 CHAPTER, REPORT, BIBLIOGRAPHY = "testing-ground/2-us-russian-relations/", "testing-ground/", "bibliography/"
@@ -181,8 +181,8 @@ def test_descriptions_are_plain_sentences_of_a_length_that_is_shown(heads):
 
 def test_a_description_is_cut_between_sentences_or_else_between_words():
     sentences = "First, a sentence of some length that says what a page is about. " * 5
-    assert shortened(sentences) == (sentences[: 65 * 3]).strip()
-    cut = shortened("word " * 100)
+    assert fitting_sentences(sentences) == (sentences[: 65 * 3]).strip()
+    cut = fitting_sentences("word " * 100)
     assert cut.endswith("word …") and len(cut) <= LONGEST + 2
 
 

@@ -179,8 +179,8 @@ def test_a_page_that_shows_words_as_typed_is_told_at_the_first_line_that_has_the
 
 def test_a_served_page_tells_the_errors_of_its_file_and_the_home_page_all():
     errors = [problem("F08", At(path, 1), name="x", wanted="y") for path in ("docs/a.md", "docs/index.md")]
-    assert pages.told(errors, "docs/a.md") == errors[:1] and pages.told(errors, "docs/index.md") == errors
-    assert pages.told(errors, "docs/b.md") == []
+    assert pages.errors_of(errors, "docs/a.md") == errors[:1] and pages.errors_of(errors, "docs/index.md") == errors
+    assert pages.errors_of(errors, "docs/b.md") == []
 
 
 def test_a_link_to_a_file_leads_to_its_page(tmp_path):
@@ -224,7 +224,7 @@ def test_a_drawing_is_the_same_whatever_was_drawn_before(edition, monkeypatch):
     monkeypatch.setattr(drawing.kept, "folder", None)
 
     def drawn():
-        drawing.drawn.cache_clear()
+        drawing.compact_svg.cache_clear()
         return figures.map_figure(edition, "espo", "./").svg
 
     assert drawn() == drawn()

@@ -14,7 +14,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.publishing.moved import PAGE
 from macros.reading.editions import FOLDER, MANIFEST, RECORD, manifest
-from macros.showing.history import present
+from macros.showing.history import todays_words
 from macros.showing.pages import Article
 from macros.showing.templates import filled
 from macros.showing.view import Link
@@ -73,7 +73,7 @@ def contents_page(edition: Edition, frame: Mapping[str, str], data: list[str]) -
 
 def words_as_json(edition: Edition, tag: str, day: str) -> str:
     """The words of an edition as JSON, for comparison with later ones."""
-    kept = present(edition)
+    kept = todays_words(edition)
     found = {"tag": tag, "day": day, "texts": kept.texts, "annotations": kept.annotations, "facts": kept.facts}
     return json.dumps(found, ensure_ascii=False, indent=0) + "\n"
 

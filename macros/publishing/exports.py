@@ -30,7 +30,7 @@ from macros.showing.chicago import typographic
 from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
 from macros.showing.history import history
-from macros.showing.layer import words_of
+from macros.showing.layer import words_of_link
 from macros.showing.pages import Article
 from macros.showing.printed import WHY, misprints
 from macros.showing.views import first_sentence
@@ -137,7 +137,7 @@ def reading_records(edition) -> list[dict[str, Any]]:
 
 def link_records(edition) -> list[dict[str, Any]]:
     """A record for each link between paragraphs, in the order of the edition."""
-    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of(edition, k)} for k in edition.links]
+    return [{"from": k.begins, "to": k.ends, "kind": k.kind, "text": words_of_link(edition, k)} for k in edition.links]
 
 
 def note_records(edition) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from macros.model.editions import Change, Step
 from macros.model.reference import canonical
 from macros.model.texts import Work
 from macros.showing.citing import Published
-from macros.showing.history import KINDS, history, marked, named
+from macros.showing.history import KINDS, history, marked_words, since_when
 from macros.showing.metadata import LICENCE, NAME
 from macros.showing.typography import british
 
@@ -51,7 +51,7 @@ def atom_entries(
         place = f"editions/{step.until.tag}/" if step.until else f"editions/#since-{step.since.tag}"
         day = step.until.day if step.until else published.day
         if changes:
-            title = f"{named(step)}: {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
+            title = f"{since_when(step)}: {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
             yield atom_entry(work, title, place, day, [change_as_html(change) for change in changes[:MOST]], published)
     if edition.editions:
         first = edition.editions[0]
@@ -76,7 +76,7 @@ def atom_entry(
 def change_as_html(change: Change) -> str:
     """A change as HTML: where, what kind, and its words with the differences marked."""
     where = ", ".join(map(canonical, change.places))
-    return f"{where}, {KINDS[change.kind].lower()}: {marked(british(change.before), british(change.after))}"
+    return f"{where}, {KINDS[change.kind].lower()}: {marked_words(british(change.before), british(change.after))}"
 
 
 def add_element(

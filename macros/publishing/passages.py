@@ -14,7 +14,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
 from macros.publishing.permanent import texts_in
 from macros.reading.marks import plain_markdown
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import list_form
 from macros.showing.pages import Article
 from macros.showing.rows import country_name
 from macros.showing.typography import british
@@ -105,7 +105,7 @@ def of_sources(edition: Edition) -> Iterator[Passage]:
         cited = ", ".join(canonical(c.place) for c in edition.citing.get(key, ())[:3] if c.place in edition.notes)
         home = f"{edition.homes[f'ref-{key}']}#ref-{key}"
         year = source.fields.get("date", "")[:4]
-        text = html_words(listed(source))
+        text = html_words(list_form(source))
         title = british(source.fields.get("title", "")) or text  # without a title: the bibliography's words
         yield Passage("source", home, title, cited and f"cited in {cited}", text, years=(year,) if year else ())
 

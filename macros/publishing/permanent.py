@@ -21,12 +21,12 @@ from macros.model.facts import Fact
 from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed, rooted
+from macros.showing.apparatus import list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
-from macros.showing.editing import CORRECT, correction, form, line
-from macros.showing.history import KINDS, by_place, history, marked, named
-from macros.showing.layer import words_of
-from macros.showing.metadata import LICENCE, shortened
+from macros.showing.editing import CORRECT, correction_address, form_address, line_address
+from macros.showing.history import KINDS, by_place, history, marked_words, since_when
+from macros.showing.layer import words_of_link
+from macros.showing.metadata import LICENCE, fitting_sentences
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
@@ -162,10 +162,10 @@ def permanent(
         after=link_to(around[1]),
         canonical=published.site + home,
         site=published.site,
-        description=shortened(f"{subject.name} of {work.name}, restated: {words_of_text(text)}"),
+        description=fitting_sentences(f"{subject.name} of {work.name}, restated: {words_of_text(text)}"),
         licence=LICENCE,
-        correct=correction(edition, id),
-        edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
+        correct=correction_address(edition, id),
+        edit=line_address(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
         changes=tuple(change_values(step, change) for step, change in known.changes.get(id, ())),
     )
@@ -202,7 +202,7 @@ def links_by_place(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
         ends = ((found.begins, found.ends), (found.ends, found.begins))
         for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
             if here and there:
-                row = said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
+                row = said, Link(canonical(there), f"../{there}/"), british(words_of_link(edition, found))
                 at.setdefault(here, []).append(row)
     return at
 
@@ -233,13 +233,13 @@ def fact_values(edition: Edition, fact: Fact) -> tuple[str, str, str]:
 
 def change_values(step: Step, change: Change) -> tuple[str, str, str, Markup]:
     """(when, what kind, id, words with the differences marked) of a change."""
-    return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+    return since_when(step), KINDS[change.kind], change.id, marked_words(british(change.before), british(change.after))
 
 
 def source_values(edition: Edition, key: str) -> tuple[Markup, str]:
     """(the source as in the bibliography, its address there)."""
     home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
-    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
+    return Markup(rooted(edition, list_form(edition.sources[key]), ROOT)), home
 
 
 def link_to(id: str | None) -> Link | None:
@@ -261,7 +261,7 @@ def script_data(edition: Edition, published: Published) -> str:
     forms = {name: form for name, form in edition.forms.items() if name != "sources"}
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
     if edition.repository:
-        data["correct"] = form(edition, CORRECT, reference="")  # the script adds the id
+        data["correct"] = form_address(edition, CORRECT, reference="")  # the script adds the id
     if published.edition:
         data |= {"edition": published.edition, "changed": sorted(published.changed)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Views of the pages that a long page is parted into (reading/parts.py), and what that page shows of each."""
+"""Views of the parts of longer pages (reading/parts.py), and what the longer page shows of each."""
 
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ def neighbours(edition: Edition, document: Document, root: str) -> Neighbours:
 
 @view
 def year_view(edition: Edition, document: Document, root: str) -> Data:
-    """The facts of a year, with what the timeline's filter asks for."""
+    """The facts of a year, with the values that the timeline's filter needs."""
     assert document.leaf
     facts = in_time(f for f in edition.facts.values() if year_of(f) == document.leaf.key)
     group = {kind: anchor(name) for name, kinds in groups(edition).items() for kind in kinds}
@@ -67,7 +67,7 @@ def report_notes_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def country_facts_view(edition: Edition, document: Document, root: str) -> Data:
-    """A country's facts of some kinds, and the charts of which at least half the facts concern it."""
+    """A country's facts of some kinds, and the charts with at least half of their facts about it."""
     assert document.leaf
     whole = edition.documents[document.leaf.whole]
     country = next(c for c in edition.countries.values() if c.document and c.document.path == whole.path)

@@ -1,4 +1,4 @@
-"""What the reports print where a work that they cite has another name, title or date: `printed` in the bibliography."""
+"""Cited works whose name, title or date the reports print differently: `printed` in the bibliography."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ WHY = "so that the work can be found"
 
 
 class Misprint(NamedTuple):
-    """A work that a note cites in full and prints otherwise. id: in the list of readings; key: the source's; ours: the
+    """A work that a note cites in full but misprints. id: that in the list of readings; key: the source's; ours: the
     work in short, as plain text."""
 
     id: str
@@ -25,7 +25,7 @@ class Misprint(NamedTuple):
 
 
 def misprints(edition: Edition) -> Iterator[Misprint]:
-    """All of them, in the order of the notes."""
+    """All misprinted works, in the order of the notes."""
     for note in edition.notes.values():
         for mark in note.marks:
             cites = edition.cited.get((note.at.path, note.n, mark.start), ()) if mark.kind == "citation" else ()
@@ -33,7 +33,7 @@ def misprints(edition: Edition) -> Iterator[Misprint]:
 
 
 def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
-    """What is printed of a work where a note cites it in full; None where it is printed as we have it."""
+    """The misprint of a work that a note cites in full; None if it is printed as in our bibliography."""
     if cite.rule != "full" or note.id not in edition.notes:
         return None
     source = edition.sources[cite.key]
@@ -45,7 +45,7 @@ def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
 
 
 def in_note(printed: str, n: int) -> str:
-    """The part of a `printed` that is about a note: where it names notes, those alone print it so.
+    """The part of a `printed` field that applies to a note: all of it, unless it names notes.
 
     >>> in_note("Bazel (note 57); Basel (note 81)", 81), in_note("Paul Globe", 3), in_note("Basel (note 57)", 3)
     ('Basel', 'Paul Globe', '')

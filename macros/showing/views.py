@@ -19,7 +19,7 @@ from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
 from macros.reading.marks import plain_markdown
 from macros.reading.parts import leaves_of, shelves, slug
-from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
+from macros.showing.apparatus import link_to_restatement, list_form, plain_note, reference, rooted, short_form, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
 from macros.showing.editing import edit_mark
@@ -36,12 +36,12 @@ from macros.showing.view import Data, Heading, Link, anchor, view
 EXAMPLES = Path(__file__).with_name("examples.json")
 
 
-def link_to(document: Document, root: str) -> Link:
+def link_to_page(document: Document, root: str) -> Link:
     return Link(british(document.title), root + document.url)
 
 
 class SourceRow(NamedTuple):
-    """A source of the bibliography; citing: (link to a place, the locators given there)."""
+    """A source in the bibliography; citing: (link to a place that cites it, the locators there)."""
 
     key: str
     kind: str
@@ -75,7 +75,7 @@ def source_row(edition: Edition, source: Source, root: str) -> SourceRow:
         kind=kind_of(source),
         author=sort_key(source)[0],
         year=source.fields.get("date", "")[:4],
-        html=Markup(rooted(edition, listed(source), root) + restated(edition, source.key, root)),
+        html=Markup(rooted(edition, list_form(source), root) + link_to_restatement(edition, source.key, root)),
         coins=coins(source),
         printed=british(source.fields.get("printed", "")),
         edit=edit_mark(edition, source.at),
@@ -95,7 +95,7 @@ def citing_link(edition: Edition, citing: Citing, root: str) -> Markup:
 
 
 class NoteRow(NamedTuple):
-    """A note of the concordance: its report, its link, its paragraph's, what is printed, its works, their rules."""
+    """A note in the concordance: report, links to it and its paragraph, printed form, works, and their rules."""
 
     work: str
     note: Markup
@@ -108,9 +108,9 @@ class NoteRow(NamedTuple):
 
 @view
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
-    """A row for each note: where it stands, what is printed, which works, how they were found."""
+    """A row for each note: where it is, what is printed, which works it cites, how they were found."""
     leaves = [(part, part.leaf.key) for part in leaves_of(edition, document) if part.leaf]
-    parts = [(link_to(part, root), chapters_with_notes(edition, folder, root)) for part, folder in leaves]
+    parts = [(link_to_page(part, root), chapters_with_notes(edition, folder, root)) for part, folder in leaves]
     rows = [] if parts else [note_row(edition, note, root) for note in edition.notes.values()]
     return {"headings": {}, "rows": rows, "parts": parts}
 
@@ -124,14 +124,14 @@ def note_row(edition: Edition, note: Note, root: str) -> NoteRow:
         note=reference(edition, note.id, root),
         place=reference(edition, note.paragraph, root) if note.paragraph else "",
         printed=typographic(plain_note(edition, note, path, as_printed=True)),
-        works=Markup("; ").join(Markup(rooted(edition, short(edition.sources[c.key], None), root)) for c in cites),
+        works=Markup("; ").join(Markup(rooted(edition, short_form(edition.sources[c.key], None), root)) for c in cites),
         locators="; ".join(plain_markdown(c.locator) for c in cites if c.locator),
         rules=tuple(dict.fromkeys(c.rule for c in cites)),
     )
 
 
 class MentionRow(NamedTuple):
-    """A mention of an entry: a link to its place, the words before, the name, what parts them, the words after."""
+    """A mention of an entry: a link to its place, the words before, the name, the gap after it, the words after."""
 
     link: Markup | str
     before: str
@@ -142,8 +142,8 @@ class MentionRow(NamedTuple):
 
 @view
 def entry_view(edition: Edition, document: Document, root: str) -> Data:
-    """An entry: its names, the slips that dispute it, every place that mentions it by report and chapter, entries named
-    in the same places."""
+    """An entry: its names, slips that dispute it, every mention by report and chapter, entries mentioned in the same
+    places."""
     entry = edition.entries[document.path.removeprefix("docs/glossary/").removesuffix(".md")]
     by_page = mentions_by_page(edition, entry, root)
     reports = [(work.short, work.name, mentioning_chapters(edition, work, by_page)) for work in edition.works.values()]
@@ -155,17 +155,17 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
         "kind": entry.called,
         "aliases": british(", ".join(entry.aliases)),
         "dates": spoken(entry.dates) if entry.dates else "",
-        "printed": printed_forms(edition, entry, root),
+        "printed": printed_forms_of_entry(edition, entry, root),
         "slips": slip_links(edition, entry.slip, root),
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
         "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
         "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
-        "pages": [link_to(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
+        "pages": [link_to_page(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
     }
 
 
-def printed_forms(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
-    """(what a report prints, where) for the places where it prints another form of the entry's name."""
+def printed_forms_of_entry(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
+    """(printed form, where) for the places where a report prints another form of the entry's name."""
     found = [r for r in edition.readings if r.ours in entry.names or entry.name in r.ours]
     return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
@@ -175,7 +175,7 @@ def entry_as_link(entry: Entry, root: str) -> Link:
 
 
 def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, list[MentionRow]]:
-    """Address of a page → the mentions of an entry there."""
+    """Address of a page → the mentions of the entry on it."""
     found: dict[str, list[MentionRow]] = {}
     for mention in edition.mentions.get(entry.slug, ()):
         home = edition.homes.get(mention.place)
@@ -184,7 +184,7 @@ def mentions_by_page(edition: Edition, entry: Entry, root: str) -> dict[str, lis
 
 
 def mention_row(edition: Edition, mention: Mention, root: str | None) -> MentionRow:
-    """root: None for a mention on a page that has no paragraphs, which is not referred to."""
+    """The row of a mention. root: None on a page without paragraphs, where mentions have no reference."""
     link = "" if root is None else reference(edition, mention.place, root)
     words = british(f"{mention.before} {mention.shown}{mention.gap}{mention.after}")
     start = len(mention.before) + 1
@@ -204,7 +204,7 @@ def mentioning_chapters(
 
 
 class EntryRow(NamedTuple):
-    """An entry of the glossary's list: its first sentence, and the number of places that mention it."""
+    """An entry in the glossary's list: its first sentence, and the number of places that mention it."""
 
     kind: str
     names: str
@@ -232,14 +232,14 @@ def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
 
 
 def first_sentence(entry: Entry) -> str:
-    """The first sentence of an entry's text, plain."""
+    """The first sentence of an entry's text, as plain words."""
     text = entry.document.body.strip()
     start, end = sentence(text, 0, 1)
     return plain_markdown(text[start:end])
 
 
 class CountFigure(NamedTuple):
-    """Works counted: the drawing, and its table: what a bar is, its parts, (bar, numbers) for each bar."""
+    """A count of works: its drawing, and a table with what bars stand for, their parts, and (bar, numbers)."""
 
     heading: Heading
     svg: Markup
@@ -270,7 +270,7 @@ def count_figure(count: Count) -> CountFigure:
 
 
 class RuleRow(NamedTuple):
-    """A rule: why it is, what an author is told, and an example: the file, what is wrong, what is right."""
+    """A rule: its reason, its message, and an example with the file, what is wrong, and what is right."""
 
     heading: Heading
     about: Markup
@@ -282,7 +282,7 @@ class RuleRow(NamedTuple):
 
 @view
 def rules_view(edition: Edition, document: Document, root: str) -> Data:
-    """Every rule, with the sentence that an author is told; what is filled in stands in braces."""
+    """Every rule with its message, in which braces stand for what is filled in."""
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     found = [
         RuleRow(
@@ -297,27 +297,27 @@ def rules_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def in_code(words: str) -> Markup:
-    """Plain words as HTML, what stands between backticks as code."""
+    """Plain words as HTML, with words between backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(Markup.escape(words))))
 
 
 def braces(words: str) -> str:
-    """The words of a rule with the braces that `format` would print, {{ as {."""
+    """The words of a rule with {{ as {, as `format` prints them."""
     return words.replace("{{", "{").replace("}}", "}")
 
 
 @view
 def forms_view(edition: Edition, document: Document, root: str) -> Data:
-    """The forms of an entry, a fact, a country: what each field takes and means, from the schemas that check them."""
+    """The fields of entries, facts and countries: their values and meanings, from the schemas that check them."""
     found = [
-        (Heading(f"form-{number}", schema["title"]), list(fields_of(schema)))
+        (Heading(f"form-{number}", schema["title"]), list(schema_fields(schema)))
         for number, schema in enumerate(edition.schemas.values(), 1)
     ]
     return {"headings": {heading.id: heading for heading, _ in found}, "forms": found}
 
 
-def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]:
-    """(name, whether required, what it takes, what it means) of each property of an object, or of those in a list."""
+def schema_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]:
+    """(name, whether required, values, meaning) of each property of an object, or of the objects in a list."""
     schema = schema.get("items", schema)
     schema = schema if "properties" in schema else schema["additionalProperties"]
     for name, field in schema["properties"].items():
@@ -327,7 +327,7 @@ def fields_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, str]]
 
 @view
 def citing_view(edition: Edition, document: Document, root: str) -> Data:
-    """A model of each kind of citation in each style: a paragraph, a note, and a page of ours."""
+    """A model citation in each style of a paragraph, a note, and a page of ours."""
     page = Subject("page", "[Title of the page, the entry, the fact or the chart]", "page", "")
     numbered = (id for id in edition.paragraphs if parts_of(id)[1] != "0")  # not the abstract's
     examples = [("A paragraph", next(numbered, None)), ("A note", next(iter(edition.notes), None))]
@@ -339,8 +339,7 @@ def citing_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
-    """What the reports print where the edition has another form: report by report, place by place, then the works
-    that its notes cite."""
+    """What each report prints where the edition has another form: place by place, then the misprinted works."""
     reports, headings = [], {}
     for work in edition.works.values():
         rows = [
@@ -359,7 +358,7 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
             {
                 "id": m.id,
                 "where": reference(edition, m.note, root),
-                "ours": Markup(rooted(edition, short(edition.sources[m.key], None), root)),
+                "ours": Markup(rooted(edition, short_form(edition.sources[m.key], None), root)),
                 "printed": british(m.printed),
                 "why": WHY,
             }
