@@ -8,8 +8,8 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
-from macros.publishing.articles import articles, made
-from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publishing
+from macros.publishing.articles import article_of, articles
+from macros.publishing.site import UNUSED, cleaned, find_repository, log_problems, set_build_date, start_publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -25,13 +25,13 @@ class EditionPlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
-        dated()
+        set_build_date()
 
     def on_config(self, config):
         """Read and check all files before anything is built. An error stops a build; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
-        self.reader.repository = hosted(config)
+        self.reader.repository = find_repository(config)
         self.edition, problems = read_and_check(self.reader)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
@@ -58,7 +58,7 @@ class EditionPlugin(BasePlugin):
         return ""  # on_page_content gives the whole article
 
     def on_page_content(self, html, *, page, config, files):
-        article = self.articles[f"docs/{page.file.src_uri}"] = made(self.shown(page.file))
+        article = self.articles[f"docs/{page.file.src_uri}"] = article_of(self.shown(page.file))
         # Marks shown as typed (T02) usually follow from an error that is reported already, such as an unknown source.
         self.log_problems(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
@@ -67,14 +67,14 @@ class EditionPlugin(BasePlugin):
 
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
-        self.finish = publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
+        self.finish = start_publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
-        return mended(output)
+        return cleaned(output)
 
     def on_post_template(self, output, *, template_name, config):
-        return mended(output) if template_name.endswith(".html") else output
+        return cleaned(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
         self.finish()
@@ -87,7 +87,7 @@ class EditionPlugin(BasePlugin):
 
     def log_problems(self, problems):
         """Log the problems. Raises PluginError on an error, except under `mkdocs serve`."""
-        if fatal(logged(problems)) and not self.serving:
+        if fatal(log_problems(problems)) and not self.serving:
             raise PluginError("Correct the errors; nothing is built.")
 
 

@@ -170,7 +170,7 @@ def test_the_words_by_which_a_text_is_known():
     )
 
 
-def test_what_is_near_and_what_github_is_told(monkeypatch):
+def test_the_nearest_word_and_the_commands_for_github(monkeypatch):
     assert nearest("sunset", ["sunsets", "sunrise"]) == 'Did you mean "sunsets"?'
     assert nearest("zzz", ["sunsets"]) == "Check the spelling" and nearest("zzz", [], "Look") == "Look"
     error, advice = (Problem(At("a.md", 3), "X01", "50 %\nof it", "Mend it", level) for level in ("error", "advice"))

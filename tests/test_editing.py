@@ -13,7 +13,7 @@ from sample import Sample
 from macros.model.hosting import Repository
 from macros.model.problems import At
 from macros.publishing.permanent import script_data
-from macros.publishing.site import hosted
+from macros.publishing.site import find_repository
 from macros.showing import editing
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
@@ -60,7 +60,7 @@ def test_the_repository_is_the_one_configured_else_the_one_that_builds_else_none
         monkeypatch.setenv(name, value)
     mkdocs = {"repo_url": config[0], "repo_name": None, "edit_uri": config[1]}
     wanted = found if isinstance(found, Repository) else Repository(found, "edit/main/") if found else Repository()
-    assert hosted(mkdocs) == wanted and bool(wanted) == bool(found)
+    assert find_repository(mkdocs) == wanted and bool(wanted) == bool(found)
     shown = {"repo_url": wanted.address, "repo_name": "GitHub"} if wanted else {"repo_url": None, "edit_uri": None}
     assert mkdocs == {**mkdocs, **shown}
 
@@ -90,7 +90,7 @@ def test_without_a_repository_no_page_leads_to_a_file(sample):
     assert "correct" not in script_data(edition, Published("https://x.example/", "2026-01-01")).replace("corrected", "")
 
 
-def test_the_script_is_told_where_corrections_go(forked):
+def test_the_script_is_reported_where_corrections_go(forked):
     data = script_data(forked, Published("https://x.example/", "2026-01-01"))
     assert f'"correct":"{FORK.address}/issues/new?template=correct-a-statement.yml&reference="' in data
 

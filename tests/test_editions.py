@@ -166,14 +166,14 @@ def test_a_frozen_chapter_offers_nothing_that_is_about_the_text_of_today():
     assert relinked(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
 
 
-def test_what_changed_is_told_with_kind_place_and_edition(made):
+def test_what_changed_is_reported_with_kind_place_and_edition(made):
     steps = history(made[0])
     assert [(step.since.tag, step.until and step.until.tag) for step in steps] == [
         ("2025.10", "2026.2"),
         ("2026.2", None),
     ]
-    told = [[(c.kind, c.id, c.places) for c in step.changes] for step in steps]
-    assert told == [
+    changes = [[(c.kind, c.id, c.places) for c in step.changes] for step in steps]
+    assert changes == [
         [
             ("wording", "tg-1-1", ("tg-1-1",)),
             ("wording", "tg-n2", ("tg-n2",)),
@@ -276,7 +276,7 @@ RECORD = '"texts": {}, "annotations": {}, "facts": {}'
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "told"),
+    ("file", "content", "message"),
     [
         ("data/notes.json", "[]", "the file is not as it was published: its checksum is another"),
         ("data/notes.json", None, "the file is lacking"),
@@ -292,7 +292,7 @@ RECORD = '"texts": {}, "annotations": {}, "facts": {}'
         ("edition.json", f'{{"tag": "2026.2", "day": "in May", {RECORD}}}', "has another form"),
     ],
 )  # fmt: skip
-def test_an_edition_that_is_not_as_it_was_is_told_and_left_out(file, content, told, repository, made, tmp_path):
+def test_a_damaged_edition_is_reported_and_left_out(file, content, message, repository, made, tmp_path):
     folder = copy_sample(tmp_path / "x")
     kept = folder / "editions/2026.2"
     for path, text in files(repository / "editions/2026.2").items():
@@ -309,10 +309,10 @@ def test_an_edition_that_is_not_as_it_was_is_told_and_left_out(file, content, to
     edition, problems = read_edition(Reader(folder))
     found = [p for p in problems if p.code == "F12"]
     assert edition.editions == () and len(found) == 1
-    assert found[0].at.path == f"editions/2026.2/{file}" and told in found[0].what
+    assert found[0].at.path == f"editions/2026.2/{file}" and message in found[0].what
 
 
-def test_a_folder_with_another_name_is_told(tmp_path):
+def test_a_folder_with_another_name_is_reported(tmp_path):
     folder = copy_sample(tmp_path / "x")
     (folder / "editions/latest").mkdir(parents=True)
     (folder / "editions/latest/x.html").write_text("x")
@@ -325,7 +325,7 @@ def test_a_folder_with_another_name_is_told(tmp_path):
     ]
 
 
-def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatch):
+def test_a_tag_that_cannot_be_read_any_more_is_reported(tmp_path, capsys, monkeypatch):
     folder = copy_sample(tmp_path / "x")
     replaced(folder / BODY, "title: Body", "title: [Body")
     git(folder, "2026-01-01", "init")

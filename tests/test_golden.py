@@ -85,7 +85,7 @@ def lines_of(sample):
 
 
 @pytest.mark.parametrize("what", PROBLEMS)
-def test_problems_are_told_in_whole_lines(what, sample):
+def test_problems_are_reported_in_whole_lines(what, sample):
     path, name = PROBLEMS[what]
     typed, expected = cases(path)[name]
     with sample.with_files(edited(sample, typed)):
@@ -105,7 +105,7 @@ def rewrite(path, name, found):
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_a_broken_rule_is_told_in_whole_lines(what, sample):
+def test_a_broken_rule_is_reported_in_whole_lines(what, sample):
     file, old, new = TABLES[what]
     with sample.with_files({file: sample.replaced(file, old, new)}):
         found = lines_of(sample)
@@ -293,7 +293,7 @@ def test_a_kind_of_fact_without_a_heading_stands_under_a_heading_all_the_same(fu
     assert [set(kinds) for kinds in groups(edition).values()] == [{fact.kind for fact in edition.facts.values()}]
 
 
-def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
+def test_a_file_at_the_place_of_a_part_is_reported(full, monkeypatch):
     monkeypatch.setattr(parts, "MOST", 1)
     there = replace(full[0].documents["docs/timeline.md"], path="docs/timeline/2004.md")
     edition = replace(full[0], documents={**full[0].documents, there.path: there})

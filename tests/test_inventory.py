@@ -299,7 +299,7 @@ def test_what_is_printed_is_neither_lost_nor_taken_for_ours(tmp_path, old, new, 
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", OSH.replace(old, new))
     (folder / INVENTORY).write_text((folder / INVENTORY).read_text() + 'tg-1-2:\n  printed: [Osht, "Zemin", motifs]\n')
     found = [str(p).split(" ", 1)[1] for p in problems_of(folder) if p.code.startswith("I")]
-    assert [told.partition(". ")[0].partition(" where")[0] for told in found] == lines
+    assert [message.partition(". ")[0].partition(" where")[0] for message in found] == lines
 
 
 def test_a_printed_form_may_be_excepted_and_an_exception_has_a_use(tmp_path):
@@ -319,11 +319,11 @@ def test_a_last_name_that_two_persons_share_names_neither(tmp_path):
         path.write_text(f"---\nname: {first} Ivanov\nkind: person\n---\nA politician.\n")
     body = folder / BODY
     text = body.read_text()
-    told = []
+    codes = []
     for name in ("Ivanov", "Sergey Ivanov", "Igor Ivanov"):
         body.write_text(text.replace("First, a loan", f"First, by {name}, a loan"))
-        told.append([p.code for p in problems_of(folder) if p.code == "I03"])
-    assert entry and told == [["I03"], ["I03"], []]
+        codes.append([p.code for p in problems_of(folder) if p.code == "I03"])
+    assert entry and codes == [["I03"], ["I03"], []]
 
 
 def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):

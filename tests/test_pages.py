@@ -171,7 +171,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     assert 'by <a class="entry" href="../glossary/lo/">Lo</a>.</p>' in html
 
 
-def test_a_page_that_shows_words_as_typed_is_told_at_the_first_line_that_has_them(sample):
+def test_a_page_that_shows_words_as_typed_is_reported_at_the_first_line_that_has_them(sample):
     made = pages.page(sample, sample.documents["docs/index.md"])
     text = made.text._replace(text="\nA\n[^4\nB [^4\n")
     assert [pages.line_of(made._replace(text=text), words) for words in ("A", "[^4", "B", "C")] == [2, 3, 4, 1]

@@ -1,4 +1,4 @@
-"""What the report prints otherwise than a work has it: told in the note, in the list of readings and in the data."""
+"""Misprinted works: what the report prints is shown in the note, in the list of readings and in the data."""
 
 import json
 

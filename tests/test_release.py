@@ -65,7 +65,7 @@ def test_a_tag_that_the_citation_file_does_not_name_is_refused():
 
 
 @pytest.mark.parametrize("text", ["title: [", "- x", "", "abstract: x"])
-def test_a_citation_file_that_cannot_be_read_is_told(text):
+def test_a_citation_file_that_cannot_be_read_is_reported(text):
     with pytest.raises(NoReleaseError, match=r"CITATION\.cff"):
         zenodo(text)
 

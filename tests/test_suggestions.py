@@ -271,9 +271,9 @@ def test_a_source_at_an_address_that_is_known_is_refused():
 
 def test_a_key_has_an_editor_or_a_body_for_lack_of_an_author_and_a_word_of_four_letters():
     none = SimpleNamespace(sources={})
-    told = {"title": "New Axis", "date": "2009"}
-    assert new_key(none, {}, {**told, "editor": "Lo, Bobo"}, None) == "lo-2009-axis"
-    assert new_key(none, {"body": "NUPI"}, told, None) == "nupi-2009-axis"
+    fields = {"title": "New Axis", "date": "2009"}
+    assert new_key(none, {}, {**fields, "editor": "Lo, Bobo"}, None) == "lo-2009-axis"
+    assert new_key(none, {"body": "NUPI"}, fields, None) == "nupi-2009-axis"
 
 
 def known_fact(path, kind, **more):

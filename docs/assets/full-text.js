@@ -62,7 +62,7 @@ const UNITS = {
 }
 
 /** The words of a query without little words, which every text has, and without the marks around them. */
-function telling(query) {
+function meaningful(query) {
   const units = query.replace(/(\d)(?=(?:bcm|bn|mln|mn)\b)/gi, "$1 ")
     .replace(/%|\b[a-z]+\b/gi, word => Object.hasOwn(UNITS, word.toLowerCase()) ? ` ${UNITS[word.toLowerCase()]} `
       : word)
@@ -117,7 +117,7 @@ export async function start(root) {
       most, rarer words counting more. lacking: the words that no text has. */
   async function find(query, filters) {
     if (query.includes('"')) return { results: (await pagefind.search(query, { filters })).results, lacking: [] }
-    const words = telling(query).slice(0, 10)
+    const words = meaningful(query).slice(0, 10)
     const dated = DATE.test(words.join(" "))
       && (await pagefind.search(`"${words.slice(-2).join(" ")}"`, { filters })).results
     if (dated?.length) return { results: dated, lacking: [] }

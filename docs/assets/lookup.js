@@ -19,8 +19,8 @@ export const fold = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/g
 /** The words of a text that say something; all of them where none does. */
 export function words(text) {
   const all = fold(text).split(" ").filter(Boolean)
-  const telling = all.filter(word => !STOP.has(word))
-  return telling.length ? telling : all
+  const meaningful = all.filter(word => !STOP.has(word))
+  return meaningful.length ? meaningful : all
 }
 
 /** One form for the ways in which a Russian, Turkic or Persian sound is written in Latin letters: Andizhan, Andijan. */
@@ -290,10 +290,10 @@ const FIGURES = [
 
 /** The months that a query means which is nothing but a date, [[year, month] …]: May 2005, 13 May 2005, 13.5.2005.
     Two where the order of day and month is open. */
-function months(query, telling) {
+function months(query, meaningful) {
   const figures = FIGURES.map(([form, year, month]) => [query.trim().match(form)?.[year], +query.trim()
     .match(form)?.[month]])
-  const rest = telling.filter(word => !FACTS.has(word) && !/^(?:[12]?\d|3[01])(?:st|nd|rd|th)?$/.test(word))
+  const rest = meaningful.filter(word => !FACTS.has(word) && !/^(?:[12]?\d|3[01])(?:st|nd|rd|th)?$/.test(word))
   const year = rest.find(word => /^\d{4}$/.test(word))
   const said = [year, rest.length === 2 ? monthOf(rest.find(word => word !== year) ?? "") : 0]
   const found = [said, ...figures].filter(([year, month]) => year && month >= 1 && month <= 12)
@@ -301,8 +301,8 @@ function months(query, telling) {
 }
 
 /** What happened in a month, by the words of its date, and in its year. */
-function dated(layer, query, telling) {
-  const known = months(query, telling).filter(([year]) => layer.years[year])
+function dated(layer, query, meaningful) {
+  const known = months(query, meaningful).filter(([year]) => layer.years[year])
   const name = ([year, month]) => `${MONTHS[month - 1]} ${year}`
   return [
     ...known.filter(([year, month]) => layer.years[year].includes(month))
@@ -352,19 +352,19 @@ function nearestAsked(layer, typed) {
 /** The hits of a query, the best first: {kind, label, about, address, report?, exact?: a reference, which is no words
     to be looked for}. here: the siglum of the report that is open. */
 export function hits(layer, query, here) {
-  const telling = words(query)
-  if (!telling.length) return []
-  const date = dated(layer, query, telling)
+  const meaningful = words(query)
+  if (!meaningful.length) return []
+  const date = dated(layer, query, meaningful)
   const referred = date.length ? [] : places(layer, query, here)
   if (referred.length) return referred
-  const typed = telling.map(word => ({ text: word, heard: sound(word) }))
+  const typed = meaningful.map(word => ({ text: word, heard: sound(word) }))
   let found = nearest(layer, typed)
   if (!found.length) found = nearestAsked(layer, typed)
   const near = found.filter(({ far }) => far < found[0].far + 1.2).slice(0, ENOUGH).map(({ hit }) => hit)
     .filter(hit => hit.address)
   const first = near[0]
   const named = first && found[0].far < 0.1 ? 1 : 0 // what is called by all that was typed stands before the timeline
-  const facts = !date.length && chosen(layer, telling)
+  const facts = !date.length && chosen(layer, meaningful)
   if (date.length) near.splice(named, 0, ...date)
   else if (facts) near.splice(facts.said.length > 1 ? 0 : facts.choice.from ? named : 1, 0,
     timeline(facts.said.join(", "), facts.choice))

@@ -18,7 +18,7 @@ class Call:
     function: Callable[[], Any]
 
 
-def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
+def run_in_background(function: Callable[[], T]) -> Callable[[], T]:
     """Start a call in another process. Returns a function that waits for its result (a copy), or raises its error."""
     if cores() == 1:
         return function

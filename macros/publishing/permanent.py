@@ -26,7 +26,7 @@ from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
 from macros.showing.history import KINDS, by_place, history, marked_words, since_when
 from macros.showing.layer import words_of_link
-from macros.showing.metadata import LICENCE, fitting_sentences
+from macros.showing.metadata import LICENCE, NAME, fitting_sentences
 from macros.showing.pages import Article
 from macros.showing.templates import filled, texts_of
 from macros.showing.typography import british
@@ -115,7 +115,7 @@ def permanent_pages(edition: Edition, articles: Mapping[str, Article], published
 @lru_cache(maxsize=1 << 14)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
     """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
-    return str(filled("permanent", shown._asdict()))
+    return str(filled("permanent", {**shown._asdict(), "site": NAME}))
 
 
 def permanent(

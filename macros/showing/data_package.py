@@ -1,5 +1,6 @@
 """The description of the published data: a Frictionless data package, which is also the page Data."""
 
+from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 LICENCE = {
@@ -164,7 +165,7 @@ def package(edition):
     return {
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
-        "title": "Great Powers in Central Asia: data of the annotated reader",
+        "title": f"{NAME}: data of the annotated reader",
         "description": f"What {reports.counted} {said}, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": resources,

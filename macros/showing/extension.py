@@ -1,8 +1,8 @@
-"""The Markdown of the edition, rendered without MkDocs: paragraph numbers, notes, citations, references, figures.
+"""The edition's extension of Python-Markdown, and the Renderer that uses it, without MkDocs.
 
 A document's Markdown is composed first (`compose`): each mark that reading has found is replaced by a token for a piece
-of HTML, so nothing is recognised twice and nothing in code can be touched. Then a Renderer, which owns the one
-Python-Markdown of the edition, makes HTML of it and puts the pieces back.
+of HTML, so nothing is recognised twice and nothing in code can be touched. Then the Renderer makes HTML of it and puts
+the pieces back.
 """
 
 import posixpath
@@ -28,15 +28,15 @@ from macros.model.texts import OF_PAGES, Document, Mark, Note, address
 from macros.reading.code import fences
 
 
-def anchor_of(words: str, parting: str) -> str:
-    """The id of a heading that its author gives none; no id that the page has already for a part of its own."""
+def heading_id(words: str, parting: str) -> str:
+    """The id for a heading without one, made from its words; never an id that the page itself uses."""
     made = slugify(words, parting)
     return f"{made}_1" if made in OF_PAGES else made
 
 
-# Python-Markdown's extensions and their settings: what an author may write. mkdocs.yml lists none.
+# Python-Markdown's extensions and their settings: what authors may write. mkdocs.yml lists none.
 EXTENSIONS: dict[str, dict[str, Any]] = {
-    "toc": {"permalink": False, "slugify": anchor_of},
+    "toc": {"permalink": False, "slugify": heading_id},
     "tables": {},
     "fenced_code": {},
     "attr_list": {},
@@ -61,9 +61,9 @@ class ComposedNote(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """A remark beside a paragraph: `head` is HTML, what follows it the Markdown of a document between two offsets.
+    """A remark beside a paragraph: `head` is HTML, followed by the Markdown of a document between two offsets.
 
-    name: the class of its own paragraph, where it has one.
+    name: the class of the remark's own paragraph, if any.
     """
 
     paragraph: str
@@ -83,12 +83,12 @@ class ComposedRemark(NamedTuple):
 
 
 class Composed(NamedTuple):
-    """A document, or a stretch of it, ready for Markdown: all that its HTML is made of, figures apart.
+    """A document, or a stretch of it, ready for Markdown: everything that its HTML is made of, except figures.
 
-    path: the document's file, against which its links are read. pieces: the HTML behind the tokens in the text, the
+    path: the document's file, to which its links are relative. pieces: the HTML behind the tokens in the text, the
     notes and the remarks. here: the address of the page that shows the text; home: the way from there to the document's
-    own page, where that is another. correct: the address of the form that corrects a paragraph, to which its reference
-    is added; empty where there is none.
+    own page, if that is another. correct: the address of the form for correcting a paragraph, to which its reference
+    is added; empty if there is none.
     """
 
     path: str
@@ -102,7 +102,7 @@ class Composed(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """A Composed text as HTML, with its headings as Python-Markdown nests them; links: (as typed, path below docs/)."""
+    """A Composed text as HTML. headings: Python-Markdown's toc_tokens; links: (as typed, path below docs/)."""
 
     html: str
     headings: list[dict[str, Any]]
@@ -112,34 +112,36 @@ class Rendered(NamedTuple):
 def compose(
     document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = (), correct: str = ""
 ) -> Composed:
-    """A whole Document, its notes with it. linked: {(path, note number or None): entry marks found by name}.
+    """Compose a whole Document with its notes. linked: {(path, note number or None): entry marks found by name}.
 
-    beside: what stands beside its paragraphs; its own links are among it, and are left out of the text. correct: the
-    address of the form that corrects a paragraph.
+    beside: the remarks beside its paragraphs, which include its own links, so these are left out of the text. correct:
+    the address of the form for correcting a paragraph.
     """
     pieces: list[str] = []
     cut = [(link.start, link.end) for link in document.links]
     found = (*document.marks, *linked.get((document.path, None), ()))
-    said = [*cut, *again(document, linked)]
+    said = [*cut, *repeated_names(document, linked)]
     marks = tuple(m for m in found if not any(start <= m.start < end for start, end in said))
-    text = tokens(without(document.body, cut), marks, show, None, pieces)
+    text = with_tokens(blanked(document.body, cut), marks, show, None, pieces)
     notes = []
     for note in document.notes:
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
-        notes.append(ComposedNote(note.id, note.n, tokens(note.text, marks, show, note, pieces)))
-    remarks = tuple(remark(found, linked, names_in(document, found.paragraph, linked), pieces) for found in beside)
+        notes.append(ComposedNote(note.id, note.n, with_tokens(note.text, marks, show, note, pieces)))
+    remarks = tuple(
+        compose_remark(found, linked, names_in(document, found.paragraph, linked), pieces) for found in beside
+    )
     return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks, correct=correct)
 
 
-def without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
-    """The text with these stretches blanked, line for line."""
+def blanked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
+    """The text with these stretches blanked; lines and offsets stay."""
     for start, end in stretches:
         text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
     return text
 
 
 def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
-    """The entries to which a paragraph of a document leads."""
+    """The entries that a paragraph of a document links to."""
     paragraph = next((p for p in document.paragraphs if p.id == id), None)
     if paragraph is None:
         return frozenset()
@@ -148,8 +150,8 @@ def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
     return frozenset(m.value[0] for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
 
 
-def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
-    """Where an annotation names, by its name alone, what the paragraph above it links."""
+def repeated_names(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
+    """(start, end) of each name in an annotation whose entry the paragraph above links to already."""
     by_name = linked.get((document.path, None), ())
     for a in document.annotations:
         if a.paragraph and a.kind != "question":  # questions stand at the end
@@ -157,9 +159,10 @@ def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
 
 
-def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
-    """A remark as Markdown, its head and marks among the pieces. What its paragraph links is no link again, nor is the
-    paragraph's own reference: a chapter has hundreds of them. above: the entries to which the paragraph leads."""
+def compose_remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
+    """A remark as Markdown; its head and marks are added to the pieces. above: the entries that its paragraph links to.
+
+    Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""
     pieces.append(found.head)
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
     by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in above]
@@ -168,7 +171,7 @@ def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[s
     typed = {m.start - found.start: m for m in marks}
     here = [replace(m, start=m.start - found.start, end=m.end - found.start) for m in marks]
     words = found.document.body[found.start : found.end]
-    text = tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
+    text = with_tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
     named = f"\n{{: .{found.name} }}" if found.name else ""
     return ComposedRemark(found.paragraph, f"{head} {unindented}".strip() + named)
@@ -183,20 +186,20 @@ def compose_part(
     here: str,
     home: str | None,
 ) -> Composed:
-    """A stretch of a document's body, or of one of its notes, for the page at the address `here`."""
+    """Compose a stretch of a document's body, or of one of its notes, for the page at the address `here`."""
     text, own = (note.text, note.marks) if note else (document.body, document.marks)
     start, end, _ = stretch.indices(len(text))
     found = (*own, *linked.get((document.path, note.n if note else None), ()))
-    # A citation is known by its offset in the document, so `show` is given the mark as it stands there.
+    # Citations are looked up by their offset in the document, so `show` gets the mark with that.
     typed = {m.start - start: m for m in found if start <= m.start and m.end <= end}
     moved = [replace(m, start=m.start - start, end=m.end - start) for m in typed.values()]
     pieces: list[str] = []
-    text = tokens(text[start:end], moved, lambda mark, note: show(typed[mark.start], note), note, pieces)
+    text = with_tokens(text[start:end], moved, lambda mark, note: show(typed[mark.start], note), note, pieces)
     return Composed(document.path, text, (), tuple(pieces), here, home)
 
 
-def tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, pieces: list[str]) -> str:
-    """The text with a token in the place of each mark, whose HTML is added to the pieces."""
+def with_tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, pieces: list[str]) -> str:
+    """The text with a token in place of each mark; the HTML of the mark is added to the pieces."""
     out, position, cited = [], 0, False
     for mark in sorted(marks, key=lambda m: m.start):
         between = text[position : mark.start]
@@ -205,50 +208,50 @@ def tokens(text: str, marks: Iterable[Mark], show: Show, note: Note | None, piec
         out += [between, f"{OPEN}{len(pieces)}{CLOSE}"]
         cited = mark.kind == "citation"
         pieces.append(show(mark, note))
-        position = mark.end + (mark.kind == "citation" and stopped(pieces[-1]) and one_stop(text, mark.end))
+        position = mark.end + (mark.kind == "citation" and ends_with_stop(pieces[-1]) and one_stop(text, mark.end))
     return "".join(out) + text[position:]
 
 
 class Renderer:
-    """Python-Markdown with the edition's extension; one for all documents, which it renders one after the other."""
+    """Python-Markdown with the edition's extension; one instance renders all documents, one after the other."""
 
     def __init__(self) -> None:
         self.extension = EditionExtension()
         self.markdown = Markdown(extensions=[*EXTENSIONS, self.extension], extension_configs=EXTENSIONS)
 
     def render(self, composed: Composed, figures: Mapping[str, str]) -> Rendered:
-        """figures: the HTML of each map or chart that the text asks for; one that is not there stays away."""
+        """Render a Composed text. figures: name → HTML of the maps and charts in it; missing ones are left out."""
         self.extension.page, self.extension.figures, self.extension.links = composed, figures, []
         self.markdown.reset()
         html = self.markdown.convert(composed.text)
         return Rendered(html, self.markdown.toc_tokens, tuple(self.extension.links))
 
 
-def stopped(html: str) -> bool:
-    """Whether a piece of HTML ends with a full stop for a reader: "p. 3 ff."."""
+def ends_with_stop(html: str) -> bool:
+    """Whether the words of a piece of HTML end with a full stop: "p. 3 ff."."""
     return re.sub(r"<[^>]*>", "", html).endswith(".")
 
 
 def one_stop(text: str, position: int) -> bool:
-    """Whether a single full stop stands there, and no three."""
+    """Whether there is a full stop at this position, but no ellipsis."""
     return text[position : position + 1] == "." and text[position + 1 : position + 2] != "."
 
 
-class NoEditionError(Exception):
-    """A text of the edition was to be rendered by a program that has not read the edition."""
+class EditionNotReadError(Exception):
+    """A program that has not read the edition tried to render one of its texts."""
 
 
 class EditionExtension(Extension):
-    """The processors of the edition. `page`: the Composed text that is rendered next; `links`: those found in it."""
+    """Registers the edition's processors. page: the Composed text being rendered; links: the links found in it."""
 
     page: Composed | None = None
     figures: Mapping[str, str]
     links: list[tuple[str, str]]
 
     def extendMarkdown(self, md):
-        # Before all else: what follows would pass over what it does not know, and show a text without its notes.
+        # First of all: the others would silently show a text without its notes.
         md.preprocessors.register(Guard(md, self), "edition-guard", 100)
-        # Every sign that Python's own reading steps over behind a backslash, as CommonMark has it.
+        # Every sign that may follow a backslash, as in CommonMark and in our own reading.
         md.ESCAPED_CHARS = [*string.punctuation]
         # After code spans (190), before everything else inline.
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
@@ -270,7 +273,7 @@ class EditionExtension(Extension):
 
 
 class Guard(Preprocessor):
-    """Without the Edition, as when a program loads this extension and drops the plugin, nothing is rendered."""
+    """Raises EditionNotReadError without an Edition, as when a program loads this extension but drops the plugin."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -278,7 +281,7 @@ class Guard(Preprocessor):
 
     def run(self, lines):
         if self.extension.page is None:
-            raise NoEditionError(
+            raise EditionNotReadError(
                 "This text has notes and citations that only the plugin 'edition' knows: without it they would be lost."
                 " Build with MkDocs or ProperDocs and the plugins of mkdocs.yml, after `make build` has installed them."
             )
@@ -286,21 +289,21 @@ class Guard(Preprocessor):
 
 
 class Quotes(Postprocessor):
-    """A mark of quotation behind a link closes: smarty, which does not see the link's letters, opens it."""
+    """Makes quotation marks after a link closing ones: smarty does not see the link's letters, and opens them."""
 
     def run(self, text):
         return re.sub(r"(?<=</a>)&(l)(squo|dquo);(?!\w)", r"&r\2;", text)
 
 
 class Blocks(Postprocessor):
-    """A block of code scrolls where its lines are longer than the column, so the keyboard reaches it."""
+    """Makes blocks of code focusable, so that the keyboard can scroll those wider than the column."""
 
     def run(self, text):
         return re.sub(r"(<pre>(?:<span></span>)?<code)>", r'\1 tabindex="0">', text)
 
 
 class Pieces(InlineProcessor):
-    """A token becomes its piece of HTML, as it stands."""
+    """Replaces tokens with their pieces of HTML, unchanged."""
 
     def __init__(self, pattern, md, extension):
         super().__init__(pattern, md)
@@ -311,7 +314,7 @@ class Pieces(InlineProcessor):
 
 
 class Leftovers(Postprocessor):
-    """Tokens that Markdown passed over, in raw HTML and attributes, become their pieces: words where no link may be."""
+    """Replaces tokens in raw HTML and attributes, which Markdown passes over; without tags where no link is allowed."""
 
     PART = re.compile(rf"(?P<tag><(?P<close>/?)(?P<name>[A-Za-z][\w-]*)[^<>]*>)|{OPEN}(?P<piece>[0-9]+){CLOSE}")
     TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -343,7 +346,7 @@ class Leftovers(Postprocessor):
 
 
 class Annotations(Treeprocessor):
-    """The id of an annotation, and how sure it is, from the last paragraph of its text to its box."""
+    """Moves the id of an annotation, and its certainty, from the last paragraph of its text to its box."""
 
     def run(self, root):
         # <div class="admonition slip"><p class="admonition-title">T</p><p id="slip-tg-2-12" sure="certain">…</p></div>
@@ -361,7 +364,7 @@ class Annotations(Treeprocessor):
 
 
 class Remarks(Treeprocessor):
-    """What stands beside a paragraph follows it."""
+    """Puts the remarks beside a paragraph after it."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -382,7 +385,7 @@ class Remarks(Treeprocessor):
 
 
 class Questions(Treeprocessor):
-    """The questions of a chapter as a numbered list, with the heading before it in a section of its own."""
+    """Makes the questions of a chapter a numbered list, in a section with the heading before them."""
 
     def run(self, root):
         found = [box for box in root if "question" in box.get("class", "").split() and box.tag == "div"]
@@ -410,7 +413,7 @@ class Questions(Treeprocessor):
 
 
 class Notes(Treeprocessor):
-    """The page's notes, as a section at its end."""
+    """Adds the page's notes as a section at its end."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -453,7 +456,7 @@ class Notes(Treeprocessor):
 
 
 def unfenced(text):
-    """A part of a text with its fences as indented code: Python-Markdown knows fences in a whole text only."""
+    """A part of a text with fenced code indented instead, because Python-Markdown finds fences only in a whole text."""
     out, position = [], 0
     for start, end in fences(text):
         first, *lines = text[start:end].split("\n")[:-1]
@@ -464,7 +467,7 @@ def unfenced(text):
 
 
 def cite_link(id, here):
-    """The link to a paragraph's or note's permanent page, which cites it: <a class="cite" href="../../r/tg-2-11/">."""
+    """The link to the permanent page of a paragraph or note, for citing: <a class="cite" href="../../r/tg-2-11/">."""
     address = relative(f"r/{id}/", here)
     link = ElementTree.Element("a", {"class": "cite", "href": address, "aria-label": f"Cite {canonical(id)}"})
     link.text = "cite"
@@ -472,7 +475,7 @@ def cite_link(id, here):
 
 
 def correct_link(id, form):
-    """The link to the form that corrects a paragraph, filled with its reference: an issue, no file to be edited."""
+    """The link to the issue form for correcting a paragraph, with its reference filled in."""
     said = {"class": "correct", "aria-label": f"Suggest a correction of {canonical(id)}", "data-search-exclude": ""}
     link = ElementTree.Element("a", {**said, "href": form + quote_plus(canonical(id))})
     link.text = "correct"
@@ -480,8 +483,7 @@ def correct_link(id, form):
 
 
 class Numbers(Treeprocessor):
-    """<p id="tg-2-11"> gets its number, linked to itself, for the margin, the link to its permanent page, and the one
-    to the form that corrects it."""
+    """Adds to <p id="tg-2-11"> its number, linked to itself, and the links for citing and correcting."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -506,7 +508,7 @@ class Numbers(Treeprocessor):
                 "aria-label": f"Paragraph {canonical(id)}",
             },
         )
-        # The spaces part them where there is no style.
+        # The spaces separate them without a style sheet.
         controls = [link, cite_link(id, self.extension.page.here)]
         if self.extension.page.correct:
             controls.append(correct_link(id, self.extension.page.correct))
@@ -518,7 +520,7 @@ class Numbers(Treeprocessor):
 
 
 class Figures(Treeprocessor):
-    """<p figure="pipelines"> is followed by that figure."""
+    """Adds the figure after <p figure="pipelines">."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -536,7 +538,7 @@ class Figures(Treeprocessor):
 
 
 class Links(Treeprocessor):
-    """Links to files, as an author types them, lead to their pages; a text on another page keeps no ids of its own."""
+    """Changes links to files into links to their pages; removes the ids of a text shown on another page."""
 
     def __init__(self, md, extension):
         super().__init__(md)
@@ -551,11 +553,11 @@ class Links(Treeprocessor):
                 element.attrib.pop("id", None)
 
     def address(self, typed):
-        """Where a link leads from the page: writing.md#notes → ../writing/#notes; one without a path as it stands."""
+        """The address for a typed link: writing.md#notes → ../writing/#notes; links without a path are unchanged."""
         page = self.extension.page
         try:
             scheme, host, path, query, fragment = urlsplit(typed)
-        except ValueError:  # http://[, which the checks have told
+        except ValueError:  # http://[, which the checks report
             return typed
         if typed.startswith("#") and page.home:
             return page.home + typed
@@ -569,6 +571,6 @@ class Links(Treeprocessor):
 
 
 def relative(url: str, here: str) -> str:
-    """The way from one address below the site's root to another: notes/ from a/1-b/ → ../../notes/."""
+    """The relative way from one address below the site's root to another: notes/ from a/1-b/ → ../../notes/."""
     way = posixpath.relpath(url or ".", here or ".")
     return way if url and not url.endswith("/") else way + "/"

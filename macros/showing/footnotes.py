@@ -17,7 +17,7 @@ from macros.model.texts import Document
 from macros.reading.glossary import ENTRY
 from macros.showing.apparatus import in_full, list_form, rooted, short_form, sort_key, with_references
 from macros.showing.chicago import inline
-from macros.showing.extension import stopped
+from macros.showing.extension import ends_with_stop
 from macros.showing.view import Data, Heading
 
 
@@ -58,7 +58,7 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
         if cites:
             html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
         id = footnote_id(edition, cites, keys) or f"fn:{n}"
-        notes[mark.start] = Footnote(id, n, Markup(html + "." * (not stopped(html))))
+        notes[mark.start] = Footnote(id, n, Markup(html + "." * (not ends_with_stop(html))))
         for cite in cites:
             keys[cite.key] = keys.get(cite.key, 0) + 1
     lists = {

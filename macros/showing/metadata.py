@@ -22,7 +22,7 @@ from macros.showing.citing import Subject
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
-NAME = "Great Powers in Central Asia"
+NAME = "Great Powers in Central Asia"  # site_name in mkdocs.yml; a test compares the two
 WHOLE = f"{NAME}: An annotated reader"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SHORTEST, LONGEST = 60, 240  # letters of a description: search engines cut longer ones
