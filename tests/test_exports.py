@@ -23,8 +23,8 @@ from macros.publishing.exports import (
 )
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
+from macros.showing.composing import CLOSE, OPEN, compose
 from macros.showing.data_package import COUNTRIES, GLOSSARY, NOTES
-from macros.showing.extension import CLOSE, OPEN, compose
 
 # What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
 DIFFERENCES = {

@@ -17,8 +17,8 @@ from macros.model.facts import FORMS
 from macros.model.problems import At, problem
 from macros.reading.files import Reader
 from macros.showing import drawing, figures, pages
-from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
+from macros.showing.treeprocessors import relative
 from macros.showing.view import VIEWS
 
 # Templates that are no view's.

@@ -1,4 +1,4 @@
-"""The problems that authors see: each rule is broken once in a small edition that is otherwise sound (golden/edition)."""
+"""The problems that authors see: each rule is broken once in a small edition that is otherwise sound."""
 
 import json
 import os

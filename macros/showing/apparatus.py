@@ -35,7 +35,7 @@ def up(url):
 
 
 def shower(edition, document, root, home=None, footnotes=None):
-    """The function that gives `extension.compose` the HTML for each mark of a document.
+    """The function that gives `composing.compose` the HTML for each mark of a document.
 
     root: the relative way to the site's root from the page that shows the mark; home: the address of the document
     from there, if that is another page. footnotes: those of a document of our own prose.

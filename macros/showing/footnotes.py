@@ -17,7 +17,7 @@ from macros.model.texts import Document
 from macros.reading.glossary import ENTRY
 from macros.showing.apparatus import in_full, list_form, rooted, short_form, sort_key, with_references
 from macros.showing.chicago import inline
-from macros.showing.extension import ends_with_stop
+from macros.showing.composing import ends_with_stop
 from macros.showing.view import Data, Heading
 
 

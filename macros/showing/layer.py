@@ -14,7 +14,7 @@ from macros.model.texts import Chapter, Document, Mark
 from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
-from macros.showing.extension import Beside
+from macros.showing.composing import Beside
 from macros.showing.history import changed_line
 from macros.showing.uses import Uses, uses_line
 from macros.showing.view import Data, Heading, view

@@ -31,14 +31,16 @@ from macros.showing import (
     wanted,
 )
 from macros.showing.apparatus import referring, shower, up
+from macros.showing.composing import Composed, compose, compose_part
 from macros.showing.contents import Branch, Place
 from macros.showing.editing import edit_links
-from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
+from macros.showing.extension import Renderer
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.treeprocessors import relative
 from macros.showing.typography import british
 from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Heading, Link
