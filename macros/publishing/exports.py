@@ -29,11 +29,11 @@ from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.citing import Published
 from macros.showing.data_package import fact_fields, package
+from macros.showing.entry_views import first_sentence
 from macros.showing.history import history
 from macros.showing.layer import words_of_link
 from macros.showing.pages import Article
 from macros.showing.printed import WHY, misprints
-from macros.showing.views import first_sentence
 
 # `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
 REPORT_STYLE = """\

@@ -115,7 +115,7 @@ def permanent_pages(edition: Edition, articles: Mapping[str, Article], published
 @lru_cache(maxsize=1 << 14)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
     """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
-    return str(filled("permanent", {**shown._asdict(), "site": NAME}))
+    return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
 
 
 def permanent(

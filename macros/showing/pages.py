@@ -22,12 +22,14 @@ from macros.showing import (
     contents,
     country_views,
     editing,
+    entry_views,
+    guide_views,
     history,
     layer,
     part_views,
     report_views,
+    source_views,
     thread_views,
-    views,
     wanted,
 )
 from macros.showing.apparatus import referring, shower, up
@@ -58,7 +60,19 @@ BY_PLACE = (
 )  # views that follow from a document's place, and cannot be asked for
 ABOUT_MARKS = ("rules", "forms")  # views that show marks as they are typed
 # Imported so that their views are registered.
-MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
+MODULES = (
+    assignment,
+    country_views,
+    entry_views,
+    guide_views,
+    history,
+    layer,
+    part_views,
+    report_views,
+    source_views,
+    thread_views,
+    wanted,
+)
 
 
 class Common(NamedTuple):
