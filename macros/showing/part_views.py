@@ -11,9 +11,9 @@ from macros.showing.apparatus import sort_key
 from macros.showing.country_views import first_kind
 from macros.showing.figures import chart_figure
 from macros.showing.rows import fact_row, timeline_row
+from macros.showing.source_views import note_row, source_row
 from macros.showing.typography import british
 from macros.showing.view import Data, Link, anchor, view
-from macros.showing.views import note_row, source_row
 
 
 class Neighbours(NamedTuple):
