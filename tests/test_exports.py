@@ -17,17 +17,17 @@ from macros.publishing.data_files import (
     as_csv,
     as_json,
     by_name,
-    countries,
+    country_records,
     csl,
     entry_record,
     in_print,
     note_record,
-    parted,
+    split_remarks,
 )
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
+from macros.showing.composing import CLOSE, OPEN, compose
 from macros.showing.data_package import COUNTRIES, GLOSSARY, NOTES
-from macros.showing.extension import CLOSE, OPEN, compose
 
 # What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
 DIFFERENCES = {
@@ -173,7 +173,7 @@ def test_a_table_of_one_row_has_its_heading():
 def test_a_citation_right_behind_a_remark_is_the_report_s():
     text = "See *lost [@b]*{: .editor }[@a]."
     marks = tuple(Mark("citation", text.index(s), text.index(s) + 4, (), 1) for s in ("[@b]", "[@a]"))
-    report, remark = parted(Note("tg-n1", "tg", 1, text, "", marks, None, At("a.md", 1)))
+    report, remark = split_remarks(Note("tg-n1", "tg", 1, text, "", marks, None, At("a.md", 1)))
     assert (report.text.split(), report.marks) == (["See", "[@a]."], marks[1:])
     assert (remark.text.strip(), remark.marks) == ("*lost [@b]*{: .editor }", marks[:1])
 
@@ -203,7 +203,7 @@ def test_the_data_package_describes_every_field_of_a_note(edition):
 
 def test_the_data_package_describes_every_field_of_an_entry_of_a_country_and_of_its_rows(edition):
     assert [name for name, *_ in GLOSSARY] == list(entry_record(edition, by_name(edition)[0]))
-    records = countries(edition)
+    records = country_records(edition)
     assert [name for name, *_ in COUNTRIES] == list(records[0])
     for kind in ("memberships", "offices", "bases"):
         said = next(words for name, _, words in COUNTRIES if name == kind)

@@ -14,7 +14,7 @@ from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.publishing.exports import exports
-from macros.publishing.lookup import called
+from macros.publishing.lookup import other_names
 from macros.reading import parts
 from macros.reading.charts import charts_of
 from macros.reading.facts import groups
@@ -88,9 +88,9 @@ def drawing_left_out(monkeypatch):
     """What draws (Vega-Lite) is not ours to test, and hangs in a process that was forked."""
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: '<svg width="1" height="1"></svg>')
     monkeypatch.setattr(drawing.kept, "folder", None)  # in which a build in this process may have put real ones
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
     yield
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def lines_of(sample):
 
 
 @pytest.mark.parametrize("what", PROBLEMS)
-def test_problems_are_told_in_whole_lines(what, sample):
+def test_problems_are_reported_in_whole_lines(what, sample):
     path, name = PROBLEMS[what]
     typed, expected = cases(path)[name]
     with sample.with_files(edited(sample, typed)):
@@ -125,7 +125,7 @@ def rewrite(path, name, found):
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_a_broken_rule_is_told_in_whole_lines(what, sample):
+def test_a_broken_rule_is_reported_in_whole_lines(what, sample):
     file, old, new = TABLES[what]
     with sample.with_files({file: sample.replaced(file, old, new)}):
         found = lines_of(sample)
@@ -242,9 +242,14 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
 
 def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
-    said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
+    said = [
+        rows.parties_of_conflict(full[0], replace(fact, conflict=words))
+        for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")
+    ]
     assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
-    assert rows.between(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    assert (
+        rows.parties_of_conflict(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    )
 
 
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
@@ -287,7 +292,7 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
-    assert called(edition, edition.works["tg"]) == ["A sample report", "2008"]
+    assert other_names(edition, edition.works["tg"]) == ["A sample report", "2008"]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +348,7 @@ def test_a_kind_of_fact_without_a_heading_stands_under_a_heading_all_the_same(fu
     assert [set(kinds) for kinds in groups(edition).values()] == [{fact.kind for fact in edition.facts.values()}]
 
 
-def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
+def test_a_file_at_the_place_of_a_part_is_reported(full, monkeypatch):
     monkeypatch.setattr(parts, "MOST", 1)
     there = replace(full[0].documents["docs/timeline.md"], path="docs/timeline/2004.md")
     edition = replace(full[0], documents={**full[0].documents, there.path: there})

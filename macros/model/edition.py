@@ -1,4 +1,4 @@
-"""The Edition: everything that the site shows, typed and immutable, each record with the file and line it came from."""
+"""The Edition: everything that the site shows, typed and immutable, each record with its file and line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from macros.model.threads import Thread
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed.
+    """Everything that the site shows. Mappings keep the order of the files: works, sections, paragraphs, notes.
 
-    Its properties are indexes of the same records, found when they are first asked for.
+    Its properties are indexes of the same records, made when they are first asked for.
     """
 
     works: Mapping[str, Work] = field(default_factory=dict)

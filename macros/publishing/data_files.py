@@ -23,9 +23,9 @@ from macros.reading.marks import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
-from macros.showing.layer import words_of
+from macros.showing.entry_views import first_sentence
+from macros.showing.layer import words_of_link
 from macros.showing.printed import WHY, misprints
-from macros.showing.views import first_sentence
 from macros.showing.watched import each
 
 CSL_TYPES = {
@@ -73,7 +73,7 @@ def as_json(data):
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def listed(edition: Edition, record: Callable[[Any, Any], Any], keys: Iterable[Any]) -> str:
+def json_list(edition: Edition, record: Callable[[Any, Any], Any], keys: Iterable[Any]) -> str:
     """The JSON of a list of the records `record(edition, key)`, as as_json() writes it; of a watched edition only those
     are written again that have changed."""
     texts = each(edition, text_of, [(record, key) for key in keys])
@@ -86,15 +86,15 @@ def text_of(edition: Edition, of: tuple[Callable[[Any, Any], Any], Any]) -> str:
     return as_json(record(edition, key)).rstrip().replace("\n", "\n ")
 
 
-def readings(edition) -> list[dict[str, Any]]:
-    """A record for each place where the report prints something else than the edition; then each work misprinted."""
+def reading_records(edition) -> list[dict[str, Any]]:
+    """A record for each place where the report prints something other than the edition; then for misprinted works."""
     names = [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
     return names + [{"place": m.note, "ours": m.ours, "printed": m.printed, "why": WHY} for m in misprints(edition)]
 
 
 def link_record(edition: Edition, link: CrossLink) -> dict[str, Any]:
     """The record of a link between paragraphs."""
-    return {"from": link.begins, "to": link.ends, "kind": link.kind, "text": words_of(edition, link)}
+    return {"from": link.begins, "to": link.ends, "kind": link.kind, "text": words_of_link(edition, link)}
 
 
 def in_print(edition) -> list[str]:
@@ -106,7 +106,7 @@ def note_record(edition, id: str) -> dict[str, Any]:
     """The record of a note. `printed_form` has short forms as the report prints them, `text` the works in full; what
     the edition remarks on it stands apart, in `remark`."""
     note = edition.notes[id]
-    path, (report, remark) = note.at.path, parted(note)
+    path, (report, remark) = note.at.path, split_remarks(note)
     citations = [mark for mark in note.marks if mark.kind == "citation"]
     cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
     return {
@@ -129,8 +129,8 @@ def note_record(edition, id: str) -> dict[str, Any]:
     }
 
 
-def parted(note: Note) -> tuple[Note, Note]:
-    """The report's words of a note and the edition's remarks on it, each with the other blanked, offset for offset."""
+def split_remarks(note: Note) -> tuple[Note, Note]:
+    """(the report's words of a note, the edition's remarks on it), each with the other blanked so that offsets stay."""
     spans = [found.span() for found in REMARK.finditer(note.text)]
     inside = [any(a <= mark.start < b for a, b in spans) for mark in note.marks]
     blanked = REMARK.sub(lambda found: " " * len(found[0]), note.text)
@@ -163,7 +163,7 @@ def entry_record(edition: Edition, slug: str) -> dict[str, Any]:
 
 
 def cards(edition):
-    """Slug → what a card says of the entry. Apart from the glossary, because every reader's first card fetches it."""
+    """Slug → what a card shows of the entry. Smaller than the glossary, because a reader's first card fetches it."""
     return {
         e.slug: {
             "name": e.name,
@@ -175,14 +175,14 @@ def cards(edition):
     }
 
 
-def facts(edition):
+def fact_records(edition):
     """A record for each fact, by date, its fields in the order of the schema; lists stay lists."""
     names = [field["name"] for field in fact_fields(edition)]
     return [{name: getattr(f, name) for name in names} for f in in_time(edition.facts.values())]
 
 
 def as_csv(records):
-    """The same as CSV with a heading row; lists are joined by spaces."""
+    """Records as CSV with a heading row; lists are joined by spaces."""
     out = io.StringIO()
     if records:
         writer = csv.DictWriter(out, records[0], lineterminator="\n")
@@ -191,8 +191,8 @@ def as_csv(records):
     return out.getvalue()
 
 
-def countries(edition):
-    """A record for each country; `from` and `to` as in its file, None where the reports do not say."""
+def country_records(edition):
+    """A record for each country; `from` and `to` as in its file, None if the reports do not say."""
 
     def rows(found):
         return [
@@ -220,7 +220,7 @@ def source_record(edition: Edition, key: str) -> dict[str, Any]:
 
 
 def csl(source: Source) -> dict[str, Any]:
-    """A source as CSL-JSON 1.0; our translation and what was printed under `custom`."""
+    """A source as CSL-JSON 1.0; our translation and the printed form are under `custom`."""
     item: dict[str, Any] = {"id": source.key, "type": CSL_TYPES.get(kind_of(source), "document")}
     for role, persons in source.entry.persons.items():
         item[role] = [csl_name(person) for person in persons]
@@ -244,14 +244,14 @@ def csl(source: Source) -> dict[str, Any]:
 
 
 def csl_date(date: str) -> dict[str, Any]:
-    """A date in parts; one that the check refuses as it stands, since a server shows what it can."""
+    """A date in CSL's parts; an impossible one literally, since a server builds in spite of errors."""
     if not real_date(date):
         return {"literal": date}
     return {"date-parts": [[int(part) for part in end.split("-")] for end in date.split("/")]}
 
 
 def csl_name(person: Person) -> dict[str, str]:
-    """{family, given, …}; a body is literal, and so is 'others', as pandoc has it."""
+    """{family, given, …} of a person; organisations and 'others' are literal, as in pandoc."""
     parts = {
         "family": person.last_names,
         "given": person.first_names + person.middle_names,
@@ -266,17 +266,17 @@ def csl_name(person: Person) -> dict[str, str]:
 
 # Path below the site's root → what makes the file's text.
 DATA: Mapping[str, Callable[[Any], str]] = {
-    "data/notes.json": lambda edition: listed(edition, note_record, in_print(edition)),
-    "data/bibliography.json": lambda edition: listed(edition, source_record, edition.sources),
-    "data/glossary.json": lambda edition: listed(edition, entry_record, by_name(edition)),
+    "data/notes.json": lambda edition: json_list(edition, note_record, in_print(edition)),
+    "data/bibliography.json": lambda edition: json_list(edition, source_record, edition.sources),
+    "data/glossary.json": lambda edition: json_list(edition, entry_record, by_name(edition)),
     "data/cards.json": lambda edition: json.dumps(cards(edition), ensure_ascii=False, separators=(",", ":")),
-    "data/facts.json": lambda edition: as_json(facts(edition)),
-    "data/facts.csv": lambda edition: as_csv(facts(edition)),
-    "data/countries.json": lambda edition: as_json(countries(edition)),
+    "data/facts.json": lambda edition: as_json(fact_records(edition)),
+    "data/facts.csv": lambda edition: as_csv(fact_records(edition)),
+    "data/countries.json": lambda edition: as_json(country_records(edition)),
     "data/datapackage.json": lambda edition: as_json(package(edition)),
     "data/bibliography.bib": lambda edition: biblatex(edition.sources.values()),
     "data/bibtex.bib": lambda edition: bibtex(edition.sources.values()),
-    "data/readings.json": lambda edition: as_json(readings(edition)),
-    "data/links.json": lambda edition: listed(edition, link_record, edition.links),
+    "data/readings.json": lambda edition: as_json(reading_records(edition)),
+    "data/links.json": lambda edition: json_list(edition, link_record, edition.links),
     "data/lookup.json": lookup,
 }

@@ -6,17 +6,17 @@ from typing import Any
 from macros.model.edition import Edition
 from macros.model.texts import Work
 from macros.publishing.data_files import DATA
-from macros.publishing.editions import kept_copies
+from macros.publishing.editions import frozen_files
 from macros.publishing.feeds import feeds
 from macros.publishing.linker import linker_data
 from macros.publishing.moved import moved_pages
 from macros.publishing.parted import parted_pages
-from macros.publishing.permanent import Built, built, facts_beside, permanent_page, script_data
+from macros.publishing.permanent import Built, built, facts_beside, permanent_files, script_data
 from macros.showing.citing import Published
 from macros.showing.pages import Article
 from macros.showing.watched import Kept
 
-# `--report` is the colour of what is of one report; its letters stand beside it, so that colour is never the only sign.
+# `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
 REPORT_STYLE = """\
 [data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
 [data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
@@ -51,7 +51,7 @@ def export(site: Built, name: str) -> dict[str, str]:
     """Path below the site's root → text, of the files that are made under a name."""
     if name in FILES:
         return {name: FILES[name](site)}
-    return SEVERAL[name](site) if name in SEVERAL else permanent_page(site, name)
+    return SEVERAL[name](site) if name in SEVERAL else permanent_files(site, name)
 
 
 def together(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
@@ -59,7 +59,7 @@ def together(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def report_colours(works: Iterable[Work]) -> str:
-    """The style of each report from the colours that its index.md names: a reference, a paragraph's number, a row."""
+    """CSS with the colours that each report's index.md names, for its references, paragraph numbers and rows."""
     return "".join(
         REPORT_STYLE.format(siglum=w.short, said=w.short.upper(), light=light, dark=dark)
         for w in works
@@ -78,6 +78,6 @@ SEVERAL: Mapping[str, Callable[[Built], dict[str, str]]] = {
     "facts beside paragraphs": facts_beside,
     "moved pages": moved_pages,
     "parted pages": lambda site: parted_pages(site, site.articles),
-    "kept editions": kept_copies,
+    "kept editions": frozen_files,
     "feeds": lambda site: feeds(site, site.published),
 }

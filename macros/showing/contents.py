@@ -1,4 +1,4 @@
-"""The site's contents: what stands under which name, and what a reader sees of it from one page."""
+"""The site's contents: the branches and their pages, and what a reader sees of them from one page."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -25,14 +25,14 @@ USE = ("docs/citing.md", "docs/read.md", "docs/notebook.md", "docs/linker.md")
 
 
 class Branch(NamedTuple):
-    """A name of the contents and the documents under it; `alone`: it is one page, which stands there itself."""
+    """A branch of the contents: its name and its documents. alone: it is a single page, without a list under it."""
 
     name: str
     documents: tuple[Document, ...]
     alone: bool = False
 
     def as_nav(self) -> dict[str, str | list[str]]:
-        """The branch as mkdocs.yml would name it in `nav`."""
+        """The branch in the form of `nav` in mkdocs.yml."""
         paths = [document.path.removeprefix("docs/") for document in self.documents]
         return {self.name: paths[0] if self.alone else paths}
 
@@ -52,10 +52,12 @@ def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
     threads = [thread.document.path for thread in edition.threads.values()]
-    guides = sorted((p for p in edition.documents if p.startswith("docs/contribute/")), key=partial(placed, edition))
+    guides = sorted(
+        (p for p in edition.documents if p.startswith("docs/contribute/")), key=partial(guide_order, edition)
+    )
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
-        *(report(edition, work.short) for work in edition.works.values()),
+        *(report_branch(edition, work.short) for work in edition.works.values()),
         branch(edition, "Threads", ["docs/threads/index.md", *threads]),
         branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
@@ -68,25 +70,25 @@ def contents(edition: Edition) -> list[Branch]:
     return [b for b in found if b.documents]
 
 
-def placed(edition: Edition, path: str) -> tuple[int, str]:
-    """Where a guide stands among its neighbours: the `order` of its front matter; those without one last."""
+def guide_order(edition: Edition, path: str) -> tuple[int, str]:
+    """A sort key for guides: the `order` of its front matter; those without one come last."""
     order = edition.documents[path].meta.get("order")
     return (order if isinstance(order, int) else 1_000, path)
 
 
 def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:
-    """The Branch of the documents at these paths; those that are not there are left out."""
+    """The Branch of the documents at these paths; missing ones are left out."""
     return Branch(name, tuple(edition.documents[path] for path in paths if path in edition.documents), alone)
 
 
-def report(edition: Edition, short: str) -> Branch:
+def report_branch(edition: Edition, short: str) -> Branch:
     """A report with its chapters."""
     work = edition.works[short]
     return Branch(work.name, (work.document, *(c.document for c in edition.chapters if c.work == short)))
 
 
 def short_title(document: Document) -> str:
-    """What a document is called in the contents."""
+    """The title of a document in the contents."""
     return british(str(document.meta.get("short_title", document.title)))
 
 
@@ -95,16 +97,16 @@ def link(document: Document) -> Link:
 
 
 def listed_under(document: Document) -> str:
-    """The path of the page of the contents under which a page stands: its own; of an entry the glossary, of a part of a
-    long page that page."""
+    """The path by which the contents list a page: its own; for an entry that of the glossary, for a part of a longer
+    page that of the whole."""
     if document.leaf:
         return document.leaf.whole
     return GLOSSARY if document.url.startswith("glossary/") else document.path
 
 
-def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
-    """Give MkDocs's pages their titles, and to an entry or a part of a long page the page under which it stands as its
-    parent: so it marks that page's tab. pages: path of a document → MkDocs's page."""
+def set_titles(pages: Mapping[str, Any], edition: Edition) -> None:
+    """Set the titles of MkDocs' pages, and the parents of entries and of parts of longer pages, so that the right tab
+    is marked. pages: path of a document → MkDocs' page."""
     for path, page in pages.items():
         document = edition.documents[path]
         page.title, under = short_title(document), pages.get(listed_under(document))

@@ -1,4 +1,4 @@
-"""What the reports print where a work that they cite has another name, title or date: `printed` in the bibliography."""
+"""Cited works whose name, title or date the reports print differently: `printed` in the bibliography."""
 
 import re
 from typing import NamedTuple
@@ -14,7 +14,7 @@ WHY = "so that the work can be found"
 
 
 class Misprint(NamedTuple):
-    """A work that a note cites in full and prints otherwise. id: in the list of readings; key: the source's; ours: the
+    """A work that a note cites in full but misprints. id: that in the list of readings; key: the source's; ours: the
     work in short, as plain text."""
 
     id: str
@@ -25,12 +25,12 @@ class Misprint(NamedTuple):
 
 
 def misprints(edition: Edition) -> list[Misprint]:
-    """All of them, in the order of the notes."""
+    """All misprinted works, in the order of the notes."""
     return [found for of_note in each(edition, misprints_of, edition.notes) for found in of_note]
 
 
 def misprints_of(edition: Edition, id: str) -> list[Misprint]:
-    """Those of a note."""
+    """The misprinted works of a note."""
     note = edition.notes[id]
     citations = [mark for mark in note.marks if mark.kind == "citation"]
     cites = [c for mark in citations for c in edition.cited.get((note.at.path, note.n, mark.start), ()) if c]
@@ -38,7 +38,7 @@ def misprints_of(edition: Edition, id: str) -> list[Misprint]:
 
 
 def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
-    """What is printed of a work where a note cites it in full; None where it is printed as we have it."""
+    """The misprint of a work that a note cites in full; None if it is printed as in our bibliography."""
     if cite.rule != "full" or note.id not in edition.notes:
         return None
     source = edition.sources[cite.key]
@@ -50,7 +50,7 @@ def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
 
 
 def in_note(printed: str, n: int) -> str:
-    """The part of a `printed` that is about a note: where it names notes, those alone print it so.
+    """The part of a `printed` field that applies to a note: all of it, unless it names notes.
 
     >>> in_note("Bazel (note 57); Basel (note 81)", 81), in_note("Paul Globe", 3), in_note("Basel (note 57)", 3)
     ('Basel', 'Paul Globe', '')

@@ -1,4 +1,4 @@
-"""Views of threads: the list of all, and what follows the text of each."""
+"""Views of threads: the list of all threads, and what follows the text of each."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from macros.showing.view import Data, Heading, Link, view
 
 
 class ThreadRow(NamedTuple):
-    """A thread in the list of all."""
+    """A thread in the list of all threads."""
 
     link: Link
     question: Markup
@@ -43,7 +43,7 @@ def thread_row(edition: Edition, thread: Thread, root: str) -> ThreadRow:
 
 @view
 def thread_view(edition: Edition, document: Document, root: str) -> Data:
-    """A thread: its facts in time, its charts and map, the paragraphs that it goes through."""
+    """A thread: its facts by date, its charts and map, and its paragraphs."""
     thread = edition.threads[document.path.removeprefix("docs/threads/").removesuffix(".md")]
     facts = in_time(edition.facts[id] for id in thread.facts if id in edition.facts)
     charts = [chart_figure(edition, edition.charts[id], root) for id in thread.charts if id in edition.charts]
@@ -64,7 +64,7 @@ def thread_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def paragraphs(edition: Edition, thread: Thread, root: str) -> list[tuple[Link, Markup]]:
-    """(chapter, its paragraphs) of those that a thread names, chapter by chapter."""
+    """(chapter, paragraphs that the thread names) for each such chapter."""
     found = []
     for chapter in edition.listed:
         here = [id for id in thread.places if edition.homes[id] == chapter.url]
