@@ -8,16 +8,8 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
+from macros.publishing import site
 from macros.publishing.articles import article_of, articles
-from macros.publishing.site import (
-    UNUSED,
-    Served,
-    cleaned,
-    find_repository,
-    log_problems,
-    set_build_date,
-    start_publishing,
-)
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -32,15 +24,16 @@ class EditionPlugin(BasePlugin):
         return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.reader, self.built, self.articles, self.served = command == "serve", None, {}, {}, Served()
+        self.serving, self.reader, self.served = command == "serve", None, site.Served()
+        self.built, self.articles = {}, {}
         self.make_pages = remembering() if self.serving else articles
-        set_build_date()
+        site.set_build_date()
 
     def on_config(self, config):
         """Read and check all files before anything is built. An error stops a build; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
-        self.reader.repository = find_repository(config)
+        self.reader.repository = site.find_repository(config)
         self.edition, problems = read_and_check(self.reader)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
@@ -51,7 +44,7 @@ class EditionPlugin(BasePlugin):
         """Add pages without a file, drop files without a page, and, for --dirty, find the pages that have changed."""
         for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
             files.append(File.generated(config, path.removeprefix("docs/"), content=""))
-        for file in [file for file in files if file.src_uri.startswith(UNUSED)]:
+        for file in [file for file in files if file.src_uri.startswith(site.UNUSED)]:
             files.remove(file)
         for file in files.documentation_pages():
             if self.shown(file) is None:
@@ -77,14 +70,14 @@ class EditionPlugin(BasePlugin):
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
         env.bytecode_cache = self.served.templates
-        self.finish = start_publishing(self.edition, self.articles, config, self.served, whole=not self.serving)
+        self.finish = site.start_publishing(self.edition, self.articles, config, self.served, whole=not self.serving)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
-        return cleaned(output)
+        return site.cleaned(output)
 
     def on_post_template(self, output, *, template_name, config):
-        return cleaned(output) if template_name.endswith(".html") else output
+        return site.cleaned(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
         self.finish()
@@ -97,7 +90,7 @@ class EditionPlugin(BasePlugin):
 
     def log_problems(self, problems):
         """Log the problems. Raises PluginError on an error, except under `mkdocs serve`."""
-        if fatal(log_problems(problems)) and not self.serving:
+        if fatal(site.log_problems(problems)) and not self.serving:
             raise PluginError("Correct the errors; nothing is built.")
 
 
