@@ -24,9 +24,8 @@ class EditionPlugin(BasePlugin):
         return [], []  # the options are read and checked with all other files, for `make check` too
 
     def on_startup(self, *, command, dirty):
-        self.serving, self.reader, self.served = command == "serve", None, site.Served()
-        self.built, self.articles = {}, {}
-        self.make_pages = remembering() if self.serving else articles
+        self.serving, self.reader, self.built, self.articles = command == "serve", None, {}, {}
+        self.served, self.make_pages = site.Served(), remembering() if self.serving else articles
         site.set_build_date()
 
     def on_config(self, config):
@@ -44,11 +43,10 @@ class EditionPlugin(BasePlugin):
         """Add pages without a file, drop files without a page, and, for --dirty, find the pages that have changed."""
         for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
             files.append(File.generated(config, path.removeprefix("docs/"), content=""))
-        for file in [file for file in files if file.src_uri.startswith(site.UNUSED)]:
-            files.remove(file)
+        for file in list(files):  # a page without a value could not be read, which on_config has reported
+            if file.src_uri.startswith(site.UNUSED) or (file.is_documentation_page() and self.shown(file) is None):
+                files.remove(file)
         for file in files.documentation_pages():
-            if self.shown(file) is None:
-                files.remove(file)  # it cannot be read, which on_config has reported
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
         return files
 
