@@ -13,7 +13,7 @@ from mkdocs.config import load_config
 from sample import GOLDEN
 from test_problems import edition_with
 
-from macros.publishing.editions import sealed
+from macros.publishing.editions import with_manifest
 from macros.showing import templates
 from macros.showing.checks import PLACES
 
@@ -51,7 +51,7 @@ ORGANISATION = "---\nname: Sample Organisation\nkind: organisation\nsee_also: [l
 
 THREAD, BIB = "docs/threads/loan.md", "bibliography/sources.bib"
 LOAN = "---\ntitle: The loan\nquestion: Who?\nsummary: One loan.\nfacts: [sample-loan-2004]\n---\nTwice (TG 1.1).\n"
-FROZEN = sealed({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
+FROZEN = with_manifest({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
 # What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
 # None in its place, one that is removed; MOVED: it is now called so. Each edit is made on top of those before it.
 MOVED = object()
