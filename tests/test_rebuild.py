@@ -83,6 +83,9 @@ EDITS = {
     "a renamed chapter": (CHAPTER, MOVED, RENAMED),
     "a frozen edition": ("editions/2025.10", None, FROZEN),
     "the site's name": ("mkdocs.yml", "site_name: ", "site_name: Another "),
+    "lines before a source": (BIB, "@book{", "\n\n@book{"),
+    "lines before a fact": (FACTS, "- id:", "\n\n- id:"),
+    "lines before an entry's text": (ENTRY, "---\nname:", "---\n\nname:"),
     "a report's name": (REPORT, "name: Sample", "name: Example"),
     "a chapter's title": (RENAMED, "title: Body", "title: The body"),
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
@@ -172,6 +175,7 @@ def server(tmp_path_factory):
     (folder / THREAD).write_text(LOAN)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("NO_MKDOCS_2_WARNING", "1")
+        patched.setenv("REPO_URL", "https://github.com/a-name/reader")  # so that pages lead to lines of files
         patched.setattr(templates, "TEMPLATES", folder / "macros/templates")
         templates.environment.cache_clear()
         logging.getLogger("mkdocs").setLevel(logging.ERROR)
