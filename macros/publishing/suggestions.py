@@ -107,8 +107,8 @@ def advice(remarks: Iterable[str], found: Iterable[Problem]) -> str:
     lines = [f"- {remark}\n" for remark in remarks]
     problems = [str(p) for p in found][:MOST]
     shown = "\n".join(problems)
-    told = [*lines, *([f"\n{block(shown)}\n"] if problems else [])]
-    return "\nWorth a look, though nothing of it stands in the way:\n\n" + "".join(told) if told else ""
+    parts = [*lines, *([f"\n{block(shown)}\n"] if problems else [])]
+    return "\nWorth a look, though nothing of it stands in the way:\n\n" + "".join(parts) if parts else ""
 
 
 def difference(old: str, new: str) -> str:
