@@ -71,9 +71,22 @@ CASES = [
 ]
 
 
+def entry(slug, name, aliases, document):
+    return Entry(
+        slug=slug,
+        name=name,
+        kind="organisation",
+        aliases=tuple(aliases),
+        dates=None,
+        see_also=(),
+        slip=(),
+        document=document,
+    )
+
+
 def names():
     document = SimpleNamespace(path="docs/glossary/x.md")
-    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), (), document) for s, (n, a) in ENTRIES.items()}
+    entries = {slug: entry(slug, name, aliases, document) for slug, (name, aliases) in ENTRIES.items()}
     problems = []
     made = Names(entries, problems)
     assert problems == []

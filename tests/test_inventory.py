@@ -150,7 +150,12 @@ COMPARED = {
 
 def record(wanted=(), days=(), names=(), excepted=()):
     return Record(
-        "tg-1-1", tuple(wanted), tuple(days), tuple(names), MappingProxyType(dict(excepted)), At(INVENTORY, 2)
+        id="tg-1-1",
+        figures=tuple(wanted),
+        dates=tuple(days),
+        names=tuple(names),
+        excepted=MappingProxyType(dict(excepted)),
+        at=At(INVENTORY, 2),
     )
 
 

@@ -25,7 +25,7 @@ from macros.reading.amounts import (
     figures_as_written,
 )
 from macros.reading.facts import as_a_word, sigla
-from macros.reading.inventory import made, path_of
+from macros.reading.inventory import path_of, record_of
 
 MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
@@ -167,7 +167,7 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
             places = restated(edition, chapter)
             yield from records(edition.inventory[section], places)
             for id, (text, at) in places.items():
-                record = edition.inventory[section].get(id) or made(id, {}, At(file, 1))
+                record = edition.inventory[section].get(id) or record_of(id, {}, At(file, 1))
                 pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
                 yield from check_place(record, Place(text, at, pages, printed.get(id, ())), forms)
 
@@ -181,7 +181,7 @@ def every(edition: Edition) -> Iterator[tuple[str, Record]]:
 def pages_of(note: Note | None) -> tuple[str, ...]:
     """The pages and points of a note's locators, in their order: "pp. 9–10 and 12" → 9–10, 12."""
     marks = note.marks if note else ()
-    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.value]
+    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.cites]
     return tuple(re.sub(r"\W+", "–", page) for locator in locators for page in PAGE.findall(locator))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cite:
     """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
 
@@ -20,11 +20,12 @@ class Cite:
     why: str | None = None  # the editor's ground for deciding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
     """A cite resolved: the source's key, and by which rule it was found.
 
-    `rule` is one of full, ibid, short, op-cit, note-above, editor (design §4); `via` is the note that named the work.
+    `rule` is one of full, ibid, short, op-cit, note-above, editor: how `macros.reading.resolve` found the work. `via`
+    is the number of the note that named it.
     """
 
     key: str
@@ -36,7 +37,7 @@ class Cited:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A work that the reports or we cite: a clean copy of its BibTeX entry."""
 
@@ -53,7 +54,7 @@ class Source:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citing:
     """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
 

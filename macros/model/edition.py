@@ -13,12 +13,13 @@ from macros.model.geography import Pipeline, Place
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
+from macros.model.marks import EntryMark
 from macros.model.settings import Settings
-from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
+from macros.model.texts import Annotation, Chapter, Document, Note, Paragraph, Reading, Work
 from macros.model.threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed."""
 
@@ -34,7 +35,9 @@ class Edition:
     sources: Mapping[str, Source] = field(default_factory=dict)
     citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
+    linked: Mapping[tuple[str, int | None], tuple[EntryMark, ...]] = field(
+        default_factory=dict
+    )  # path, note → entry marks
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)  # slug → places
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """The figures and dates of a paragraph or note, as text, the names in our form, the pages that a note gives,
     what is printed where we have another form."""

@@ -24,7 +24,7 @@ from macros.publishing.parted import parted_pages
 from macros.publishing.permanent import facts_beside, permanent_pages
 from macros.reading.bibliography import kind_of, language, real_date
 from macros.reading.facts import in_time
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.citing import Published

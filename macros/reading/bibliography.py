@@ -18,7 +18,7 @@ from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
 from macros.reading.exported import field_hint, key_hint, kind_hint, stands_for, without_commands
 from macros.reading.foreign import MARKED
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 from macros.reading.safety import elsewhere, refused_address, safe
 
 FIELDS = (
@@ -162,7 +162,7 @@ def source(raw: Raw, at: At) -> Source:
     persons = {role: [person(name) for name in names(values[role])[0]] for role in NAMES if values.get(role)}
     entry = Entry(raw.kind, fields=[(k, v) for k, v in values.items() if k not in persons], persons=persons)
     entry.key = raw.key
-    return Source(raw.key, raw.kind, MappingProxyType(values), entry, at)
+    return Source(key=raw.key, type=raw.kind, fields=MappingProxyType(values), entry=entry, at=at)
 
 
 def clean_value(name: str, value: str) -> str:

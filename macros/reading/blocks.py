@@ -13,7 +13,7 @@ from macros.model.layer import LINKS
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Annotation, Heading, Paragraph
 from macros.reading.code import fences, without_fences
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
@@ -79,9 +79,9 @@ def blocks(path: str, body: str) -> Blocks:
         elif text.startswith("# "):
             problems.append(problem("P10", at, wanted="#" + text.split("\n")[0]))
         elif heading := HEADING.match(text):
-            headings.append(Heading(heading[3], heading[2], len(heading[1]), at))
+            headings.append(Heading(id=heading[3], title=heading[2], level=len(heading[1]), at=at))
         elif named := id_line(text):
-            paragraphs.append(Paragraph(named[1], text[: named.start()], start, at))
+            paragraphs.append(Paragraph(id=named[1], text=text[: named.start()], start=start, at=at))
             problems += check_id_line(path, text, named, lines, start, indent)
         elif not EMPTY.match(text):
             unnamed.append(at)
@@ -135,7 +135,17 @@ def annotation(
         problems.append(problem("A02", At(path, at.line + stray)))
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start, at)
+    found = Annotation(
+        id=None,
+        kind=opening["kind"],
+        title=opening["title"] or "",
+        sure=None,
+        paragraph=before,
+        text="",
+        start=start,
+        end=start,
+        at=at,
+    )
     found, wrong = longer(found, body, start + len(text))
     return found, problems + wrong
 

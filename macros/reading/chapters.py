@@ -1,17 +1,20 @@
 """Read the Markdown under docs/: front matter, paragraphs with their ids, notes beside them, marks."""
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 
 from macros.model.problems import At, nearest, problem
 from macros.model.texts import Document, Note
+from macros.reading.attribute_lists import id_given, id_inside_text
 from macros.reading.blocks import blocks
 from macros.reading.cites import ATTRIBUTES
-from macros.reading.code import blank
+from macros.reading.code import blank, without_code_blocks
 from macros.reading.datafiles import FrontMatter, read_yaml
 from macros.reading.foreign import labels
+from macros.reading.lines import Lines
 from macros.reading.links import cross_links, parted
-from macros.reading.marks import Lines, given_id, scan, within, without_code_blocks
+from macros.reading.marks import scan
 from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
@@ -141,16 +144,27 @@ def take_notes(path, body, work, sigla=()):
         text = re.sub(r"^(?: {4}|\t)", "", body[match.end() : stop].rstrip(), flags=re.M)
         marks, prose, found = scan(text, path, line, sigla, defined=defined)
         problems += [*found, *(problem("P18", At(path, lines(match.start())), id=id) for id in ids_within(text))]
-        notes.append(Note(f"{work}-n{match[1]}", work or "", int(match[1]), text, prose, marks, None, At(path, line)))
+        notes.append(
+            Note(
+                id=f"{work}-n{match[1]}",
+                work=work or "",
+                n=int(match[1]),
+                text=text,
+                prose=prose,
+                marks=marks,
+                paragraph=None,
+                at=At(path, line),
+            )
+        )
         kept += [body[position : match.start()], blank(body[match.start() : stop])]
         position = stop
     return "".join(kept) + body[position:], notes, problems
 
 
 def ids_within(note):
-    """The ids that a note gives to its own text; those within a line are told by whoever scans it."""
+    """The ids that a note gives to its own text; a scan reports those inside a line."""
     for found in re.finditer(ATTRIBUTES, without_code_blocks(note)):
-        if (id := given_id(found[0])) and not within(note, *found.span()):
+        if (id := id_given(found[0])) and not id_inside_text(note, *found.span()):
             yield id
 
 
@@ -163,5 +177,5 @@ def hang(notes, marks, paragraphs):
         while here and mark.start >= here.start + len(here.text):
             here = next(spans, None)
         if here and mark.start >= here.start:
-            places.setdefault(mark.value, here.id)
-    return tuple(Note(n.id, n.work, n.n, n.text, n.prose, n.marks, places.get(n.n), n.at) for n in notes)
+            places.setdefault(mark.n, here.id)
+    return tuple(replace(note, paragraph=places.get(note.n)) for note in notes)

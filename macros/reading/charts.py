@@ -36,7 +36,13 @@ def read_charts(file, schema, problems):
             problems.append(problem("D02", file.at(i), kind="chart", id=item["id"], first=first, parts="series"))
         elif i not in broken:
             found[item["id"]] = Chart(
-                item["id"], item["title"], item["form"], item["unit"], item["series"], item.get("note"), file.at(i)
+                id=item["id"],
+                title=item["title"],
+                form=item["form"],
+                unit=item["unit"],
+                series=item["series"],
+                note=item.get("note"),
+                at=file.at(i),
             )
     return found
 

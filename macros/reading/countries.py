@@ -1,57 +1,100 @@
 """Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
+from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
-from macros.model.problems import NO_ENTRY, At, nearest, problem
-from macros.reading.datafiles import all_complaints
+from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
+from macros.model.texts import Document
+from macros.reading.datafiles import File, all_complaints
 from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
+from macros.reading.files import Reader
 
-DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
 
 
-def read_countries(reader, files, schema, documents, problems):
-    """Slug → Country; the slug is the file's name."""
+def read_countries(
+    reader: Reader,
+    files: Iterable[File],
+    schema: Draft202012Validator,
+    documents: Mapping[str, Document],
+    problems: list[Problem],
+) -> dict[str, Country]:
+    """Slug → Country; the slug is the file's name. A file that the schema refuses is left out, its problems added."""
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
         wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(all_complaints, schema, file))]
         problems += wrong
         if not wrong and isinstance(file.data, dict):
-            countries[slug] = made(slug, file, documents.get(f"docs/countries/{slug}.md"))
+            countries[slug] = country_of(slug, file, documents.get(f"docs/countries/{slug}.md"))
     return countries
 
 
-def made(slug, file, document):
+def country_of(slug: str, file: File, document: Document | None) -> Country:
     """The Country of a File that the schema has passed."""
     data = file.data
-
-    def rows(kind, record, *fields):
-        return tuple(
-            record(
-                *(row.get(f, DEFAULTS.get(f)) for f in fields),
-                tuple(row.get("slip", ())),
-                tuple(row["where"]),
-                file.at(kind, i),
-            )
-            for i, row in enumerate(data.get(kind, ()))
-        )
-
     return Country(
-        slug,
-        data["name"],
-        data["official"],
-        data["iso"],
-        data.get("capital"),
-        tuple(data.get("aliases", ())),
-        rows("memberships", Membership, "organisation", "role", "from", "to", "note"),
-        rows("offices", Office, "office", "holder", "from", "to"),
-        rows("bases", Base, "base", "whose", "stage", "from", "to", "note"),
-        document,
-        file.at(),
+        slug=slug,
+        name=data["name"],
+        official=data["official"],
+        iso=data["iso"],
+        capital=data.get("capital"),
+        aliases=tuple(data.get("aliases", ())),
+        memberships=tuple(membership_of(row, at) for row, at in rows_of(file, "memberships")),
+        offices=tuple(office_of(row, at) for row, at in rows_of(file, "offices")),
+        bases=tuple(base_of(row, at) for row, at in rows_of(file, "bases")),
+        document=document,
+        at=file.at(),
+    )
+
+
+def rows_of(file: File, field: str) -> Iterator[tuple[Mapping[str, Any], At]]:
+    """The rows of a field of a country's file, each with its line."""
+    return ((row, file.at(field, i)) for i, row in enumerate(file.data.get(field, ())))
+
+
+def membership_of(row: Mapping[str, Any], at: At) -> Membership:
+    return Membership(
+        organisation=row["organisation"],
+        role=row["role"],
+        since=row.get("from"),
+        until=row.get("to"),
+        note=row.get("note"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
+    )
+
+
+def office_of(row: Mapping[str, Any], at: At) -> Office:
+    return Office(
+        office=row["office"],
+        holder=row["holder"],
+        since=row.get("from"),
+        until=row.get("to"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
+    )
+
+
+def base_of(row: Mapping[str, Any], at: At) -> Base:
+    return Base(
+        base=row["base"],
+        whose=row["whose"],
+        stage=row.get("stage", "in use"),
+        since=row.get("from"),
+        until=row.get("to"),
+        note=row.get("note"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
     )
 
 

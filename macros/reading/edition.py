@@ -145,7 +145,7 @@ def resolve_all(works, chapters, documents, sources, problems):
     for document in documents.values():
         for mark in document.marks:
             if mark.kind == "citation":
-                cites = [resolve_outside(cite, At(document.path, mark.line), sources) for cite in mark.value]
+                cites = [resolve_outside(cite, At(document.path, mark.line), sources) for cite in mark.cites]
                 problems += [c for c in cites if not isinstance(c, Cited)]
                 cited[document.path, None, mark.start] = tuple(c if isinstance(c, Cited) else None for c in cites)
     return cited
@@ -157,7 +157,7 @@ def resolve_outside(cite, at, sources):
         return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
     if cite.key not in sources:
         return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources, NO_SOURCE))
-    return Cited(cite.key, cite.locator, cite.prefix, "full")
+    return Cited(key=cite.key, locator=cite.locator, prefix=cite.prefix, rule="full")
 
 
 def link_all(reader, documents, entries, problems):
@@ -198,7 +198,10 @@ def citing_places(documents, cited):
             locators = places.setdefault(cite.key, {}).setdefault(place, [])
             if cite.locator and cite.locator not in locators:
                 locators.append(cite.locator)
-    return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
+    return {
+        key: tuple(Citing(place=place, locators=tuple(found)) for place, found in where.items())
+        for key, where in places.items()
+    }
 
 
 def homes(documents, chapters, sources, facts, charts):

@@ -84,12 +84,12 @@ def kept_of(tag: str, record: Any, files: dict[str, str]) -> Kept:
     if record["tag"] != tag or not re.fullmatch(r"\d{4}-\d\d-\d\d", record["day"]):
         raise ValueError(record["tag"])
     return Kept(
-        tag,
-        record["day"],
-        {str(id): str(words) for id, words in record["texts"].items()},
-        {str(id): (str(place), str(words)) for id, (place, words) in record["annotations"].items()},
-        {str(id): (tuple(map(str, places)), str(words)) for id, (places, words) in record["facts"].items()},
-        files,
+        tag=tag,
+        day=record["day"],
+        texts={str(id): str(words) for id, words in record["texts"].items()},
+        annotations={str(id): (str(place), str(words)) for id, (place, words) in record["annotations"].items()},
+        facts={str(id): (tuple(map(str, places)), str(words)) for id, (places, words) in record["facts"].items()},
+        files=files,
     )
 
 

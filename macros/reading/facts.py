@@ -9,8 +9,8 @@ from typing import Any
 from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
+from macros.model.marks import ReferenceMark
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
-from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.amounts import ONES
 from macros.reading.datafiles import all_complaints
@@ -54,29 +54,29 @@ def read_facts(reader, files, schema, problems):
                 at = f"{first.at.path}:{first.at.line}"
                 problems.append(problem("D02", file.at(i), kind="fact", id=item["id"], first=at, parts="places"))
             else:
-                facts[item["id"]] = made(item, file.at(i))
+                facts[item["id"]] = fact_of(item, file.at(i))
     return facts
 
 
-def made(item, at):
+def fact_of(item, at):
     """The Fact of an item that the schema has passed."""
     return Fact(
-        item["id"],
-        item["date"],
-        tuple(item["countries"]),
-        tuple(item.get("entries", ())),
-        item["kind"],
-        item["statement"],
-        item.get("value"),
-        item.get("up_to"),
-        item.get("unit"),
-        item.get("currency"),
-        tuple(item["where"]),
-        item.get("conflict"),
-        tuple(item.get("slip", ())),
-        item.get("series"),
-        item.get("label"),
-        at,
+        id=item["id"],
+        date=item["date"],
+        countries=tuple(item["countries"]),
+        entries=tuple(item.get("entries", ())),
+        kind=item["kind"],
+        statement=item["statement"],
+        value=item.get("value"),
+        up_to=item.get("up_to"),
+        unit=item.get("unit"),
+        currency=item.get("currency"),
+        where=tuple(item["where"]),
+        conflict=item.get("conflict"),
+        slip=tuple(item.get("slip", ())),
+        series=item.get("series"),
+        label=item.get("label"),
+        at=at,
     )
 
 
@@ -209,12 +209,12 @@ def check_entries(edition, id, slugs, at):
 def check_references(edition, words, at):
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
     for mark in references_in(words or "", sigla(edition)):
-        if mark.value not in edition.paragraphs and mark.value not in edition.notes:
-            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.value))
+        if mark.id not in edition.paragraphs and mark.id not in edition.notes:
+            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.id))
 
 
 @lru_cache(maxsize=8192)
-def references_in(words: str, sigla: tuple[str, ...]) -> tuple[Mark, ...]:
+def references_in(words: str, sigla: tuple[str, ...]) -> tuple[ReferenceMark, ...]:
     """The references typed in words of the data."""
     if not any(siglum.upper() in words for siglum in sigla):
         return ()

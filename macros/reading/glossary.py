@@ -7,14 +7,15 @@ written, so an abbreviation never matches a common word.
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from macros.model.dates import impossible
 from macros.model.entries import Entry, Mention
+from macros.model.marks import EntryMark
 from macros.model.problems import NO_ENTRY, At, nearest, problem
-from macros.model.texts import Mark
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.reading.schemas import said
 
 WORD = re.compile(r"\w+|[^\w\s]")
@@ -38,14 +39,14 @@ def read_entries(reader, documents, schema, problems):
         if not wrong:
             meta = document.meta
             entries[match[1]] = Entry(
-                match[1],
-                meta["name"],
-                meta["kind"],
-                tuple(meta.get("aliases", ())),
-                meta.get("dates"),
-                tuple(meta.get("see_also", ())),
-                tuple(meta.get("slip", ())),
-                document,
+                slug=match[1],
+                name=meta["name"],
+                kind=meta["kind"],
+                aliases=tuple(meta.get("aliases", ())),
+                dates=meta.get("dates"),
+                see_also=tuple(meta.get("see_also", ())),
+                slip=tuple(meta.get("slip", ())),
+                document=document,
             )
     return entries
 
@@ -123,7 +124,7 @@ def cut(prose, start, end):
 def link_names(text, prose, marks, names, blocks, own=None):
     """Entry marks for the first mention of each entry in each block. blocks: (start, end) of all that holds words, in
     order; own: never linked."""
-    written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
+    written = [(m.start, m.slug) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
     found, block, seen = [], 0, set()
     for start, end, slug in names.find(prose):
@@ -132,7 +133,7 @@ def link_names(text, prose, marks, names, blocks, own=None):
         if not seen:
             seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
         if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
-            found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
+            found.append(EntryMark(start=start, end=end, line=0, slug=slug, shown=text[start:end]))
             seen.add(slug)
     return tuple(found)
 
@@ -169,18 +170,11 @@ def mentions_of(document, linked):
     seen = set()
     for place, text, marks in stretches(document, linked):
         for mark in sorted(marks, key=lambda m: m.start):
-            if (mark.value[0], place) not in seen:
-                seen.add((mark.value[0], place))
+            if (mark.slug, place) not in seen:
+                seen.add((mark.slug, place))
                 start, end = sentence(text, mark.start, mark.end)
-                yield (
-                    mark.value[0],
-                    Mention(
-                        place,
-                        plain_markdown(text[start : mark.start]),
-                        mark.value[1],
-                        plain_markdown(text[mark.end : end]),
-                    ),
-                )
+                before, after = plain_markdown(text[start : mark.start]), plain_markdown(text[mark.end : end])
+                yield mark.slug, Mention(place=place, before=before, shown=mark.shown, after=after)
 
 
 def stretches(document, linked):
@@ -190,7 +184,7 @@ def stretches(document, linked):
     for p in document.paragraphs:
         marks = [m for m in body if p.start <= m.start < p.start + len(p.text)]
         inside |= set(marks)
-        yield p.id, p.text, [Mark(m.kind, m.start - p.start, m.end - p.start, m.value, m.line) for m in marks]
+        yield p.id, p.text, [replace(m, start=m.start - p.start, end=m.end - p.start) for m in marks]
     if not document.paragraphs:
         yield document.url, document.body, [m for m in body if m not in inside]
     for note in document.notes:
@@ -235,10 +229,10 @@ def check_entries(edition):
                 yield problem("D14", entry.document.at("slip"), id=entry.slug, slip=slip, near=near)
     for document in edition.documents.values():
         for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
-            if mark.kind == "entry" and mark.value[0] not in edition.entries:
+            if mark.kind == "entry" and mark.slug not in edition.entries:
                 yield problem(
                     "E04",
                     At(document.path, mark.line),
-                    slug=mark.value[0],
-                    near=nearest(mark.value[0], edition.entries, NO_ENTRY),
+                    slug=mark.slug,
+                    near=nearest(mark.slug, edition.entries, NO_ENTRY),
                 )

@@ -31,7 +31,7 @@ def read_inventory(
             broken = complain(reader, file, schema, problems)
             items = file.data.items() if isinstance(file.data, dict) else ()
             sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
-            found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
+            found[section] = {id: record_of(id, item, file.at(id)) for id, item in sound.items()}
         else:
             problems.append(
                 problem(
@@ -80,9 +80,19 @@ def complain(reader: Reader, file: File, schema: Any, problems: list[Problem]) -
     return {what for _, what in wrong}
 
 
-def made(id: str, item: Mapping[str, Any], at: At) -> Record:
+def record_of(id: str, item: Mapping[str, Any], at: At) -> Record:
     """The Record of an item that the schema has passed."""
-    figures, dates, names, pages, printed = (
-        tuple(map(str, item.get(field) or ())) for field in ("figures", "dates", "names", "pages", "printed")
+
+    def words(field: str) -> tuple[str, ...]:
+        return tuple(map(str, item.get(field) or ()))
+
+    return Record(
+        id=id,
+        figures=words("figures"),
+        dates=words("dates"),
+        names=words("names"),
+        excepted=MappingProxyType(dict(item.get("except") or {})),
+        at=at,
+        pages=words("pages"),
+        printed=words("printed"),
     )
-    return Record(id, figures, dates, names, MappingProxyType(dict(item.get("except") or {})), at, pages, printed)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from macros.model.layer import LINKS, CrossLink
+from macros.model.marks import Mark
 from macros.model.problems import Problem, problem
 from macros.model.reference import canonical
-from macros.model.texts import Annotation, Mark
+from macros.model.texts import Annotation
 
 
 def parted(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
@@ -43,7 +44,7 @@ def cross_link(body: str, block: Annotation, marks: Sequence[Mark], problems: li
 
 def only_reference(block: Annotation, marks: Sequence[Mark]) -> str | None:
     """The id in the title of a block that is one reference and nothing else."""
-    ids = [m.value for m in marks if m.kind == "reference"]
+    ids = [m.id for m in marks if m.kind == "reference"]
     return ids[0] if len(ids) == 1 and typed(block.title) == typed(canonical(ids[0])) else None
 
 
@@ -58,5 +59,5 @@ def names_places(body: str, question: Annotation, marks: Sequence[Mark]) -> bool
     inside = [m for m in marks if m.kind == "reference" and question.start <= m.start < line]
     rest = question.title
     for mark in inside:
-        rest = rest.replace(mark.shown or "", "", 1)
+        rest = rest.replace(mark.shown, "", 1)
     return bool(inside) and not rest.strip(" ,;–-")

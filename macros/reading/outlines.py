@@ -48,7 +48,7 @@ def part(item: Any, work: str, section: int, at: At) -> Part | None:
     if {int(found[1]), int(found[3] or found[1])} != {section}:
         return None
     first, last = f"{work}-{section}-{found[2]}", f"{work}-{section}-{found[4] or found[2]}"
-    return Part(first, last, " ".join(text.split()), at)
+    return Part(first=first, last=last, text=" ".join(text.split()), at=at)
 
 
 def covering(parts: Sequence[Part], document: Document) -> list[Problem]:

@@ -47,11 +47,20 @@ def parted(edition: Edition) -> tuple[Edition, list[Problem]]:
     return found, taken
 
 
-def part(view: str, whole: str, key: str, title: str, description: str, row: tuple[str, ...] = ()) -> Document:
+def part(view: str, whole: str, key: str, title: str, description: str, kinds: tuple[str, ...] = ()) -> Document:
     """The Document of a part, in the folder of the page of which it is one."""
     meta = {"title": title, "description": description}
-    shown = Leaf(view, whole, key, row)
-    return Document(f"{whole.removesuffix('.md')}/{key}.md", meta, "", "", (), (), (), (), leaf=shown)
+    return Document(
+        path=f"{whole.removesuffix('.md')}/{key}.md",
+        meta=meta,
+        body="",
+        prose="",
+        marks=(),
+        paragraphs=(),
+        notes=(),
+        headings=(),
+        leaf=Leaf(view=view, whole=whole, key=key, kinds=kinds),
+    )
 
 
 def of_the_edition(path: str) -> Problem:

@@ -14,7 +14,7 @@ def read_places(file, schema, problems):
     broken = {where[0] for _, where in wrong if where}
     items = file.data.items() if isinstance(file.data, dict) else ()
     return {
-        slug: Place(slug, item["name"], *item["at"], item.get("side", "right"))
+        slug: Place(slug=slug, name=item["name"], lon=item["at"][0], lat=item["at"][1], side=item.get("side", "right"))
         for slug, item in items
         if slug not in broken
     }
@@ -26,26 +26,26 @@ def read_pipelines(file, schema, problems):
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     return tuple(
-        made(item, file.at(i))
+        pipeline_of(item, file.at(i))
         for i, item in enumerate(file.data if isinstance(file.data, list) else ())
         if i not in broken
     )
 
 
-def made(item, at):
+def pipeline_of(item, at):
     return Pipeline(
-        item["entry"],
-        item.get("part"),
-        item["carries"],
-        item["stage"],
-        tuple(item["backed_by"]),
-        item["by"],
-        item.get("from"),
-        item.get("note"),
-        tuple(item.get("route", ())),
-        tuple(item.get("slip", ())),
-        tuple(item["where"]),
-        at,
+        entry=item["entry"],
+        part=item.get("part"),
+        carries=item["carries"],
+        stage=item["stage"],
+        backed_by=tuple(item["backed_by"]),
+        by=item["by"],
+        since=item.get("from"),
+        note=item.get("note"),
+        route=tuple(item.get("route", ())),
+        slip=tuple(item.get("slip", ())),
+        where=tuple(item["where"]),
+        at=at,
     )
 
 

@@ -52,7 +52,7 @@ def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Reso
     for note in notes:
         for mark in (m for m in note.marks if m.kind == "citation"):
             done: list[Cited | None] = []
-            for cite in mark.value:
+            for cite in mark.cites:
                 found = resolve_cite(cite, note, memory, sources)
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -139,4 +139,6 @@ def shortened(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) 
 
 def settled(cite: Cite, key: str, rule: str, via: int | None = None) -> Cited:
     """The cite with the work that it names, and the rule that found it."""
-    return Cited(key, cite.locator, cite.prefix, rule, cite.printed, via, cite.why)
+    return Cited(
+        key=key, locator=cite.locator, prefix=cite.prefix, rule=rule, printed=cite.printed, via=via, why=cite.why
+    )

@@ -9,7 +9,7 @@ from html import unescape
 
 from macros.model.problems import At, Problem, problem
 from macros.reading.code import code_spans, stray_fences, without_fences
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 
 ALLOWED = [
     "a",

@@ -32,15 +32,22 @@ def read_threads(
         wrong = reader.derived(("thread", path), (document, schema), partial(complaints, schema, document))
         problems += wrong
         if not wrong:
-            threads[page[1]] = made(page[1], document)
+            threads[page[1]] = thread_of(page[1], document)
     return dict(sorted(threads.items(), key=lambda t: t[1].document.title.casefold()))
 
 
-def made(slug: str, document: Document) -> Thread:
+def thread_of(slug: str, document: Document) -> Thread:
     """The Thread of a document whose front matter the schema has passed."""
     meta = document.meta
-    facts, charts = tuple(meta["facts"]), tuple(meta.get("charts", ()))
-    return Thread(slug, meta["question"], meta["summary"], facts, charts, meta.get("map"), document)
+    return Thread(
+        slug=slug,
+        question=meta["question"],
+        summary=meta["summary"],
+        facts=tuple(meta["facts"]),
+        charts=tuple(meta.get("charts", ())),
+        map=meta.get("map"),
+        document=document,
+    )
 
 
 def complaints(schema: Any, document: Document) -> list[Problem]:
@@ -79,10 +86,10 @@ def placed(
 def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
     """Ids of the places that a document's references name, those within a range with them: TG 2.11–14."""
     marks = [m for m in document.marks if m.kind == "reference"]
-    yield from (m.value for m in marks)
+    yield from (m.id for m in marks)
     for first, last in pairwise(marks):
-        if document.body[first.end : last.start].strip() in ("–", "-") and {first.value, last.value}.issubset(order):
-            yield from order[order.index(first.value) : order.index(last.value)]
+        if document.body[first.end : last.start].strip() in ("–", "-") and {first.id, last.id}.issubset(order):
+            yield from order[order.index(first.id) : order.index(last.id)]
 
 
 def check_threads(edition: Edition) -> Iterator[Problem]:

@@ -58,15 +58,17 @@ def read_works(documents, problems):
         problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
         if not lacking and siglum_is_readable(document, problems) and sections_are_readable(document, problems):
             meta = document.meta
-            sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
             works[str(meta["work"])] = Work(
-                str(meta["work"]),
-                str(meta["name"]),
-                str(meta["source"]),
-                sections,
-                meta["notes"],
-                colours(document, problems),
-                document,
+                short=str(meta["work"]),
+                name=str(meta["name"]),
+                source=str(meta["source"]),
+                sections=tuple(
+                    Section(number=i, title=str(s["title"]), paragraphs=s["paragraphs"])
+                    for i, s in enumerate(meta["sections"])
+                ),
+                notes=meta["notes"],
+                colours=colours(document, problems),
+                document=document,
             )
     return {work.short: work for work in sorted(works.values(), key=placed)}
 
@@ -139,6 +141,11 @@ def read_chapters(documents, works, problems):
         place = CHAPTER.match(path)
         if place and place[1] in folders:
             short, section = folders[place[1]], int(place[2])
-            title, claim = str(document.meta.get("title", place[2])), read_claim(document)
-            outline = read_outline(document, short, section, problems)
-            yield Chapter(short, section, title, document, claim, outline)
+            yield Chapter(
+                work=short,
+                section=section,
+                title=str(document.meta.get("title", place[2])),
+                document=document,
+                claim=read_claim(document),
+                outline=read_outline(document, short, section, problems),
+            )

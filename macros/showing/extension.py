@@ -23,8 +23,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
+from macros.model.marks import Mark
 from macros.model.reference import canonical
-from macros.model.texts import OF_PAGES, Document, Mark, Note, address
+from macros.model.texts import OF_PAGES, Document, Note, address
 from macros.reading.code import fences
 
 
@@ -145,7 +146,7 @@ def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
         return frozenset()
     marks = (*document.marks, *linked.get((document.path, None), ()))
     end = paragraph.start + len(paragraph.text)
-    return frozenset(m.value[0] for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
+    return frozenset(m.slug for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
 
 
 def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
@@ -154,7 +155,7 @@ def again(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
     for a in document.annotations:
         if a.paragraph and a.kind != "question":  # questions stand at the end
             named = names_in(document, a.paragraph, linked)
-            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
+            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
 def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
@@ -162,8 +163,9 @@ def remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[s
     paragraph's own reference: a chapter has hundreds of them. above: the entries to which the paragraph leads."""
     pieces.append(found.head)
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
-    by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in above]
-    marks = [m for m in (*found.document.marks, *by_name) if (m.kind, m.value) != ("reference", found.paragraph)]
+    by_name = [m for m in linked.get((found.document.path, None), ()) if m.slug not in above]
+    own = found.paragraph
+    marks = [m for m in (*found.document.marks, *by_name) if not (m.kind == "reference" and m.id == own)]
     marks = [m for m in marks if found.start <= m.start < found.end]
     typed = {m.start - found.start: m for m in marks}
     here = [replace(m, start=m.start - found.start, end=m.end - found.start) for m in marks]

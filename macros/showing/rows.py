@@ -166,7 +166,7 @@ def fact_home(edition: Edition, fact: Fact, root: str) -> str:
 def between(edition: Edition, fact: Fact) -> str:
     """Who disagrees: the reports, where the words of the conflict name places of more than one, else the one itself.
     Places of no report count for nothing: the check tells of them."""
-    named = [mark.value for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
+    named = [mark.id for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
     works = {id.split("-")[0] for id in named} & edition.works.keys()
     return f"{edition.works[works.pop()].name} disagrees with itself." if len(works) == 1 else "The reports disagree."
 

@@ -17,8 +17,8 @@ from macros.model.reference import canonical, parts_of
 from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
 from macros.reading.glossary import related, sentence
-from macros.reading.marks import plain_markdown
 from macros.reading.parts import leaves_of, shelves, slug
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject, passage, styled
