@@ -29,7 +29,7 @@ from macros.showing.checks import read_and_check
 LEDGER = Path("data/anchors.txt")
 
 
-def check():
+def check() -> int:
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
@@ -48,7 +48,7 @@ def tell_github(problems: list[Problem]) -> None:
             file.write(problem_summary(problems, changed))
 
 
-def anchors():
+def anchors() -> int:
     """Add new ids and addresses to the ledger, with words by which each is known; none is ever taken out."""
     reader = Reader(".")
     edition, _ = read_edition(reader)
@@ -180,7 +180,7 @@ def check_release(tag: str) -> int:
 
 
 # Command → what runs it, and the names of what stands behind it.
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "check": (check, ()),
     "anchors": (anchors, ()),
     "tidy": (tidy_bibliography, ()),
@@ -195,7 +195,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, wanted) in COMMANDS.items():

@@ -31,7 +31,7 @@ class EditionPlugin(BasePlugin):
         """Read and check before anything is built. A build stops at an error; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
-        self.reader.repository = hosted(config)
+        self.reader.repository, self.traced = hosted(config), self.reader.traced
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
@@ -60,7 +60,7 @@ class EditionPlugin(BasePlugin):
     def on_page_content(self, html, *, page, config, files):
         article = self.articles[f"docs/{page.file.src_uri}"] = made(self.shown(page.file))
         # What is shown raw where errors are told already is their echo: a source that is not there, say.
-        self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        self.tell(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
         return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html

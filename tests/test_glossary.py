@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from macros.model.entries import Entry
-from macros.reading.glossary import Names, blocks_of, link_names, related, sentence
+from macros.reading.glossary import Names, blocks_of, link_names, related, sentence_around
 from macros.reading.marks import scan
 
 ENTRIES = {
@@ -126,7 +126,7 @@ def test_golden(case):
 )
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
-    start, end = sentence(text, at, at + len(word))
+    start, end = sentence_around(text, at, at + len(word))
     assert text[start:end] == expected
 
 

@@ -19,6 +19,7 @@ from macros.reading.charts import check_charts
 from macros.reading.code import without_code_blocks
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
+from macros.reading.fact_kinds import check_kinds
 from macros.reading.facts import check_facts, check_references, extent, references_in, sigla
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
@@ -62,6 +63,7 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
         problems += references(edition, document)
     problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
+        *check_kinds(edition),
         *check_facts(edition),
         *check_countries(edition),
         *check_pipelines(edition),

@@ -305,6 +305,6 @@ def out_of_form(path: str, line: int, raw: Raw, found: str, wanted: str) -> Prob
     return problem("B05", At(path, line), key=raw.key, found=found, wanted=wanted)
 
 
-def kind_of(source):
+def kind_of(source: Source) -> str:
     """What kind of work it is: newspaper, journal, book, report …"""
     return source.fields.get("entrysubtype", "journal") if source.type == "article" else source.type

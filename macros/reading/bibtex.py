@@ -151,11 +151,12 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
     return (text if name in NAMES else text.replace("{", "").replace("}", "")), []
 
 
-def decoded(match: re.Match, unknown: list[str]) -> str:
+def decoded(match: re.Match[str], unknown: list[str]) -> str:
     """One LaTeX command as a character; nothing for an unknown one, which is noted."""
     if match["sign"] is not None and match["sign"] in SIGNS:
-        sign = SIGNS[match["sign"]]
-        return match["sign"] if sign is None else sign
+        sign: str = match["sign"]
+        plain_sign = SIGNS[sign]
+        return sign if plain_sign is None else plain_sign
     found = "" if match["sign"] is not None else symbol(match[0].removesuffix("{}").strip())
     if not found.strip():
         unknown.append(f"\\{match['accent'] or match['word'] or match['sign']}")
@@ -168,7 +169,7 @@ def symbol(command: str) -> str:
     if word := re.fullmatch(r"\\([A-Za-z]{2,}|[ijoOlL])", command):
         meaning = getattr(SYMBOLS.get_macro_spec(word[1]), "simplify_repl", None)
         return meaning if isinstance(meaning, str) and len(meaning) <= 2 and "%" not in meaning else ""
-    return LatexNodes2Text().latex_to_text(command)
+    return str(LatexNodes2Text().latex_to_text(command))
 
 
 def names(value: str) -> tuple[list[str], list[tuple[str, str, str]]]:

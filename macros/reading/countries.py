@@ -9,10 +9,12 @@ from jsonschema import Draft202012Validator
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
+from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
-from macros.model.texts import Document
-from macros.reading.datafiles import File, all_complaints
-from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
+from macros.model.texts import Document, Paragraph
+from macros.reading.data_schemas import checked_by
+from macros.reading.datafiles import File
+from macros.reading.facts import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.files import Reader
 
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
@@ -29,7 +31,7 @@ def read_countries(
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
-        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(all_complaints, schema, file))]
+        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(checked_by, schema, file))]
         problems += wrong
         if not wrong and isinstance(file.data, dict):
             countries[slug] = country_of(slug, file, documents.get(f"docs/countries/{slug}.md"))
@@ -98,31 +100,12 @@ def base_of(row: Mapping[str, Any], at: At) -> Base:
     )
 
 
-def check_countries(edition):
+def check_countries(edition: Edition) -> Iterator[Problem]:
     """Places, organisations and dates that do not exist; names that two countries claim; countries without a page."""
-    owners, slips = {}, slips_by_place(edition)
+    owners: dict[str, Country] = {}
+    slips = slips_by_place(edition)
     for country in edition.countries.values():
-        for row in (*country.memberships, *country.offices, *country.bases):
-            yield from check_places(edition, country.slug, row.where, row.at)
-            yield from check_dates(country.slug, row.since, row.until, row.at)
-            yield from check_references(edition, getattr(row, "note", None), row.at)
-            words = (getattr(row, name, None) for name in ("role", "office", "holder", "stage", "base", "note"))
-            yield from check_slips(
-                edition,
-                slips,
-                country.slug,
-                row,
-                names=[subject(row)],
-                dates=[row.since, row.until],
-                said=" ".join(filter(None, (country.name, *words))),
-            )
-        for row in (*country.offices, *country.bases):
-            name = getattr(row, "holder", None) or row.base
-            yield from check_name(edition, country.slug, name, row.at)
-        for row in country.bases:
-            yield from check_name(edition, country.slug, row.whose, row.at)
-        for row in country.memberships:
-            yield from check_entries(edition, country.slug, [row.organisation], row.at)
+        yield from check_rows(edition, country, slips)
         for name in (country.name, *country.aliases):
             if (other := owners.setdefault(name, country)) is not country:
                 yield problem("D08", country.at, name=name, other=other.at.path)
@@ -133,11 +116,47 @@ def check_countries(edition):
                 words = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
                 yield problem("P09", heading.at, wanted=f"{country.slug}-{words}")
     for path in edition.documents:
-        slug = PAGE.match(path)
-        if slug and slug[1] != "index" and slug[1] not in edition.countries:
-            yield problem(
-                "F04", At(path, 1), missing="the data of this country", what_to_do=f"Write data/countries/{slug[1]}.yml"
-            )
+        page = PAGE.match(path)
+        if page and page[1] != "index" and page[1] not in edition.countries:
+            what_to_do = f"Write data/countries/{page[1]}.yml"
+            yield problem("F04", At(path, 1), missing="the data of this country", what_to_do=what_to_do)
+
+
+def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Problem]:
+    """Problems of the memberships, offices and bases of a country."""
+    rows: list[Membership | Office | Base] = [*country.memberships, *country.offices, *country.bases]
+    for row in rows:
+        yield from check_places(edition, country.slug, row.where, row.at)
+        yield from check_dates(country.slug, row.since, row.until, row.at)
+        note = None if isinstance(row, Office) else row.note
+        yield from check_references(edition, note, row.at)
+        yield from check_slips(
+            edition,
+            slips,
+            country.slug,
+            row,
+            names=[subject(row)],
+            dates=[row.since, row.until],
+            said=" ".join(filter(None, (country.name, *words_of_row(row), note))),
+        )
+    for office in country.offices:
+        yield from check_name(edition, country.slug, office.holder, office.at)
+    for base in country.bases:
+        yield from check_name(edition, country.slug, base.base, base.at)
+    for base in country.bases:
+        yield from check_name(edition, country.slug, base.whose, base.at)
+    for membership in country.memberships:
+        yield from check_slugs(edition, country.slug, [membership.organisation], membership.at)
+
+
+def words_of_row(row: Membership | Office | Base) -> tuple[str, ...]:
+    """The words of a row beside its note, by which a slip may be about it."""
+    match row:
+        case Membership():
+            return (row.role,)
+        case Office():
+            return row.office, row.holder
+    return row.stage, row.base
 
 
 def subject(row: Membership | Office | Base) -> str:
@@ -150,7 +169,7 @@ def subject(row: Membership | Office | Base) -> str:
     return row.base
 
 
-def check_dates(id, since, until, at):
+def check_dates(id: str, since: str | None, until: str | None, at: At) -> Iterator[Problem]:
     """A date that cannot be, or an end before its beginning."""
     for date in filter(None, (since, until)):
         if reason := impossible(date):
@@ -160,14 +179,14 @@ def check_dates(id, since, until, at):
         yield problem("D07", at, id=id, date=f"{since} to {until}", reason=reason)
 
 
-def check_name(edition, id, name, at):
-    """A problem for a name in the form of a slug that is neither a country nor an entry."""
+def check_name(edition: Edition, id: str, name: str, at: At) -> Iterator[Problem]:
+    """A problem for a name in the form of a slug that is neither a country's nor an entry's. id: the country's slug."""
     if re.fullmatch(r"[a-z0-9-]+", name) and name not in edition.entries and name not in edition.countries:
         yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries], NO_ENTRY))
 
 
-def speaking(countries, paragraphs):
-    """Slug → ids of the paragraphs whose text names the country, by its name or another of its words."""
+def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragraph]) -> dict[str, tuple[str, ...]]:
+    """Slug → ids of the paragraphs whose text names the country, by its name or an alias."""
     found = {}
     for country in countries.values():
         words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?(?!\w)")

@@ -1,33 +1,52 @@
 """Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
 
-from macros.model.citations import Cited, Citing
+from macros.model.citations import Cite, Cited, Citing, Source
 from macros.model.edition import Edition
-from macros.model.problems import NO_SOURCE, At, nearest, problem
+from macros.model.entries import Entry, Mention
+from macros.model.facts import Chart, Fact
+from macros.model.layer import CrossLink
+from macros.model.marks import EntryMark
+from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
+from macros.model.texts import Chapter, Document, Note, Paragraph
 from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
 from macros.reading.countries import read_countries, speaking
-from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.data_schemas import NOTHING, read_schema
+from macros.reading.datafiles import read_files, read_json, read_one
 from macros.reading.editions import read_editions
 from macros.reading.facts import read_facts
-from macros.reading.glossary import Names, link_document, read_entries, words_of
+from macros.reading.files import Reader
+from macros.reading.glossary import Names, link_document, read_entries, words_in
 from macros.reading.inventory import read_inventory
-from macros.reading.parts import parted
+from macros.reading.parts import with_parts
 from macros.reading.places import read_pipelines, read_places
-from macros.reading.resolve import PRINTED, resolve_notes
+from macros.reading.resolve import PRINTED, Resolutions, resolve_notes
 from macros.reading.settings import read_settings
-from macros.reading.threads import placed, read_threads
+from macros.reading.threads import read_threads, with_places
 from macros.reading.unread import unread_files
 from macros.reading.works import read_chapters, read_documents, read_works
 
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
 
 
-def assemble(reader):
+class HasId(Protocol):
+    """A record with an id; an annotation may be without one, and is then none of those that `by_id` is given."""
+
+    @property
+    def id(self) -> str | None: ...
+
+
+Identified = TypeVar("Identified", bound=HasId)
+
+
+def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     """(Edition, problems found while reading): one pass over the files, before the checks of the whole."""
-    problems = []
+    problems: list[Problem] = []
     settings = read_settings(reader, problems)
     documents = read_documents(reader, problems, (settings.bib_command, settings.full_bib_command))
     sources = read_bibliography(reader, settings.bib_dir, problems)
@@ -74,24 +93,26 @@ def assemble(reader):
         charts=MappingProxyType(charts),
         inventory=MappingProxyType(inventory),
         editions=read_editions(reader, problems),
-        threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
+        threads=MappingProxyType(with_places(threads, paragraphs, notes, facts)),
         settings=settings,
         repository=reader.repository,
         geography=read_json(reader, "data/geography/countries.topojson", problems),
         speaking=MappingProxyType(
             reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
         ),
-        forms=read_forms(reader, problems),
+        forms=read_citation_forms(reader, problems),
         schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
         homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
     )
     reports = {work.document.path.split("/")[1] for work in works.values()}
     problems += unread_files(reader, settings.bib_dir, reports)
-    edition, taken = parted(edition)
+    edition, taken = with_parts(edition)
     return edition, problems + taken
 
 
-def links_of(chapters, paragraphs, notes):
+def links_of(
+    chapters: Iterable[Chapter], paragraphs: Mapping[str, Paragraph], notes: Mapping[str, Note]
+) -> tuple[CrossLink, ...]:
     """The links between places that there are."""
     return tuple(
         link
@@ -101,17 +122,17 @@ def links_of(chapters, paragraphs, notes):
     )
 
 
-def by_id(records):
+def by_id(records: Iterable[Identified]) -> Mapping[str, Identified]:
     """Id → record; of two with one id the first stands, and the checks name the other."""
-    found = {}
+    found: dict[str, Identified] = {}
     for record in records:
-        found.setdefault(record.id, record)
+        found.setdefault(record.id or "", record)
     return MappingProxyType(found)
 
 
-def read_bibliography(reader, folder, problems):
-    """Key → Source over all .bib files below a folder; the first of two equal keys stands."""
-    sources = {}
+def read_bibliography(reader: Reader, folder: str, problems: list[Problem]) -> dict[str, Source]:
+    """Key → Source over all .bib files below a folder, sorted by key; the first of two equal keys stands."""
+    sources: dict[str, Source] = {}
     paths = reader.paths(f"{folder}/**/*.bib")
     if not paths:
         problems.append(
@@ -128,15 +149,24 @@ def read_bibliography(reader, folder, problems):
     return dict(sorted(sources.items()))
 
 
-def read_forms(reader, problems):
+def read_citation_forms(reader: Reader, problems: list[Problem]) -> Mapping[str, Any]:
     """The ready-made citations, data/citations.json; none where there is no such file."""
     forms = read_json(reader, "data/citations.json", problems)
     return MappingProxyType(forms if isinstance(forms, dict) else {})
 
 
-def resolve_all(works, chapters, documents, sources, problems):
-    """Every citation of the edition, resolved: notes in their sequence, all else by key alone."""
-    cited = {}
+def resolve_all(
+    works: Iterable[str],
+    chapters: Sequence[Chapter],
+    documents: Mapping[str, Document],
+    sources: Mapping[str, Source],
+    problems: list[Problem],
+) -> Resolutions:
+    """Every citation of the edition, resolved: those of notes in their sequence, all others by key alone.
+
+    works: the sigla of the reports.
+    """
+    cited: Resolutions = {}
     for work in works:
         notes = sorted((n for c in chapters if c.work == work for n in c.document.notes), key=lambda n: n.n)
         found, wrong = resolve_notes(notes, sources)
@@ -146,31 +176,33 @@ def resolve_all(works, chapters, documents, sources, problems):
         for mark in document.marks:
             if mark.kind == "citation":
                 cites = [resolve_outside(cite, At(document.path, mark.line), sources) for cite in mark.cites]
-                problems += [c for c in cites if not isinstance(c, Cited)]
+                problems += [c for c in cites if isinstance(c, Problem)]
                 cited[document.path, None, mark.start] = tuple(c if isinstance(c, Cited) else None for c in cites)
     return cited
 
 
-def resolve_outside(cite, at, sources):
+def resolve_outside(cite: Cite, at: At, sources: Mapping[str, Source]) -> Cited | Problem:
     """A citation in commentary, an entry or a fact: by its whole key only."""
     if cite.form != "full":
         return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
-    if cite.key not in sources:
-        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources, NO_SOURCE))
-    return Cited(key=cite.key, locator=cite.locator, prefix=cite.prefix, rule="full")
+    key = str(cite.key)
+    if key not in sources:
+        return problem("N03", at, who="the text", key=key, near=nearest(key, sources, NO_SOURCE))
+    return Cited(key=key, locator=cite.locator, prefix=cite.prefix, rule="full")
 
 
-def link_all(reader, documents, entries, problems):
+def link_all(
+    reader: Reader, documents: Mapping[str, Document], entries: Mapping[str, Entry], problems: list[Problem]
+) -> tuple[dict[tuple[str, int | None], tuple[EntryMark, ...]], dict[str, tuple[Mention, ...]]]:
     """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
 
     A document is matched again only if it has changed, or a name that begins with one of its words.
     """
-    wrong = []
-    names = Names(entries, wrong)
-    problems += wrong
-    linked, mentions = {}, {}
+    names = Names(entries, problems)
+    linked: dict[tuple[str, int | None], tuple[EntryMark, ...]] = {}
+    mentions: dict[str, list[Mention]] = {}
     for path, document in documents.items():
-        words = reader.derived(("words", path), (document,), partial(words_of, document))
+        words = reader.derived(("words", path), (document,), partial(words_in, document))
         known = {word: names.by_word[word] for word in words & names.by_word.keys()}
         marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
         linked |= {(path, n): m for n, m in marks.items()}
@@ -179,18 +211,18 @@ def link_all(reader, documents, entries, problems):
     return linked, {slug: tuple(found) for slug, found in mentions.items()}
 
 
-def together(mentions):
+def together(mentions: Mapping[str, Iterable[Mention]]) -> dict[str, tuple[str, ...]]:
     """Place → the slugs mentioned there."""
-    places = {}
+    places: dict[str, list[str]] = {}
     for slug, found in mentions.items():
         for mention in found:
             places.setdefault(mention.place, []).append(slug)
     return {place: tuple(slugs) for place, slugs in places.items()}
 
 
-def citing_places(documents, cited):
+def citing_places(documents: Mapping[str, Document], cited: Resolutions) -> dict[str, tuple[Citing, ...]]:
     """Key → the places that cite it, in the order of the edition, each with its locators."""
-    places = {}
+    places: dict[str, dict[str, list[str]]] = {}
     owner = {(d.path, n.n): n.id for d in documents.values() for n in d.notes}
     for (path, n, _), cites in cited.items():
         place = owner[path, n] if n is not None else documents[path].url
@@ -204,13 +236,20 @@ def citing_places(documents, cited):
     }
 
 
-def homes(documents, chapters, sources, facts, charts):
+def homes(
+    documents: Mapping[str, Document],
+    chapters: Iterable[Chapter],
+    sources: Mapping[str, Source],
+    facts: Mapping[str, Fact],
+    charts: Mapping[str, Chart],
+) -> dict[str, str]:
     """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts, charts."""
-    found = {}
+    found: dict[str, str] = {}
     for document in (c.document for c in chapters):
         found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
     for document in documents.values():
-        found |= dict.fromkeys((h.id for h in (*document.headings, *document.annotations) if h.id), document.url)
+        ids = [heading.id for heading in document.headings] + [annotation.id for annotation in document.annotations]
+        found |= dict.fromkeys((id for id in ids if id), document.url)
     if "docs/timeline.md" in documents:
         found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
     if "docs/charts.md" in documents:

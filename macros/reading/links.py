@@ -9,7 +9,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Annotation
 
 
-def parted(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
+def split_links(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
     """(annotations, blocks that open a link) of all that a document's blocks have."""
     links = tuple(a for a in found if a.kind in LINKS)
     return tuple(a for a in found if a.kind not in LINKS), links

@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Document, Leaf
 from macros.reading.bibliography import kind_of
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 
 MOST = 150  # rows of a list that is one page
 MANY = 250  # works of a kind that are one page
@@ -38,7 +38,7 @@ KINDS = {
 TIMELINE, BIBLIOGRAPHY, NOTES = "docs/timeline.md", "docs/bibliography.md", "docs/notes.md"
 
 
-def parted(edition: Edition) -> tuple[Edition, list[Problem]]:
+def with_parts(edition: Edition) -> tuple[Edition, list[Problem]]:
     """The Edition with the pages of its parts, and a problem for each file that stands at the address of one."""
     made = {d.path: d for d in (*years(edition), *kinds_of_works(edition), *notes(edition), *countries(edition))}
     taken = [of_the_edition(path) for path in made.keys() & edition.documents.keys()]

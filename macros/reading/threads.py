@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from macros.model.edition import Edition
 from macros.model.facts import Fact
@@ -15,13 +16,13 @@ from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
 from macros.reading.facts import check_references
 from macros.reading.files import Reader
-from macros.reading.schemas import said
+from macros.reading.schemas import reason_in_words
 
 PAGE = re.compile(r"docs/threads/([a-z0-9-]+)\.md\Z")
 
 
 def read_threads(
-    reader: Reader, documents: Mapping[str, Document], schema: Any, problems: list[Problem]
+    reader: Reader, documents: Mapping[str, Document], schema: Draft202012Validator, problems: list[Problem]
 ) -> dict[str, Thread]:
     """Slug → Thread, in the order of their titles; one whose front matter the schema refuses is left out."""
     threads = {}
@@ -29,7 +30,7 @@ def read_threads(
         page = PAGE.match(path)
         if not page or page[1] == "index":
             continue
-        wrong = reader.derived(("thread", path), (document, schema), partial(complaints, schema, document))
+        wrong = reader.derived(("thread", path), (document, schema), partial(thread_complaints, schema, document))
         problems += wrong
         if not wrong:
             threads[page[1]] = thread_of(page[1], document)
@@ -50,20 +51,20 @@ def thread_of(slug: str, document: Document) -> Thread:
     )
 
 
-def complaints(schema: Any, document: Document) -> list[Problem]:
-    """What the schema says against a thread's front matter, at the line of the field."""
+def thread_complaints(schema: Draft202012Validator, document: Document) -> list[Problem]:
+    """The complaints of the schema about a thread's front matter, at the line of the field."""
     return [
         problem(
             "D19",
             document.at(".".join(map(str, error.absolute_path))),
             field=".".join(map(str, error.absolute_path)) or "front matter",
-            reason=said(error, schema.schema),
+            reason=reason_in_words(error, schema.schema),
         )
         for error in schema.iter_errors(dict(document.meta))
     ]
 
 
-def placed(
+def with_places(
     threads: Mapping[str, Thread],
     paragraphs: Mapping[str, Paragraph],
     notes: Mapping[str, Note],

@@ -42,7 +42,7 @@ def unread_files(reader: Reader, bib_dir: str, reports: Collection[str]) -> Iter
                 yield unread(path, hint or better(path, there, known) or wanted)
             elif hint:
                 yield unread(path, hint)
-        for path in reader.odd(folder):
+        for path in reader.unprintable(folder):
             yield unread(path, wanted)
         for path in reader.links(folder):
             yield a_link(path)

@@ -63,7 +63,7 @@ def counts(edition):
 
 def works_cited(edition, chapters):
     """(source, report's year) of every work that the notes of some chapters cite, once each."""
-    keys = {}
+    keys: dict[str, int] = {}
     for chapter in chapters:
         for note in chapter.document.notes:
             for mark in note.marks:

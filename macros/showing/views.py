@@ -16,7 +16,7 @@ from macros.model.problems import RULES
 from macros.model.reference import canonical, parts_of
 from macros.model.texts import Document, Note, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.glossary import related, sentence
+from macros.reading.glossary import related, sentence_around
 from macros.reading.parts import leaves_of, shelves, slug
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import listed, plain_note, reference, restated, rooted, short, sort_key
@@ -234,7 +234,7 @@ def entry_row(edition: Edition, entry: Entry, root: str) -> EntryRow:
 def first_sentence(entry: Entry) -> str:
     """The first sentence of an entry's text, plain."""
     text = entry.document.body.strip()
-    start, end = sentence(text, 0, 1)
+    start, end = sentence_around(text, 0, 1)
     return plain_markdown(text[start:end])
 
 
