@@ -403,5 +403,5 @@ def test_a_unit_that_fits_is_converted_and_another_is_not(edition):
     from dataclasses import replace
 
     fact, chart = next(f for f in edition.facts.values() if f.unit == "million"), next(iter(edition.charts.values()))
-    assert charts.factor(fact, replace(chart, unit="billion")) == 0.001
-    assert charts.factor(fact, replace(chart, unit="%")) is None
+    assert charts.conversion_factor(fact, replace(chart, unit="billion")) == 0.001
+    assert charts.conversion_factor(fact, replace(chart, unit="%")) is None

@@ -10,8 +10,9 @@ from macros.checks.edition import read_edition
 from macros.checks.inventory import compare, forms_of, running, unnamed
 from macros.model.inventory import Record
 from macros.model.problems import At
-from macros.reading.amounts import Figure, dates, figures
+from macros.reading.amounts import Figure, figures
 from macros.reading.files import Reader
+from macros.reading.text_dates import dates
 
 # Text → the figures that a reader finds in it.
 FIGURES = {

@@ -18,14 +18,12 @@ from macros.reading.amounts import (
     FREE,
     QUOTES,
     Figure,
-    allowed,
-    carried,
-    dates,
     figures,
     figures_as_written,
 )
 from macros.reading.facts import sigla, whole_word
 from macros.reading.inventory import path_of, record_of
+from macros.reading.text_dates import dates, has_date, may_have_date
 
 MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
@@ -86,10 +84,10 @@ def compared(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) 
     missing = [
         w for w in figures_of if not any(f.same(other) for f in read(w) for other in here) or not counts(w, text)
     ]
-    missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
+    missing += [w for w in dates_of if not any(has_date(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
     added = [written for figure, written in new if not free(figure, written)]
-    added += [day for day in days if not allowed(day, known)]
+    added += [day for day in days if not may_have_date(day, known)]
     return Compared(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
 
 

@@ -4,7 +4,7 @@ One pass over the text. Code, HTML, links and addresses are stepped over, so not
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
@@ -22,10 +22,11 @@ from macros.model.marks import (
 from macros.model.problems import At, Problem, problem
 from macros.reading import references
 from macros.reading.attribute_lists import id_inside_text, is_attribute_list
-from macros.reading.cites import ATTRIBUTES, CITES, KEY, WORD, Misread, citation, unquoted
+from macros.reading.cites import ATTRIBUTES, CITES, WORD, Misread, citation, unquoted
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.foreign import foreign, label, labels
 from macros.reading.lines import Lines
+from macros.reading.misread import misread_marks
 
 # Each alternative is one named group as a whole: by its name `STEPS` has what is done with it.
 TOKEN = (
@@ -55,10 +56,8 @@ NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 UNRENDERED = re.compile(
     r"\[@(?![{A-Za-z0-9])|\[\^(?:(?P<definition>[^\]\s]{1,40})\]:)?|\[\[(?=[^\[\]\n]*(?:\||\]\]|\n|\Z))"
 )
-UNREADABLE = re.compile(r"\](?P<list>\{[^{}\n]*\}?)|\{:")
 BEFORE_COLON = re.compile(r"[ \t]+:")
 NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
-BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 
@@ -277,27 +276,6 @@ STEPS: dict[str, Callable[[Scan, re.Match[str]], Span]] = {
     "entry": Scan.entry,
     "reference": Scan.reference,
 }
-
-
-def misread_marks(plain: str, visible: str, path: str, lines: Lines, sigla: Sequence[str]) -> Iterator[Problem]:
-    """Problems of what is meant as a citation, a reading or a reference, and cannot be read as one.
-
-    plain: the text with all marks and code blanked; visible: the text without code blocks.
-    """
-    for m in BARE.finditer(unquoted(plain)):
-        typed = m[0].rstrip(".:?/")
-        yield problem("N20", At(path, lines(m.start())), typed=typed, key=typed.strip("-@{}"))
-    for m in UNREADABLE.finditer(plain):
-        at = At(path, lines(m.start()))
-        if m["list"] and "printed" in m["list"]:
-            before = visible[max(0, m.start() - 80) : m.start()]
-            yield problem("N22", at, ours=re.split(r"[\[\]\n]", before)[-1])
-        else:
-            yield problem("N23", at, typed=m["list"] or m[0])
-    for m in re.finditer(references.near(sigla), plain) if sigla else ():
-        siglum = m["siglum"].upper()
-        place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))
-        yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {place}")
 
 
 def blanked(text: str, stretches: Iterable[Span]) -> str:
