@@ -22,7 +22,7 @@ from macros.publishing.summary import problem_summary, summary
 from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
-from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
 from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
@@ -55,7 +55,7 @@ def anchors() -> int:
     ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
     known = texts(edition)
     new = len(known.keys() - ledger.kept.keys())
-    LEDGER.write_text(written(ledger, known), encoding="utf-8")
+    LEDGER.write_text(ledger_text(ledger, known), encoding="utf-8")
     print(f"{new} new of {len(known)}")
     return 0
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from macros.model import dates
 from macros.reading import charts
-from macros.reading.facts import figures
+from macros.reading.facts import plain_figures
 from macros.showing import drawing, maps
 
 COUNTRIES = {
@@ -396,7 +396,7 @@ def test_a_date_is_said_as_a_reader_says_it(date, words, begins):
 
 
 def test_figures_are_found_in_digits_and_words():
-    assert list(figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
+    assert list(plain_figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
 
 
 def test_a_unit_that_fits_is_converted_and_another_is_not(edition):

@@ -153,7 +153,7 @@ def scaled(value: float) -> Iterator[tuple[str, str]]:
             yield f"{value / SCALES[word]:,.6g}", word
 
 
-def number(text: str) -> float:
+def value_of_number(text: str) -> float:
     """The value of a number in digits or words: 1,250; 3 billion; two hundred and five thousand."""
     total = current = 0.0
     for word in re.findall(r"[\d.,]+|[a-z]+", text.lower()):
@@ -210,10 +210,10 @@ def amounts(found: re.Match[str]) -> Iterator[Figure]:
     if found["th"]:
         unit = "th"
     if not second:
-        yield Figure(number(first) * factor, unit)
+        yield Figure(value_of_number(first) * factor, unit)
         return
     scale = re.search(rf"(?<=[\s-])({SCALE})\Z", second)
     if scale and not re.search(SCALE, first):
         first = f"{first} {scale[1]}"
-    yield Figure(number(first) * factor, unit)
-    yield Figure(number(second) * factor, unit)
+    yield Figure(value_of_number(first) * factor, unit)
+    yield Figure(value_of_number(second) * factor, unit)

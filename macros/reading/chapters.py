@@ -22,7 +22,7 @@ from macros.reading.readings import readings
 from macros.reading.safety import refused_in_data, refused_in_text
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.M | re.S)
-# What is meant as front matter and is none: its first line is another, or it has no last one.
+# What seems to be meant as front matter: its first line is not ---, or no such line closes it.
 YAML = r"(?:[\w-]+[ \t]*[:=](?:[ \t][^\n]*)?\n|[ \t]+\S[^\n]*\n|-[ \t][^\n]*\n|#[ \t][^\n]*\n|\n){0,200}?"
 UNOPENED = re.compile(rf"\s{{0,200}}(?:(?:-{{2,}}|\+{{3}}|—)[^\n]*\n)?{YAML}(?:-{{2,}}|\.{{3}}|\+{{3}})[^\n]*(?:\n|\Z)")
 SECOND = re.compile(rf"\s{{0,200}}(?:---[ \t]*\n)?(?=[\w-]+:){YAML}---[ \t]*(?:\n|\Z)")
@@ -108,7 +108,10 @@ KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", 
 
 
 def check_fields(path: str, meta: Mapping[str, Any], fields: Mapping[str, int], text: str) -> Iterator[Problem]:
-    """Problems of front matter: a field that nothing reads, one that should be words and is not, and no title."""
+    """Problems of front matter: a field that nothing reads, one that should be words and is not, a missing title.
+
+    fields: name → line. Entries and threads have schemas, by which they are checked elsewhere.
+    """
     if path.startswith(("docs/glossary/", "docs/threads/")) and not path.endswith("/index.md"):
         return
     for name, value in meta.items():

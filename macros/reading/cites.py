@@ -30,11 +30,11 @@ JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
 class Refused(str):
-    """What an author should do to a part of a citation that cannot be read."""
+    """A part of a citation that cannot be read: the advice to its author, in a sentence."""
 
 
 class Wanted(Refused):
-    """The form that the author should write in its place."""
+    """The same, where the advice is a form to write in its place."""
 
 
 class Citation(NamedTuple):
@@ -66,8 +66,8 @@ def citation(text: str, start: int, end: int | None) -> Citation | Misread | Non
         return Misread("N14", inner, f"Write {wanted} {found[0]}")
     words = ATTRIBUTE.match(text, end + 1)
     given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
-    words = words if given else None  # any other list is told by whoever scans on
-    found_cites = [cite(part, given) for part in parts(inner)]
+    words = words if given else None  # marks.py reports any other list
+    found_cites = [cite(part, given) for part in parts_of_citation(inner)]
     cites = tuple(found for found in found_cites if isinstance(found, Cite))
     if len(cites) < len(found_cites):
         return Misread("N14", inner, wanted_of(inner, found_cites))
@@ -81,11 +81,12 @@ def end_of_unclosed(text: str, start: int) -> int:
 
 
 def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
-    """The whole citation in the form wanted, of the parts that can be put so; else what is wrong with the first."""
+    """The whole citation in the form wanted, where each part that cannot be read has one; else the first advice."""
     advice = [found for found in cites if isinstance(found, Refused) and not isinstance(found, Wanted)]
     if advice:
         return advice[0]
-    forms = [found if isinstance(found, Wanted) else part for found, part in zip(cites, parts(inner), strict=True)]
+    parts = parts_of_citation(inner)
+    forms = [found if isinstance(found, Wanted) else part for found, part in zip(cites, parts, strict=True)]
     return f"Write [{'; '.join(' '.join(form.split()) for form in forms)}]"
 
 
@@ -94,7 +95,7 @@ def unquoted(text: str) -> str:
     return re.sub(r"“[^“”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
 
 
-def parts(inner: str) -> list[str]:
+def parts_of_citation(inner: str) -> list[str]:
     """The single cites of a citation, parted by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
     return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
@@ -149,7 +150,7 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     for here, following in zip(found, [*found[1:], None], strict=True):
         words = part[here.start() : following.start() if following else len(part)]
         if following:
-            head, tail = between(words)
+            head, tail = locator_apart(words)
         else:
             head, tail = words, ""
         forms.append(f"{prefix}{head}".strip(" ,"))
@@ -157,7 +158,7 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     return Wanted("; ".join(forms))
 
 
-def between(words: str) -> tuple[str, str]:
+def locator_apart(words: str) -> tuple[str, str]:
     """(a key and its locator, what belongs to the key behind them) of the words from one key to the next."""
     joints = [m for m in JOINT.finditer(words) if not LOCATOR.match(words, m.end())]
     if joints:

@@ -1,6 +1,6 @@
 """Where code stands in a Markdown text, as Python-Markdown and its fences will read it: nothing in it has a meaning.
 
-Whoever takes for code what Markdown does not lets HTML pass, so what is almost a fence is refused, and not guessed at.
+HTML in what only looks like code would act on the page: so what is almost a fence is refused, not guessed at.
 """
 
 import re

@@ -278,7 +278,7 @@ def sigla(edition: Edition) -> tuple[str, ...]:
     return tuple(sorted(edition.works))
 
 
-def figures(text: str) -> Iterator[str]:
+def plain_figures(text: str) -> Iterator[str]:
     """Every figure of a text, written alike: 1,500 → 1500; three → 3."""
     for found in NUMBER.findall(text):
         if found[0].isdigit():
@@ -290,7 +290,7 @@ def figures(text: str) -> Iterator[str]:
 @lru_cache(maxsize=8192)
 def figures_of(text: str) -> frozenset[str]:
     """The same as a set, each text looked through once."""
-    return frozenset(figures(text))
+    return frozenset(plain_figures(text))
 
 
 def figure(value: float) -> str:

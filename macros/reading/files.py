@@ -43,7 +43,7 @@ class Reader:
             if S_ISLNK(stat.st_mode):
                 return nothing, [a_link(path)]
             if not S_ISREG(stat.st_mode):
-                raise OSError(EINVAL, "it is no file")  # a pipe would keep whoever reads it waiting
+                raise OSError(EINVAL, "it is no file")  # to read a pipe would block
         except OSError as error:
             return nothing, [unreadable(path, error)]
         signature = (stat.st_mtime_ns, stat.st_size, key)
@@ -77,7 +77,7 @@ class Reader:
         if not text.strip():
             return nothing, [problem("F02", At(path, 1))]
         record, problems = parse(path, text)
-        # Markdown is looked at where code can be told from text.
+        # Markdown is checked in chapters.py, where code is known from text.
         return record, [
             *problems,
             *(
@@ -112,12 +112,12 @@ class Reader:
         return sorted(printable(path) for path, *_ in self.below(folder) if printable(path) != path)
 
     def links(self, folder: str) -> list[str]:
-        """The links below a folder: what they lead to is nobody's to publish."""
+        """The symbolic links below a folder: what they lead to must not be published."""
         return sorted(printable(path) for path, linked, _ in self.below(folder) if linked)
 
     def below(self, folder: str) -> Iterator[tuple[str, bool, bool]]:
         """(path, whether it is a link, whether it leads to a folder) of every visible file below a folder, and of every
-        link. All is known from the folders themselves: no file is asked for, since this is done at each reading."""
+        link. Only the folders are asked, no file: this is done at each reading."""
         folders = [folder]
         for here in folders:
             try:
@@ -136,7 +136,7 @@ class Reader:
 
 
 def is_folder(one: os.DirEntry[str]) -> bool:
-    """Whether an entry of a folder is a folder, or a link to one; a link that leads round to itself is none."""
+    """Whether an entry of a folder is a folder, or a link to one; a link that leads back to itself is not."""
     try:
         return one.is_dir()
     except OSError:

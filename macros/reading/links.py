@@ -45,10 +45,10 @@ def cross_link(body: str, block: Annotation, marks: Sequence[Mark], problems: li
 def only_reference(block: Annotation, marks: Sequence[Mark]) -> str | None:
     """The id in the title of a block that is one reference and nothing else."""
     ids = [m.id for m in marks if m.kind == "reference"]
-    return ids[0] if len(ids) == 1 and typed(block.title) == typed(canonical(ids[0])) else None
+    return ids[0] if len(ids) == 1 and without_spaces(block.title) == without_spaces(canonical(ids[0])) else None
 
 
-def typed(words: str) -> str:
+def without_spaces(words: str) -> str:
     """A reference without its spaces: BA n. 70 and BA n.70 are one."""
     return "".join(words.split())
 

@@ -105,7 +105,7 @@ def scan(
     """
     found = Scan(text, path, Lines(text, first_line), commands, defined)
     found.read(tokens(sigla, commands))
-    plain = blanked(found.visible, found.blanks)
+    plain = with_blanks(found.visible, found.blanks)
     problems = [
         *found.problems,
         *misread_marks(plain, found.visible, path, found.lines, sigla),
@@ -278,7 +278,7 @@ STEPS: dict[str, Callable[[Scan, re.Match[str]], Span]] = {
 }
 
 
-def blanked(text: str, stretches: Iterable[Span]) -> str:
+def with_blanks(text: str, stretches: Iterable[Span]) -> str:
     """The text with these stretches blanked, its line ends kept."""
     out, position = [], 0
     for start, end in stretches:

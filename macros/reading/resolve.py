@@ -71,7 +71,7 @@ def resolve_cite(cite: Cite, note: Note, memory: Memory, sources: Collection[str
         return decided(cite, note, sources) if cite.key else ibid(cite, note, memory)
     if cite.form == "note":
         return note_above(cite, note, memory)
-    return shortened(cite, note, memory, sources)
+    return earlier_work(cite, note, memory, sources)
 
 
 def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
@@ -122,7 +122,7 @@ def single(cite: Cite, note: Note, keys: Sequence[str] | None, via: int, before:
     return settled(cite, keys[0], rule, via)
 
 
-def shortened(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
+def earlier_work(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
     """The earlier work that a short form or *op. cit.* names, by its whole key or the words that begin it."""
     short, who = str(cite.key), f"note {note.n}"
     known = memory.first | {key: note.n for key in memory.here if key and key not in memory.first}

@@ -1,4 +1,4 @@
-"""What a JSON Schema has against a value, in an author's words."""
+"""The errors that a JSON Schema finds in a value, in an author's words."""
 
 import json
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ TYPES = {
 
 
 def reason_in_words(error: Any, schema: Any) -> str:
-    """What a schema has against a value, and what it wants, in an author's words: no pattern, nothing of Python."""
+    """An error of jsonschema in an author's words, without patterns and Python: what is wrong, and what is wanted."""
     wanted = description(schema, error.absolute_schema_path) if error.validator in EXPLAINED else ""
     return complaint(error) + (f". {wanted[0].upper()}{wanted[1:].rstrip('.')}" if wanted else "")
 
@@ -26,7 +26,7 @@ EXPLAINED = {"pattern", "anyOf", "type", "minItems", "minLength", "items", "maxI
 
 
 def description(schema: Any, steps: Iterable[Any]) -> str:
-    """What the schema says of the value, or of the list that it stands in."""
+    """The innermost description on the way to what refused the value: that of the value, or of the list around it."""
     found = ""
     for step in steps:
         schema = schema.get(step) if isinstance(schema, dict) else None
@@ -52,7 +52,7 @@ def form_of_pattern(pattern: str) -> str:
 
 
 def complaint(error: Any) -> str:
-    """What a schema has against a value, without what its description says."""
+    """What is wrong with a value, without what the schema's description says of it."""
     value, given, limit = error.instance, as_typed(error.instance), error.validator_value
     match error.validator:
         case "required":

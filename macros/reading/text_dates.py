@@ -12,7 +12,7 @@ MONTHS = list(month_name)[1:]
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 # Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1. Those of
-# a reference (TG 2.11) are no figures either: whoever knows the sigla takes them out first (`references.without`).
+# a reference (TG 2.11) are no figures either: `references.without` takes them out first, since it knows the sigla.
 NAMED = re.compile(
     r"\b9/11\b|\bG-?\d+\b|\bShanghai Five\b|\b[Ff]ifth column\w*|\b[Ff]irst fiddle|\b[A-Z][A-Za-z]*[-‑–]\d+\w*\b"
     r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?"
@@ -53,7 +53,7 @@ def dates(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def dates_apart(text: str) -> tuple[str, tuple[str, ...]]:
     """(the text with its dates and the numbers of names blanked, its dates)."""
-    text = blank(NAMED, " ".join(text.split()))
+    text = blanked_matches(NAMED, " ".join(text.split()))
     found = [(m, values) for m in DATE.finditer(text) if (values := date_values(m))]
     for m, _ in found:
         text = text[: m.start()] + " " * len(m[0]) + text[m.end() :]
@@ -113,6 +113,6 @@ def may_have_date(date: str, known: Iterable[str]) -> bool:
     )
 
 
-def blank(pattern: re.Pattern[str], text: str) -> str:
+def blanked_matches(pattern: re.Pattern[str], text: str) -> str:
     """The text with what fits blanked, offset for offset."""
     return pattern.sub(lambda m: " " * len(m[0]), text)
