@@ -24,7 +24,7 @@ def misread_marks(plain: str, visible: str, path: str, lines: Lines, sigla: Sequ
         at = At(path, lines(m.start()))
         if m["list"] and "printed" in m["list"]:
             before = visible[max(0, m.start() - 80) : m.start()]
-            yield problem("N22", at, ours=re.split(r"[\[\]\n]", before)[-1])
+            yield problem("N22", at, ours=re.split(r"[\[\]\n]", before)[-1] or "…")
         else:
             yield problem("N23", at, typed=m["list"] or m[0])
     for m in re.finditer(references.near(sigla), plain) if sigla else ():
