@@ -26,6 +26,7 @@ from markdown.util import AMP_SUBSTITUTE
 from macros.model.reference import canonical
 from macros.model.texts import OF_PAGES, Document, Mark, Note, address
 from macros.reading.code import fences
+from macros.showing.inline import Inline
 
 
 def anchor_of(words: str, parting: str) -> str:
@@ -252,6 +253,9 @@ class EditionExtension(Extension):
         md.ESCAPED_CHARS = [*string.punctuation]
         # After code spans (190), before everything else inline.
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
+        # In the place of Python-Markdown's own, with all patterns.
+        md.treeprocessors.register(Inline(md, "inline"), "inline", 20)
+        md.treeprocessors.register(Inline(md, "smarty"), "smarty", 6)
         # Before inline (20), so that the notes' text is rendered with the page's.
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).
