@@ -114,11 +114,17 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         counted = f"{many(len(document.paragraphs), 'paragraph')}, {many(len(document.notes), 'note')}"
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
         return f"{stopped(chapter.title)} {section} of {of.name} ({whose(edition, of)}), restated: {counted}."
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    entry = entry_of(edition, document)
     if entry:
         return f"{entry.name} ({entry.called}): {first_words(document)}"
     words = first_words(document)
     return f"{stopped(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+
+
+def entry_of(edition: Edition, document: Document) -> Entry | None:
+    """The entry of whose page a document is the text."""
+    entry = edition.entries.get(document.path.removeprefix("docs/glossary/").removesuffix(".md"))
+    return entry if entry and entry.document is document else None
 
 
 def stopped(title: str) -> str:
@@ -201,7 +207,7 @@ def typed(
     if not document.url:
         works = [report(edition, of) for of in edition.works.values()]
         return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    entry = entry_of(edition, document)
     if entry:
         return "WebPage", part | {"mainEntity": term(entry)}
     if document.meta.get("view") == "data":

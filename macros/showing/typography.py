@@ -32,6 +32,8 @@ def requoted(text: str, depth: int = 0) -> str:
 
     A closing single mark is one that ends a word behind an opening one. A mark without its fellow stays as it is.
     """
+    if not any(mark in text for mark in CLOSING):  # as most have none
+        return text
     made, opened = list(text), []
     for i, mark in enumerate(text):
         if mark in CLOSING:

@@ -90,8 +90,14 @@ def citing_link(edition: Edition, citing: Citing, root: str) -> Markup:
     """A link to a place that cites: a note by its reference, a page by its title."""
     if citing.place in edition.notes:
         return reference(edition, citing.place, root)
-    title = next((d.title for d in edition.documents.values() if d.url == citing.place), citing.place)
-    return Markup('<a href="{}{}">{}</a>').format(root, citing.place, title)
+    page = document_at(edition, citing.place)
+    return Markup('<a href="{}{}">{}</a>').format(root, citing.place, page.title if page else citing.place)
+
+
+def document_at(edition: Edition, address: str) -> Document | None:
+    """The Document whose page is at an address: docs/a.md or docs/a/index.md at a/."""
+    path = f"docs/{address}"
+    return edition.documents.get(f"{path}index.md") or edition.documents.get(f"{path.removesuffix('/')}.md")
 
 
 class NoteRow(NamedTuple):
@@ -149,7 +155,8 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
     reports = [(work.short, work.name, mentioning_chapters(edition, work, by_page)) for work in edition.works.values()]
     in_chapters = {c.document.url for c in edition.chapters}
     count = sum(len(rows) for url, rows in by_page.items() if url in in_chapters)
-    elsewhere = by_page.keys() - in_chapters
+    elsewhere = [d for url in by_page.keys() - in_chapters if (d := document_at(edition, url))]
+    order = [*edition.documents]
     return {
         "headings": {"mentions": Heading("mentions", "Where the reports speak of it", count)},
         "kind": entry.called,
@@ -160,7 +167,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
         "see_also": [entry_as_link(edition.entries[s], root) for s in entry.see_also if s in edition.entries],
         "related": [entry_as_link(edition.entries[s], root) for s in related(edition, entry.slug)],
         "reports": [(id, name, chapters) for id, name, chapters in reports if chapters],
-        "pages": [link_to(d, root) for d in edition.documents.values() if elsewhere and d.url in elsewhere],
+        "pages": [link_to(d, root) for d in sorted(elsewhere, key=lambda d: order.index(d.path))],
     }
 
 
