@@ -203,7 +203,9 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     for fact in facts:
         factor = 1 if fact["unit"] == chart["unit"] else scale[fact["unit"]] / scale[chart["unit"]]
         assert (
-            drawing.written(float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None)
+            drawing.figure_text(
+                float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None
+            )
             in drawn
         ), fact["id"]
         assert f"{float(fact['value']):,.10g}" in dict(table)[fact["id"]]

@@ -3,7 +3,7 @@
 import pytest
 
 from macros.model import dates
-from macros.model.problems import At, Problem, fatal, nearest, report
+from macros.model.problems import At, Problem, fatal, nearest, report_lines
 from macros.model.reference import canonical, order, parts_of
 from macros.reading.facts import figure
 from macros.reading.ledger import Kept, Ledger, distinctive, words_of, written
@@ -170,17 +170,17 @@ def test_the_words_by_which_a_text_is_known():
     )
 
 
-def test_what_is_near_and_what_github_is_told(monkeypatch):
+def test_the_nearest_word_and_the_commands_for_github(monkeypatch):
     assert nearest("sunset", ["sunsets", "sunrise"]) == 'Did you mean "sunsets"?'
     assert nearest("zzz", ["sunsets"]) == "Check the spelling" and nearest("zzz", [], "Look") == "Look"
     error, advice = (Problem(At("a.md", 3), "X01", "50 %\nof it", "Mend it", level) for level in ("error", "advice"))
     said = ["a.md:3 X01 50 % of it. Mend it", "a.md:3 X01 50 % of it. Mend it (advice)"]
-    assert sorted(report([error, advice], github=False)) == said
+    assert sorted(report_lines([error, advice], github=False)) == said
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    assert report([error]) == ["a.md:3 X01 50 % of it. Mend it"]
+    assert report_lines([error]) == ["a.md:3 X01 50 % of it. Mend it"]
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert sorted(report([error, advice], github=False)) == said
-    lines = report([error, advice])
+    assert sorted(report_lines([error, advice], github=False)) == said
+    lines = report_lines([error, advice])
     assert lines == [
         "a.md:3 X01 50 % of it. Mend it (advice)",
         "a.md:3 X01 50 % of it. Mend it",

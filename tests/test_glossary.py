@@ -162,13 +162,13 @@ def test_an_entry_leads_to_the_slips_that_dispute_it_on_its_page_and_in_the_data
     assert sum(map(bool, published.values())) > 90
 
 
-def test_an_entry_that_tells_of_an_annotation_names_a_slip_of_each_place_of_which_it_does(edition):
+def test_an_entry_names_a_slip_for_each_place_whose_annotation_it_mentions(edition):
     """(TG 6.10, BA 7.2, annotations); TG 2.16, annotation; or, without a place, any slip."""
     wrong = []
     for entry in edition.entries.values():
         text = " ".join(entry.document.body.split())
-        told = re.findall(r"((?:(?:TG|BA) \d+\.\d+, )+)annotation", text)
-        places = {ref.lower().replace(" ", "-").replace(".", "-") for refs in told for ref in refs[:-2].split(", ")}
+        cited = re.findall(r"((?:(?:TG|BA) \d+\.\d+, )+)annotation", text)
+        places = {ref.lower().replace(" ", "-").replace(".", "-") for refs in cited for ref in refs[:-2].split(", ")}
         named = {edition.annotations[id].paragraph for id in entry.slip}
         if not places <= named or ("annotation" in text and not named):
             wrong.append((entry.slug, sorted(places - named)))

@@ -163,7 +163,7 @@ def test_what_only_looks_like_a_citation_is_left_alone(text):
         ("[@short]", "Name the work: [@short KEY]"),
     ],
 )
-def test_a_citation_that_cannot_be_read_is_told_with_the_form_to_write(text, wanted):
+def test_a_citation_that_cannot_be_read_is_reported_with_the_form_to_write(text, wanted):
     (found,) = scan(text, "x.md")[2]
     assert (found.code, found.hint) == ("N14", wanted)
 
@@ -172,7 +172,7 @@ def test_two_citations_in_a_row_are_two_and_no_link():
     assert [len(m.value) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
 
 
-def test_of_two_citations_in_a_row_the_first_is_told_and_the_second_is_read():
+def test_of_two_citations_in_a_row_the_first_is_reported_and_the_second_is_read():
     (mark,), _, (found,) = scan("[@a p. 3][@b]", "x.md")
     assert (mark.start, mark.value[0].key) == (9, "b")
     assert (found.code, found.hint) == ("N14", "Write [@a, p. 3]")
@@ -279,7 +279,7 @@ def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
 
 
 @pytest.mark.parametrize("text", ["*said*{:\n.editor }", "A line\n{: .ours\n#tg-1-1 }", "[a](b.md){: .x\n.y }"])
-def test_an_attribute_list_over_two_lines_is_told_for_markdown_reads_one(text):
+def test_an_attribute_list_over_two_lines_is_reported_for_markdown_reads_one(text):
     (found,) = scan(text, "x.md")[2]
     assert found.code == "N25" and re.search(r"Write \{: [^\n]*\} on one", found.hint)
 

@@ -18,7 +18,8 @@ from macros.reading.chapters import read_document
 from macros.reading.datafiles import read_yaml
 from macros.reading.glossary import Names
 from macros.reading.resolve import resolve_notes
-from macros.showing.extension import Composed, Renderer
+from macros.showing.composing import Composed
+from macros.showing.extension import Renderer
 
 pytestmark = pytest.mark.long
 

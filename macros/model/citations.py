@@ -1,4 +1,4 @@
-"""Citations and the sources that they name."""
+"""Citations, and the sources that they name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A cite resolved: the source's key, and by which rule it was found.
+    """A resolved cite: the source's key, and the rule by which it was found.
 
-    `rule` is one of full, ibid, short, op-cit, note-above, editor (design §4); `via` is the note that named the work.
+    `rule` is one of full, ibid, short, op-cit, note-above, editor (see macros/reading/resolve.py); `via` is the number
+    of the note that named the work.
     """
 
     key: str
@@ -38,7 +39,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that the reports or we cite: a clean copy of its BibTeX entry."""
+    """A work that the reports or we cite: a cleaned copy of its BibTeX entry."""
 
     key: str
     type: str
@@ -47,7 +48,8 @@ class Source:
     at: At
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
+        mine = (self.key, self.type, self.fields, self.at)  # the entry says the same as the fields
+        return isinstance(other, Source) and mine == (other.key, other.type, other.fields, other.at)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -55,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
+    """A place that cites a source: the id of a note or paragraph, or the address of a page; and the locators there."""
 
     place: str
     locators: tuple[str, ...]

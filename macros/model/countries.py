@@ -8,7 +8,7 @@ from macros.model.texts import Document
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A country in an organisation (an entry's slug). `since`, `until`: EDTF, None where the reports do not say."""
+    """A country's membership of an organisation (an entry's slug). `since`, `until`: EDTF, None if not reported."""
 
     organisation: str
     role: str
@@ -22,7 +22,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who held an office of a country: an entry's slug, or a name."""
+    """An office of a country and who held it: an entry's slug, or a name."""
 
     office: str
     holder: str
@@ -35,7 +35,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A foreign base on a country's soil: an entry's slug or a name, and whose it is: a country's slug, or words."""
+    """A foreign base in a country: an entry's slug or a name, and its user: a country's slug, or words."""
 
     base: str
     whose: str
@@ -50,7 +50,7 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country, with its memberships, offices and bases as the reports have them (data/country.schema.json)."""
+    """A country, with its memberships, offices and bases according to the reports (data/country.schema.json)."""
 
     slug: str
     name: str

@@ -10,7 +10,7 @@ FORMS = ("bars", "line")  # of charts: those that macros.showing.figures draws
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A dated or counted statement of the reports. `date` is EDTF; `value`, up to `up_to`, is the figure as printed."""
+    """A statement of the reports with a date or figure. date: EDTF; value, up_to: the figure as printed, or a range."""
 
     id: str
     date: str

@@ -241,7 +241,7 @@ def unmeant(plain, visible, path, lines, sigla):
             re.search(r"[^\[\]\n]*\Z", visible[max(0, m.start() - 80) : m.start()])[0],
         )
         printed = m["list"] and "printed" in m["list"]
-        yield problem("N22", at, ours=ours) if printed else problem("N23", at, typed=m["list"] or m[0])
+        yield problem("N22", at, ours=ours or "…") if printed else problem("N23", at, typed=m["list"] or m[0])
     for m in re.finditer(references.near(sigla), plain) if sigla else ():
         siglum = re.match(r"[A-Za-z]+", m[0])[0].upper()
         place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))

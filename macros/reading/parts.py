@@ -61,9 +61,9 @@ def of_the_edition(path: str) -> Problem:
     return problem("F08", At(path, 1), name=name, wanted=wanted)
 
 
-def leaves_of(edition: Edition, document: Document) -> list[Document]:
+def leaves_of(edition: Edition, document: Document) -> tuple[Document, ...]:
     """The pages that a page is parted into, in their order; none where it is whole."""
-    return [d for d in edition.documents.values() if d.leaf and d.leaf.whole == document.path]
+    return edition.leaves.get(document.path, ())
 
 
 def year_of(fact: Any) -> str:

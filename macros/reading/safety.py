@@ -97,7 +97,7 @@ FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 PARAGRAPH = re.compile(r"^(?:[ \t]*[^ \t\n].*\n?)+", re.M)
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
-NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
+NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){21}|^[ \t]{200}[ \t]*\S", re.M)
 LESSER_SIGNS = re.compile(r"[|>&\\~\"']")
 DEEPEST = 50  # elements of HTML in one another
 MOST_LINES = 5000  # of a file; the longest chapter has a thousand
@@ -173,7 +173,7 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
                 opened.pop()
         elif name not in VOID and not m["rest"].rstrip().endswith("/"):
             opened.append((name, line))
-            if len(opened) == DEEPEST:
+            if len(opened) == DEEPEST + 1:
                 yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
