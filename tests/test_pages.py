@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import os
+import re
 import subprocess
 import sys
 from html import unescape
@@ -228,6 +229,17 @@ def test_a_drawing_is_the_same_whatever_was_drawn_before(edition, monkeypatch):
         return figures.map_figure(edition, "espo", "./").svg
 
     assert drawn() == drawn()
+
+
+@pytest.mark.parametrize("before", [{}, {"FONTCONFIG_FILE": "fonts.conf"}])
+def test_other_programs_keep_their_fonts_when_the_engine_that_draws_has_looked_for_none(before, monkeypatch):
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    for name, value in before.items():
+        monkeypatch.setenv(name, value)
+    with drawing.own_fonts():
+        found = Path(os.environ["FONTCONFIG_FILE"]).read_text()
+        assert not any(Path(folder).exists() for folder in re.findall("<dir>(.*?)</dir>", found))
+    assert os.environ.get("FONTCONFIG_FILE") == before.get("FONTCONFIG_FILE")
 
 
 def test_the_plain_edge_is_short():

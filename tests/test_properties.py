@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
 from sample import GOLDEN
 
 from macros.model import dates
@@ -17,6 +18,8 @@ from macros.reading.chapters import read_document
 from macros.reading.datafiles import read_yaml
 from macros.reading.glossary import Names
 from macros.reading.resolve import resolve_notes
+from macros.showing.composing import Composed
+from macros.showing.extension import Renderer
 
 pytestmark = pytest.mark.long
 
@@ -296,3 +299,38 @@ def test_yaml_with_any_signs_in_it_is_read_or_refused_in_words(changes):
     file, problems = read_yaml("data/facts/x.yml", text)
     assert file.lines or problems
     assert not [str(p) for p in problems if re.search(r"Error|object has no|did not find|YAML says", str(p))]
+
+
+def as_python_markdown_reads():
+    """A Renderer that has every pattern looked for in every text."""
+    renderer = Renderer()
+    for name in ("inline", "smarty"):
+        renderer.markdown.treeprocessors[name].__class__ = InlineProcessor
+    return renderer
+
+
+SIGNS = [
+    *"`*_[]()!<>&;'\"-\\ a.1",
+    "  \n",
+    "\n\n",
+    "--",
+    "---",
+    "![",
+    "](b)",
+    "[a](b)",
+    "[a][c]",
+    "![a](b)",
+    "`a`",
+    "[c]: d\n",
+    "<http://e.f>",
+    "<g@h.i>",
+]
+SIGNS += ["&amp;", "<i>", "</i>", "\ue0000\ue001", "\ue0001\ue001", "s ", "'90s", "``", "**", "__", "&#8212;", "\u2013"]
+OURS, THEIRS = Renderer(), as_python_markdown_reads()
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=30).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_what_stands_within_a_paragraph_is_read_as_python_markdown_reads_it(typed):
+    text = Composed("docs/x.md", f"word {typed}\n\n[c]: d\n", (), ("<b>piece</b>", "it's"), "x/")
+    assert OURS.render(text, {}) == THEIRS.render(text, {})

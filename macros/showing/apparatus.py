@@ -100,7 +100,7 @@ def note_link(note, home=None):
 
 def reference(edition, id, root, shown=None):
     """TG 2.11, linked if it is restated already. shown: the reference as the author typed it."""
-    shown = escape(" ".join(unescape(shown or canonical(id)).split()))
+    shown = escape(" ".join(unescape(shown).split()) if shown else canonical(id))
     home = edition.homes.get(id)
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
