@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from macros.model.entries import Entry
-from macros.reading.glossary import Names, blocks_of, link_names, related, sentence
+from macros.reading.glossary import Names, blocks_of, link_names, related, sentence_around
 from macros.reading.marks import scan
 
 ENTRIES = {
@@ -71,9 +71,22 @@ CASES = [
 ]
 
 
+def entry(slug, name, aliases, document):
+    return Entry(
+        slug=slug,
+        name=name,
+        kind="organisation",
+        aliases=tuple(aliases),
+        dates=None,
+        see_also=(),
+        slip=(),
+        document=document,
+    )
+
+
 def names():
     document = SimpleNamespace(path="docs/glossary/x.md")
-    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), (), document) for s, (n, a) in ENTRIES.items()}
+    entries = {slug: entry(slug, name, aliases, document) for slug, (name, aliases) in ENTRIES.items()}
     problems = []
     made = Names(entries, problems)
     assert problems == []
@@ -113,7 +126,7 @@ def test_golden(case):
 )
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
-    start, end = sentence(text, at, at + len(word))
+    start, end = sentence_around(text, at, at + len(word))
     assert text[start:end] == expected
 
 

@@ -232,7 +232,17 @@ def test_names_are_matched_as_by_trying_each_at_each_word(words, between):
     text = between.join(words)
     document = SimpleNamespace(path="x", at=lambda field: None)
     entries = {
-        f"e{i}": Entry(f"e{i}", name, "organisation", (), None, (), (), document) for i, name in enumerate(NAMES)
+        f"e{i}": Entry(
+            slug=f"e{i}",
+            name=name,
+            kind="organisation",
+            aliases=(),
+            dates=None,
+            see_also=(),
+            slip=(),
+            document=document,
+        )
+        for i, name in enumerate(NAMES)
     }
     matched = list(Names(entries, []).find(text))
     assert matched == naive(text, {name: f"e{i}" for i, name in enumerate(NAMES)})

@@ -13,7 +13,7 @@ from mkdocs.config import load_config
 from sample import GOLDEN
 from test_problems import edition_with
 
-from macros.publishing.editions import sealed
+from macros.publishing.editions import with_manifest
 from macros.showing import templates
 from macros.showing.checks import PLACES
 
@@ -51,7 +51,7 @@ ORGANISATION = "---\nname: Sample Organisation\nkind: organisation\nsee_also: [l
 
 THREAD, BIB = "docs/threads/loan.md", "bibliography/sources.bib"
 LOAN = "---\ntitle: The loan\nquestion: Who?\nsummary: One loan.\nfacts: [sample-loan-2004]\n---\nTwice (TG 1.1).\n"
-FROZEN = sealed({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
+FROZEN = with_manifest({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
 # What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
 # None in its place, one that is removed; MOVED: it is now called so. Each edit is made on top of those before it.
 MOVED = object()
@@ -83,6 +83,9 @@ EDITS = {
     "a renamed chapter": (CHAPTER, MOVED, RENAMED),
     "a frozen edition": ("editions/2025.10", None, FROZEN),
     "the site's name": ("mkdocs.yml", "site_name: ", "site_name: Another "),
+    "lines before a source": (BIB, "@book{", "\n\n@book{"),
+    "lines before a fact": (FACTS, "- id:", "\n\n- id:"),
+    "lines before an entry's text": (ENTRY, "---\nname:", "---\n\nname:"),
     "a report's name": (REPORT, "name: Sample", "name: Example"),
     "a chapter's title": (RENAMED, "title: Body", "title: The body"),
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
@@ -172,6 +175,7 @@ def server(tmp_path_factory):
     (folder / THREAD).write_text(LOAN)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("NO_MKDOCS_2_WARNING", "1")
+        patched.setenv("REPO_URL", "https://github.com/a-name/reader")  # so that pages lead to lines of files
         patched.setattr(templates, "TEMPLATES", folder / "macros/templates")
         templates.environment.cache_clear()
         logging.getLogger("mkdocs").setLevel(logging.ERROR)

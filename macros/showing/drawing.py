@@ -96,7 +96,9 @@ def svg(spec, label, role="img"):
             sort_keys=True,
         )
     )
-    width, height = VIEW_BOX.match(text).groups()
+    size = VIEW_BOX.match(text)
+    assert size, "the engine begins a drawing with its size"
+    width, height = size.groups()
     head = (
         f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px" '
         f'role="{role}" aria-label="{escape(label)}">'
@@ -149,7 +151,7 @@ def without_groups(text):
     >>> without_groups('<g class="x"><g fill="none"><g><path/></g></g></g>')
     '<g fill="none"><path/></g>'
     """
-    kept = []
+    kept: list[bool] = []
 
     def put(found):
         if found["said"] is None:
@@ -194,7 +196,7 @@ def steps(points):
 
 def clips_named(text, drawing):
     """The SVG with clipping paths named after the drawing; Vega numbers them across all drawings of a process."""
-    numbers = {}
+    numbers: dict[str, int] = {}
     return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
 
 
@@ -315,7 +317,8 @@ def overlapping(values, year):
     """Positions of the figures that would overlap another if written above their points. year: width of a year."""
     figures = [0, *(v["value"] for v in values)]
     high = (max(figures) - min(figures)) or 1
-    placed, below = [], set()
+    placed: list[tuple[float, float, float]] = []
+    below = set()
     for n, v in sorted(enumerate(values), key=lambda pair: (pair[1]["at"], -pair[1]["value"])):
         x, y, half = v["at"] * year, v["value"] / high * LINE_HEIGHT, len(v["shown"]) * FIGURE_WIDTH / 2
         if any(abs(x - at) < half + other and abs(y - height) < FIGURE_HEIGHT for at, height, other in placed):

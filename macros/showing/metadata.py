@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
 from macros.showing.reports import reports_of
