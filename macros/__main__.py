@@ -22,14 +22,14 @@ from macros.publishing.summary import problem_summary, summary
 from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
-from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
 from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
 
 
-def check():
+def check() -> int:
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
@@ -48,14 +48,14 @@ def annotate_on_github(problems: list[Problem]) -> None:
             file.write(problem_summary(problems, changed))
 
 
-def anchors():
+def anchors() -> int:
     """Add new ids and addresses to the ledger, with words to recognise their texts by; nothing is ever removed."""
     reader = Reader(".")
     edition, _ = read_edition(reader)
     ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
     known = texts(edition)
     new = len(known.keys() - ledger.kept.keys())
-    LEDGER.write_text(written(ledger, known), encoding="utf-8")
+    LEDGER.write_text(ledger_text(ledger, known), encoding="utf-8")
     print(f"{new} new of {len(known)}")
     return 0
 
@@ -180,7 +180,7 @@ def check_release(tag: str) -> int:
 
 
 # Command → the function that runs it, and the names of its arguments.
-COMMANDS = {
+COMMANDS: dict[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "check": (check, ()),
     "anchors": (anchors, ()),
     "tidy": (tidy_bibliography, ()),
@@ -195,7 +195,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, wanted) in COMMANDS.items():

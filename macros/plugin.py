@@ -32,7 +32,7 @@ class EditionPlugin(BasePlugin):
         """Read and check all files before anything is built. An error stops a build; a server shows it and goes on."""
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
-        self.reader.repository = site.find_repository(config)
+        self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
         self.edition, problems = read_and_check(self.reader)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
@@ -60,7 +60,7 @@ class EditionPlugin(BasePlugin):
     def on_page_content(self, html, *, page, config, files):
         article = self.articles[f"docs/{page.file.src_uri}"] = article_of(self.shown(page.file))
         # Marks shown as typed (T02) usually follow from an error that is reported already, such as an unknown source.
-        self.log_problems(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        self.log_problems(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += map(anchor_of, article.headings)
         return banner(errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html

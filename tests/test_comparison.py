@@ -4,16 +4,17 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from sample import Sample, copy_sample
 
 from macros import __main__ as commands
+from macros.model.countries import Membership
 from macros.model.problems import At, Problem
 from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, row_fields
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
 from macros.publishing.summary import MOST_BYTES, cut_to_size, problem_summary, summary
-from macros.reading.countries import Membership
 from macros.showing.wording import Piece, pieces
 
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
@@ -169,13 +170,18 @@ def test_a_row_of_a_country_is_found_by_its_organization(after):
 
 
 def test_two_rows_of_one_organization_are_two_fields_and_a_longer_name_is_another():
-    row = Membership("csto", "member", "1994", None, None, (), ("tg-1-1",), None)
-    found = row_fields("memberships", (row, Membership("csto-council", *row_rest(row)), row))
+    row = Membership(
+        organisation="csto",
+        role="member",
+        since="1994",
+        until=None,
+        note=None,
+        slip=(),
+        where=("tg-1-1",),
+        at=At("data/countries/x.yml", 1),
+    )
+    found = row_fields("memberships", (row, replace(row, organisation="csto-council"), row))
     assert list(found) == ["memberships: csto", "memberships: csto-council", "memberships: csto (2)"]
-
-
-def row_rest(row):
-    return row.role, row.since, row.until, row.note, row.slip, row.where, row.at
 
 
 def test_a_source_has_its_fields_before_and_after(after):

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from macros.model import dates
 from macros.reading import charts
-from macros.reading.facts import figures
+from macros.reading.facts import plain_figures
 from macros.showing import drawing, maps
 
 COUNTRIES = {
@@ -398,12 +398,12 @@ def test_a_date_is_said_as_a_reader_says_it(date, words, begins):
 
 
 def test_figures_are_found_in_digits_and_words():
-    assert list(figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
+    assert list(plain_figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
 
 
 def test_a_unit_that_fits_is_converted_and_another_is_not(edition):
     from dataclasses import replace
 
     fact, chart = next(f for f in edition.facts.values() if f.unit == "million"), next(iter(edition.charts.values()))
-    assert charts.factor(fact, replace(chart, unit="billion")) == 0.001
-    assert charts.factor(fact, replace(chart, unit="%")) is None
+    assert charts.conversion_factor(fact, replace(chart, unit="billion")) == 0.001
+    assert charts.conversion_factor(fact, replace(chart, unit="%")) is None

@@ -376,9 +376,19 @@ def test_the_words_that_differ_are_marked(before, after, html):
 
 def test_what_is_gone_or_has_moved_is_compared_too():
     old = Kept(
-        "1", "2026-01-01", {"tg-1-1": "x", "tg-1-2": "y"}, {"slip-1": ("tg-1-1", "s")}, {"fact-f": (("tg-1-1",), "f")}
+        tag="1",
+        day="2026-01-01",
+        texts={"tg-1-1": "x", "tg-1-2": "y"},
+        annotations={"slip-1": ("tg-1-1", "s")},
+        facts={"fact-f": (("tg-1-1",), "f")},
     )
-    new = Kept("2", "2026-01-02", {"tg-1-1": "x"}, {"slip-1": ("tg-1-2", "t")}, {"fact-f": (("tg-1-2",), "g")})
+    new = Kept(
+        tag="2",
+        day="2026-01-02",
+        texts={"tg-1-1": "x"},
+        annotations={"slip-1": ("tg-1-2", "t")},
+        facts={"fact-f": (("tg-1-2",), "g")},
+    )
     assert [(c.kind, c.places, c.before, c.after) for c in changes_between(old, new)] == [
         ("wording", ("tg-1-2",), "y", ""),
         ("annotation", ("tg-1-2",), "s", "t"),

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pypandoc
 import pytest
 
+from macros.model.marks import CitationMark
 from macros.model.problems import At
-from macros.model.texts import Mark, Note
+from macros.model.texts import Note
 from macros.publishing.bib_files import biblatex, bibtex
 from macros.publishing.data_files import (
     UNTITLED,
@@ -172,8 +173,10 @@ def test_a_table_of_one_row_has_its_heading():
 
 def test_a_citation_right_behind_a_remark_is_the_report_s():
     text = "See *lost [@b]*{: .editor }[@a]."
-    marks = tuple(Mark("citation", text.index(s), text.index(s) + 4, (), 1) for s in ("[@b]", "[@a]"))
-    report, remark = split_remarks(Note("tg-n1", "tg", 1, text, "", marks, None, At("a.md", 1)))
+    starts = [text.index(cite) for cite in ("[@b]", "[@a]")]
+    marks = tuple(CitationMark(start=start, end=start + 4, line=1, cites=()) for start in starts)
+    note = Note(id="tg-n1", work="tg", n=1, text=text, prose="", marks=marks, paragraph=None, at=At("a.md", 1))
+    report, remark = split_remarks(note)
     assert (report.text.split(), report.marks) == (["See", "[@a]."], marks[1:])
     assert (remark.text.strip(), remark.marks) == ("*lost [@b]*{: .editor }", marks[:1])
 
@@ -237,7 +240,7 @@ def test_one_stop_and_no_more(edition):
     ],
 )
 def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
-    mark = Mark("citation", 0, 1, (), 1)
+    mark = CitationMark(start=0, end=1, line=1, cites=())
     page = compose(
         SimpleNamespace(path="a.md", url="a/", body="x" + after, marks=(mark,), notes=(), links=(), annotations=()),
         {},

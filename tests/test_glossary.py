@@ -5,12 +5,13 @@ The lower half must not match. Then the counts on an entry's page, against a pla
 
 import json
 import re
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
 
 from macros.model.entries import Entry
-from macros.reading.glossary import Names, blocks_of, link_names, related, sentence
+from macros.reading.glossary import Names, blocks_of, link_names, related, sentence_around
 from macros.reading.marks import scan
 
 ENTRIES = {
@@ -71,9 +72,22 @@ CASES = [
 ]
 
 
+def entry(slug, name, aliases, document):
+    return Entry(
+        slug=slug,
+        name=name,
+        kind="organisation",
+        aliases=tuple(aliases),
+        dates=None,
+        see_also=(),
+        slip=(),
+        document=document,
+    )
+
+
 def names():
     document = SimpleNamespace(path="docs/glossary/x.md")
-    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), (), document) for s, (n, a) in ENTRIES.items()}
+    entries = {slug: entry(slug, name, aliases, document) for slug, (name, aliases) in ENTRIES.items()}
     problems = []
     made = Names(entries, problems)
     assert problems == []
@@ -113,7 +127,7 @@ def test_golden(case):
 )
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
-    start, end = sentence(text, at, at + len(word))
+    start, end = sentence_around(text, at, at + len(word))
     assert text[start:end] == expected
 
 
@@ -144,11 +158,18 @@ def plain(text, names):
 
 def found_in(name, text):
     """A plain search: the name as whole words, also in the plural; one in small letters with a capital too."""
+    begins, search = searched(name)
+    return search(text) if begins in text else None
+
+
+@cache
+def searched(name):
+    """(The first word of a name but for its first letter, the search): a text without that word is soon done with."""
     name = name.translate(str.maketrans("’‘ʼ–‑", "'''--"))
     words = r"\s+".join(map(re.escape, name.split()))
     if name == name.lower():
         words = f"[{name[0]}{name[0].upper()}]{words[1:]}"
-    return re.compile(rf"(?<![\w/@]){words}s?(?!\w)").search(text)
+    return name.split()[0][1:], re.compile(rf"(?<![\w/@]){words}s?(?!\w)").search
 
 
 def test_an_entry_leads_to_the_slips_that_dispute_it_on_its_page_and_in_the_data(edition, site):

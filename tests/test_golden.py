@@ -17,7 +17,7 @@ from macros.publishing.exports import exports
 from macros.publishing.lookup import other_names
 from macros.reading import parts
 from macros.reading.charts import charts_of
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
 from macros.showing.checks import check_links, check_views
@@ -309,7 +309,7 @@ def parts_of(full, monkeypatch):
     """Path → page of each part, where a list of more than one row is parted."""
     for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
         monkeypatch.setattr(parts, limit, 1)
-    return {d.path: d for d in parts.parted(full[0])[0].documents.values() if d.leaf}
+    return {d.path: d for d in parts.with_parts(full[0])[0].documents.values() if d.leaf}
 
 
 def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monkeypatch):
@@ -352,7 +352,7 @@ def test_a_file_at_the_place_of_a_part_is_reported(full, monkeypatch):
     monkeypatch.setattr(parts, "MOST", 1)
     there = replace(full[0].documents["docs/timeline.md"], path="docs/timeline/2004.md")
     edition = replace(full[0], documents={**full[0].documents, there.path: there})
-    assert [str(p) for p in parts.parted(edition)[1]] == [
+    assert [str(p) for p in parts.with_parts(edition)[1]] == [
         "docs/timeline/2004.md:1 F08 nothing reads 2004.md. "
         "The edition makes this page itself; put the text into docs/timeline.md"
     ]

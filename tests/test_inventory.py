@@ -10,8 +10,9 @@ from macros.checks.edition import read_edition
 from macros.checks.inventory import accepted_spellings, compare_record, missing_names, running_words
 from macros.model.inventory import Record
 from macros.model.problems import At
-from macros.reading.amounts import Figure, dates, figures
+from macros.reading.amounts import Figure, figures
 from macros.reading.files import Reader
+from macros.reading.text_dates import dates
 
 # Text → the figures that a reader finds in it.
 FIGURES = {
@@ -150,7 +151,12 @@ COMPARED = {
 
 def record(wanted=(), days=(), names=(), excepted=()):
     return Record(
-        "tg-1-1", tuple(wanted), tuple(days), tuple(names), MappingProxyType(dict(excepted)), At(INVENTORY, 2)
+        id="tg-1-1",
+        figures=tuple(wanted),
+        dates=tuple(days),
+        names=tuple(names),
+        excepted=MappingProxyType(dict(excepted)),
+        at=At(INVENTORY, 2),
     )
 
 

@@ -151,7 +151,7 @@ class Workshop:
     @contextmanager
     def changed(self, path: str, operator: str, text: str | None) -> Iterator[None]:
         """The change made; afterwards file and Reader are as they were."""
-        file, kept, made = self.folder / path, dict(self.reader.kept), dict(self.reader.made)
+        file, kept, made = self.folder / path, dict(self.reader.files_parsed), dict(self.reader.results)
         old, stat, other = file.read_bytes(), file.stat(), file.with_name(f"other-{file.name}")
         if operator == "not UTF-8":
             file.write_bytes(old[:40] + b"\xe9" + old[40:])
@@ -165,7 +165,7 @@ class Workshop:
             other.unlink(missing_ok=True)
             file.write_bytes(old)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            self.reader.kept, self.reader.made = kept, made
+            self.reader.files_parsed, self.reader.results = kept, made
 
     def fault(self, number: int) -> str:
         """What went wrong with a change; "" for nothing."""

@@ -11,17 +11,20 @@ from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
+from macros.model.marks import Mark, ReferenceMark
 from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
 from macros.model.reference import ID, canonical, order
-from macros.model.texts import OF_PAGES, Chapter, Document, Mark, Paragraph
+from macros.model.texts import OF_PAGES, Chapter, Document, Paragraph
 from macros.reading.charts import check_charts
+from macros.reading.code import without_code_blocks
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
+from macros.reading.fact_kinds import check_kinds
 from macros.reading.facts import check_facts, check_references, extent, references_in, sigla
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
-from macros.reading.marks import Lines, without_code_blocks
+from macros.reading.lines import Lines
 from macros.reading.places import check_pipelines
 from macros.reading.threads import check_threads
 
@@ -60,6 +63,7 @@ def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
         problems += broken_references(edition, document)
     problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
+        *check_kinds(edition),
         *check_facts(edition),
         *check_countries(edition),
         *check_pipelines(edition),
@@ -194,11 +198,11 @@ def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         written.setdefault(note.n, note.at)
     for mark in (m for m in chapter.document.marks if m.kind == "note"):
         at = At(chapter.document.path, mark.line)
-        if mark.value in marked:
-            yield problem("N15", at, n=mark.value, first=marked[mark.value])
-        elif mark.value not in written:
-            yield problem("N01", at, n=mark.value)
-        marked.setdefault(mark.value, mark.line)
+        if mark.n in marked:
+            yield problem("N15", at, n=mark.n, first=marked[mark.n])
+        elif mark.n not in written:
+            yield problem("N01", at, n=mark.n)
+        marked.setdefault(mark.n, mark.line)
     for n in written.keys() - marked.keys():
         yield problem("N02", written[n], n=n)
 
@@ -210,8 +214,8 @@ def note_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
             yield problem("N11", after.at, n=after.n, before=before.n)
     marks = [m for m in chapter.document.marks if m.kind == "note"]
     for mark, later in pairwise(marks):
-        if later.value < mark.value:
-            yield problem("N11", At(chapter.document.path, later.line), n=later.value, before=mark.value)
+        if later.n < mark.n:
+            yield problem("N11", At(chapter.document.path, later.line), n=later.n, before=mark.n)
     for number, following in pairwise(sorted({n.n for n in notes})):
         if following != number + 1:
             at = next(n.at for n in notes if n.n == following)
@@ -236,8 +240,8 @@ def stray_notes(edition: Edition) -> Iterator[Problem]:
 def marks_without_note(document: Document) -> list[tuple[int, At]]:
     """(number, line) of each note mark in a document that does not define the note."""
     written = {note.n for note in document.notes}
-    marks = [m for m in document.marks if m.kind == "note" and m.value not in written]
-    return [(m.value, At(document.path, m.line)) for m in marks]
+    marks = [m for m in document.marks if m.kind == "note" and m.n not in written]
+    return [(m.n, At(document.path, m.line)) for m in marks]
 
 
 def broken_references(edition: Edition, document: Document) -> Iterator[Problem]:
@@ -245,14 +249,14 @@ def broken_references(edition: Edition, document: Document) -> Iterator[Problem]
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
         for found in (mark, *references_in_citation(edition, mark)):
-            if found.kind == "reference" and found.value not in edition.homes and not in_report(edition, found.value):
-                near = extent(edition, found.value)
-                yield problem("R01", At(path, mark.line), text=canonical(found.value), near=near)
+            if found.kind == "reference" and found.id not in edition.homes and not in_report(edition, found.id):
+                near = extent(edition, found.id)
+                yield problem("R01", At(path, mark.line), text=canonical(found.id), near=near)
 
 
-def references_in_citation(edition: Edition, mark: Mark) -> Iterator[Mark]:
+def references_in_citation(edition: Edition, mark: Mark) -> Iterator[ReferenceMark]:
     """The references within the prefixes and locators of a citation."""
-    for cite in mark.value if mark.kind == "citation" else ():
+    for cite in mark.cites if mark.kind == "citation" else ():
         for words in filter(None, (cite.prefix, cite.locator)):
             yield from references_in(words, sigla(edition))
 
@@ -291,10 +295,10 @@ def lists_of_works(edition: Edition) -> Iterator[Problem]:
             at = At(document.path, mark.line)
             if document.path in chapters or ENTRY.match(document.path):
                 what, hint = "stands in a text whose works are cited in its notes", "Take it out"
-                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
-            elif paragraph_at(document.body, mark.start) != mark.shown:
+                yield problem("N27", at, typed=mark.typed, what=what, hint=hint)
+            elif paragraph_at(document.body, mark.start) != mark.typed:
                 what, hint = "stands within other words", "Give it a paragraph of its own, or write it as code"
-                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+                yield problem("N27", at, typed=mark.typed, what=what, hint=hint)
 
 
 def paragraph_at(body: str, at: int) -> str:

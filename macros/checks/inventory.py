@@ -18,14 +18,12 @@ from macros.reading.amounts import (
     FREE,
     QUOTES,
     Figure,
-    allowed,
-    carried,
-    dates,
     figures,
     figures_as_written,
 )
-from macros.reading.facts import as_a_word, sigla
-from macros.reading.inventory import made, path_of
+from macros.reading.facts import sigla, whole_word
+from macros.reading.inventory import path_of, record_of
+from macros.reading.text_dates import dates, has_date, may_have_date
 
 MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
@@ -89,10 +87,10 @@ def compare_values(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text:
         for w in figures_of
         if not any(f.same(other) for f in figures_of_item(w) for other in here) or not counts_the_same(w, text)
     ]
-    missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
+    missing += [w for w in dates_of if not any(has_date(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
     added = [written for figure, written in new if not may_be_added(figure, written)]
-    added += [day for day in days if not allowed(day, known)]
+    added += [day for day in days if not may_have_date(day, known)]
     return Difference(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
 
 
@@ -170,7 +168,7 @@ def check_inventory(edition: Edition) -> Iterator[Problem]:
             places = restatements(edition, chapter)
             yield from check_records(edition.inventory[section], places)
             for id, (text, at) in places.items():
-                record = edition.inventory[section].get(id) or made(id, {}, At(file, 1))
+                record = edition.inventory[section].get(id) or record_of(id, {}, At(file, 1))
                 pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
                 yield from check_place(record, Restatement(text, at, pages, printed.get(id, ())), forms)
 
@@ -184,7 +182,7 @@ def all_records(edition: Edition) -> Iterator[tuple[str, Record]]:
 def pages_of(note: Note | None) -> tuple[str, ...]:
     """The pages and numbered points in a note's locators, in order: "pp. 9–10 and 12" → 9–10, 12."""
     marks = note.marks if note else ()
-    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.value]
+    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.cites]
     return tuple(re.sub(r"\W+", "–", page) for locator in locators for page in PAGE.findall(locator))
 
 
@@ -253,7 +251,7 @@ def surplus(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
 def check_place(record: Record, place: Restatement, forms: Forms) -> Iterator[Problem]:
     """Problems of one restatement: what it lacks, adds or fails to name, unless excepted; and needless exceptions."""
     result, absent = compare_record(record, place.text), missing_names(record, place.text, forms.names)
-    bare = [form for form in forms.wrong if form in place.text and as_a_word(form).search(place.text)]
+    bare = [form for form in forms.wrong if form in place.text and whole_word(form).search(place.text)]
     missing = [*result.missing, *(f"p. {page}" for page in surplus(record.pages, place.pages))]
     missing += [f'the printed form "{form}"' for form in surplus(record.printed, place.printed)]
     added = [*result.added, *(f"p. {page}" for page in surplus(place.pages, record.pages))]

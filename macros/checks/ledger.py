@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.reading.ledger import PATH, WORD, Kept, Ledger, texts, words_of
+from macros.reading.ledger import PATH, WORD, Kept, Ledger, texts, words_known_by
 
 
 def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]
     elif id not in known:
         yield problem("P06", at, id=id)
     elif kept.words and not still_meant(id, kept.words, known[id]):
-        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_of(id, known[id])), line=kept.line)
+        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_known_by(id, known[id])), line=kept.line)
 
 
 @lru_cache(maxsize=16384)

@@ -7,7 +7,7 @@ from typing import Any
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cite:
     """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
 
@@ -20,7 +20,7 @@ class Cite:
     why: str | None = None  # the editor's ground for deciding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
     """A resolved cite: the source's key, and the rule by which it was found.
 
@@ -37,7 +37,7 @@ class Cited:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A work that the reports or we cite: a cleaned copy of its BibTeX entry."""
 
@@ -55,7 +55,7 @@ class Source:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citing:
     """A place that cites a source: the id of a note or paragraph, or the address of a page; and the locators there."""
 

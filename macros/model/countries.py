@@ -6,7 +6,7 @@ from macros.model.problems import At
 from macros.model.texts import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """A country's membership of an organisation (an entry's slug). `since`, `until`: EDTF, None if not reported."""
 
@@ -20,7 +20,7 @@ class Membership:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """An office of a country and who held it: an entry's slug, or a name."""
 
@@ -33,7 +33,7 @@ class Office:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
     """A foreign base in a country: an entry's slug or a name, and its user: a country's slug, or words."""
 
@@ -48,7 +48,7 @@ class Base:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
     """A country, with its memberships, offices and bases according to the reports (data/country.schema.json)."""
 

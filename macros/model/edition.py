@@ -15,8 +15,9 @@ from macros.model.geography import Pipeline, Place
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
+from macros.model.marks import EntryMark
 from macros.model.settings import Settings
-from macros.model.texts import Annotation, Chapter, Document, Listed, Mark, Note, Paragraph, Printed, Reading, Work
+from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
 
 
@@ -39,7 +40,7 @@ class Edition:
     sources: Mapping[str, Source] = field(default_factory=dict)
     citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
+    linked: Mapping[tuple[str, int | None], tuple[EntryMark, ...]] = field(default_factory=dict)  # (path, note) → links
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)  # slug → places
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)

@@ -16,7 +16,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An entry of the glossary. Its names are found in the text, the longest first."""
 
@@ -39,7 +39,7 @@ class Entry:
         return self.kind.replace("isation", "ization")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A place that mentions an entry, with the words around it: before, the name as it stands there, after."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place on the map. `lon`, `lat`: degrees. `side`: the side of its point on which the name is written."""
 
@@ -17,7 +17,7 @@ class Place:
     side: str = "right"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
     """A pipeline, or a part of one, as the reports describe it. `route`: slugs of places; empty if it is unknown."""
 

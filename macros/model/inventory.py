@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What the report has in a paragraph or note: figures and dates as text, names in our form, the pages that a note
     cites, and printed forms where ours differ."""

@@ -15,7 +15,7 @@ LINKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrossLink:
     """A link between two paragraphs, in either report: the paragraph `begins` continues, revises, … `ends`.
 
@@ -35,7 +35,7 @@ class CrossLink:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a chapter's outline: the ids of its first and last paragraph, and a summary."""
 

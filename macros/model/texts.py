@@ -6,34 +6,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from macros.model.layer import CrossLink, Part
+from macros.model.marks import Mark
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A span of an author's Markdown that has a meaning in the edition.
-
-    kind         value
-    note         its number
-    citation     a tuple of Cite
-    reference    an id such as tg-2-11; `shown` is what the author typed
-    entry        (slug, shown text): a name found in the text, or [[slug|text]]
-    reading      (what the report prints, why ours differs); `shown` is ours
-    reading-end  None
-    works        cited or all: the list that stands there, of the works cited on the page or of all
-
-    `start` and `end` are offsets in the text that was scanned.
-    """
-
-    kind: str
-    start: int
-    end: int
-    value: Any
-    line: int
-    shown: str | None = None  # a reference as typed, where that is not its usual form: the "14" of TG 2.11–14
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """A paragraph of a chapter under its canonical reference."""
 
@@ -43,7 +20,7 @@ class Paragraph:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A restated note of a report, with its printed number; `paragraph`: the id of the one that carries its mark."""
 
@@ -57,7 +34,7 @@ class Note:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A place where the report prints something other than the edition: [Petraeus]{printed="Petreus" why="…"}.
 
@@ -74,7 +51,7 @@ class Reading:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
     """A remark of the edition on the paragraph before it. `start` and `end` are offsets in the document's body."""
 
@@ -90,7 +67,7 @@ class Annotation:
     about: tuple[str, ...] = ()  # of a slip: the dates, figures and names that it disputes, "a + b" together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     id: str | None
     title: str
@@ -98,7 +75,7 @@ class Heading:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """A page without a file, which is part of a longer one: its view, the path of the whole, the part that it shows (a
     year or a kind), and the kinds of facts on it."""
@@ -109,7 +86,7 @@ class Leaf:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A Markdown file: its front matter, and its body, in which the lines of note definitions are blank."""
 
@@ -143,7 +120,7 @@ class Document:
         return address(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section of a report: its title as printed and the number of its paragraphs."""
 
@@ -152,7 +129,7 @@ class Section:
     paragraphs: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """One of the reports. short: its siglum in lower case (tg, ba); colours: on white, on black."""
 
@@ -170,7 +147,7 @@ class Work:
         return str(self.document.meta.get("pitch") or "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
     """A restated section of a report. `claim` and `outline` are our summaries, in two sentences and by parts."""
 

@@ -19,7 +19,7 @@ from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
 from macros.publishing.lookup import lookup
 from macros.reading.bibliography import kind_of, language, real_date
 from macros.reading.facts import in_time
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package

@@ -13,7 +13,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Work
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 from macros.showing.contents import contents, short_title
 from macros.showing.country_views import shared_organisations
 from macros.showing.typography import british

@@ -13,7 +13,7 @@ from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
 from macros.publishing.permanent import texts_in
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import list_form
 from macros.showing.pages import Article
 from macros.showing.rows import country_name

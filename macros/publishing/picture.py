@@ -50,4 +50,5 @@ def picture_svg(edition: Edition, css: str) -> str:
 
 def picture(edition: Edition, css: str) -> bytes:
     """The picture as PNG."""
+    vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg"/>')  # its fonts: the map is drawn without them
     return bytes(vl_convert.svg_to_png(picture_svg(edition, css), scale=1))

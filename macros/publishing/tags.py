@@ -14,7 +14,7 @@ from macros.model.problems import fatal
 from macros.publishing.data_files import data_files
 from macros.publishing.editions import frozen_edition
 from macros.publishing.site import write
-from macros.reading.editions import FOLDER, TAG, order
+from macros.reading.editions import FOLDER, TAG, numbers_of_tag
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
@@ -90,4 +90,4 @@ def git(root: Path, *words: str) -> bytes:
 def tags_of(root: Path) -> list[str]:
     """The tags of a repository that name an edition, such as 2026.1 or v1.2, sorted."""
     tags: Iterator[str] = (tag for tag in git(root, "tag", "--list").decode().split() if TAG.fullmatch(tag))
-    return sorted(tags, key=order)
+    return sorted(tags, key=numbers_of_tag)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.reading.facts import references_in
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing import chicago
 from macros.showing.printed import misprint
 from macros.showing.typography import british
@@ -43,22 +43,22 @@ def shower(edition, document, root, home=None, footnotes=None):
 
     def show(mark, note):
         if mark.kind == "works":
-            return footnotes.lists.get(mark.value, "") if footnotes else ""
+            return footnotes.lists.get(mark.which, "") if footnotes else ""
         if mark.kind == "citation" and note is None and footnotes and mark.start in footnotes.notes:
             return note_link(footnotes.notes[mark.start], home)
         if mark.kind == "note":
-            return note_mark(document, mark.value, home)
+            return note_mark(document, mark.n, home)
         if mark.kind == "reference":
-            return reference(edition, mark.value, root, mark.shown)
+            return reference(edition, mark.id, root, mark.shown)
         if mark.kind == "citation":
-            unresolved = (None,) * len(mark.value)
+            unresolved = (None,) * len(mark.cites)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, note, mark, cites, root) if note else cited_in_text(edition, cites, root)
         if mark.kind == "reading":
             return '<span class="reading">'
         if mark.kind == "reading-end":
             return printed_mark(document, note, mark, root) + "</span>"
-        return entry_link(edition, *mark.value, root)
+        return entry_link(edition, mark.slug, mark.shown, root)
 
     return show
 
@@ -100,7 +100,7 @@ def note_link(note, home=None):
 
 def reference(edition, id, root, shown=None):
     """TG 2.11, linked if it is restated already. shown: the reference as the author typed it."""
-    shown = escape(" ".join(unescape(shown or canonical(id)).split()))
+    shown = escape(" ".join(unescape(shown).split()) if shown else canonical(id))
     home = edition.homes.get(id)
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
@@ -117,7 +117,7 @@ def referring(edition, words, root):
     words = british(words)
     out, position = [], 0
     for mark in references_in(words, tuple(sorted(edition.works))):
-        out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
+        out += [escape(words[position : mark.start]), reference(edition, mark.id, root, mark.shown)]
         position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
@@ -132,7 +132,7 @@ def with_references(edition, cite, html, root):
         links += part.startswith("<a ") - part.startswith("</a>")
         position, marks = 0, () if links or part.startswith("<") else references_in(part, sigla)
         for mark in marks:
-            out += [part[position : mark.start], reference(edition, mark.value, root, mark.shown)]
+            out += [part[position : mark.start], reference(edition, mark.id, root, mark.shown)]
             position = mark.end
         out.append(part[position:])
     return "".join(out)
@@ -161,7 +161,7 @@ def cited_in_note(edition, note, mark, cites, root):
     return "; ".join(
         one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
         + misprint_mark(edition, note, cite, root)
-        for cite, typed, last in zip(cites, mark.value, before, strict=False)
+        for cite, typed, last in zip(cites, mark.cites, before, strict=False)
     )
 
 
@@ -268,12 +268,15 @@ def join_stops(before: str, after: str) -> str:
 
 
 def plain_mark(edition, mark, cites, as_printed):
+    """A mark as plain words; the list of works has none, nor have the two ends of a reading."""
     if mark.kind == "reference":
-        return " ".join((mark.shown or canonical(mark.value)).split())
-    if mark.kind in ("reading", "reading-end"):
-        return ""
+        return " ".join(mark.shown.split())
+    if mark.kind == "entry":
+        return mark.shown
+    if mark.kind == "note":
+        return str(mark.n)
     if mark.kind != "citation":
-        return mark.value[1] if mark.kind == "entry" else str(mark.value)
+        return ""
     forms, said = [], set()
     for cite in filter(None, cites):
         if as_printed and cite.printed in said:  # one printed form for several works

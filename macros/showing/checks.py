@@ -11,9 +11,9 @@ from macros.checks.edition import read_edition
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Document
-from macros.reading.code import code_spans
+from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
-from macros.reading.marks import Lines, without_code_blocks
+from macros.reading.lines import Lines
 from macros.showing.pages import Page, Shown, page_at, rendered, shown
 
 # View → the file that asks for it, where other pages expect it.

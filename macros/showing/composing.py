@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from macros.model.texts import Document, Mark, Note
+from macros.model.marks import Mark
+from macros.model.texts import Document, Note
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
 
@@ -103,7 +104,7 @@ def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
         return frozenset()
     marks = (*document.marks, *linked.get((document.path, None), ()))
     end = paragraph.start + len(paragraph.text)
-    return frozenset(m.value[0] for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
+    return frozenset(m.slug for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
 
 
 def repeated_names(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
@@ -112,7 +113,7 @@ def repeated_names(document: Document, linked: Mapping) -> Iterator[tuple[int, i
     for a in document.annotations:
         if a.paragraph and a.kind != "question":  # questions stand at the end
             named = names_in(document, a.paragraph, linked)
-            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.value[0] in named)
+            yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
 def compose_remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
@@ -121,8 +122,9 @@ def compose_remark(found: Beside, linked: Mapping, above: frozenset[str], pieces
     Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""
     pieces.append(found.head)
     head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
-    by_name = [m for m in linked.get((found.document.path, None), ()) if m.value[0] not in above]
-    marks = [m for m in (*found.document.marks, *by_name) if (m.kind, m.value) != ("reference", found.paragraph)]
+    by_name = [m for m in linked.get((found.document.path, None), ()) if m.slug not in above]
+    own = found.paragraph
+    marks = [m for m in (*found.document.marks, *by_name) if not (m.kind == "reference" and m.id == own)]
     marks = [m for m in marks if found.start <= m.start < found.end]
     typed = {m.start - found.start: m for m in marks}
     here = [replace(m, start=m.start - found.start, end=m.end - found.start) for m in marks]

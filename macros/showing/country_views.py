@@ -14,7 +14,8 @@ from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline
 from macros.model.texts import Document, Listed, Work
 from macros.reading.charts import charts_of, rows
-from macros.reading.facts import groups, in_time
+from macros.reading.fact_kinds import groups
+from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of, year_of
 from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.data_package import package

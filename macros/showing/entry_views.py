@@ -9,8 +9,8 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
 from macros.model.texts import Document, Work
-from macros.reading.glossary import related, sentence
-from macros.reading.marks import plain_markdown
+from macros.reading.glossary import related, sentence_around
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import reference
 from macros.showing.rows import slip_links
 from macros.showing.source_views import at_address, link_to_page, reading_place
@@ -121,5 +121,5 @@ def entry_row(edition: Edition, slug: str, root: str) -> EntryRow:
 def first_sentence(entry: Entry) -> str:
     """The first sentence of an entry's text, as plain words."""
     text = entry.document.body.strip()
-    start, end = sentence(text, 0, 1)
+    start, end = sentence_around(text, 0, 1)
     return plain_markdown(text[start:end])

@@ -68,7 +68,7 @@ def counts(edition):
 
 def works_cited(edition, chapters):
     """(source, year of the report) of every work cited in the notes of these chapters, once each."""
-    keys = {}
+    keys: dict[str, int] = {}
     for chapter in chapters:
         for note in chapter.document.notes:
             for mark in note.marks:

@@ -17,6 +17,7 @@ from markdown.preprocessors import Preprocessor
 
 from macros.model.texts import OF_PAGES
 from macros.showing.composing import CLOSE, OPEN, Composed
+from macros.showing.inline import Inline
 from macros.showing.treeprocessors import Annotations, Figures, Links, Notes, Numbers, Questions, Remarks
 
 
@@ -80,6 +81,10 @@ class EditionExtension(Extension):
         md.ESCAPED_CHARS = [*string.punctuation]
         # After code spans (190), before everything else inline.
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
+        # In the place of Python-Markdown's own, with all patterns.
+        md.treeprocessors.register(Inline(md, "inline"), "inline", 20)
+        if "smarty" in md.treeprocessors:  # MkDocs tries each extension alone
+            md.treeprocessors.register(Inline(md, "smarty"), "smarty", 6)
         # Before inline (20), so that the notes' text is rendered with the page's.
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).

@@ -46,7 +46,7 @@ NONE = Footnotes({}, {}, False)
 
 def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     """The Footnotes of a document of our own prose; empty for a chapter or an entry."""
-    asked = {m.value for m in document.marks if m.kind == "works"}
+    asked = {m.which for m in document.marks if m.kind == "works"}
     citations = [m for m in document.marks if m.kind == "citation"]
     if not (asked or citations) or not is_prose(edition, document):
         return NONE
@@ -54,7 +54,7 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     keys: dict[str, int] = {}  # works cited so far → how often
     for n, mark in enumerate(citations, 1):
         cites = [c for c in edition.cited.get((document.path, None, mark.start), ()) if c]
-        html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.value[0].key))
+        html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.cites[0].key))
         if cites:
             html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here
         id = footnote_id(edition, cites, keys) or f"fn:{n}"

@@ -12,7 +12,7 @@ from macros.model.editions import Change, Kept, Step
 from macros.model.facts import Fact
 from macros.model.reference import canonical
 from macros.model.texts import Document
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
@@ -39,7 +39,7 @@ def todays_words(edition: Edition) -> Kept:
     notes = edition.annotations.values()
     annotations = {a.id: (a.paragraph, f"{a.title}: {plain_markdown(a.text)}") for a in notes if a.id and a.paragraph}
     facts = {f"fact-{f.id}": (f.where, words_of_fact(f)) for f in edition.facts.values()}
-    return Kept("", "", texts, annotations, facts)
+    return Kept(tag="", day="", texts=texts, annotations=annotations, facts=facts)
 
 
 def words_of_fact(fact: Fact) -> str:

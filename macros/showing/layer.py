@@ -9,9 +9,10 @@ from markupsafe import Markup
 from macros.model.edition import Edition
 from macros.model.editions import Change, Step
 from macros.model.layer import LINKS, CrossLink
+from macros.model.marks import Mark
 from macros.model.reference import canonical
-from macros.model.texts import Chapter, Document, Mark
-from macros.reading.marks import plain_markdown
+from macros.model.texts import Chapter, Document
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
 from macros.showing.composing import Beside

@@ -10,15 +10,21 @@ from html import unescape
 
 from macros.reading.safety import HTML_ATTRIBUTES, NAME, TAG, elsewhere, safe
 
-MARKS = re.compile("[\ue000-\uf8ff]|\\[-?@|\\[\\^|\\[\\[|\\{:|\\]\\((?=[^)\\s]*\\))")
+# These begin with one set of letters, or one word, since a search for such goes through a text four times as fast.
+MARKS = re.compile(
+    "[\ue000-\uf8ff[{\\]](?:(?<=[\ue000-\uf8ff])|(?<=\\[)(?:-?@|\\^|\\[)|(?<=\\{):|(?<=\\])\\((?=[^)\\s]*\\)))"
+)
+PERHAPS_ID = re.compile(r'id="([^"<]+)"')
 ID = re.compile(r"<[A-Za-z][^<>]*?\sid=\"([^\"]+)\"")
 CODE = re.compile(r"<(?P<name>pre|code|svg)\b.*?</(?P=name)>", re.S)
 ACTING = {"base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object", "script", "select"}
-# Their tags, attributes that run something, addresses that are not those of pages.
-SUSPECT = re.compile(
-    rf"<(?:{'|'.join(sorted(ACTING))}|style|textarea|template|audio|video|math)\b|\bon\w+\s*=|\bsrcdoc\s*="
-    r"|(?:href|src|action)\s*=\s*[\"']?[^\"'>]*?(?:script\s*:|data\s*:|&)|<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?:\w+:|//)",
-    re.I,
+# Their tags, attributes that run something, addresses that are not those of pages; all in small letters.
+SUSPECT = (
+    re.compile(rf"<(?:{'|'.join(sorted(ACTING))}|style|textarea|template|audio|video|math)\b"),
+    re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?\s*(?:\w+:|//)"),
+    re.compile(r"on\w+\s*="),
+    re.compile(r"srcdoc\s*="),
+    re.compile(r"(?:href|src|action)\s*=\s*[\"']?[^\"'>]*?(?:script\s*:|data\s*:|&)"),
 )
 
 
@@ -32,12 +38,16 @@ def shown_raw(html: str) -> Iterator[str]:
 
 def doubled(html: str) -> list[str]:
     """Each id that the HTML has twice: links to it would always lead to the first."""
+    perhaps = PERHAPS_ID.findall(html)
+    if len(perhaps) == len(set(perhaps)):
+        return []
     return [id for id, times in Counter(ID.findall(html)).items() if times > 1]
 
 
 def acting(html: str) -> Iterator[str]:
     """Each tag in the HTML of an author's text that runs, loads or hides something; code is ignored."""
-    if SUSPECT.search(html):
+    small = html.lower()
+    if any(suspect.search(small) for suspect in SUSPECT):
         for tag in TAG.finditer(CODE.sub(" ", html)):
             if tag["name"].lower() in ACTING or any(acts(*pair) for pair in NAME.findall(tag["rest"])):
                 yield tag[0][:60]

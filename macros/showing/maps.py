@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from macros.model.geography import MAPS
+from macros.model.geography import MAPS, Place
 from macros.showing.drawing import HERE, INK, PAPER, QUIET, simplified, svg
 
 POWERS = ("russia", "china", "usa")
@@ -198,7 +198,7 @@ def names_of_places(edition, frame):
 
 def bases(edition, frame, root):
     """The layer of bases: a square for each user of a base in a country, and its name as a link to its entry."""
-    found = {}
+    found: dict[str, tuple[Place, list[tuple[str, bool]]]] = {}
     for country in edition.countries.values():
         for base in country.bases:
             place = edition.places.get(base.base)
@@ -255,7 +255,7 @@ SIDES = {
 
 def by_side(places):
     """Side of their points on which names are written → the names."""
-    found = {}
+    found: dict[str, list[dict[str, float | str]]] = {}
     for p in places:
         if p.side in SIDES:
             found.setdefault(p.side, []).append({"lon": p.lon, "lat": p.lat, "text": p.name, "slug": p.slug})

@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
 from macros.showing.reports import reports_of
@@ -115,11 +115,17 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
         said = f"{section} of {of.name} ({authors_and_year(edition, of)}), restated: {counted}."
         return f"{with_full_stop(chapter.title)} {said}"
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    entry = entry_of(edition, document)
     if entry:
         return f"{entry.name} ({entry.called}): {first_paragraph(document)}"
     words = first_paragraph(document)
     return f"{with_full_stop(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+
+
+def entry_of(edition: Edition, document: Document) -> Entry | None:
+    """The entry of whose page a document is the text."""
+    entry = edition.entries.get(document.path.removeprefix("docs/glossary/").removesuffix(".md"))
+    return entry if entry and entry.document is document else None
 
 
 def with_full_stop(title: str) -> str:
@@ -202,7 +208,7 @@ def schema_type(
     if not document.url:
         works = [schema_report(edition, of) for of in edition.works.values()]
         return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    entry = entry_of(edition, document)
     if entry:
         return "WebPage", part | {"mainEntity": schema_term(entry)}
     if document.meta.get("view") == "data":

@@ -18,7 +18,7 @@ from macros.model.edition import Edition
 from macros.model.editions import Change, Step
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
-from macros.reading.marks import without_code_blocks
+from macros.reading.code import without_code_blocks
 from macros.showing import (
     assignment,
     contents,

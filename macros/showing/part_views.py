@@ -5,7 +5,8 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.reading.charts import charts_of
-from macros.reading.facts import groups, in_time
+from macros.reading.fact_kinds import groups
+from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of, shelves, slug, year_of
 from macros.showing.apparatus import sort_key
 from macros.showing.country_views import first_kind

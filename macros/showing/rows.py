@@ -166,7 +166,7 @@ def fact_home(edition: Edition, fact: Fact, root: str) -> str:
 def parties_of_conflict(edition: Edition, fact: Fact) -> str:
     """Who disagrees: the reports, if the conflict names places in more than one, or else one report with itself.
     References that belong to no report are ignored; the checks report them."""
-    named = [mark.value for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
+    named = [mark.id for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
     works = {id.split("-")[0] for id in named} & edition.works.keys()
     return f"{edition.works[works.pop()].name} disagrees with itself." if len(works) == 1 else "The reports disagree."
 

@@ -8,8 +8,8 @@ from macros.model.citations import Citing, Source
 from macros.model.edition import Edition
 from macros.model.texts import Document, paths_at
 from macros.reading.bibliography import kind_of
-from macros.reading.marks import plain_markdown
 from macros.reading.parts import leaves_of, shelves, slug
+from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import link_to_restatement, list_form, plain_note, reference, rooted, short_form, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.editing import edit_mark

@@ -1,17 +1,19 @@
 """The templates of the views, filled in a sandbox with nothing but data."""
 
+import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, meta
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from macros.model.problems import At, Problem, problem
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+IMPORTED = re.compile(r'\{%-?\s*(?:from|import|include|extends)\s+"(\w+)\.html"')
 
 
 @cache
@@ -38,17 +40,7 @@ def names_of_templates() -> list[str]:
 def texts_of(name: str) -> tuple[str, ...]:
     """The texts of a template and of all that it imports, to see whether a page was made from the same."""
     text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
-    return (text, *(part for other in imported_by(text) for part in texts_of(other)))
-
-
-@lru_cache(maxsize=256)
-def imported_by(text: str) -> tuple[str, ...]:
-    """The names of the templates that one imports; empty if it cannot be parsed: filling it reports that."""
-    try:
-        found = meta.find_referenced_templates(environment().parse(text))
-    except Exception:  # whatever a template's line can raise
-        return ()
-    return tuple(sorted(name.removesuffix(".html") for name in found if name))
+    return (text, *(part for other in sorted(IMPORTED.findall(text)) for part in texts_of(other)))
 
 
 def template_problem(error: Exception, path: str) -> Problem:

@@ -47,7 +47,7 @@ class Remarks(Treeprocessor):
 
     def run(self, root):
         # The ids of paragraphs are still in their text here: attr_list comes later, and moves them to their elements.
-        remarks = {}
+        remarks: dict[str, list[str]] = {}
         for remark in self.extension.page.beside:
             remarks.setdefault(remark.paragraph, []).append(remark.text)
         for at, block in reversed(list(enumerate(root)) if remarks else []):

@@ -32,6 +32,8 @@ def requoted(text: str, depth: int = 0) -> str:
 
     A single mark closes a pair if it ends a word after an opening one; others are apostrophes. Unpaired marks stay.
     """
+    if not any(mark in text for mark in CLOSING):  # as most have none
+        return text
     made, opened = list(text), []
     for i, mark in enumerate(text):
         if mark in CLOSING:
