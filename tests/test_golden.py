@@ -330,7 +330,7 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
 def test_a_part_of_a_long_page_shows_what_belongs_to_it(name, full, monkeypatch):
     for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
         monkeypatch.setattr(parts, limit, 1)
-    edition = parts.parted(full[0])[0]
+    edition = parts.with_parts(full[0])[0]
     found = shown(rendered(page(edition, edition.documents[f"docs/{name}.md"])))
     assert found == golden(GOLDEN / f"full/parts/{name}.html", found)
 

@@ -121,5 +121,5 @@ def test_a_list_as_long_as_the_limit_is_one_page_and_a_longer_one_is_parted(limi
     found = {}
     for most in (len(edition.facts), len(edition.facts) - 1):
         monkeypatch.setattr(parts, limit, most)
-        found[most] = [d.path for d in parts.parted(edition)[0].documents.values() if d.leaf]
+        found[most] = [d.path for d in parts.with_parts(edition)[0].documents.values() if d.leaf]
     assert found[len(edition.facts)] == [] and len(found[len(edition.facts) - 1]) == 2
