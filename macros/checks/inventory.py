@@ -24,7 +24,7 @@ from macros.reading.amounts import (
     figures,
     figures_as_written,
 )
-from macros.reading.facts import as_a_word, sigla
+from macros.reading.facts import sigla, stands_in
 from macros.reading.inventory import made, path_of
 
 MARKS = re.compile(
@@ -250,7 +250,7 @@ def beyond(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
 def check_place(record: Record, place: Place, forms: Forms) -> Iterator[Problem]:
     """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs."""
     result, absent = compare(record, place.text), unnamed(record, place.text, forms.names)
-    bare = [form for form in forms.wrong if form in place.text and as_a_word(form).search(place.text)]
+    bare = [form for form in forms.wrong if stands_in(form, place.text)]
     missing = [*result.missing, *(f"p. {page}" for page in beyond(record.pages, place.pages))]
     missing += [f'the printed form "{form}"' for form in beyond(record.printed, place.printed)]
     added = [*result.added, *(f"p. {page}" for page in beyond(place.pages, record.pages))]

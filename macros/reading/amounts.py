@@ -144,6 +144,7 @@ BEFORE_MAY = re.compile(
     r"\b(?:in|since|until|by|from|late|early|mid|last|of|during|next|before|after|and|this)[\s-]\Z", re.I
 )
 
+PART_FIRST = re.compile(r"\A(early|mid|late)-(\d{4})\Z")
 QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 ENDING = re.compile(r"'s\b|(?<=\w\w)s\b")
 FREE = 10  # number words up to here may be added: one, both, three groups
@@ -317,7 +318,7 @@ def carried(date: str, known: Iterable[str]) -> bool:
 
 def year_first(date: str) -> str:
     """A part of a year so that it sorts behind the year: early-2009 → 2009-early. Other dates as they are."""
-    return re.sub(r"\A(early|mid|late)-(\d{4})\Z", r"\2-\1", date)
+    return PART_FIRST.sub(r"\2-\1", date)
 
 
 def allowed(date: str, known: Iterable[str]) -> bool:

@@ -138,7 +138,7 @@ def check_slips(edition, slips, id, row, *, names, dates, figures=frozenset(), s
 
 def concerns(slip, told):
     """Whether what a row tells has one of the things that a slip says it is about; of "2008 + partner", both."""
-    return any(all(as_a_word(part.strip()).search(told) for part in item.split("+")) for item in slip.about)
+    return any(all(stands_in(part.strip(), told) for part in item.split("+")) for item in slip.about)
 
 
 def disputes(edition, slip, slugs, dates, figures):
@@ -149,7 +149,7 @@ def disputes(edition, slip, slugs, dates, figures):
     if not any(date[:4] in slip.text for date in dates if date and not date.startswith("..")):
         return False
     names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
-    return any(as_a_word(name).search(slip.text) for name in names)
+    return any(stands_in(name, slip.text) for name in names)
 
 
 @lru_cache(maxsize=1024)
@@ -158,9 +158,13 @@ def figures_without_days(text: str) -> frozenset[str]:
     return figures_of(DAY_OR_YEAR.sub(" ", text))
 
 
+def stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a whole word. Few do, so most names need no pattern."""
+    return name in text and bool(as_a_word(name).search(text))
+
+
 @cache
 def as_a_word(name: str) -> re.Pattern[str]:
-    """A name where it stands as a whole word."""
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 

@@ -12,7 +12,7 @@ from macros.model.problems import At, problem
 from macros.model.texts import Mark
 from macros.reading import references
 from macros.reading.cites import ATTRIBUTES, CITES, KEY, WORD, citation, unquoted
-from macros.reading.code import code_spans, without_fences
+from macros.reading.code import blank, code_spans, without_fences
 from macros.reading.foreign import foreign, label, labels
 
 CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
@@ -252,7 +252,7 @@ def blanked(visible, blanks):
     """The text with these stretches blanked."""
     out, position = [], 0
     for start, end in blanks:
-        out += [visible[position:start], re.sub(r"[^\n]", " ", visible[start:end])]
+        out += [visible[position:start], blank(visible[start:end])]
         position = end
     return "".join(out) + visible[position:]
 
