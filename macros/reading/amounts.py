@@ -70,6 +70,13 @@ TIMES = {
 MONTHS = list(month_name)[1:]
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of some words. Their initials are asked for first: at most words no other is."""
+    words = list(words)
+    return rf"(?=[{''.join(sorted({word[0] for word in words}))}])(?:{'|'.join(words)})"
+
+
 # What follows or precedes a number: pattern → (what it measures, by how much it multiplies).
 UNITS = {
     r"%|per ?cent(?:age points?)?\b": ("%", 1),
@@ -87,9 +94,9 @@ UNITS = {
 }
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-SCALE = rf"(?:{'|'.join(SCALES)})\b"
-COUNT = rf"(?:{'|'.join(WORDS)})\b"
-WORD = rf"(?:{'|'.join([*WORDS, *SCALES])})\b"
+SCALE = rf"{any_of(SCALES)}\b"
+COUNT = rf"{any_of(WORDS)}\b"
+WORD = rf"{any_of([*WORDS, *SCALES])}\b"
 SPELT = (
     rf"(?:\b{COUNT}|(?<=\ba )\b{SCALE}|(?<=\bper )\b{SCALE})"
     rf"(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and ){WORD})*"
@@ -104,12 +111,12 @@ AMOUNT = re.compile(
     re.I,
 )
 FRACTION = re.compile(
-    rf"\b(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
+    rf"\b(?=[aotfhqs])(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
     rf"(?P<of>\sof\b)?(?:\sa\s(?P<scale>{SCALE}))?",
     re.I,
 )
-ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.I)
-MULTIPLE = re.compile(rf"\b(?:{'|'.join(TIMES)})\b", re.I)
+ORDINAL = re.compile(rf"\b{any_of(ORDINALS)}\b", re.I)
+MULTIPLE = re.compile(rf"\b{any_of(TIMES)}\b", re.I)
 
 # Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1. Those of
 # a reference (TG 2.11) are no figures either: whoever knows the sigla takes them out first (`references.without`).
@@ -118,7 +125,7 @@ NAMED = re.compile(
     r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?"
 )
 
-MONTH = rf"(?:{'|'.join(MONTHS)})"
+MONTH = any_of(MONTHS)
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAYS = r"\d\d?(?:st|nd|rd|th)?(?:(?:\s?[–-]\s?|\sand\s|\sto\s|,\s)\d\d?)*"
 # Parts of a year or decade; "the second half of 2008" is late in it, since it is not early.
@@ -128,15 +135,17 @@ PARTS_OF_TIME = {
     "late": r"late(?:\sin)?|(?:end|close|second\shalf|last\smonths)\sof(?:\sthe)?",
 }
 PART_OF_TIME = "|".join(PARTS_OF_TIME.values())
+# The first group is what one may begin with, a digit or the initial of a month, a season or a part: at nearly every
+# letter that is all that is looked at.
 DATE = re.compile(
-    rf"\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
+    rf"(?=\d|\b[a-fjl-osw])(?:\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"
     rf"|\b(?P<months>{MONTH}(?:(?:\s?[–-]\s?|,\s|\sand\s|\sto\s|\sor\s|/){MONTH})*)"
     rf"(?:,?\s(?:of\s)?(?P<year3>{YEAR}))?\b"
     rf"|\b(?P<season>spring|summer|autumn|fall|winter)\s(?:of\s)?(?:(?P<year4>{YEAR})|(?:that|the\ssame)\syear)\b"
     rf"|\b(?:(?P<part>{PART_OF_TIME})[\s-])?(?P<decade>(?:1[5-9]|20)\d0s)\b"
     rf"|(?:\b(?P<part2>{PART_OF_TIME})[\s-])?(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?"
-    r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW))",
+    r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW)))",
     re.I,
 )
 # A month that may be a verb needs a word before it that a date has.

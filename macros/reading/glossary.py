@@ -65,7 +65,7 @@ def complaints(schema, document):
 
 
 class Names:
-    """All names of all entries, for matching: first word → [(words, slug)], longest first."""
+    """All names of all entries, for matching: first word → [(words before the last, last, slug)], longest first."""
 
     def __init__(self, entries, problems):
         self.by_word, owner = {}, {}
@@ -92,9 +92,10 @@ class Names:
             found.sort(key=lambda item: -len(item[0]))
 
     def add(self, words, slug):
-        self.by_word.setdefault(words[0], []).append((words, slug))
+        *before, last = words
+        self.by_word.setdefault(words[0], []).append((before, last, slug))
         if len(words) == 1:
-            self.by_word.setdefault(words[0] + "s", []).append(((words[0] + "s",), slug))
+            self.by_word.setdefault(last + "s", []).append(([], last + "s", slug))
 
     def find(self, prose):
         """(start, end, slug) of every name in a text, none overlapping another."""
@@ -112,10 +113,10 @@ class Names:
 
     def at(self, words, i):
         """(number of words, slug) of the names that begin at word i, the longest first."""
-        for name, slug in self.by_word[words[i]]:
-            here = words[i : i + len(name)]
-            if len(here) == len(name) and here[:-1] == list(name[:-1]) and here[-1] in (name[-1], name[-1] + "s"):
-                yield len(name), slug
+        for before, last, slug in self.by_word[words[i]]:
+            end = i + len(before)
+            if words[i:end] == before and end < len(words) and words[end] in (last, last + "s"):
+                yield len(before) + 1, slug
 
 
 def same_signs(text):

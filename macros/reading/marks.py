@@ -56,6 +56,8 @@ NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
+LIST_OR_MARK = re.compile(r"\{:[^{}\n]*\}|\[\^\d+\]")
+TICKS = re.compile(r"`([^`]*)`")
 ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
 ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
 BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
@@ -242,7 +244,7 @@ def unmeant(plain, visible, path, lines, sigla):
         )
         printed = m["list"] and "printed" in m["list"]
         yield problem("N22", at, ours=ours) if printed else problem("N23", at, typed=m["list"] or m[0])
-    for m in re.finditer(references.near(sigla), plain) if sigla else ():
+    for m in references.nearly(sigla).finditer(plain):
         siglum = re.match(r"[A-Za-z]+", m[0])[0].upper()
         place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))
         yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {place}")
@@ -297,6 +299,6 @@ def plain_markdown(text):
     text = READING.sub(r"\1", text)
     text = CITED.sub("…", text)
     text = SHOWN.sub(lambda m: m["shown"] or m["slug"] or m["words"], text)
-    text = re.sub(r"\{:[^{}\n]*\}|\[\^\d+\]", "", text)
+    text = LIST_OR_MARK.sub("", text)
     text = EMPHASIS.sub(r"\2", text)
-    return " ".join(re.sub(r"`([^`]*)`", r"\1", text).split())
+    return " ".join(TICKS.sub(r"\1", text).split())
