@@ -16,7 +16,6 @@ from macros.reading import references
 from macros.reading.amounts import (
     ENDING,
     FREE,
-    QUOTES,
     Figure,
     allowed,
     carried,
@@ -25,6 +24,7 @@ from macros.reading.amounts import (
     figures_as_written,
 )
 from macros.reading.facts import sigla, stands_in
+from macros.reading.glossary import same_signs
 from macros.reading.inventory import made, path_of
 
 MARKS = re.compile(
@@ -138,7 +138,7 @@ def unnamed(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> 
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """A text as words parted by single spaces, possessives and plurals off, so that names are found whole."""
-    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", text.translate(QUOTES))))
+    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", same_signs(text))))
 
 
 def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:

@@ -154,7 +154,6 @@ BEFORE_MAY = re.compile(
 )
 
 PART_FIRST = re.compile(r"\A(early|mid|late)-(\d{4})\Z")
-QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 ENDING = re.compile(r"'s\b|(?<=\w\w)s\b")
 FREE = 10  # number words up to here may be added: one, both, three groups
 

@@ -46,9 +46,9 @@ DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]]+)\]:", re.M)
 DEFINED = re.compile(r" *\n? *\S+ *(?:\n *)?(?:\"[^\n]*\" *|'[^\n]*' *|\([^\n]*\) *)?$", re.M)
 # [words][label], [words][]; a link whose address does not close: [words](https://…
 REFERENCE_LINK = re.compile(
-    r"(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
+    r"(?=[!\[])(?:(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
     r"|(?<![\[\]\\])!\[(?P<picture>[^\[\]\n]{1,200})\](?![(\[])"
-    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\)"
+    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\))"
 )
 BLOCK = re.compile(
     r"^ {0,3}<(?P<tag>blockquote|dd|details|div|dl|dt|figcaption|figure|li|ol|p|section|summary|table|tbody|td|tfoot|th"

@@ -56,6 +56,7 @@ NO_WORDS = re.compile(r"<|\||\n[ \t]*\n")
 BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 HEADING_LINE = re.compile(r"^#{1,6} [^\n]*$|^(?:!!!|\?\?\?)[^\n]*$", re.M)
 EMPHASIS = re.compile(r"(?<![\\*])(\*{1,3})(?=[^\s*])([^*]*(?:(?<=\w)\*(?=\w)[^*]*)*)(?<=\S)\*{1,3}(?!\*)")
+MARKUP = re.compile(r"[\[\]{*`]")
 LIST_OR_MARK = re.compile(r"\{:[^{}\n]*\}|\[\^\d+\]")
 TICKS = re.compile(r"`([^`]*)`")
 ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
@@ -296,6 +297,8 @@ def without_code_blocks(text):
 def plain_markdown(text):
     """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks; of
     links the words, and of a citation, whole or cut, a sign of omission."""
+    if not MARKUP.search(text):
+        return " ".join(text.split())
     text = READING.sub(r"\1", text)
     text = CITED.sub("…", text)
     text = SHOWN.sub(lambda m: m["shown"] or m["slug"] or m["words"], text)
