@@ -65,7 +65,7 @@ def complaints(schema, document):
 
 
 class Names:
-    """All names of all entries, for matching: first word → [(words before the last, last, slug)], longest first."""
+    """All names of all entries, for matching: first word → {words: slug}; and how many words those names have."""
 
     def __init__(self, entries, problems):
         self.by_word, owner = {}, {}
@@ -88,14 +88,12 @@ class Names:
                 self.add(words, entry.slug)
                 if name == name.lower():
                     self.add((words[0].capitalize(), *words[1:]), entry.slug)
-        for found in self.by_word.values():
-            found.sort(key=lambda item: -len(item[0]))
+        self.lengths = {word: sorted(set(map(len, names)), reverse=True) for word, names in self.by_word.items()}
 
     def add(self, words, slug):
-        *before, last = words
-        self.by_word.setdefault(words[0], []).append((before, last, slug))
+        self.by_word.setdefault(words[0], {}).setdefault(words, slug)
         if len(words) == 1:
-            self.by_word.setdefault(last + "s", []).append(([], last + "s", slug))
+            self.by_word.setdefault(words[0] + "s", {}).setdefault((words[0] + "s",), slug)
 
     def find(self, prose):
         """(start, end, slug) of every name in a text, none overlapping another."""
@@ -113,10 +111,12 @@ class Names:
 
     def at(self, words, i):
         """(number of words, slug) of the names that begin at word i, the longest first."""
-        for before, last, slug in self.by_word[words[i]]:
-            end = i + len(before)
-            if words[i:end] == before and end < len(words) and words[end] in (last, last + "s"):
-                yield len(before) + 1, slug
+        names = self.by_word[words[i]]
+        for length in self.lengths[words[i]]:
+            *before, last = words[i : i + length]
+            slug = names.get((*before, last)) or names.get((*before, last.removesuffix("s")))
+            if slug and i + length <= len(words):
+                yield length, slug
 
 
 def same_signs(text):
