@@ -1,4 +1,4 @@
-"""Work done by another process while this one goes on, on Linux, where a process may be forked; else by this one."""
+"""Runs a function in another process while this one goes on, if this one may be forked; else runs it here, later."""
 
 import os
 import sys
@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class Call:
-    """What the other process is to do; it inherits this from the one that forks it, so nothing is copied."""
+    """The function that the other process runs. The process inherits it from the one it is forked from: no copying."""
 
     function: Callable[[], Any]
 
 
-def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
-    """Begin a call elsewhere, and give what waits for its result, or raises what it raised. The result is copied."""
+def run_in_background(function: Callable[[], T]) -> Callable[[], T]:
+    """Start a call in another process. Returns a function that waits for its result (a copy), or raises its error."""
     if cores() == 1:
         return function
     Call.function = function
@@ -30,7 +30,7 @@ def meanwhile(function: Callable[[], T]) -> Callable[[], T]:
         with process:
             try:
                 return begun.result()
-            except BrokenProcessPool:  # the system has ended it
+            except BrokenProcessPool:  # the system has killed it
                 return function()
 
     return result
@@ -41,7 +41,7 @@ def call() -> Any:
 
 
 def cores() -> int:
-    """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
+    """How many processes to use: one, unless this one may be forked, which is safe on Linux with a single thread."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
         return 1
     return len(os.sched_getaffinity(0))

@@ -1,4 +1,4 @@
-"""What a site needs beside its pages: exports, the full-text index, a commit's date, Material's pages put right."""
+"""What a site needs besides its pages: exports, the full-text index, a fixed date; and clean-up of Material's HTML."""
 
 import logging
 import os
@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from jinja2.bccache import Bucket, BytecodeCache
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
-from macros.model.problems import Problem, report
-from macros.publishing.exports import exports
+from macros.model.problems import Problem, report_lines
+from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import meanwhile
+from macros.publishing.meanwhile import run_in_background
 from macros.publishing.passages import passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
@@ -28,8 +30,8 @@ STYLES = re.compile(
 )
 SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-# What only Material's script asks for: tabs in a text, its search, its messages, its marks on elements, the colours of
-# a switch, which theme/partials/palette.js knows.
+# What only Material's script uses: tabs in a text, its search, its messages, its marks on elements, and the colours of
+# the switch, which theme/partials/palette.js knows itself.
 IDLE = re.compile(
     r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
     r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
@@ -37,20 +39,43 @@ IDLE = re.compile(
     r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
     re.DOTALL,
 )
-# Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
+# Material's script and its settings. It is not published: docs/assets/page.js does what is of use here.
 UNUSED = "assets/javascripts/"
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 
-log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
+log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
 
 
-def publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], *, whole: bool
+class Compiled(BytecodeCache):
+    """Templates as they were compiled, by name and text: MkDocs begins each build of a server with none."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class Served:
+    """What a server keeps from one build to the next: the exports as they were made, the files as they stand, the
+    theme's templates."""
+
+    def __init__(self) -> None:
+        self.exports, self.written, self.templates = remembering(), cast(dict[Path, str], {}), Compiled()
+
+
+def start_publishing(
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, *, whole: bool
 ) -> Callable[[], None]:
-    """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's;
-    whole: with the full-text index, for which no rebuild waits, and by another process while pages are filled."""
-    folder, export = Path(config.site_dir), partial(exports, edition, articles, published(config.site_url))
-    texts, index = (meanwhile(export), Index(passages(edition, articles), folder)) if whole else (export, None)
+    """Start making what the site has besides its pages; returns a function that writes it when the pages are there.
+
+    config: MkDocs'; whole: with the full-text index, which a rebuild leaves out, and in the background."""
+    folder, written = Path(config.site_dir), served.written
+    export = partial(exports if whole else served.exports, edition, articles, published(config.site_url))
+    texts, index = (run_in_background(export), Index(passages(edition, articles), folder)) if whole else (export, None)
 
     def finish() -> None:
         write(texts(), folder, written)
@@ -68,7 +93,7 @@ def publishing(
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
-    """Write the texts to their paths below the folder; one that `written` knows to stand there is left alone."""
+    """Write the texts to their paths below the folder, except those that `written` says are there already."""
     for path, text in texts.items():
         target = folder / path
         if written.get(target) != text or not target.exists():  # a server without --dirty clears the folder
@@ -77,57 +102,59 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
             written[target] = text
 
 
-def mended(html: str) -> str:
-    """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file and all our scripts in another, without its own script, and without blank lines of
-    templates and the colours set a second time (theme/partials/palette.js sets them)."""
+def cleaned(html: str) -> str:
+    """Clean the parts of Material's page that no block of a template can override.
+
+    It fixes what the Nu checker calls an error (autocomplete on checkboxes), joins all styles and all our scripts into
+    one file each, and removes Material's own script, blank lines of templates, and the colours that
+    theme/partials/palette.js sets already."""
     html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
-    if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
+    if NOTES in html:  # a class, since browsers evaluate body:has(.notes) again at each change of a page
         html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    html = squeezed(around(partial(IDLE.sub, ""), PALETTE.sub("", html, count=1)))
+    html = without_blank_lines(change_frame(partial(IDLE.sub, ""), PALETTE.sub("", html, count=1)))
     html = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", html), count=1)
     return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', html, count=1)
 
 
-def squeezed(html: str) -> str:
-    """A page without blank lines and indents around its article, in which they may be a text's.
+def without_blank_lines(html: str) -> str:
+    """A page without blank lines and indents, except in its article, where they may be part of a text.
 
     >>> squeezed("<nav>\\n\\n  <a>\\n<article>\\n\\n  x</article>\\n\\n ")
     '<nav>\\n<a>\\n<article>\\n\\n  x</article>\\n'
     """
-    return around(partial(BLANK.sub, "\n"), html)
+    return change_frame(partial(BLANK.sub, "\n"), html)
 
 
-def around(change: Callable[[str], str], html: str) -> str:
-    """A page with a change of what stands around its article."""
+def change_frame(change: Callable[[str], str], html: str) -> str:
+    """A page with a change applied to everything but its article."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
     return change(before) + start + article + end + change(after)
 
 
-def dated() -> None:
-    """Give two builds of one commit the same dates."""
+def set_build_date() -> None:
+    """Set SOURCE_DATE_EPOCH to the time of the commit, so that two builds of it have the same dates."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
 
 
-def logged(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, which MkDocs's log has now: an error among them fails a strict build."""
+def log_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Log the problems with MkDocs, where an error fails a strict build; returns them as a list."""
     for found in (listed := list(problems)):
-        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
+        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report_lines([found])))
     return listed
 
 
 def published(site: str | None) -> Published:
-    """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree."""
+    """Where the edition is published, and the day of its text: that of SOURCE_DATE_EPOCH, so that builds agree."""
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
     return Published(f"{(site or '').rstrip('/')}/", day.isoformat())
 
 
-def hosted(config: MutableMapping[str, Any]) -> Repository:
-    """Where the files are kept: at the address that mkdocs.yml or REPO_URL gives, else where GitHub runs the build.
+def find_repository(config: MutableMapping[str, Any]) -> Repository:
+    """The repository of the files: the one in mkdocs.yml or REPO_URL, or else the one where GitHub runs the build.
 
-    config: MkDocs' own, in which edit_uri is the way to the editor of docs/. It learns what is found, for its theme;
-    without either part no page leads to a file.
+    config: MkDocs', in which edit_uri is the path to the editor of docs/. It is set to what is found, for the theme.
+    If the address or edit_uri is missing, no page links to a file.
     """
     server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
     address = (config["repo_url"] or (f"{server}/{name}" if server and name else "")).rstrip("/")
@@ -140,7 +167,7 @@ def hosted(config: MutableMapping[str, Any]) -> Repository:
 
 
 def commit_time() -> str:
-    """Seconds of the last commit, so that two builds of one commit carry the same dates; 0 outside of git."""
+    """The time of the last commit in seconds; 0 outside of git."""
     try:
         found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
