@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ IDLE = re.compile(
 )
 # Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
 UNUSED = "assets/javascripts/"
+# Where what stands before an article is parted: its head, the bar with the title of the page, the contents beside it.
+PIECES = re.compile('(?=<body|<div class="md-header__topic" data-md-component|</header>)')
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
@@ -81,28 +83,24 @@ def mended(html: str) -> str:
     """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
     with all styles in one file and all our scripts in another, without its own script, and without blank lines of
     templates and the colours set a second time (theme/partials/palette.js sets them)."""
-    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
-    if NOTES in html:  # a class, since body:has(.notes) is asked anew at each change of a page
-        html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    html = squeezed(around(partial(IDLE.sub, ""), PALETTE.sub("", html, count=1)))
-    html = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", html), count=1)
-    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', html, count=1)
-
-
-def squeezed(html: str) -> str:
-    """A page without blank lines and indents around its article, in which they may be a text's.
-
-    >>> squeezed("<nav>\\n\\n  <a>\\n<article>\\n\\n  x</article>\\n\\n ")
-    '<nav>\\n<a>\\n<article>\\n\\n  x</article>\\n'
-    """
-    return around(partial(BLANK.sub, "\n"), html)
-
-
-def around(change: Callable[[str], str], html: str) -> str:
-    """A page with a change of what stands around its article."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
-    return change(before) + start + article + end + change(after)
+    if NOTES in article:  # a class, since body:has(.notes) is asked anew at each change of a page
+        before = before.replace(' class="no-js"', ' class="no-js with-notes"', 1)
+    return "".join([*map(cleaned, PIECES.split(before)), start, article, end, cleaned(after)])
+
+
+@lru_cache(maxsize=256)
+def cleaned(piece: str) -> str:
+    """What stands before an article, or after it; kept, because most pages have most pieces in common.
+
+    >>> cleaned("<nav>\\n\\n  <a>\\n\\n ")
+    '<nav>\\n<a>\\n'
+    """
+    piece = piece.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
+    piece = BLANK.sub("\n", IDLE.sub("", PALETTE.sub("", piece, count=1)))
+    piece = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", piece), count=1)
+    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', piece, count=1)
 
 
 def dated() -> None:
