@@ -9,7 +9,8 @@ from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
 from macros.publishing.articles import articles, made
-from macros.publishing.site import UNUSED, dated, hosted, logged, mended, publishing
+from macros.publishing.frame import UNUSED, filled_once, mended
+from macros.publishing.site import dated, hosted, logged, publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -67,6 +68,7 @@ class EditionPlugin(BasePlugin):
 
     def on_env(self, env, *, config, files):
         """All articles are made, and no page is filled yet."""
+        env.globals["once"] = filled_once()
         self.finish = publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
 
     def on_post_page(self, output, *, page, config):

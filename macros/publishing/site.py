@@ -1,12 +1,11 @@
-"""What a site needs beside its pages: exports, the full-text index, a commit's date, Material's pages put right."""
+"""What a site needs beside its pages: exports, the full-text index, a commit's date."""
 
 import logging
 import os
-import re
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,27 +20,6 @@ from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
 from macros.showing.pages import Article
-
-NOTES = ' class="notes"'
-STYLES = re.compile(
-    r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
-)
-SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
-PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-# What only Material's script asks for: tabs in a text, its search, its messages, its marks on elements, the colours of
-# a switch, which theme/partials/palette.js knows.
-IDLE = re.compile(
-    r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
-    r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
-    r"|,__md_hash=.*?,0\)(?=,__md_get)"
-    r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
-    re.DOTALL,
-)
-# Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
-UNUSED = "assets/javascripts/"
-# Where what stands before an article is parted: its head, the bar with the title of the page, the contents beside it.
-PIECES = re.compile('(?=<body|<div class="md-header__topic" data-md-component|</header>)')
-BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
@@ -77,30 +55,6 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             written[target] = text
-
-
-def mended(html: str) -> str:
-    """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file and all our scripts in another, without its own script, and without blank lines of
-    templates and the colours set a second time (theme/partials/palette.js sets them)."""
-    before, start, rest = html.partition("<article")
-    article, end, after = rest.rpartition("</article>")
-    if NOTES in article:  # a class, since body:has(.notes) is asked anew at each change of a page
-        before = before.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    return "".join([*map(cleaned, PIECES.split(before)), start, article, end, cleaned(after)])
-
-
-@lru_cache(maxsize=256)
-def cleaned(piece: str) -> str:
-    """What stands before an article, or after it; kept, because most pages have most pieces in common.
-
-    >>> cleaned("<nav>\\n\\n  <a>\\n\\n ")
-    '<nav>\\n<a>\\n'
-    """
-    piece = piece.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
-    piece = BLANK.sub("\n", IDLE.sub("", PALETTE.sub("", piece, count=1)))
-    piece = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", piece), count=1)
-    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', piece, count=1)
 
 
 def dated() -> None:

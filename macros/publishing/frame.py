@@ -1,0 +1,89 @@
+"""The frame of a page, which is what Material's templates put around an article: put right, and filled once where pages
+have it alike. Half of the time of the filling went into bars and contents that many hundred pages share.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from macros.publishing.scripts import SCRIPT
+from macros.publishing.styles import STYLE
+
+NOTES = ' class="notes"'
+STYLES = re.compile(
+    r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
+)
+SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
+PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
+# What only Material's script asks for: tabs in a text, its search, its messages, its marks on elements, the colours of
+# a switch, which theme/partials/palette.js knows.
+IDLE = re.compile(
+    r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
+    r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
+    r"|,__md_hash=.*?,0\)(?=,__md_get)"
+    r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
+    re.DOTALL,
+)
+# Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
+UNUSED = "assets/javascripts/"
+BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
+# Where what stands before an article is parted: its head, the bar with the title of the page, the contents beside it.
+PIECES = re.compile('(?=<body|<div class="md-header__topic" data-md-component|</header>)')
+
+# Blocks in which each page of the contents has its own: it is marked, with its headings and the pages beside it.
+OWN = ("tabs", "site_nav", "footer")
+
+
+def mended(html: str) -> str:
+    """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
+    with all styles in one file and all our scripts in another, without its own script, and without blank lines of
+    templates and the colours set a second time (theme/partials/palette.js sets them)."""
+    before, start, rest = html.partition("<article")
+    article, end, after = rest.rpartition("</article>")
+    if NOTES in article:  # a class, since body:has(.notes) is asked anew at each change of a page
+        before = before.replace(' class="no-js"', ' class="no-js with-notes"', 1)
+    return "".join([*map(cleaned, PIECES.split(before)), start, article, end, cleaned(after)])
+
+
+@lru_cache(maxsize=256)
+def cleaned(piece: str) -> str:
+    """What stands before an article, or after it; kept, because most pages have most pieces in common.
+
+    >>> cleaned("<nav>\\n\\n  <a>\\n\\n ")
+    '<nav>\\n<a>\\n'
+    """
+    piece = piece.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
+    piece = BLANK.sub("\n", IDLE.sub("", PALETTE.sub("", piece, count=1)))
+    piece = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", piece), count=1)
+    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', piece, count=1)
+
+
+def filled_once() -> Callable[..., str]:
+    """What theme/main.html calls around a block, in one build: it is filled once for the pages of a folder, which lead
+    elsewhere by the same links."""
+    kept: dict[tuple[str, str, int], tuple[str, str]] = {}
+
+    @pass_context
+    def once(context: Context, block: str, *, title: str = "", caller: Callable[[], str]) -> str:
+        """title: of the page, where the block shows it; it stands on a line of its own."""
+        page, line = context["page"], f" {title}\n" if title else ""
+        folder = page.url.rstrip("/").rpartition("/")[0] if page else ""
+        if not folder or page.meta.get("hide") or (block in OWN and not listed(page)):
+            return caller()
+        if (kind := (block, folder, id(page.parent))) not in kept:
+            before, found, after = (html := caller()).rpartition(line) if line else ("", "", caller())
+            if found != line:
+                return html
+            kept[kind] = before, after
+        return line.join(kept[kind])
+
+    return once
+
+
+def listed(page: Any) -> bool:
+    """Whether a page stands under another, as an entry does, and not in the contents."""
+    return page.parent is not None and page.parent.is_page
