@@ -8,14 +8,14 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
-from macros.publishing.articles import articles, made
-from macros.publishing.frame import UNUSED, filled_once, mended
-from macros.publishing.site import dated, hosted, logged, publishing
+from macros.publishing.articles import made
+from macros.publishing.frame import UNUSED, anchors, filled_once, mended
+from macros.publishing.site import Beside, dated, hosted, logged, publishing
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents, entitle
-from macros.showing.pages import banner, pages, told
+from macros.showing.pages import banner, told
 
 
 class EditionPlugin(BasePlugin):
@@ -26,6 +26,7 @@ class EditionPlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles, self.written = command == "serve", None, {}, {}, {}
+        self.beside = Beside(whole=not self.serving)
         dated()
 
     def on_config(self, config):
@@ -36,7 +37,7 @@ class EditionPlugin(BasePlugin):
         self.edition, problems = read_and_check(self.reader)
         self.tell(problems)
         self.errors = [found for found in problems if found.severity == "error"]
-        self.settings, self.pages = path.stat().st_mtime_ns, (pages if self.serving else articles)(self.edition)
+        self.settings, self.pages = path.stat().st_mtime_ns, self.beside.pages(self.edition)
         config.markdown_extensions, config.nav = [], [b.as_nav() for b in contents(self.edition)]
 
     def on_files(self, files, *, config):
@@ -46,9 +47,10 @@ class EditionPlugin(BasePlugin):
         for file in [file for file in files if file.src_uri.startswith(UNUSED)]:
             files.remove(file)
         for file in files.documentation_pages():
-            if self.shown(file) is None:
+            if f"docs/{file.src_uri}" not in self.pages:
                 files.remove(file)  # it cannot be read, and its author has been told so
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
+        self.beside.begin(self.edition, self.pages, Path(config.site_dir))
         return files
 
     def on_nav(self, nav, *, config, files):
@@ -63,13 +65,12 @@ class EditionPlugin(BasePlugin):
         # What is shown raw where errors are told already is their echo: a source that is not there, say.
         self.tell(self.reader.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
-        page.toc.items += map(anchor_of, article.headings)
+        page.toc.items += anchors(article.headings, AnchorLink)
         return banner(told(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_env(self, env, *, config, files):
-        """All articles are made, and no page is filled yet."""
         env.globals["once"] = filled_once()
-        self.finish = publishing(self.edition, self.articles, config, self.written, whole=not self.serving)
+        self.finish = publishing(self.edition, self.articles, config, self.written, self.beside)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
@@ -81,6 +82,9 @@ class EditionPlugin(BasePlugin):
     def on_post_build(self, *, config):
         self.finish()
 
+    def on_build_error(self, *, error):
+        self.beside.end()
+
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
 
@@ -91,10 +95,3 @@ class EditionPlugin(BasePlugin):
         """Log the problems; an error among them stops a build, and not a server."""
         if fatal(logged(problems)) and not self.serving:
             raise PluginError("Mend the errors; nothing is built.")
-
-
-def anchor_of(heading):
-    """A heading of the article as MkDocs keeps it in a table of contents."""
-    link = AnchorLink(heading.title, heading.id, heading.level)
-    link.children = list(map(anchor_of, heading.below))
-    return link

@@ -1,13 +1,10 @@
-"""All articles of an edition at once, on every core where that is safe: the same as made one after the other."""
+"""All articles of an edition, made on every core where that is safe: the same as made one after the other."""
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from macros.model.edition import Edition
-from macros.publishing.meanwhile import cores
+from macros.publishing.meanwhile import Processes
 from macros.showing.metadata import Metadata
 from macros.showing.pages import Article, Common, Page, common, page, rendered
 
@@ -34,31 +31,39 @@ class Work:
     shared: Common
 
 
-def articles(edition: Edition) -> dict[str, Ready]:
-    """Path of a document → its Ready, in the order of the edition."""
-    set_work(edition, common(edition))
-    made = dict(parted(edition) if cores() > 1 else map(ready, edition.documents))
-    return {path: made[path] for path in edition.documents}
+class Articles(Mapping[str, Ready]):
+    """Path of a document → its Ready, in the order of the edition. Who asks for one waits until it is made."""
+
+    def __init__(self, edition: Edition, processes: Processes) -> None:
+        Work.edition, Work.shared = edition, common(edition)
+        self.begun: dict[str, Callable[[], dict[str, Ready]]] = dict.fromkeys(edition.documents, dict)
+        for paths in parts(edition):
+            self.begun |= dict.fromkeys(paths, processes.begin(ready, paths))
+
+    def __getitem__(self, path: str) -> Ready:
+        return self.begun[path]()[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.begun  # without waiting
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.begun)
+
+    def __len__(self) -> int:
+        return len(self.begun)
 
 
-def set_work(edition: Edition, shared: Common) -> None:
-    Work.edition, Work.shared = edition, shared
+def parts(edition: Edition) -> Iterator[Sequence[str]]:
+    """The documents as they are given to the processes. Chapters first: the full text is waiting for them. Entries
+    last: they are short, so no process is left with a long page when the others have ended."""
+    chapters = [chapter.document.path for chapter in edition.chapters]
+    others = [path for path in edition.documents if path not in chapters]
+    others.sort(key=lambda path: path.startswith("docs/glossary/"))
+    yield from ([path] for path in chapters)
+    yield from (others[start : start + AT_ONCE] for start in range(0, len(others), AT_ONCE))
 
 
-def ready(path: str) -> tuple[str, Ready]:
-    """(path, Ready) of the document at a path."""
-    shown = page(Work.edition, Work.edition.documents[path], Work.shared)
-    return path, Ready(shown.short_title, shown.metadata, rendered(shown))
-
-
-def parted(edition: Edition) -> Iterator[tuple[str, Ready]]:
-    """The same of every document, by several processes; by this one alone where the system ends one of them."""
-    # Entries last: they are short, so no process is left with a long page when the others have ended.
-    paths = sorted(edition.documents, key=lambda path: path.startswith("docs/glossary/"))
-    try:
-        with ProcessPoolExecutor(
-            cores(), get_context("fork"), initializer=set_work, initargs=(edition, Work.shared)
-        ) as processes:
-            yield from processes.map(ready, paths, chunksize=AT_ONCE)
-    except BrokenProcessPool:
-        yield from map(ready, paths)
+def ready(paths: Sequence[str]) -> dict[str, Ready]:
+    """Path → Ready of some documents."""
+    pages = (page(Work.edition, Work.edition.documents[path], Work.shared) for path in paths)
+    return {shown.path: Ready(shown.short_title, shown.metadata, rendered(shown)) for shown in pages}

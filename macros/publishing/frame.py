@@ -3,7 +3,7 @@ have it alike. Half of the time of the filling went into bars and contents that 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 
 from macros.publishing.scripts import SCRIPT
 from macros.publishing.styles import STYLE
+from macros.showing.pages import TocEntry
 
 NOTES = ' class="notes"'
 STYLES = re.compile(
@@ -87,3 +88,12 @@ def filled_once() -> Callable[..., str]:
 def listed(page: Any) -> bool:
     """Whether a page stands under another, as an entry does, and not in the contents."""
     return page.parent is not None and page.parent.is_page
+
+
+def anchors(headings: Iterable[TocEntry], anchor: Callable[[str, str, int], Any]) -> list[Any]:
+    """The headings of an article as MkDocs keeps them in a table of contents, each by its AnchorLink."""
+    links = []
+    for heading in headings:
+        links.append(link := anchor(heading.title, heading.id, heading.level))
+        link.children = anchors(heading.below, anchor)
+    return links

@@ -36,7 +36,7 @@ class Index:
     def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
         """To be written into folder/pagefind."""
         self.target, self.pages = folder / "pagefind", TemporaryDirectory()
-        # By a thread, because some thousand small files keep a disk waiting longer than a processor.
+        # By a thread, since it waits: for passages that are not there yet, and for some thousand small files.
         writer = ThreadPoolExecutor(1)
         self.running = writer.submit(self.begin, passages)
         writer.shutdown(wait=False)
@@ -59,6 +59,13 @@ class Index:
             raise FullTextError((said[1] or said[0]).strip())
         for file in chain.from_iterable(map(self.target.glob, UNUSED)):
             file.unlink()
+
+    def end(self) -> None:
+        """Stop where it is, for a build that has failed; one that is finished is left as it is."""
+        with self.pages:
+            if self.running.exception() is None:
+                self.running.result().kill()
+                self.running.result().wait()
 
 
 def page(passage: Passage) -> str:

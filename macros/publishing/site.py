@@ -3,38 +3,68 @@
 import logging
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report
+from macros.publishing.articles import Articles, Ready, Work, made
 from macros.publishing.exports import exports
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import meanwhile
-from macros.publishing.passages import passages
+from macros.publishing.meanwhile import Processes
+from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
-from macros.showing.pages import Article
+from macros.showing.pages import Article, Page, pages
 
 log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
 
 
+class Beside:
+    """What works beside MkDocs in a whole build: the processes that make its articles and exports, and the full-text
+    index. A server has none of it, since each rebuild would wait."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.processes, self.index = Processes() if whole else None, cast(Index | None, None)
+
+    def pages(self, edition: Edition) -> Mapping[str, Page | Ready]:
+        """Path of a document → its Page, or what a build needs of it."""
+        return Articles(edition, self.processes) if self.processes else pages(edition)
+
+    def begin(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
+        """Begin with the index, which waits for the chapters that are not made yet, and for nothing else."""
+
+        def found() -> Iterator[Passage]:
+            yield from passages(edition, {c.document.path: made(pages[c.document.path]) for c in edition.chapters})
+
+        if self.processes:
+            self.index = Index(found(), folder)
+
+    def end(self) -> None:
+        """Leave no process behind, whether the build has ended well or not."""
+        if self.processes:
+            self.processes.end()
+        if self.index:
+            self.index.end()
+
+
 def publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], *, whole: bool
+    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], beside: Beside
 ) -> Callable[[], None]:
-    """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's;
-    whole: with the full-text index, for which no rebuild waits, and by another process while pages are filled."""
-    folder, export = Path(config.site_dir), partial(exports, edition, articles, published(config.site_url))
-    texts, index = (meanwhile(export), Index(passages(edition, articles), folder)) if whole else (export, None)
+    """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's."""
+    folder, day, index = Path(config.site_dir), published(config.site_url), beside.index
+    begun = beside.processes.begin(export, articles, day, folder) if beside.processes else None
 
     def finish() -> None:
-        write(texts(), folder, written)
-        used = names_used(folder, (article.html for article in articles.values())) if whole else None
+        if begun:
+            begun()
+        else:
+            write(exports(edition, articles, day), folder, written)
+        used = names_used(folder, (article.html for article in articles.values())) if index else None
         deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
         styles = style(folder, map(str, config.extra_css), used)
         write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
@@ -43,8 +73,14 @@ def publishing(
                 index.finish()
         except FullTextError as error:
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
+        beside.end()
 
     return finish
+
+
+def export(articles: Mapping[str, Article], day: Published, folder: Path) -> None:
+    """Write the exports of the edition that a process has inherited."""
+    write(exports(Work.edition, articles, day), folder, {})
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
