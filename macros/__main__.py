@@ -1,4 +1,4 @@
-"""python -m macros COMMAND: what is done without building the site. COMMANDS below lists them all."""
+"""python -m macros COMMAND: the commands that do not build the site; they are listed in COMMANDS below."""
 
 import argparse
 import json
@@ -11,62 +11,62 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
-from macros.model.problems import Problem, annotations, fatal, report
+from macros.model.problems import Problem, fatal, github_commands, report_lines
 from macros.publishing.comparison import compare
 from macros.publishing.offline import write_offline
 from macros.publishing.picture import picture
-from macros.publishing.release import CITATION, ZENODO, NoReleaseError, released, with_version, zenodo
+from macros.publishing.release import CITATION, ZENODO, NoReleaseError, require_release, with_version, zenodo
 from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
 from macros.publishing.suggestions import suggest
 from macros.publishing.summary import problem_summary, summary
 from macros.publishing.tags import NoEditionError, missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
-from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
 from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
 LEDGER = Path("data/anchors.txt")
 
 
-def check():
+def check() -> int:
     """Report every problem; 1 if one of them is an error."""
     edition, problems = read_and_check(Reader("."))
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
-    print("\n".join(report(problems, github=False) or [f"No problems: {held}."]))
+    print("\n".join(report_lines(problems, github=False) or [f"No problems: {held}."]))
     if "GITHUB_ACTIONS" in os.environ:
-        tell_github(problems)
+        annotate_on_github(problems)
     return int(fatal(problems))
 
 
-def tell_github(problems: list[Problem]) -> None:
-    """Show problems at their lines, those of the files that a pull request changes first, and all in its summary."""
+def annotate_on_github(problems: list[Problem]) -> None:
+    """Make GitHub show problems in its summary and at their lines, those in files of the pull request first."""
     changed = changed_files(Path(), "HEAD^1") if os.environ.get("GITHUB_EVENT_NAME") == "pull_request" else []
-    print("\n".join(annotations(problems, changed)))
+    print("\n".join(github_commands(problems, changed)))
     if problems and (path := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(problem_summary(problems, changed))
 
 
-def anchors():
-    """Add new ids and addresses to the ledger, with words by which each is known; none is ever taken out."""
+def anchors() -> int:
+    """Add new ids and addresses to the ledger, with words to recognise their texts by; nothing is ever removed."""
     reader = Reader(".")
     edition, _ = read_edition(reader)
     ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
     known = texts(edition)
     new = len(known.keys() - ledger.kept.keys())
-    LEDGER.write_text(written(ledger, known), encoding="utf-8")
+    LEDGER.write_text(ledger_text(ledger, known), encoding="utf-8")
     print(f"{new} new of {len(known)}")
     return 0
 
 
 def tidy_bibliography() -> int:
-    """Write every .bib file in clean form; one that cannot be read is left as it is, and said to be so."""
+    """Write every .bib file in clean form; 1 if one cannot be read (its problems are printed) or written."""
     reader, status = Reader("."), 0
     for path in reader.paths(f"{read_settings(reader, []).bib_dir}/**/*.bib"):
         text, problems = reader.read(path, tidied, None)
         if text is None:
-            print("\n".join(report(problems)))
+            print("\n".join(report_lines(problems)))
             status = 1
         else:
             status = write_tidied(path, text) or status
@@ -74,7 +74,7 @@ def tidy_bibliography() -> int:
 
 
 def write_tidied(path: str, text: str) -> int:
-    """Write a file unless it holds this already; 1 if it cannot be written."""
+    """Write a file if its text has changed; 1 if it cannot be written."""
     try:
         if Path(path).read_bytes() != text.encode():
             Path(path).write_text(text, encoding="utf-8", newline="\n")
@@ -85,7 +85,7 @@ def write_tidied(path: str, text: str) -> int:
 
 
 def draw_picture() -> int:
-    """Draw the picture that a link to the edition shows elsewhere."""
+    """Draw the picture that other sites show for a link to the edition."""
     edition, _ = read_edition(Reader("."))
     css = "".join(path.read_text(encoding="utf-8") for path in sorted(Path("docs/assets").glob("*.css")))
     Path("docs/assets/picture.png").write_bytes(picture(edition, css))
@@ -93,7 +93,7 @@ def draw_picture() -> int:
 
 
 def diff(base: str) -> int:
-    """Print what the files do to the edition of `base`, as Markdown; 1 where there is no such commit."""
+    """Print how the edition differs from that of the commit `base`, as Markdown; 1 if there is no such commit."""
     with TemporaryDirectory() as folder:
         try:
             lay_out(Path(), fork_point(Path(), base), Path(folder))
@@ -102,15 +102,15 @@ def diff(base: str) -> int:
             return 1
         before, _ = read_edition(Reader(folder))
         after, problems = read_edition(Reader("."))
-        before = replace(before, editions=after.editions)  # what is frozen is no part of a change
+        before = replace(before, editions=after.editions)  # frozen editions are not part of the change
         print(summary(compare(before, after), base, sum(p.severity == "error" for p in problems)), end="")
     return 0
 
 
 def suggestion(event: str, folder: str) -> int:
-    """Write what an issue suggests into the edition, and the answer into a folder. event: GitHub's file of the event.
+    """Apply the suggestion in an issue to the files, and write the answer to it. event: path of GitHub's event file.
 
-    In the folder: answer.md, title.txt and state.txt, which is none, refused or written.
+    The folder gets answer.md, title.txt and state.txt, which is none, refused or written.
     """
     body = json.loads(Path(event).read_text(encoding="utf-8"))["issue"]["body"] or ""
     outcome = suggest(Path(), body)
@@ -122,7 +122,7 @@ def suggestion(event: str, folder: str) -> int:
 
 
 def editions() -> int:
-    """Make editions/TAG/ of each tag that names an edition and has no folder there; 1 if one cannot be made."""
+    """Make editions/TAG/ for each tag of an edition that has none; 1 if one cannot be made."""
     status = 0
     try:
         for tag, said in missing_editions(Path()):
@@ -135,18 +135,18 @@ def editions() -> int:
 
 
 def name_release(tag: str) -> int:
-    """Write a release's name and day into CITATION.cff and .zenodo.json; 1 where that cannot be."""
+    """Write a release's name and today's date into CITATION.cff and .zenodo.json; 1 if that fails."""
     day = datetime.now(tz=UTC).date().isoformat()
     return described(lambda text: with_version(text, tag, day))
 
 
 def describe() -> int:
-    """Write .zenodo.json anew from CITATION.cff; 1 where that cannot be read."""
+    """Write .zenodo.json anew from CITATION.cff; 1 if that cannot be read."""
     return described(lambda text: text)
 
 
 def described(change: Callable[[str], str]) -> int:
-    """Change CITATION.cff, and make .zenodo.json from it; 1 where that cannot be."""
+    """Change CITATION.cff, and make .zenodo.json from it; 1 if that fails."""
     try:
         text = change(Path(CITATION).read_text(encoding="utf-8"))
         about = zenodo(text)
@@ -160,7 +160,7 @@ def described(change: Callable[[str], str]) -> int:
 
 
 def offline(site: str, target: str) -> int:
-    """Write the zip of a built site that opens without a server; 1 where that cannot be."""
+    """Write a zip of a built site that opens without a server; 1 if that fails."""
     try:
         print(f"{target}: {write_offline(Path(site), Path(target))} files. Unpack it and open its index.html.")
     except OSError as error:
@@ -170,17 +170,17 @@ def offline(site: str, target: str) -> int:
 
 
 def check_release(tag: str) -> int:
-    """Say whether CITATION.cff names this tag; 1 if it does not."""
+    """Check that CITATION.cff names this tag; 1 if it does not."""
     try:
-        released(Path(CITATION).read_text(encoding="utf-8"), tag)
+        require_release(Path(CITATION).read_text(encoding="utf-8"), tag)
     except (NoReleaseError, OSError) as error:
         print(error)
         return 1
     return 0
 
 
-# Command → what runs it, and the names of what stands behind it.
-COMMANDS = {
+# Command → the function that runs it, and the names of its arguments.
+COMMANDS: dict[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "check": (check, ()),
     "anchors": (anchors, ()),
     "tidy": (tidy_bibliography, ()),
@@ -195,7 +195,7 @@ COMMANDS = {
 }
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m macros", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, (_, wanted) in COMMANDS.items():

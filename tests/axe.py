@@ -1,7 +1,7 @@
 """Axe on a page: all that the page is made of, each kind of part twice at most, however often the page repeats it.
 
-Axe compares every element with its neighbours, so a table of 400 rows of one form takes minutes and tells what three
-rows tell. What repeats is taken out of the page before axe looks at it: an element goes only if each kind of element in
+Axe compares every element with its neighbours, so a table of 400 rows of one form takes minutes and shows what three
+rows show. What repeats is taken out of the page before axe looks at it: an element goes only if each kind of element in
 it has stood in the page twice before. A kind is the way to the element from the root: names, classes, the names of its
 attributes, and the values of those that change what it is or its colours; where it stands is no matter.
 """

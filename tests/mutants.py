@@ -187,7 +187,7 @@ def main():
     if names:
         isolation.PytestRunner = Collected
         run_mutmut(names, given.jobs)
-    return told(modules, part=given.tenth)
+    return print_results(modules, part=given.tenth)
 
 
 def dotted(path):
@@ -228,7 +228,7 @@ def stands(path, changed):
     return all(line[2:] in lines for line in changed.split("\n") if line.startswith("- "))
 
 
-def told(modules, *, part=False):
+def print_results(modules, *, part=False):
     """Print what survived, and how many were killed; 1 if too few were, or if an equivalent is gone.
 
     part: what was not tried does not count, and the rate wanted is that of all modules together, not of each.

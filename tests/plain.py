@@ -11,7 +11,7 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
-from macros.publishing.site import hosted, published, write
+from macros.publishing.site import find_repository, published, write
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
@@ -30,7 +30,7 @@ def bare(page, article):
 
 def main(repository, folder):
     reader = Reader(repository)
-    reader.repository = hosted(
+    reader.repository = find_repository(
         {"repo_url": os.environ.get("REPO_URL"), "repo_name": None, "edit_uri": "edit/main/docs/"}
     )
     edition, problems = read_edition(reader)

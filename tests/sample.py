@@ -30,7 +30,7 @@ def copy_sample(folder):
 
 
 class Listed(Reader):
-    """A Reader that looks for files once, until it is told that there are others: half of a small edition's time."""
+    """A Reader that lists files only once, until `listed` is cleared: listing is half of the time."""
 
     def __init__(self, root):
         super().__init__(root)

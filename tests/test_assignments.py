@@ -12,8 +12,8 @@ from test_layer import layered_folder
 from test_problems import BODY
 
 from macros.checks.edition import read_edition
-from macros.publishing.editions import lean, sealed
-from macros.publishing.exports import data_files
+from macros.publishing.data_files import data_files
+from macros.publishing.editions import frozen_edition, with_manifest
 from macros.publishing.site import write
 from macros.reading.editions import MANIFEST
 from macros.reading.files import Reader
@@ -242,9 +242,9 @@ def pinned(tmp_path_factory):
     (folder / "docs/read.md").write_text("---\ntitle: Assign\nview: read\n---\nText.\n")
     edition = read_edition(Reader(folder))[0]
     articles = {path: rendered(page) for path, page in pages(edition).items()}
-    files = lean(edition, articles, data_files(edition), "2026.1", "2026-02-03", "")
+    files = frozen_edition(edition, articles, data_files(edition), "2026.1", "2026-02-03", "")
     held = {path: text for path, text in files.items() if path not in (MANIFEST, "r/tg-1-2/index.html")}
-    write(sealed(held), folder / "editions/2026.1", {})  # as if TG 1.2 had not been there
+    write(with_manifest(held), folder / "editions/2026.1", {})  # as if TG 1.2 had not been there
     body = folder / BODY
     body.write_text(body.read_text().replace("a loan of USD 20 million", "a credit of USD 20 million"))
     plain.main(folder, top / "site")

@@ -77,7 +77,7 @@ def test_what_latex_says_and_text_cannot_is_named_and_stays(typed, commands):
         (r"$\alpha$", "the characters themselves"),
     ],
 )
-def test_latex_without_a_plain_form_is_told_with_the_words_to_write(typed, wanted):
+def test_latex_without_a_plain_form_is_reported_with_the_words_to_write(typed, wanted):
     (found,) = read(f"note = {{{typed}}}")[1]
     assert " B13 " in found and wanted in found
 
@@ -140,7 +140,7 @@ def test_a_key_in_other_letters_is_refused_with_one_in_ours(key, wanted):
 
 
 @pytest.mark.parametrize("typed", ["book{a, title = {T}}", "title = {T},", 'year = "2004"'])
-def test_what_looks_like_an_entry_and_is_none_is_told_at_its_line(typed):
+def test_what_looks_like_an_entry_and_is_none_is_reported_at_its_line(typed):
     text = f"@book{{b,\n  title = {{T}},\n}}\n\n{typed}\n"
     assert [(p.code, p.at.line) for p in read_sources("a.bib", text)[1]] == [("B01", 5)]
     assert tidied("a.bib", text)[0] is None

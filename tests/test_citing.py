@@ -4,7 +4,6 @@ import gzip
 import importlib.util
 import json
 import re
-import time
 from html import unescape
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from conftest import ROOT
 from test_problems import edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
@@ -40,7 +39,7 @@ MADE = generator()
 @pytest.fixture(scope="module")
 def permanent(edition):
     articles = {c.document.path: rendered(page(edition, c.document)) for c in edition.chapters}
-    return permanent_pages(edition, articles, WHERE)
+    return exports(edition, articles, WHERE)
 
 
 def in_style(edition, subject, id):
@@ -174,17 +173,10 @@ def test_a_slip_of_the_report_is_named_on_the_page_of_its_paragraph(permanent, e
     assert all(f"#{a.id}" in permanent[f"r/{a.paragraph}/index.html"] for a in slips)
 
 
-def test_the_permanent_pages_take_a_second_and_nothing_when_nothing_has_changed(edition):
-    articles = {c.document.path: rendered(page(edition, c.document)) for c in edition.chapters}
-    start = time.process_time()
-    permanent_pages(edition, articles, WHERE._replace(day="2001-01-01"))
-    assert time.process_time() - start < 3  # 0.8 s measured; room for a slow machine
-
-
-def test_a_report_without_ready_made_citations_still_has_permanent_pages(tmp_path):
+def test_a_report_without_ready_made_citations_still_has_exports(tmp_path):
     edition = read_edition(Reader(edition_with(tmp_path / "x")))[0]
     articles = {c.document.path: rendered(page(edition, c.document)) for c in edition.chapters}
-    html = permanent_pages(edition, articles, WHERE)["r/tg-1-1/index.html"]
+    html = exports(edition, articles, WHERE)["r/tg-1-1/index.html"]
     assert "First, a loan of USD 20 million." in html and "Chicago" not in html
 
 

@@ -4,16 +4,17 @@ import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from sample import Sample, copy_sample
 
 from macros import __main__ as commands
+from macros.model.countries import Membership
 from macros.model.problems import At, Problem
-from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, rows
+from macros.publishing.comparison import Comparison, Moved, RecordChange, TextChange, compare, row_fields
 from macros.publishing.revisions import NoRevisionError, fork_point, lay_out
-from macros.publishing.summary import MOST_BYTES, problem_summary, summary, within
-from macros.reading.countries import Membership
+from macros.publishing.summary import MOST_BYTES, cut_to_size, problem_summary, summary
 from macros.showing.wording import Piece, pieces
 
 CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
@@ -150,7 +151,7 @@ def test_a_fact_that_is_new_has_the_fields_that_it_has(after):
     assert [name for name, *_ in change.fields] == ["id", "date", "countries", "kind", "statement", "where"]
 
 
-def test_of_a_page_of_ours_the_words_the_citations_and_the_links_are_told(after):
+def test_of_a_page_of_ours_the_words_the_citations_and_the_links_are_reported(after):
     found = after({HOME: ("Two paragraphs", "Two by Bobo Lo [@lo-2004-sunset; @sample-2008-report, p. 3]")})
     assert [(t.name, t.state) for t in found.texts] == [("/", "changed")]
     assert found.citations == (Moved("/", (), ("lo-2004-sunset", "sample-2008-report, p. 3")),)
@@ -169,13 +170,18 @@ def test_a_row_of_a_country_is_found_by_its_organization(after):
 
 
 def test_two_rows_of_one_organization_are_two_fields_and_a_longer_name_is_another():
-    row = Membership("csto", "member", "1994", None, None, (), ("tg-1-1",), None)
-    found = rows("memberships", (row, Membership("csto-council", *row_rest(row)), row))
+    row = Membership(
+        organisation="csto",
+        role="member",
+        since="1994",
+        until=None,
+        note=None,
+        slip=(),
+        where=("tg-1-1",),
+        at=At("data/countries/x.yml", 1),
+    )
+    found = row_fields("memberships", (row, replace(row, organisation="csto-council"), row))
     assert list(found) == ["memberships: csto", "memberships: csto-council", "memberships: csto (2)"]
-
-
-def row_rest(row):
-    return row.role, row.since, row.until, row.note, row.slip, row.where, row.at
 
 
 def test_a_source_has_its_fields_before_and_after(after):
@@ -190,7 +196,7 @@ def test_an_alias_that_goes_takes_its_links_along(after):
     assert f"- **{found.linked[0].name}**: no longer linked to `lo`" in summary(found, "main")
 
 
-def test_a_slip_that_an_entry_names_is_told(after):
+def test_a_slip_that_an_entry_names_is_reported(after):
     (change,) = after({ENTRY: ("aliases: [Lo]", "aliases: [Lo]\nslip: [slip-tg-1-1]")}).records["front matter"]
     assert change == RecordChange("/glossary/lo/", "changed", (("slip", "", "slip-tg-1-1"),))
 
@@ -214,7 +220,7 @@ def test_anchors_and_pages_are_new_gone_and_moved(after):
     assert Moved("tg-1-heading", ("/testing-ground/1-body/",), ("/",)) in moved.anchors
 
 
-def test_an_annotation_and_an_exception_of_the_inventory_are_told(after):
+def test_an_annotation_and_an_exception_of_the_inventory_are_reported(after):
     slip = '!!! slip "Title"\n    Text.\n    {: #slip-tg-1-2 sure="certain" }\n\n[^3]: [@'
     found = after({CHAPTER: ("[^3]: [@", slip)})
     assert [(t.name, t.state) for t in found.texts] == [("slip-tg-1-2", "added")]
@@ -225,7 +231,7 @@ def test_an_annotation_and_an_exception_of_the_inventory_are_told(after):
     assert ("excepted", "", "2005: the report has it not") in change.fields
 
 
-def test_what_is_gone_is_told_as_gone(after):
+def test_what_is_gone_is_reported_as_gone(after):
     text = b"---\ntitle: x\n---\nA.[^2] B.[^3]\n{: #tg-1-1 }\n\n[^2]: [@ibid].\n[^3]: x\n"
     found = after({CHAPTER: text})
     assert TextChange("TG 1.2", "removed", (Piece("lost", "Second.[^3]"),)) in found.texts
@@ -306,10 +312,10 @@ def test_as_much_as_fits_is_shown_whole():
     record = RecordChange("x" * 1200, "added", ())
     said = summary(Comparison((), {"fact": (record,) * 60}, (), (), (), ()), "main")
     assert said.count("- `" + "x" * 1200 + "` (new)") == 60 and "more" not in said
-    assert within("x\n" * (MOST_BYTES // 2)) == "x\n" * (MOST_BYTES // 2)
+    assert cut_to_size("x\n" * (MOST_BYTES // 2)) == "x\n" * (MOST_BYTES // 2)
 
 
-def test_of_very_many_the_first_are_told_and_the_rest_is_counted():
+def test_of_very_many_the_first_are_reported_and_the_rest_is_counted():
     found = Comparison((), {}, (), (), (), tuple(("changed", f"/{n}/") for n in range(1000)))
     said = summary(found, "main").splitlines()
     assert sum(line.startswith("- `/") for line in said) == 60 and "… and 940 more." in said
@@ -425,8 +431,8 @@ def test_on_a_pull_request_changed_files_are_annotated_first_and_all_stands_in_t
         monkeypatch.setenv(f"GITHUB_{name}", value)
     monkeypatch.setattr(sys, "argv", ["macros", "check"])
     assert commands.main() == 0
-    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
-    assert len(told) == 10 and told[0].startswith("::warning file=bibliography/yet-more.bib,line=1,title=B10::")
+    messages = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert len(messages) == 10 and messages[0].startswith("::warning file=bibliography/yet-more.bib,line=1,title=B10::")
     assert said.read_text().count("- advice `bibliography/") >= 13
 
 

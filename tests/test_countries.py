@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from macros.model import dates
 from macros.reading import charts
-from macros.reading.facts import figures
+from macros.reading.facts import plain_figures
 from macros.showing import drawing, maps
 
 COUNTRIES = {
@@ -203,7 +203,9 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     for fact in facts:
         factor = 1 if fact["unit"] == chart["unit"] else scale[fact["unit"]] / scale[chart["unit"]]
         assert (
-            drawing.written(float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None)
+            drawing.figure_text(
+                float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None
+            )
             in drawn
         ), fact["id"]
         assert f"{float(fact['value']):,.10g}" in dict(table)[fact["id"]]
@@ -396,12 +398,12 @@ def test_a_date_is_said_as_a_reader_says_it(date, words, begins):
 
 
 def test_figures_are_found_in_digits_and_words():
-    assert list(figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
+    assert list(plain_figures("USD 1,500 or 1.5 for three of them, twice")) == ["1500", "1.5", "3", "2"]
 
 
 def test_a_unit_that_fits_is_converted_and_another_is_not(edition):
     from dataclasses import replace
 
     fact, chart = next(f for f in edition.facts.values() if f.unit == "million"), next(iter(edition.charts.values()))
-    assert charts.factor(fact, replace(chart, unit="billion")) == 0.001
-    assert charts.factor(fact, replace(chart, unit="%")) is None
+    assert charts.conversion_factor(fact, replace(chart, unit="billion")) == 0.001
+    assert charts.conversion_factor(fact, replace(chart, unit="%")) is None

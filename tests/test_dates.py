@@ -3,10 +3,10 @@
 import pytest
 
 from macros.model import dates
-from macros.model.problems import At, Problem, fatal, nearest, report
+from macros.model.problems import At, Problem, fatal, nearest, report_lines
 from macros.model.reference import canonical, order, parts_of
 from macros.reading.facts import figure
-from macros.reading.ledger import Kept, Ledger, distinctive, words_of, written
+from macros.reading.ledger import Kept, Ledger, distinctive, ledger_text, words_known_by
 from macros.reading.references import runs_backwards
 from macros.reading.works import is_count
 
@@ -153,14 +153,14 @@ def test_what_the_ledger_writes():
     known = {"a-1-1": "In 2001 the airbase at Manas.", "a-n1": "a-1-1 Cited by Nobody.", "/x/": "", "/old/": "Old"}
     kept = {"a-1-1": Kept(1, ("mine",)), "/old/": Kept(2, (), "/x/"), "gone": Kept(3, ("was", "here")), "bare": Kept(4)}
     lines = ["a-1-1 = mine", "/old/ > /x/", "gone = was here", "bare", "a-n1 = a-1-1 Nobody cited", "/x/", "lines: 6"]
-    assert written(Ledger(kept), known) == "\n".join(lines) + "\n"
+    assert ledger_text(Ledger(kept), known) == "\n".join(lines) + "\n"
 
 
 def test_the_words_by_which_a_text_is_known():
     text = "In 1999, 2000, 2001 and 2002 Ann, Bea and Cleo of Manas saw[^7] a building."
     assert distinctive(text) == ("n7", "1999", "2000", "2001", "2002", "Ann", "Bea", "Cleo")
-    assert words_of("tg-n3", f"tg-1-2 {text}") == ("tg-1-2", "n7", "1999", "2000", "2001", "2002", "Ann", "Bea")
-    assert words_of("tg-1-2", "One two four. Three") == ("three", "four")
+    assert words_known_by("tg-n3", f"tg-1-2 {text}") == ("tg-1-2", "n7", "1999", "2000", "2001", "2002", "Ann", "Bea")
+    assert words_known_by("tg-1-2", "One two four. Three") == ("three", "four")
     assert distinctive("The *long* [[sco|Org]] {: .x } of men and then @key `code` twice. Twice!") == (
         "Org",
         "twice",
@@ -170,17 +170,17 @@ def test_the_words_by_which_a_text_is_known():
     )
 
 
-def test_what_is_near_and_what_github_is_told(monkeypatch):
+def test_the_nearest_word_and_the_commands_for_github(monkeypatch):
     assert nearest("sunset", ["sunsets", "sunrise"]) == 'Did you mean "sunsets"?'
     assert nearest("zzz", ["sunsets"]) == "Check the spelling" and nearest("zzz", [], "Look") == "Look"
     error, advice = (Problem(At("a.md", 3), "X01", "50 %\nof it", "Mend it", level) for level in ("error", "advice"))
     said = ["a.md:3 X01 50 % of it. Mend it", "a.md:3 X01 50 % of it. Mend it (advice)"]
-    assert sorted(report([error, advice], github=False)) == said
+    assert sorted(report_lines([error, advice], github=False)) == said
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    assert report([error]) == ["a.md:3 X01 50 % of it. Mend it"]
+    assert report_lines([error]) == ["a.md:3 X01 50 % of it. Mend it"]
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert sorted(report([error, advice], github=False)) == said
-    lines = report([error, advice])
+    assert sorted(report_lines([error, advice], github=False)) == said
+    lines = report_lines([error, advice])
     assert lines == [
         "a.md:3 X01 50 % of it. Mend it (advice)",
         "a.md:3 X01 50 % of it. Mend it",

@@ -26,6 +26,21 @@ def used():
     return ours(name for sheet in SHEETS for name in USED.findall(sheet.read_text()))
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        path
+        for folder, kinds in (("docs/assets", "css js"), ("macros/templates", "html"), ("macros/theme", "html js xml"))
+        for kind in kinds.split()
+        for path in sorted((ROOT / folder).rglob(f"*.{kind}"))
+    ],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_no_line_of_a_template_style_or_script_is_longer_than_one_of_python(file):
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert [n for n, line in enumerate(lines, 1) if len(line) > 120 and 'url("data:' not in line] == []
+
+
 @pytest.fixture(scope="module")
 def named():
     return set(re.findall(r"`(--[a-z0-9-]+)`", (ROOT / "docs/contribute/design.md").read_text()))

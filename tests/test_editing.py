@@ -13,7 +13,7 @@ from sample import Sample
 from macros.model.hosting import Repository
 from macros.model.problems import At
 from macros.publishing.permanent import script_data
-from macros.publishing.site import hosted
+from macros.publishing.site import find_repository
 from macros.showing import editing
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
@@ -60,7 +60,7 @@ def test_the_repository_is_the_one_configured_else_the_one_that_builds_else_none
         monkeypatch.setenv(name, value)
     mkdocs = {"repo_url": config[0], "repo_name": None, "edit_uri": config[1]}
     wanted = found if isinstance(found, Repository) else Repository(found, "edit/main/") if found else Repository()
-    assert hosted(mkdocs) == wanted and bool(wanted) == bool(found)
+    assert find_repository(mkdocs) == wanted and bool(wanted) == bool(found)
     shown = {"repo_url": wanted.address, "repo_name": "GitHub"} if wanted else {"repo_url": None, "edit_uri": None}
     assert mkdocs == {**mkdocs, **shown}
 
@@ -69,15 +69,15 @@ def test_addresses_follow_the_fork_and_its_branch(forked):
     base = "https://github.com/jane/some-other.name"
     assert editing.editor(forked, "docs/a b.md") == f"{base}/edit/trunk/docs/a%20b.md"
     assert editing.editor(forked, "data/facts") == f"{base}/tree/trunk/data/facts"
-    assert editing.line(forked, At("data/x.yml", 12)) == f"{base}/blob/trunk/data/x.yml#L12"
-    assert editing.line(forked, At("docs/x.md", 3)) == f"{base}/blob/trunk/docs/x.md?plain=1#L3"
+    assert editing.line_address(forked, At("data/x.yml", 12)) == f"{base}/blob/trunk/data/x.yml#L12"
+    assert editing.line_address(forked, At("docs/x.md", 3)) == f"{base}/blob/trunk/docs/x.md?plain=1#L3"
     asked = f"{base}/issues/new?template=correct-a-statement.yml&reference=TG+n.+2"
-    assert editing.correction(forked, "tg-n2") == asked
+    assert editing.correction_address(forked, "tg-n2") == asked
 
 
 def test_a_branch_named_edit_keeps_its_name(sample):
     sample.reader.repository = Repository(REPOSITORY, "edit/edit/")
-    assert editing.line(sample.read()[0], At("x.yml", 1)) == f"{REPOSITORY}/blob/edit/x.yml#L1"
+    assert editing.line_address(sample.read()[0], At("x.yml", 1)) == f"{REPOSITORY}/blob/edit/x.yml#L1"
     sample.reader.repository = Repository()
 
 
@@ -86,11 +86,11 @@ def test_without_a_repository_no_page_leads_to_a_file(sample):
     shown = [rendered(made).html for made in pages(edition).values()]
     assert len(shown) > 5
     assert not [html for html in shown if 'class="edit' in html or 'class="correct"' in html or "/issues/" in html]
-    assert (editing.editor(edition, "x.md"), editing.correction(edition, "tg-1-1")) == ("", "")
+    assert (editing.editor(edition, "x.md"), editing.correction_address(edition, "tg-1-1")) == ("", "")
     assert "correct" not in script_data(edition, Published("https://x.example/", "2026-01-01")).replace("corrected", "")
 
 
-def test_the_script_is_told_where_corrections_go(forked):
+def test_the_script_is_reported_where_corrections_go(forked):
     data = script_data(forked, Published("https://x.example/", "2026-01-01"))
     assert f'"correct":"{FORK.address}/issues/new?template=correct-a-statement.yml&reference="' in data
 

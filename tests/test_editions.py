@@ -15,11 +15,11 @@ from sample import GOLDEN, copy_sample, golden
 from macros import __main__ as commands
 from macros.checks.edition import read_edition
 from macros.model.editions import Kept
-from macros.publishing.editions import at_home
+from macros.publishing.editions import relinked
 from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
-from macros.showing.history import by_place, compared, history, marked
+from macros.showing.history import by_place, changes_between, history, marked_words
 from macros.showing.pages import pages, rendered
 
 BODY, FACTS = "docs/testing-ground/1-body.md", "data/facts/sample.yml"
@@ -158,22 +158,22 @@ def test_the_pages_of_an_edition_have_the_style_of_their_day(made):
     ],
 )
 def test_what_an_edition_does_not_hold_is_on_the_site_of_today(typed, shown):
-    assert at_home(typed, "a/b/", {"a/b/", "a/c/"}) == shown
+    assert relinked(typed, "a/b/", {"a/b/", "a/c/"}) == shown
 
 
 def test_a_frozen_chapter_offers_nothing_that_is_about_the_text_of_today():
     live = '<a class="cite" href="../r/x/">cite</a> <a class="correct" href="y">correct</a> <button>z</button>'
-    assert at_home(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
+    assert relinked(f"<p>{live}Words <a href='#x'>1</a>.</p>", "a/b/", set()) == "<p>Words <a href='#x'>1</a>.</p>"
 
 
-def test_what_changed_is_told_with_kind_place_and_edition(made):
+def test_what_changed_is_reported_with_kind_place_and_edition(made):
     steps = history(made[0])
     assert [(step.since.tag, step.until and step.until.tag) for step in steps] == [
         ("2025.10", "2026.2"),
         ("2026.2", None),
     ]
-    told = [[(c.kind, c.id, c.places) for c in step.changes] for step in steps]
-    assert told == [
+    changes = [[(c.kind, c.id, c.places) for c in step.changes] for step in steps]
+    assert changes == [
         [
             ("wording", "tg-1-1", ("tg-1-1",)),
             ("wording", "tg-n2", ("tg-n2",)),
@@ -276,7 +276,7 @@ RECORD = '"texts": {}, "annotations": {}, "facts": {}'
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "told"),
+    ("file", "content", "message"),
     [
         ("data/notes.json", "[]", "the file is not as it was published: its checksum is another"),
         ("data/notes.json", None, "the file is lacking"),
@@ -292,7 +292,7 @@ RECORD = '"texts": {}, "annotations": {}, "facts": {}'
         ("edition.json", f'{{"tag": "2026.2", "day": "in May", {RECORD}}}', "has another form"),
     ],
 )  # fmt: skip
-def test_an_edition_that_is_not_as_it_was_is_told_and_left_out(file, content, told, repository, made, tmp_path):
+def test_a_damaged_edition_is_reported_and_left_out(file, content, message, repository, made, tmp_path):
     folder = copy_sample(tmp_path / "x")
     kept = folder / "editions/2026.2"
     for path, text in files(repository / "editions/2026.2").items():
@@ -309,10 +309,10 @@ def test_an_edition_that_is_not_as_it_was_is_told_and_left_out(file, content, to
     edition, problems = read_edition(Reader(folder))
     found = [p for p in problems if p.code == "F12"]
     assert edition.editions == () and len(found) == 1
-    assert found[0].at.path == f"editions/2026.2/{file}" and told in found[0].what
+    assert found[0].at.path == f"editions/2026.2/{file}" and message in found[0].what
 
 
-def test_a_folder_with_another_name_is_told(tmp_path):
+def test_a_folder_with_another_name_is_reported(tmp_path):
     folder = copy_sample(tmp_path / "x")
     (folder / "editions/latest").mkdir(parents=True)
     (folder / "editions/latest/x.html").write_text("x")
@@ -325,7 +325,7 @@ def test_a_folder_with_another_name_is_told(tmp_path):
     ]
 
 
-def test_a_tag_that_cannot_be_read_any_more_is_told(tmp_path, capsys, monkeypatch):
+def test_a_tag_that_cannot_be_read_any_more_is_reported(tmp_path, capsys, monkeypatch):
     folder = copy_sample(tmp_path / "x")
     replaced(folder / BODY, "title: Body", "title: [Body")
     git(folder, "2026-01-01", "init")
@@ -371,20 +371,30 @@ def test_without_git_the_command_says_why(tmp_path, capsys, monkeypatch):
     ],
 )  # fmt: skip
 def test_the_words_that_differ_are_marked(before, after, html):
-    assert marked(before, after) == html
+    assert marked_words(before, after) == html
 
 
 def test_what_is_gone_or_has_moved_is_compared_too():
     old = Kept(
-        "1", "2026-01-01", {"tg-1-1": "x", "tg-1-2": "y"}, {"slip-1": ("tg-1-1", "s")}, {"fact-f": (("tg-1-1",), "f")}
+        tag="1",
+        day="2026-01-01",
+        texts={"tg-1-1": "x", "tg-1-2": "y"},
+        annotations={"slip-1": ("tg-1-1", "s")},
+        facts={"fact-f": (("tg-1-1",), "f")},
     )
-    new = Kept("2", "2026-01-02", {"tg-1-1": "x"}, {"slip-1": ("tg-1-2", "t")}, {"fact-f": (("tg-1-2",), "g")})
-    assert [(c.kind, c.places, c.before, c.after) for c in compared(old, new)] == [
+    new = Kept(
+        tag="2",
+        day="2026-01-02",
+        texts={"tg-1-1": "x"},
+        annotations={"slip-1": ("tg-1-2", "t")},
+        facts={"fact-f": (("tg-1-2",), "g")},
+    )
+    assert [(c.kind, c.places, c.before, c.after) for c in changes_between(old, new)] == [
         ("wording", ("tg-1-2",), "y", ""),
         ("annotation", ("tg-1-2",), "s", "t"),
         ("fact", ("tg-1-2", "tg-1-1"), "f", "g"),
     ]
-    assert compared(old, old) == ()
+    assert changes_between(old, old) == ()
 
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -13,7 +13,7 @@ from test_problems import BIB, BODY, BROKEN, FACTS
 
 from macros.model.problems import RULES
 from macros.showing.checks import read_and_check
-from macros.showing.views import EXAMPLES, in_code
+from macros.showing.guide_views import EXAMPLES, in_code
 
 MOST_LINES, MOST_LETTERS = 9, 200
 ABSTRACT, ENTRY, COUNTRY = "docs/testing-ground/0-abstract.md", "docs/glossary/lo.md", "data/countries/otherland.yml"

@@ -3,19 +3,32 @@
 import json
 import re
 from collections import defaultdict
+from functools import partial
 from types import SimpleNamespace
 
 import pypandoc
 import pytest
 
+from macros.model.marks import CitationMark
 from macros.model.problems import At
-from macros.model.texts import Mark, Note
+from macros.model.texts import Note
 from macros.publishing.bib_files import biblatex, bibtex
-from macros.publishing.exports import UNTITLED, as_csv, as_json, countries, csl, glossary, notes, parted
+from macros.publishing.data_files import (
+    UNTITLED,
+    as_csv,
+    as_json,
+    by_name,
+    country_records,
+    csl,
+    entry_record,
+    in_print,
+    note_record,
+    split_remarks,
+)
 from macros.reading.bibliography import kind_of, read_sources
 from macros.showing.apparatus import shower
+from macros.showing.composing import CLOSE, OPEN, compose
 from macros.showing.data_package import COUNTRIES, GLOSSARY, NOTES
-from macros.showing.extension import CLOSE, OPEN, compose
 
 # What pandoc's reader gives otherwise, field by field, and why; `same` says when a difference is that one.
 DIFFERENCES = {
@@ -160,8 +173,10 @@ def test_a_table_of_one_row_has_its_heading():
 
 def test_a_citation_right_behind_a_remark_is_the_report_s():
     text = "See *lost [@b]*{: .editor }[@a]."
-    marks = tuple(Mark("citation", text.index(s), text.index(s) + 4, (), 1) for s in ("[@b]", "[@a]"))
-    report, remark = parted(Note("tg-n1", "tg", 1, text, "", marks, None, At("a.md", 1)))
+    starts = [text.index(cite) for cite in ("[@b]", "[@a]")]
+    marks = tuple(CitationMark(start=start, end=start + 4, line=1, cites=()) for start in starts)
+    note = Note(id="tg-n1", work="tg", n=1, text=text, prose="", marks=marks, paragraph=None, at=At("a.md", 1))
+    report, remark = split_remarks(note)
     assert (report.text.split(), report.marks) == (["See", "[@a]."], marks[1:])
     assert (remark.text.strip(), remark.marks) == ("*lost [@b]*{: .editor }", marks[:1])
 
@@ -176,7 +191,7 @@ def test_no_braces_in_csl_json_and_no_work_without_a_title(edition):
 
 
 def test_what_a_note_prints_is_apart_from_our_remarks(edition):
-    records = {record["ref"]: record for record in notes(edition)}
+    records = {record["ref"]: record for record in map(partial(note_record, edition), in_print(edition))}
     marked = re.compile(r"scan lost|is lost|inferred from order")
     assert not [ref for ref, r in records.items() if marked.search(r["printed_form"] + r["text"])]
     assert sum(bool(r["remark"]) for r in records.values()) > 45
@@ -186,12 +201,12 @@ def test_what_a_note_prints_is_apart_from_our_remarks(edition):
 
 
 def test_the_data_package_describes_every_field_of_a_note(edition):
-    assert [name for name, *_ in NOTES] == list(notes(edition)[0])
+    assert [name for name, *_ in NOTES] == list(note_record(edition, in_print(edition)[0]))
 
 
 def test_the_data_package_describes_every_field_of_an_entry_of_a_country_and_of_its_rows(edition):
-    assert [name for name, *_ in GLOSSARY] == list(glossary(edition)[0])
-    records = countries(edition)
+    assert [name for name, *_ in GLOSSARY] == list(entry_record(edition, by_name(edition)[0]))
+    records = country_records(edition)
     assert [name for name, *_ in COUNTRIES] == list(records[0])
     for kind in ("memberships", "offices", "bases"):
         said = next(words for name, _, words in COUNTRIES if name == kind)
@@ -207,7 +222,7 @@ def test_one_printed_form_of_two_works_is_shown_once(edition):
 
 
 def test_one_stop_and_no_more(edition):
-    for record in notes(edition):
+    for record in map(partial(note_record, edition), in_print(edition)):
         assert not re.search(r"(?<!\.)\.\.(?!\.)", record["printed_form"] + " " + record["text"]), record["ref"]
         assert record["text"] == "" or record["text"].endswith((".", "?", "!", ".”", ".’", ")", "!”", "?”")), record[
             "ref"
@@ -225,7 +240,7 @@ def test_one_stop_and_no_more(edition):
     ],
 )
 def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
-    mark = Mark("citation", 0, 1, (), 1)
+    mark = CitationMark(start=0, end=1, line=1, cites=())
     page = compose(
         SimpleNamespace(path="a.md", url="a/", body="x" + after, marks=(mark,), notes=(), links=(), annotations=()),
         {},
@@ -235,7 +250,7 @@ def test_a_page_has_one_stop_behind_a_citation(piece, after, shown):
 
 
 def test_a_note_that_names_no_work_is_the_editor_s(edition):
-    record = next(r for r in notes(edition) if r["ref"] == "tg-n154")
+    record = note_record(edition, "tg-n154")
     assert {cite["rule"] for cite in record["cites"]} == {"editor"} and len(record["cites"]) == 2
     assert (
         record["printed_form"].startswith("Available in English at") and record["printed_form"].count("Available") == 1

@@ -366,13 +366,13 @@ def test_axe_finds_nothing_with_the_list_of_offers_open(page):
 PASSAGE = Passage("entry", "glossary/sco/", "SCO", "", "An organization.")
 
 
-def test_pagefind_s_program_that_cannot_be_run_is_told_as_the_index_is_awaited(tmp_path, monkeypatch):
+def test_pagefind_s_program_that_cannot_be_run_is_reported_as_the_index_is_awaited(tmp_path, monkeypatch):
     monkeypatch.setattr(full_text.pagefind_bin, "get_executable", lambda: tmp_path / "none")
     with pytest.raises(full_text.FullTextError, match="none"):
         full_text.Index([PASSAGE], tmp_path).finish()
 
 
-def test_what_pagefind_s_program_says_as_it_fails_is_told(tmp_path):
+def test_what_pagefind_s_program_says_as_it_fails_is_reported(tmp_path):
     (tmp_path / "pagefind").write_text("a file where its folder is to be")
     with pytest.raises(full_text.FullTextError, match="pagefind"):
         full_text.Index([PASSAGE], tmp_path).finish()

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from macros.model.entries import Entry
-from macros.reading.glossary import Names, blocks_of, link_names, related, sentence
+from macros.reading.glossary import Names, blocks_of, link_names, related, sentence_around
 from macros.reading.marks import scan
 
 ENTRIES = {
@@ -71,9 +71,22 @@ CASES = [
 ]
 
 
+def entry(slug, name, aliases, document):
+    return Entry(
+        slug=slug,
+        name=name,
+        kind="organisation",
+        aliases=tuple(aliases),
+        dates=None,
+        see_also=(),
+        slip=(),
+        document=document,
+    )
+
+
 def names():
     document = SimpleNamespace(path="docs/glossary/x.md")
-    entries = {s: Entry(s, n, "organisation", tuple(a), None, (), (), document) for s, (n, a) in ENTRIES.items()}
+    entries = {slug: entry(slug, name, aliases, document) for slug, (name, aliases) in ENTRIES.items()}
     problems = []
     made = Names(entries, problems)
     assert problems == []
@@ -113,7 +126,7 @@ def test_golden(case):
 )
 def test_the_sentence_around_a_mention(text, word, expected):
     at = text.index(word)
-    start, end = sentence(text, at, at + len(word))
+    start, end = sentence_around(text, at, at + len(word))
     assert text[start:end] == expected
 
 
@@ -162,13 +175,13 @@ def test_an_entry_leads_to_the_slips_that_dispute_it_on_its_page_and_in_the_data
     assert sum(map(bool, published.values())) > 90
 
 
-def test_an_entry_that_tells_of_an_annotation_names_a_slip_of_each_place_of_which_it_does(edition):
+def test_an_entry_names_a_slip_for_each_place_whose_annotation_it_mentions(edition):
     """(TG 6.10, BA 7.2, annotations); TG 2.16, annotation; or, without a place, any slip."""
     wrong = []
     for entry in edition.entries.values():
         text = " ".join(entry.document.body.split())
-        told = re.findall(r"((?:(?:TG|BA) \d+\.\d+, )+)annotation", text)
-        places = {ref.lower().replace(" ", "-").replace(".", "-") for refs in told for ref in refs[:-2].split(", ")}
+        cited = re.findall(r"((?:(?:TG|BA) \d+\.\d+, )+)annotation", text)
+        places = {ref.lower().replace(" ", "-").replace(".", "-") for refs in cited for ref in refs[:-2].split(", ")}
         named = {edition.annotations[id].paragraph for id in entry.slip}
         if not places <= named or ("annotation" in text and not named):
             wrong.append((entry.slug, sorted(places - named)))

@@ -6,6 +6,7 @@ the HTML beside it. tests/sample.py says how they are written, and how what is e
 
 import shutil
 from dataclasses import replace
+from operator import attrgetter
 
 import pytest
 import vl_convert
@@ -13,12 +14,13 @@ from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.publishing.exports import exports
-from macros.publishing.lookup import called
+from macros.publishing.lookup import other_names
 from macros.reading import parts
 from macros.reading.charts import charts_of
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
+from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages, rendered
 
@@ -58,6 +60,22 @@ EXPORTS = [
     ),
     *(f"{old}/index.html" for old in ("old", "very/old", "gone")),
 ]
+# In whose place a case of html/ stands, by the first word of its name; any other is a page of our own prose.
+STANDING = {
+    "chapter": BODY,
+    "country": "docs/countries/samplestan.md",
+    "glossary": "docs/glossary/case.md",
+    "report": "docs/testing-ground/index.md",
+    "thread": "docs/threads/case.md",
+}
+# The file in whose place a case of data stands, and the view that shows it.
+DATA = {
+    "chart": ("data/charts.yml", "charts"),
+    "countries": ("data/countries/samplestan.yml", "country"),
+    "fact": ("data/facts/case.yml", "timeline"),
+    "pipelines": ("data/pipelines.yml", "map"),
+    "source": ("bibliography/case.bib", "bibliography"),
+}
 RULES = GOLDEN / "rules.txt"
 TABLES = {
     **{code: broken[:3] for code, broken in BROKEN.items() if broken[0] and code not in MADE},
@@ -70,14 +88,16 @@ def drawing_left_out(monkeypatch):
     """What draws (Vega-Lite) is not ours to test, and hangs in a process that was forked."""
     monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: '<svg width="1" height="1"></svg>')
     monkeypatch.setattr(drawing.kept, "folder", None)  # in which a build in this process may have put real ones
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
     yield
-    drawing.drawn.cache_clear()
+    drawing.compact_svg.cache_clear()
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory):
-    return Sample(tmp_path_factory.mktemp("sample") / "x")
+    made = Sample(tmp_path_factory.mktemp("sample") / "x")
+    made.write("docs/assets/x.png", b"a picture")
+    return made
 
 
 def lines_of(sample):
@@ -85,7 +105,7 @@ def lines_of(sample):
 
 
 @pytest.mark.parametrize("what", PROBLEMS)
-def test_problems_are_told_in_whole_lines(what, sample):
+def test_problems_are_reported_in_whole_lines(what, sample):
     path, name = PROBLEMS[what]
     typed, expected = cases(path)[name]
     with sample.with_files(edited(sample, typed)):
@@ -105,7 +125,7 @@ def rewrite(path, name, found):
 
 
 @pytest.mark.parametrize("what", TABLES)
-def test_a_broken_rule_is_told_in_whole_lines(what, sample):
+def test_a_broken_rule_is_reported_in_whole_lines(what, sample):
     file, old, new = TABLES[what]
     with sample.with_files({file: sample.replaced(file, old, new)}):
         found = lines_of(sample)
@@ -129,16 +149,40 @@ def test_a_place_that_cites_one_page_twice_is_listed_with_it_once(sample):
     assert [(c.place, c.locators) for c in found] == [("tg-n1", ()), ("tg-n2", ("p. 3", "p. 5"))]
 
 
-@pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=lambda path: path.stem)
+NAME = attrgetter("stem")
+
+
+@pytest.mark.parametrize("case", sorted(GOLDEN.glob("html/*.md")), ids=NAME)
 def test_a_construct_becomes_its_html(case, sample):
-    """A case is a page; one whose name begins with chapter- stands in the place of the sample's chapter."""
-    path = BODY if case.stem.startswith("chapter-") else "docs/page.md"
+    path = place_of(case.stem)
     with sample.with_files({path: case.read_bytes()}):
         edition, problems = sample.read()
-        article = rendered(page(edition, edition.documents[path]))
+        document = edition.documents[path]
+        problems = [*problems, *check_views(edition), *check_links(edition, frozenset(sample.reader.files("docs")))]
+        article = rendered(page(edition, document))
     found = shown(article, [p for p in problems if p.at.path == path and p.code != "P07"])
-    found += "".join(f"<!-- {record} -->\n" for record in records(edition.documents[path]))
+    found += "".join(f"<!-- {record} -->\n" for record in records(document))
     assert found == golden(case.with_suffix(".html"), found)
+
+
+@pytest.mark.parametrize("case", sorted(p for e in ("bib", "yml") for p in GOLDEN.glob(f"html/*.{e}")), ids=NAME)
+def test_data_become_their_html(case, sample):
+    """A case is a file of data, shown by a page with the view of its kind; of a country, by the country's own page."""
+    path, view = DATA[case.stem.partition("-")[0]]
+    shows = STANDING["country"] if view == "country" else "docs/page.md"
+    text = f"---\ntitle: {case.stem}\nview: {view}\n---\n" + "[@case-x, p. 3], again [@case-x].\n" * (
+        view == "bibliography"
+    )
+    with sample.with_files({path: case.read_bytes()} | ({"docs/page.md": text.encode()} if view != "country" else {})):
+        edition, problems = sample.read()
+        article = rendered(page(edition, edition.documents[shows]))
+    found = shown(article, dict.fromkeys(p for p in problems if p.at.path == path and p.code != "P07"))
+    assert found == golden(case.with_suffix(".html"), found)
+
+
+def place_of(name):
+    """The file in whose place a case stands, by the first word of its name."""
+    return next((path for word, path in STANDING.items() if name.startswith(f"{word}-")), "docs/page.md")
 
 
 def records(document):
@@ -198,9 +242,14 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
 
 def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
-    said = [rows.between(full[0], replace(fact, conflict=words)) for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")]
+    said = [
+        rows.parties_of_conflict(full[0], replace(fact, conflict=words))
+        for words in ("TG 1.1, BA 1.1.", "TG 1.1.", "So.")
+    ]
     assert said == ["The reports disagree.", *["Sample disagrees with itself."] * 2]
-    assert rows.between(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    assert (
+        rows.parties_of_conflict(full[0], replace(fact, conflict="So.", where=("xx-1-1",))) == "The reports disagree."
+    )
 
 
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
@@ -243,7 +292,7 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
-    assert called(edition, edition.works["tg"]) == ["A sample report", "2008"]
+    assert other_names(edition, edition.works["tg"]) == ["A sample report", "2008"]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +309,7 @@ def parts_of(full, monkeypatch):
     """Path → page of each part, where a list of more than one row is parted."""
     for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
         monkeypatch.setattr(parts, limit, 1)
-    return {d.path: d for d in parts.parted(full[0])[0].documents.values() if d.leaf}
+    return {d.path: d for d in parts.with_parts(full[0])[0].documents.values() if d.leaf}
 
 
 def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monkeypatch):
@@ -273,6 +322,17 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
         "Newspapers, agencies and bulletins, before 2008",
         "Newspapers, agencies and bulletins, since 2008",
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy"]
+)
+def test_a_part_of_a_long_page_shows_what_belongs_to_it(name, full, monkeypatch):
+    for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
+        monkeypatch.setattr(parts, limit, 1)
+    edition = parts.parted(full[0])[0]
+    found = shown(rendered(page(edition, edition.documents[f"docs/{name}.md"])))
+    assert found == golden(GOLDEN / f"full/parts/{name}.html", found)
 
 
 def test_a_heading_of_very_many_facts_is_parted_by_their_kinds(full):
@@ -288,11 +348,11 @@ def test_a_kind_of_fact_without_a_heading_stands_under_a_heading_all_the_same(fu
     assert [set(kinds) for kinds in groups(edition).values()] == [{fact.kind for fact in edition.facts.values()}]
 
 
-def test_a_file_at_the_place_of_a_part_is_told(full, monkeypatch):
+def test_a_file_at_the_place_of_a_part_is_reported(full, monkeypatch):
     monkeypatch.setattr(parts, "MOST", 1)
     there = replace(full[0].documents["docs/timeline.md"], path="docs/timeline/2004.md")
     edition = replace(full[0], documents={**full[0].documents, there.path: there})
-    assert [str(p) for p in parts.parted(edition)[1]] == [
+    assert [str(p) for p in parts.with_parts(edition)[1]] == [
         "docs/timeline/2004.md:1 F08 nothing reads 2004.md. "
         "The edition makes this page itself; put the text into docs/timeline.md"
     ]

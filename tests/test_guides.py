@@ -84,7 +84,7 @@ def test_what_a_guide_shows_is_sound_and_is_seen(name, sample):
     assert re.search(seen, html), html[:2000]
 
 
-def test_a_wrong_example_would_be_told(sample):
+def test_a_wrong_example_would_be_reported(sample):
     path, how, text = examples("add-a-fact")[0]
     wrong = applied(sample.bytes_of(path).decode(), how, text.replace("value: 20", "value: 21")).encode()
     with sample.with_files({path: wrong}):

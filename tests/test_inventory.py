@@ -7,11 +7,12 @@ import pytest
 from test_problems import BODY, INVENTORY, edition_with, problems_of
 
 from macros.checks.edition import read_edition
-from macros.checks.inventory import compare, forms_of, running, unnamed
+from macros.checks.inventory import accepted_spellings, compare_record, missing_names, running_words
 from macros.model.inventory import Record
 from macros.model.problems import At
-from macros.reading.amounts import Figure, dates, figures
+from macros.reading.amounts import Figure, figures
 from macros.reading.files import Reader
+from macros.reading.text_dates import dates
 
 # Text → the figures that a reader finds in it.
 FIGURES = {
@@ -150,7 +151,12 @@ COMPARED = {
 
 def record(wanted=(), days=(), names=(), excepted=()):
     return Record(
-        "tg-1-1", tuple(wanted), tuple(days), tuple(names), MappingProxyType(dict(excepted)), At(INVENTORY, 2)
+        id="tg-1-1",
+        figures=tuple(wanted),
+        dates=tuple(days),
+        names=tuple(names),
+        excepted=MappingProxyType(dict(excepted)),
+        at=At(INVENTORY, 2),
     )
 
 
@@ -167,7 +173,7 @@ def test_the_dates_of_a_text(text):
 @pytest.mark.parametrize("what", COMPARED)
 def test_a_restatement_is_compared_with_its_record(what):
     wanted, days, text, missing, added = COMPARED[what]
-    assert compare(record(wanted, days), text) == (tuple(missing), tuple(added))
+    assert compare_record(record(wanted, days), text) == (tuple(missing), tuple(added))
 
 
 @pytest.mark.parametrize(
@@ -193,15 +199,15 @@ def test_what_is_written_about_a_text_does_not_count():
         'On 5 [[kant|Kant]] [Zarifi]{printed="Zafiri 7"} fell.[^33] See '
         '[@nega-2005-01-02, p. 3]{: printed="Ibid. 8" }. *The scan lost 9.*{: .editor }'
     )
-    assert [str(f) for f in figures(running(text))] == ["5"]
-    assert running(text).split()[:5] == ["On", "5", "Kant", "Zarifi", "fell."]
+    assert [str(f) for f in figures(running_words(text))] == ["5"]
+    assert running_words(text).split()[:5] == ["On", "5", "Kant", "Zarifi", "fell."]
 
 
 def test_a_name_is_found_in_any_spelling_that_counts():
     forms = {"Vladimir Putin": ("Vladimir Putin", "Putin"), "Shanghai Cooperation Organisation": ("SCO",)}
     names = ["Vladimir Putin", "Shanghai Cooperation Organisation", "Bonn", "Einar Wigen or Einar Wügen"]
-    assert unnamed(record(names=names), "Putin’s SCO met Einar Wügen in Bonn.", forms) == []
-    assert unnamed(record(names=names), "Putinites of the SCOT met in Bonnington.", forms) == names
+    assert missing_names(record(names=names), "Putin’s SCO met Einar Wügen in Bonn.", forms) == []
+    assert missing_names(record(names=names), "Putinites of the SCOT met in Bonnington.", forms) == names
 
 
 # What is put into the sample, and the lines that its author reads.
@@ -299,7 +305,7 @@ def test_what_is_printed_is_neither_lost_nor_taken_for_ours(tmp_path, old, new, 
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", OSH.replace(old, new))
     (folder / INVENTORY).write_text((folder / INVENTORY).read_text() + 'tg-1-2:\n  printed: [Osht, "Zemin", motifs]\n')
     found = [str(p).split(" ", 1)[1] for p in problems_of(folder) if p.code.startswith("I")]
-    assert [told.partition(". ")[0].partition(" where")[0] for told in found] == lines
+    assert [message.partition(". ")[0].partition(" where")[0] for message in found] == lines
 
 
 def test_a_printed_form_may_be_excepted_and_an_exception_has_a_use(tmp_path):
@@ -319,15 +325,15 @@ def test_a_last_name_that_two_persons_share_names_neither(tmp_path):
         path.write_text(f"---\nname: {first} Ivanov\nkind: person\n---\nA politician.\n")
     body = folder / BODY
     text = body.read_text()
-    told = []
+    codes = []
     for name in ("Ivanov", "Sergey Ivanov", "Igor Ivanov"):
         body.write_text(text.replace("First, a loan", f"First, by {name}, a loan"))
-        told.append([p.code for p in problems_of(folder) if p.code == "I03"])
-    assert entry and told == [["I03"], ["I03"], []]
+        codes.append([p.code for p in problems_of(folder) if p.code == "I03"])
+    assert entry and codes == [["I03"], ["I03"], []]
 
 
 def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):
-    forms = forms_of(edition)
+    forms = accepted_spellings(edition)
     assert "Ivanov" not in forms["Igor Ivanov"] and "Ivanov" not in forms["Sergey Ivanov"]
     assert "Putin" in forms["Vladimir Putin"] and "Kazakh" in forms["Kazakhstan"]
     assert "Organisation" not in forms["Shanghai Cooperation Organisation"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from macros.showing.kept import Kept
+from macros.showing.kept import FileCache
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def make(asked):
 
 
 def kept(folder, by="engine 1"):
-    return Kept(by, "<svg", "</svg>", folder)
+    return FileCache(by, "<svg", "</svg>", folder)
 
 
 def test_a_text_is_made_once_and_is_the_same_for_the_next_process(tmp_path, make, asked):

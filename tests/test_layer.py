@@ -9,7 +9,7 @@ from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
 from macros.model.layer import LINKS
-from macros.publishing.exports import links
+from macros.publishing.data_files import link_record
 from macros.reading.files import Reader
 from macros.showing import pages
 
@@ -104,7 +104,7 @@ def test_each_kind_of_link_has_its_words_at_either_end(kind, tmp_path):
 
 
 def test_links_are_published_as_data(layered):
-    assert links(layered) == [
+    assert [link_record(layered, link) for link in layered.links] == [
         {
             "from": "tg-1-1",
             "to": "tg-0-1",
@@ -214,7 +214,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_in_the_layer_is_told_with_its_line(what, tmp_path):
+def test_what_is_wrong_in_the_layer_is_reported_with_its_line(what, tmp_path):
     change, code, line = WRONG[what]
     assert found_in(layered_folder(tmp_path / "x", change)) == [(code, line)]
 
@@ -223,8 +223,8 @@ def test_two_places_are_linked_in_one_direction_only(tmp_path):
     folder = layered_folder(tmp_path / "x")
     (folder / ABSTRACT).write_text((folder / ABSTRACT).read_text() + '\n!!! parallel "TG 1.1"\n    So.\n')
     problems = read_edition(Reader(folder))[1]
-    told = [str(p) for p in problems if p.code == "A07"]
-    assert told == [
+    messages = [str(p) for p in problems if p.code == "A07"]
+    assert messages == [
         f"{BODY}:15 A07 TG 1.1 and TG 0.1 are linked twice, first at {ABSTRACT}:9. Keep one; it is shown at both ends"
     ]
 

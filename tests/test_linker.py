@@ -7,7 +7,7 @@ from conftest import ROOT, Quiet, serving
 from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing.linker import first_words, linker_data
+from macros.publishing.linker import card_text, linker_data
 from macros.reading.files import Reader
 from macros.showing import pages
 
@@ -120,11 +120,11 @@ def test_the_sign_of_a_corrected_name_is_no_word_of_a_text(tmp_path):
 
 
 def test_words_that_fit_are_not_cut():
-    assert first_words("x" * 170) == "x" * 170
-    assert first_words("x" * 169 + " yy") == "x" * 169 + " …"
-    assert first_words("x" * 169 + ", yy") == "x" * 169 + " …"
+    assert card_text("x" * 170) == "x" * 170
+    assert card_text("x" * 169 + " yy") == "x" * 169 + " …"
+    assert card_text("x" * 169 + ", yy") == "x" * 169 + " …"
     two = "x" * 99 + " " + "y" * 70
-    assert first_words(two) == two and first_words(two + "y z") == "x" * 99 + " …"
+    assert card_text(two) == two and card_text(two + "y z") == "x" * 99 + " …"
 
 
 def test_what_is_fetched_for_a_card_is_small(site):

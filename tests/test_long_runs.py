@@ -81,7 +81,7 @@ import json, os, resource, sys
 from macros.reading.chapters import read_document
 from macros.reading.foreign import MARKED
 from macros.reading.ledger import distinctive
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 
 seconds, signs = json.load(sys.stdin)
 ends = {}

@@ -163,24 +163,24 @@ def test_what_only_looks_like_a_citation_is_left_alone(text):
         ("[@short]", "Name the work: [@short KEY]"),
     ],
 )
-def test_a_citation_that_cannot_be_read_is_told_with_the_form_to_write(text, wanted):
+def test_a_citation_that_cannot_be_read_is_reported_with_the_form_to_write(text, wanted):
     (found,) = scan(text, "x.md")[2]
     assert (found.code, found.hint) == ("N14", wanted)
 
 
 def test_two_citations_in_a_row_are_two_and_no_link():
-    assert [len(m.value) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
+    assert [len(m.cites) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
 
 
-def test_of_two_citations_in_a_row_the_first_is_told_and_the_second_is_read():
+def test_of_two_citations_in_a_row_the_first_is_reported_and_the_second_is_read():
     (mark,), _, (found,) = scan("[@a p. 3][@b]", "x.md")
-    assert (mark.start, mark.value[0].key) == (9, "b")
+    assert (mark.start, mark.cites[0].key) == (9, "b")
     assert (found.code, found.hint) == ("N14", "Write [@a, p. 3]")
 
 
 def test_a_citation_that_nothing_closes_ends_with_its_paragraph():
     (mark,), _, (found,) = scan("[see @a, p. 3\n\nMore words [@b].", "x.md")
-    assert mark.value[0].key == "b" and found.code == "N09"
+    assert mark.cites[0].key == "b" and found.code == "N09"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_citation_that_nothing_closes_ends_with_its_paragraph():
 )
 def test_each_cite_has_its_key_its_locator_and_what_stands_before_it(text, cites):
     (mark,), _, problems = scan(text, "x.md")
-    assert [(c.key, c.locator, c.prefix) for c in mark.value] == cites and not problems
+    assert [(c.key, c.locator, c.prefix) for c in mark.cites] == cites and not problems
     assert (mark.start, mark.end) == (0, len(text))
 
 
@@ -244,7 +244,7 @@ def test_each_cite_has_its_key_its_locator_and_what_stands_before_it(text, cites
 )
 def test_each_end_of_a_reference_leads_somewhere(text, ids):
     marks, _, problems = scan(text, "x.md", sigla=("ba", "tg"))
-    assert [m.value for m in marks if m.kind == "reference"] == ids
+    assert [m.id for m in marks if m.kind == "reference"] == ids
     assert not problems
     assert all(text[m.start : m.end] == m.shown for m in marks)
 
@@ -273,13 +273,13 @@ def test_nothing_inside_code_is_a_mark(text):
 
 def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
     marks, _, problems = scan('[Secretary General]{printed="General\n    Secretary"}', "a.md")
-    assert [m.value for m in marks if m.kind == "reading"] == [("General Secretary", None)] and not problems
+    assert [(m.printed, m.why) for m in marks if m.kind == "reading"] == [("General Secretary", None)] and not problems
     _, _, problems = scan('[Secretary General]{printed="General\n \nSecretary"}', "a.md")
     assert [p.code for p in problems] == ["N22"]
 
 
 @pytest.mark.parametrize("text", ["*said*{:\n.editor }", "A line\n{: .ours\n#tg-1-1 }", "[a](b.md){: .x\n.y }"])
-def test_an_attribute_list_over_two_lines_is_told_for_markdown_reads_one(text):
+def test_an_attribute_list_over_two_lines_is_reported_for_markdown_reads_one(text):
     (found,) = scan(text, "x.md")[2]
     assert found.code == "N25" and re.search(r"Write \{: [^\n]*\} on one", found.hint)
 

@@ -1,4 +1,4 @@
-"""HTML by its rules, on a page of each kind: what a validator calls an error and a browser mends in silence."""
+"""HTML by its rules, on a page of each kind: what a validator calls an error and a browser corrects silently."""
 
 import re
 from collections import Counter
@@ -57,7 +57,7 @@ class Markup(HTMLParser):
         self.wrong += [f"{name} names no id: {id}" for name, id in self.refers if id not in self.ids]
         self.wrong += [f"<{tag}> is not closed" for tag in self.open]
 
-    def tell(self, what):
+    def report(self, what):
         self.wrong.append(f"line {self.getpos()[0]}: {what}")
 
     def handle_starttag(self, tag, attrs):
@@ -71,38 +71,38 @@ class Markup(HTMLParser):
         given = dict(attrs)
         for name, times in Counter(names).items():
             if times > 1:
-                self.tell(f"{name} twice in <{tag}>")
+                self.report(f"{name} twice in <{tag}>")
         if tag not in SIZED and OBSOLETE & set(names):
-            self.tell(f"<{tag} {OBSOLETE & set(names)}> is obsolete")
+            self.report(f"<{tag} {OBSOLETE & set(names)}> is obsolete")
         if "id" in given:
             self.ids[given["id"]] += 1
             if not given["id"] or re.search(r"\s", given["id"]):
-                self.tell(f"id {given['id']!r}")
+                self.report(f"id {given['id']!r}")
         self.refers += [(name, id) for name in REFERS for id in (given.get(name) or "").split()]
         if "tabindex" in given and not re.fullmatch(r"-?\d+", given["tabindex"] or ""):
-            self.tell(f"tabindex {given['tabindex']!r}")
+            self.report(f"tabindex {given['tabindex']!r}")
         if tag == "img" and "alt" not in given:
-            self.tell("<img> without alt")
+            self.report("<img> without alt")
         if tag in NAMELESS and not given.get("role") and {"aria-label", "aria-labelledby"} & set(names):
-            self.tell(f"<{tag}> has a name and no role")
+            self.report(f"<{tag}> has a name and no role")
         if tag == "a" and not (given.get("href") or "href" not in given):
-            self.tell("<a> with an empty address")
+            self.report("<a> with an empty address")
 
     def place(self, tag, given):
         parent = self.open[-1] if self.open else None
         if tag in WITHIN and parent not in WITHIN[tag]:
-            self.tell(f"<{tag}> in <{parent}>")
+            self.report(f"<{tag}> in <{parent}>")
         if parent in ONLY and tag not in ONLY[parent] | {"script", "template"}:
-            self.tell(f"<{tag}> in <{parent}>")
+            self.report(f"<{tag}> in <{parent}>")
         if tag in BLOCKS and (around := PHRASING & set(self.open)):
-            self.tell(f"<{tag}> in {around}")
+            self.report(f"<{tag}> in {around}")
         acts = tag in CONTROLS - {"label"} or "tabindex" in given
         if acts and given.get("type") != "hidden" and {"a", "button"} & set(self.open):
-            self.tell(f"<{tag}> in a link or button")
+            self.report(f"<{tag}> in a link or button")
 
     def handle_endtag(self, tag):
         if tag in VOID or not self.open or self.open[-1] != tag:
-            self.tell(f"</{tag}> closes nothing")
+            self.report(f"</{tag}> closes nothing")
             if tag in self.open:
                 del self.open[self.open.index(tag) :]
         else:
@@ -111,9 +111,9 @@ class Markup(HTMLParser):
     def handle_data(self, data):
         if not self.open or self.open[-1] not in ("script", "style"):
             if re.search(r"&[a-zA-Z]\w*;?|<[a-zA-Z/]", data):
-                self.tell(f"a bare sign in {data.strip()[:40]!r}")
+                self.report(f"a bare sign in {data.strip()[:40]!r}")
             if data.strip() and self.open and self.open[-1] in set(ONLY) - {"select"}:
-                self.tell(f"words in <{self.open[-1]}>: {data.strip()[:40]!r}")
+                self.report(f"words in <{self.open[-1]}>: {data.strip()[:40]!r}")
 
 
 @pytest.mark.parametrize("path", KINDS)

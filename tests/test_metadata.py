@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, SITE_URL
 
 from macros.publishing.picture import HEIGHT, WIDTH, picture_svg
-from macros.showing.metadata import LONGEST, coins, shortened
+from macros.showing.metadata import LONGEST, NAME, coins, fitting_sentences
 
 BASE = SITE_URL
 CHAPTER, REPORT, BIBLIOGRAPHY = "testing-ground/2-us-russian-relations/", "testing-ground/", "bibliography/"
@@ -181,8 +181,8 @@ def test_descriptions_are_plain_sentences_of_a_length_that_is_shown(heads):
 
 def test_a_description_is_cut_between_sentences_or_else_between_words():
     sentences = "First, a sentence of some length that says what a page is about. " * 5
-    assert shortened(sentences) == (sentences[: 65 * 3]).strip()
-    cut = shortened("word " * 100)
+    assert fitting_sentences(sentences) == (sentences[: 65 * 3]).strip()
+    cut = fitting_sentences("word " * 100)
     assert cut.endswith("word …") and len(cut) <= LONGEST + 2
 
 
@@ -236,7 +236,7 @@ ALLOWED = {
 
 
 def things(data):
-    """Each thing that JSON-LD tells of, at any depth."""
+    """Each object in the JSON-LD, at any depth."""
     if isinstance(data, dict):
         yield data
     for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
@@ -262,3 +262,7 @@ def test_signposts_lead_from_each_page_to_its_whole_its_parts_its_licence_and_it
     assert ("collection", BASE + CHAPTER) in heads["r/tg-2-11/"].links
     items = [href for rel, href in heads[REPORT].links if rel == "item"]
     assert items == [BASE + c.document.url for c in edition.chapters if c.work == "tg"]
+
+
+def test_the_name_in_the_metadata_is_the_site_s():
+    assert f"site_name: {NAME}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")

@@ -23,8 +23,8 @@ def shown(sample, text, options="", page=PAGE, **files):
     with sample.with_files(contents | {path: typed.encode() for path, typed in files.items()}):
         edition, problems = sample.read()
         html = article(edition, edition.documents[page])
-    told = [str(p) for p in problems if p.severity == "error" and p.at.path in (page, "mkdocs.yml")]
-    return html, told
+    messages = [str(p) for p in problems if p.severity == "error" and p.at.path in (page, "mkdocs.yml")]
+    return html, messages
 
 
 def notes(html):
@@ -43,14 +43,14 @@ def listed(html):
 
 def test_bib_dir_is_the_folder_of_the_bib_files(sample):
     moved = {"works/w.bib": "@book{moved-2001, author = {Lo, B.}, title = {Moved}, publisher = {P}, date = {2001}}\n"}
-    html, told = shown(sample, "Words.[@moved-2001]", "bib_dir: works", **moved)
-    assert told == [] and "Moved" in notes(html)["fn:moved-2001"]
+    html, messages = shown(sample, "Words.[@moved-2001]", "bib_dir: works", **moved)
+    assert messages == [] and "Moved" in notes(html)["fn:moved-2001"]
     assert "N03" in shown(sample, f"Words.[@{LO}]", "bib_dir: works", **moved)[1][0]
 
 
 def test_bib_command_says_where_the_list_stands_and_bib_by_default_puts_it_at_the_end(sample):
-    html, told = shown(sample, f"Before.[@{LO}]\n\n\\bibliography\n\nAfter.")
-    assert told == [] and html.index("Before.") < html.index('class="source"') < html.index("After.")
+    html, messages = shown(sample, f"Before.[@{LO}]\n\n\\bibliography\n\nAfter.")
+    assert messages == [] and html.index("Before.") < html.index('class="source"') < html.index("After.")
     assert listed(html) == 1 and "Works cited" not in html
     html, _ = shown(sample, f"Before.[@{LO}]\n\nAfter.")
     assert html.index("After.") < html.index("Works cited") and listed(html) == 1
@@ -63,8 +63,8 @@ def test_bib_command_says_where_the_list_stands_and_bib_by_default_puts_it_at_th
 def test_full_bib_command_lists_every_work_whichever_page_comes_first(sample):
     all_works = len(sample.read()[0].sources)
     for page in (OTHER, PAGE):
-        html, told = shown(sample, "All.\n\n\\full_bibliography", page=page)
-        assert told == [] and listed(html) == all_works > 1
+        html, messages = shown(sample, "All.\n\n\\full_bibliography", page=page)
+        assert messages == [] and listed(html) == all_works > 1
     html, _ = shown(sample, "All.\n\n%everything", 'full_bib_command: "%everything"')
     assert listed(html) == all_works
 
@@ -73,8 +73,8 @@ def test_footnote_format_makes_the_address_of_a_footnote(sample):
     html, _ = shown(sample, f"A.[@{LO}] B.[@{LO}, p. 3]", 'footnote_format: "ref-{key}"')
     assert list(notes(html)) == [f"fn:ref-{LO}", f"fn:ref-{LO}-2"]
     assert f'href="#fn:ref-{LO}"' in html
-    _, told = shown(sample, f"A.[@{LO}]", 'footnote_format: "{number}"')
-    assert len(told) == 1 and told[0].startswith("mkdocs.yml:3 S01 ") and "{key}" in told[0]
+    _, messages = shown(sample, f"A.[@{LO}]", 'footnote_format: "{number}"')
+    assert len(messages) == 1 and messages[0].startswith("mkdocs.yml:3 S01 ") and "{key}" in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,9 @@ def test_footnote_format_makes_the_address_of_a_footnote(sample):
         ("bib_comand: x", "bib_command"),
     ],
 )
-def test_an_option_that_is_refused_is_told_with_what_to_do_instead(option, instead, sample):
-    html, told = shown(sample, f"A.[@{LO}]", option)
-    assert len(told) == 1 and told[0].startswith("mkdocs.yml:3 S01 ") and instead in told[0]
+def test_an_option_that_is_refused_is_reported_with_what_to_do_instead(option, instead, sample):
+    html, messages = shown(sample, f"A.[@{LO}]", option)
+    assert len(messages) == 1 and messages[0].startswith("mkdocs.yml:3 S01 ") and instead in messages[0]
     assert len(notes(html)) == 1  # the page is shown as without it
 
 
@@ -102,27 +102,29 @@ def test_inline_citations_may_be_switched_off_since_they_are(sample):
 
 
 def test_a_citation_becomes_a_footnote_with_affixes_and_locators(sample):
-    html, told = shown(sample, f"One.[@{LO}] Two.[@{LO};@{REPORT}] Three.[see @{LO}, pp. 100, 200] Four.[@{LO}, p. 7]")
+    html, messages = shown(
+        sample, f"One.[@{LO}] Two.[@{LO};@{REPORT}] Three.[see @{LO}, pp. 100, 200] Four.[@{LO}, p. 7]"
+    )
     one, two, three, four = notes(html).values()
-    assert told == [] and one != two and ";" in two and three.startswith("See ")
+    assert messages == [] and one != two and ";" in two and three.startswith("See ")
     assert "100, 200" in three and "7" in four
     assert listed(html) == 2 and not re.search(r"\[@|\[see", html)
 
 
-def test_a_reference_in_the_text_is_told_to_its_author(sample):
-    _, told = shown(sample, f"As @{LO} says.")
-    assert len(told) == 1 and told[0].startswith(f"{PAGE}:4 N20 ")
+def test_a_reference_in_the_text_is_reported_to_its_author(sample):
+    _, messages = shown(sample, f"As @{LO} says.")
+    assert len(messages) == 1 and messages[0].startswith(f"{PAGE}:4 N20 ")
 
 
 @pytest.mark.parametrize("words", [f"Mail x@{LO}.org.", rf"An escaped \@{LO}.", "An address, a@b.cd; e@f.gh."])
 def test_an_address_is_no_reference(words, sample):
-    html, told = shown(sample, words)
-    assert told == [] and notes(html) == {}
+    html, messages = shown(sample, words)
+    assert messages == [] and notes(html) == {}
 
 
 def test_an_unknown_key_stops_the_build_with_its_line_and_is_seen_on_the_page(sample):
-    html, told = shown(sample, "Fine.\n\nBad.[@nonexistent]")
-    assert len(told) == 1 and told[0].startswith(f"{PAGE}:6 N03 ") and "nonexistent" in html
+    html, messages = shown(sample, "Fine.\n\nBad.[@nonexistent]")
+    assert len(messages) == 1 and messages[0].startswith(f"{PAGE}:6 N03 ") and "nonexistent" in html
 
 
 # What ours is for: code and the reports' chapters are never touched
@@ -130,8 +132,8 @@ def test_an_unknown_key_stops_the_build_with_its_line_and_is_seen_on_the_page(sa
 
 def test_code_is_left_alone(sample):
     typed = f"`[@{LO}]` and\n\n```text\n[@{LO}; @nonexistent]\n\\bibliography\n```\n"
-    html, told = shown(sample, typed)
-    assert told == [] and notes(html) == {} and listed(html) == 0
+    html, messages = shown(sample, typed)
+    assert messages == [] and notes(html) == {} and listed(html) == 0
     assert html.count(f"[@{LO}") == 2 and "\\bibliography" in html
 
 

@@ -151,7 +151,7 @@ class Workshop:
     @contextmanager
     def changed(self, path: str, operator: str, text: str | None) -> Iterator[None]:
         """The change made; afterwards file and Reader are as they were."""
-        file, kept, made = self.folder / path, dict(self.reader.kept), dict(self.reader.made)
+        file, kept, made = self.folder / path, dict(self.reader.files_parsed), dict(self.reader.results)
         old, stat, other = file.read_bytes(), file.stat(), file.with_name(f"other-{file.name}")
         if operator == "not UTF-8":
             file.write_bytes(old[:40] + b"\xe9" + old[40:])
@@ -165,7 +165,7 @@ class Workshop:
             other.unlink(missing_ok=True)
             file.write_bytes(old)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            self.reader.kept, self.reader.made = kept, made
+            self.reader.files_parsed, self.reader.results = kept, made
 
     def fault(self, number: int) -> str:
         """What went wrong with a change; "" for nothing."""
@@ -183,20 +183,20 @@ class Workshop:
         return f"{number}: {path}, {operator}: {wrong}" if wrong else ""
 
     def judged(self, edition: Edition, found: list[Problem], path: str, text: str | None) -> str:
-        """What a change did that no problem tells of."""
+        """What a change did that no problem reports."""
         new = [p for p in found if p not in self.found]
-        told = "\n".join(map(str, new))
+        reported = "\n".join(map(str, new))
         lines = max((self.folder / path).read_text().count("\n"), (text or "").count("\n")) + 1
         if beyond := [str(p) for p in new if p.at.path == path and not 1 <= p.at.line <= lines]:
             return f"no such line: {beyond}"
         gone = things(self.edition) - things(edition)
-        unnamed = [name for name in gone if not re.search(rf"{re.escape(name)}(?![\w-])", told)]
+        unnamed = [name for name in gone if not re.search(rf"{re.escape(name)}(?![\w-])", reported)]
         errors_here = [p for p in new if p.severity == "error" and (p.at.path == path or path in str(p))]
         if unnamed and not errors_here:
-            return f"lost without a word: {unnamed[:5]}; told: {told[:600]}"
+            return f"lost without a word: {unnamed[:5]}; reported: {reported[:600]}"
         errors = [p for p in new if p.severity == "error"]
         if errors and not gone and not any(names(p, path) for p in new):
-            return f"no problem names the file: {told[:600]}"
+            return f"no problem names the file: {reported[:600]}"
         return "" if errors else self.lost_citations(edition, path, text or "")
 
     def lost_citations(self, edition: Edition, path: str, text: str) -> str:

@@ -45,7 +45,7 @@ def test_only_links_change_and_the_search_is_hidden():
     assert at_hand(moved) == '<meta http-equiv="refresh" content="0; url=../b/index.html">'
 
 
-def test_a_folder_without_a_site_is_told(tmp_path):
+def test_a_folder_without_a_site_is_reported(tmp_path):
     with pytest.raises(FileNotFoundError, match="holds no built site"):
         write_offline(tmp_path, tmp_path / "x.zip")
 

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import os
+import re
 import subprocess
 import sys
 from html import unescape
@@ -17,8 +18,8 @@ from macros.model.facts import FORMS
 from macros.model.problems import At, problem
 from macros.reading.files import Reader
 from macros.showing import drawing, figures, pages
-from macros.showing.extension import relative
 from macros.showing.templates import TEMPLATES
+from macros.showing.treeprocessors import relative
 from macros.showing.view import VIEWS
 
 # Templates that are no view's.
@@ -171,7 +172,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     assert 'by <a class="entry" href="../glossary/lo/">Lo</a>.</p>' in html
 
 
-def test_a_page_that_shows_words_as_typed_is_told_at_the_first_line_that_has_them(sample):
+def test_a_page_that_shows_words_as_typed_is_reported_at_the_first_line_that_has_them(sample):
     made = pages.page(sample, sample.documents["docs/index.md"])
     text = made.text._replace(text="\nA\n[^4\nB [^4\n")
     assert [pages.line_of(made._replace(text=text), words) for words in ("A", "[^4", "B", "C")] == [2, 3, 4, 1]
@@ -179,8 +180,8 @@ def test_a_page_that_shows_words_as_typed_is_told_at_the_first_line_that_has_the
 
 def test_a_served_page_tells_the_errors_of_its_file_and_the_home_page_all():
     errors = [problem("F08", At(path, 1), name="x", wanted="y") for path in ("docs/a.md", "docs/index.md")]
-    assert pages.told(errors, "docs/a.md") == errors[:1] and pages.told(errors, "docs/index.md") == errors
-    assert pages.told(errors, "docs/b.md") == []
+    assert pages.errors_of(errors, "docs/a.md") == errors[:1] and pages.errors_of(errors, "docs/index.md") == errors
+    assert pages.errors_of(errors, "docs/b.md") == []
 
 
 def test_a_link_to_a_file_leads_to_its_page(tmp_path):
@@ -224,10 +225,21 @@ def test_a_drawing_is_the_same_whatever_was_drawn_before(edition, monkeypatch):
     monkeypatch.setattr(drawing.kept, "folder", None)
 
     def drawn():
-        drawing.drawn.cache_clear()
+        drawing.compact_svg.cache_clear()
         return figures.map_figure(edition, "espo", "./").svg
 
     assert drawn() == drawn()
+
+
+@pytest.mark.parametrize("before", [{}, {"FONTCONFIG_FILE": "fonts.conf"}])
+def test_other_programs_keep_their_fonts_when_the_engine_that_draws_has_looked_for_none(before, monkeypatch):
+    monkeypatch.delenv("FONTCONFIG_FILE", raising=False)
+    for name, value in before.items():
+        monkeypatch.setenv(name, value)
+    with drawing.own_fonts():
+        found = Path(os.environ["FONTCONFIG_FILE"]).read_text()
+        assert not any(Path(folder).exists() for folder in re.findall("<dir>(.*?)</dir>", found))
+    assert os.environ.get("FONTCONFIG_FILE") == before.get("FONTCONFIG_FILE")
 
 
 def test_the_plain_edge_is_short():

@@ -1,4 +1,4 @@
-"""What the report prints otherwise than a work has it: told in the note, in the list of readings and in the data."""
+"""Misprinted works: what the report prints is shown in the note, in the list of readings and in the data."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from test_problems import BIB, edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing.exports import readings
+from macros.publishing.data_files import reading_records
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 from macros.showing.printed import in_note, misprints
@@ -30,7 +30,7 @@ def test_a_note_that_cites_a_misprinted_work_in_full_says_what_is_printed(mispri
     assert chapters.count('title="The report prints ‘Bobo Law’"') == 1
     listed = rendered(shown["docs/readings.md"]).html
     assert listed.count('id="printed-tg-n1-') == 1 and "Bobo Law" in listed
-    record = next(record for record in readings(misprinted) if record["printed"] == "Bobo Law")
+    record = next(record for record in reading_records(misprinted) if record["printed"] == "Bobo Law")
     assert record["place"] == "tg-n1" and "Lo" in record["ours"] and json.dumps(record)
 
 

@@ -1,4 +1,4 @@
-"""What an author is told: each rule broken once in a small edition that is otherwise sound (golden/edition)."""
+"""The problems that authors see: each rule is broken once in a small edition that is otherwise sound."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from macros.checks.edition import read_edition
-from macros.model.problems import RULES, At, Problem, annotations, problem, report
+from macros.model.problems import RULES, At, Problem, github_commands, problem, report_lines
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 
@@ -367,7 +367,7 @@ def test_an_inventory_of_no_section_is_reported(tmp_path):
     ]
 
 
-def test_a_sentence_with_a_colon_is_told_once_and_in_an_author_s_words(tmp_path):
+def test_a_sentence_with_a_colon_is_reported_once_and_in_an_author_s_words(tmp_path):
     folder = edition_with(tmp_path / "x")
     path = folder / FACTS
     text = path.read_text()
@@ -385,7 +385,7 @@ def test_a_sentence_with_a_colon_is_told_once_and_in_an_author_s_words(tmp_path)
     assert "a colon and a space stand within the words" in found[0].what and "quotation marks" in found[0].hint
 
 
-def test_a_broken_file_is_told_once_and_not_by_all_that_it_held(tmp_path):
+def test_a_broken_file_is_reported_once_and_not_by_all_that_it_held(tmp_path):
     folder = edition_with(tmp_path / "x", FACTS, "- id: sample-loan-2004", "- id: [sample-loan-2004")
     assert [(p.code, p.at.path) for p in problems_of(folder) if p.severity == "error"] == [("D01", FACTS)]
 
@@ -469,7 +469,7 @@ IN_DETAIL = {
 
 
 @pytest.mark.parametrize("what", IN_DETAIL)
-def test_what_is_wrong_in_the_data_is_told_with_its_line(what, tmp_path):
+def test_what_is_wrong_in_the_data_is_reported_with_its_line(what, tmp_path):
     file, old, new, expected = IN_DETAIL[what]
     found = problems_of(edition_with(tmp_path / "x", file, old, new))
     assert set(expected) <= {(p.code, p.at.line) for p in found}, [str(p) for p in found]
@@ -624,11 +624,11 @@ def test_on_github_each_problem_is_an_annotation_too(tmp_path):
     assert done.stdout.count("\n::error") == 1
 
 
-def test_github_is_told_as_much_as_it_shows_the_severest_first():
+def test_github_is_reported_as_much_as_it_shows_the_severest_first():
     advice = [Problem(At(f"docs/{n:02}.md", 1), "P07", "new", "Write it", "advice") for n in range(30)]
     errors = [Problem(At(f"docs/{n:02}.md", 1), "N03", "lost", "Find it") for n in range(30)]
     unread = Problem(At("docs/99.md", 1), "F03", "cannot be read", "Mend it")
-    lines = annotations([*advice, *errors, unread], changed=["docs/29.md"])
+    lines = github_commands([*advice, *errors, unread], changed=["docs/29.md"])
     assert [line.split("file=")[0] for line in lines] == ["::error "] * 10 + ["::warning "] * 10
     paths = [re.search("file=docs/(..)", line)[1] for line in lines]
     assert paths[:3] == ["29", "99", "00"] and paths[10:12] == ["29", "00"]
@@ -636,7 +636,7 @@ def test_github_is_told_as_much_as_it_shows_the_severest_first():
 
 @pytest.mark.parametrize("path", ["docs/a,line=9.md", "docs/a:b.md", "docs/a%0A::x.md", "docs/a\n::stop.md"])
 def test_a_name_of_a_file_is_no_command(path):
-    (line,) = annotations([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
+    (line,) = github_commands([Problem(At(path, 1), "F08", "50 %\r\n::error::x", "y")])
     assert (
         line.startswith("::error file=docs/a%")
         and "\n" not in line
@@ -660,7 +660,7 @@ def test_a_build_with_an_error_says_the_same_fails_and_publishes_nothing(tmp_pat
 
 def test_advice_never_fails_a_build():
     advice = problem("B10", At("bibliography/a.bib", 1), key="x")
-    assert report([advice], github=False) == [
+    assert report_lines([advice], github=False) == [
         'bibliography/a.bib:1 B10 "x" is cited nowhere. Cite it, or take it out (advice)'
     ]
 

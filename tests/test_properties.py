@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
 from sample import GOLDEN
 
 from macros.model import dates
@@ -17,6 +18,8 @@ from macros.reading.chapters import read_document
 from macros.reading.datafiles import read_yaml
 from macros.reading.glossary import Names
 from macros.reading.resolve import resolve_notes
+from macros.showing.composing import Composed
+from macros.showing.extension import Renderer
 
 pytestmark = pytest.mark.long
 
@@ -229,7 +232,17 @@ def test_names_are_matched_as_by_trying_each_at_each_word(words, between):
     text = between.join(words)
     document = SimpleNamespace(path="x", at=lambda field: None)
     entries = {
-        f"e{i}": Entry(f"e{i}", name, "organisation", (), None, (), (), document) for i, name in enumerate(NAMES)
+        f"e{i}": Entry(
+            slug=f"e{i}",
+            name=name,
+            kind="organisation",
+            aliases=(),
+            dates=None,
+            see_also=(),
+            slip=(),
+            document=document,
+        )
+        for i, name in enumerate(NAMES)
     }
     matched = list(Names(entries, []).find(text))
     assert matched == naive(text, {name: f"e{i}" for i, name in enumerate(NAMES)})
@@ -286,3 +299,38 @@ def test_yaml_with_any_signs_in_it_is_read_or_refused_in_words(changes):
     file, problems = read_yaml("data/facts/x.yml", text)
     assert file.lines or problems
     assert not [str(p) for p in problems if re.search(r"Error|object has no|did not find|YAML says", str(p))]
+
+
+def as_python_markdown_reads():
+    """A Renderer that has every pattern looked for in every text."""
+    renderer = Renderer()
+    for name in ("inline", "smarty"):
+        renderer.markdown.treeprocessors[name].__class__ = InlineProcessor
+    return renderer
+
+
+SIGNS = [
+    *"`*_[]()!<>&;'\"-\\ a.1",
+    "  \n",
+    "\n\n",
+    "--",
+    "---",
+    "![",
+    "](b)",
+    "[a](b)",
+    "[a][c]",
+    "![a](b)",
+    "`a`",
+    "[c]: d\n",
+    "<http://e.f>",
+    "<g@h.i>",
+]
+SIGNS += ["&amp;", "<i>", "</i>", "\ue0000\ue001", "\ue0001\ue001", "s ", "'90s", "``", "**", "__", "&#8212;", "\u2013"]
+OURS, THEIRS = Renderer(), as_python_markdown_reads()
+
+
+@given(st.lists(st.sampled_from(SIGNS), max_size=30).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_what_stands_within_a_paragraph_is_read_as_python_markdown_reads_it(typed):
+    text = Composed("docs/x.md", f"word {typed}\n\n[c]: d\n", (), ("<b>piece</b>", "it's"), "x/")
+    assert OURS.render(text, {}) == THEIRS.render(text, {})

@@ -48,7 +48,7 @@ def test_prose_has_ize_wherever_it_can():
         "statement: It was modernised.",
     ],
 )
-def test_another_spelling_is_told(text):
+def test_another_spelling_is_reported(text):
     assert len(spelt_otherwise(text)) >= 1
 
 
@@ -62,5 +62,5 @@ def test_another_spelling_is_told(text):
         'See [[bilateralisation|it]], `organise` and [@short key]{: printed="The Organisation" }.',
     ],
 )
-def test_what_keeps_its_spelling_is_not_told(text):
+def test_what_keeps_its_spelling_is_not_reported(text):
     assert spelt_otherwise(text) == []

@@ -10,9 +10,12 @@ from conftest import ROOT
 from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from sample import GOLDEN
 from test_problems import edition_with
 
+from macros.publishing.editions import with_manifest
 from macros.showing import templates
+from macros.showing.checks import PLACES
 
 VIEWS = {
     "index": "home",
@@ -37,13 +40,21 @@ VIEWS = {
     "notebook": "notebook",
     "threads/index": "threads",
 }
-CHAPTER, ABSTRACT = "docs/testing-ground/1-body.md", "docs/testing-ground/0-abstract.md"
+CHAPTER, RENAMED, ABSTRACT = (
+    "docs/testing-ground/1-body.md",
+    "docs/testing-ground/1-text.md",
+    "docs/testing-ground/0-abstract.md",
+)
 REPORT, ENTRY = "docs/testing-ground/index.md", "docs/glossary/lo.md"
 FACTS, COUNTRY = "data/facts/sample.yml", "data/countries/samplestan.yml"
 ORGANISATION = "---\nname: Sample Organisation\nkind: organisation\nsee_also: [lo]\n---\nBobo Lo knows it.\n"
 
+THREAD, BIB = "docs/threads/loan.md", "bibliography/sources.bib"
+LOAN = "---\ntitle: The loan\nquestion: Who?\nsummary: One loan.\nfacts: [sample-loan-2004]\n---\nTwice (TG 1.1).\n"
+FROZEN = with_manifest({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
 # What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
-# None in its place, one that is removed. Each edit is made on top of those before it.
+# None in its place, one that is removed; MOVED: it is now called so. Each edit is made on top of those before it.
+MOVED = object()
 EDITS = {
     "a word of a chapter": (CHAPTER, "Second.", "Second, and last."),
     "a name in a chapter": (CHAPTER, "and last.", "and last, says Lo."),
@@ -61,10 +72,22 @@ EDITS = {
     "a chart": ("data/charts.yml", "Loans of Samplestan", "Loans to Samplestan"),
     "a pipeline": ("data/pipelines.yml", "stage: planned", "stage: building"),
     "a place": ("data/places.yml", "The port", "The harbour"),
-    "a title of the bibliography": ("bibliography/sources.bib", "The long sunset", "The longer sunset"),
-    "a kind of work": ("bibliography/sources.bib", "@report{", "@book{"),
+    "a title of the bibliography": (BIB, "The long sunset", "The longer sunset"),
+    "a kind of work": (BIB, "@report{", "@book{"),
+    "a source's year": (BIB, "date = {2004}", "date = {2003}"),
+    "a fact's figure": (FACTS, "unit: million", "unit: billion"),
+    "a thread's step": (THREAD, "Twice (TG 1.1)", "Twice (TG 1.1, TG 1.2)"),
+    "a new paragraph": (CHAPTER, "{: #tg-1-2 }", "{: #tg-1-2 }\n\nIts second half.\n{: #tg-1-2b }"),
+    "a link between paragraphs": (CHAPTER, "[^3]: [@", '!!! continues "TG 0.1"\n    It does.\n\n[^3]: [@'),
+    "the order of the pages": ("docs/timeline.md", "view:", "order: 3\nview:"),
+    "a renamed chapter": (CHAPTER, MOVED, RENAMED),
+    "a frozen edition": ("editions/2025.10", None, FROZEN),
+    "the site's name": ("mkdocs.yml", "site_name: ", "site_name: Another "),
+    "lines before a source": (BIB, "@book{", "\n\n@book{"),
+    "lines before a fact": (FACTS, "- id:", "\n\n- id:"),
+    "lines before an entry's text": (ENTRY, "---\nname:", "---\n\nname:"),
     "a report's name": (REPORT, "name: Sample", "name: Example"),
-    "a chapter's title": (CHAPTER, "title: Body", "title: The body"),
+    "a chapter's title": (RENAMED, "title: Body", "title: The body"),
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
     "a form": ("data/fact.schema.json", "Permanent: the", "For ever: the"),
     "a template": ("macros/templates/entry.html", "<dt>Kind</dt>", "<dt>What kind</dt>"),
@@ -123,7 +146,15 @@ class Served:
 
     def edit(self, file, old, new):
         path = self.folder / file
-        if old is None and new is None:
+        if old is MOVED:
+            path.rename(self.folder / new)
+            before, after = (f"/{name.removeprefix('docs/').removesuffix('.md')}/" for name in (file, new))
+            self.edit("data/anchors.txt", before, f"{before} > {after}")
+        elif isinstance(new, dict):
+            path.mkdir(parents=True)
+            for name, text in new.items():
+                (path / name).write_text(text)
+        elif old is None and new is None:
             path.unlink()
         elif old is None:
             path.write_text(new)
@@ -141,8 +172,10 @@ def server(tmp_path_factory):
     for path, name in VIEWS.items():
         (folder / f"docs/{path}.md").parent.mkdir(exist_ok=True)
         (folder / f"docs/{path}.md").write_text(f"---\ntitle: The {name}\nview: {name}\n---\nWhat follows.\n")
+    (folder / THREAD).write_text(LOAN)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("NO_MKDOCS_2_WARNING", "1")
+        patched.setenv("REPO_URL", "https://github.com/a-name/reader")  # so that pages lead to lines of files
         patched.setattr(templates, "TEMPLATES", folder / "macros/templates")
         templates.environment.cache_clear()
         logging.getLogger("mkdocs").setLevel(logging.ERROR)
@@ -150,6 +183,10 @@ def server(tmp_path_factory):
         served.rebuild()
         yield served
     templates.environment.cache_clear()
+
+
+def test_every_view_that_a_page_asks_for_is_among_those_that_are_served_here():
+    assert set(VIEWS.values()) == set(PLACES)
 
 
 @pytest.mark.parametrize("kind", EDITS)
@@ -165,21 +202,28 @@ def test_nothing_is_built_again_for_nothing(server):
     assert server.built == ["404.html"]
 
 
-def test_a_word_of_a_chapter_builds_that_chapter_and_the_permanent_page_of_its_paragraph(server):
-    path = server.folder / CHAPTER
+def test_a_word_of_a_chapter_builds_that_chapter_its_paragraph_s_page_and_the_list_of_changes(server):
+    path = server.folder / RENAMED
     path.write_text(path.read_text().replace("First,", "At first,"))
     server.rebuild()
-    assert server.built == ["404.html", "r/tg-1-1/index.html", "testing-ground/1-body/index.html"]
-    assert re.search("At first, a loan", (server.folder / "served/testing-ground/1-body/index.html").read_text())
+    assert server.built == [
+        "404.html",
+        "editions/index.html",
+        "r/tg-1-1/index.html",
+        "testing-ground/1-text/index.html",
+    ]
+    assert re.search("At first, a loan", (server.folder / "served/testing-ground/1-text/index.html").read_text())
 
 
-def test_a_saved_script_is_in_the_one_file_of_all_pages_and_builds_none_of_them(server):
-    path = server.folder / "docs/assets/page.js"
-    path.parent.mkdir(exist_ok=True)
-    for text in ("add(1)", "add(2)"):
-        path.write_text(text)
+def test_a_saved_script_or_style_is_in_the_one_file_of_all_pages_and_builds_none_of_them(server):
+    folder = server.folder / "docs/assets"
+    folder.mkdir(exist_ok=True)
+    for n in (1, 2):
+        (folder / "page.js").write_text(f"add({n})")
+        (folder / "edition.css").write_text(f"p {{ order: {n} }}")
         server.rebuild()
-        assert text in (server.folder / "served/assets/script.js").read_text()
+        assert f"add({n})" in (server.folder / "served/assets/script.js").read_text()
+        assert re.search(rf"p\s*{{\s*order:\s*{n}", (server.folder / "served/assets/style.css").read_text())
     assert server.built == ["404.html"]
 
 

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from macros import __main__ as commands
-from macros.publishing.release import NoReleaseError, released, with_version, zenodo
+from macros.publishing.release import NoReleaseError, require_release, with_version, zenodo
 
 ROOT = Path(__file__).parent.parent
 CITATION = (ROOT / "CITATION.cff").read_text()
@@ -51,21 +51,21 @@ def test_what_cannot_name_an_edition_is_refused(tag):
 
 
 def test_a_tag_that_the_citation_file_does_not_name_is_refused():
-    released(with_version(CITATION, "2026.1", "2026-11-28"), "2026.1")
+    require_release(with_version(CITATION, "2026.1", "2026-11-28"), "2026.1")
     with pytest.raises(
         NoReleaseError, match=r"the version 2026.1, the tag is 2026.2. Take the tag back \(git push"
     ) as no:
-        released(with_version(CITATION, "2026.1", "2026-11-28"), "2026.2")
+        require_release(with_version(CITATION, "2026.1", "2026-11-28"), "2026.2")
     commands = ("git push origin --delete 2026.2; git tag --delete 2026.2", "make name-edition TAG=2026.2")
     assert all(command in str(no.value) for command in commands)
     with pytest.raises(NoReleaseError, match=r'"2026-1" cannot name an edition. Write numbers .* --delete 2026-1'):
-        released(with_version(CITATION, "2026.1", "2026-11-28"), "2026-1")
+        require_release(with_version(CITATION, "2026.1", "2026-11-28"), "2026-1")
     with pytest.raises(NoReleaseError, match="no version"):
-        released("title: X", "2026.1")
+        require_release("title: X", "2026.1")
 
 
 @pytest.mark.parametrize("text", ["title: [", "- x", "", "abstract: x"])
-def test_a_citation_file_that_cannot_be_read_is_told(text):
+def test_a_citation_file_that_cannot_be_read_is_reported(text):
     with pytest.raises(NoReleaseError, match=r"CITATION\.cff"):
         zenodo(text)
 

@@ -133,6 +133,6 @@ def test_no_word_is_misspelt():
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
-def test_a_word_that_is_misspelt_is_told_and_ours_are_not():
+def test_a_word_that_is_misspelt_is_reported_and_ours_are_not():
     done = codespell("-", input="Teh bloc took discreet, pre-emptive steps.\n")
     assert done.returncode == 65 and "Teh ==> The" in done.stdout and "discreet" not in done.stdout.split("==>", 1)[1]

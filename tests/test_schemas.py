@@ -1,4 +1,4 @@
-"""Schemas, tags and names that nothing can be done with: each is told at its file and line."""
+"""Unusable schemas, tags and names: each is reported at its file and line."""
 
 import pytest
 import yaml
@@ -19,14 +19,14 @@ from macros.reading.yaml_reasons import reason_of
         ('{"$ref": "https://example.org/"}', 'the $ref "https://example.org/" leads nowhere in this file'),
     ],
 )
-def test_a_schema_by_which_nothing_can_be_checked_is_told(name, schema, reason, tmp_path):
+def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reason, tmp_path):
     path = f"data/{name}.schema.json"
     found = problems_of(edition_with(tmp_path / "x", path, None, schema.encode()))
     assert any(reason in p.what for p in found if (p.code, p.at.path) == ("F07", path))
 
 
 @pytest.mark.parametrize("tag", ["!!timestamp x", "!!bool x", "!!int ''", "!!float x", "9" * 5000])
-def test_a_tag_that_cannot_be_true_is_told_at_its_line(tag, tmp_path):
+def test_a_tag_that_cannot_be_true_is_reported_at_its_line(tag, tmp_path):
     entry = edition_with(tmp_path / "x", "docs/glossary/lo.md", "kind: person", f"kind: {tag}")
     assert ("F03", 3) in {(p.code, p.at.line) for p in problems_of(entry)}
     facts = edition_with(tmp_path / "y", FACTS, "kind: visit", f"kind: {tag}")
@@ -34,13 +34,13 @@ def test_a_tag_that_cannot_be_true_is_told_at_its_line(tag, tmp_path):
 
 
 @pytest.mark.parametrize("name", ['"  "', '"\u00a0\u00a0"'])
-def test_a_name_of_blanks_is_told(name, tmp_path):
+def test_a_name_of_blanks_is_reported(name, tmp_path):
     folder = edition_with(tmp_path / "x", "docs/glossary/lo.md", "[Lo]", f"[{name}]")
     assert "E01" in {p.code for p in problems_of(folder)}
 
 
 @pytest.mark.parametrize("path", ["data/pipelines.yml", "data/places.yml", "data/charts.yml"])
-def test_data_that_are_gone_are_told(path, tmp_path):
+def test_data_that_are_gone_are_reported(path, tmp_path):
     assert ("F04", path) in {(p.code, p.at.path) for p in problems_of(edition_with(tmp_path / "x", path))}
 
 
@@ -60,7 +60,7 @@ def test_data_nested_without_end_are_refused(text, tmp_path):
         ("- x\n- " + "- " * 99 + "x", 2),
     ],
 )
-def test_the_line_in_which_too_much_is_open_is_told_and_what_is_closed_before_it_does_not_count(text, line):
+def test_the_line_in_which_too_much_is_open_is_reported_and_what_is_closed_before_it_does_not_count(text, line):
     assert [p.at.line for p in read_yaml("a.yml", text)[1]] == ([line] if line else [])
 
 
@@ -86,7 +86,7 @@ def test_the_line_in_which_too_much_is_open_is_told_and_what_is_closed_before_it
         (f"a: {'ä' * 9}\nb: \x07\nc: 1\nd: 2\n", 1, "a character without a shape stands here", "Take it out"),
     ],
 )
-def test_yaml_that_cannot_be_read_is_told_at_its_line_with_what_to_type(text, line, what, hint):
+def test_yaml_that_cannot_be_read_is_reported_at_its_line_with_what_to_type(text, line, what, hint):
     with pytest.raises(yaml.YAMLError) as raised:
         yaml.load(text, yaml.CSafeLoader)
     found = reason_of(raised.value, text)
@@ -102,10 +102,10 @@ def test_yaml_that_cannot_be_read_is_told_at_its_line_with_what_to_type(text, li
         ("!oil 12", "the value has the tag !oil, which is not read here"),
     ],
 )
-def test_a_number_that_is_too_long_is_told_as_such_and_a_tag_as_a_tag(value, what):
+def test_a_number_that_is_too_long_is_reported_as_such_and_a_tag_as_a_tag(value, what):
     (found,) = read_yaml("data/x.yml", f"a: 1\nb: {value}\n")[1]
     assert found.at.line == 2 and what in found.what
 
 
-def test_an_error_of_which_yaml_says_nothing_is_told_without_a_line():
+def test_an_error_of_which_yaml_says_nothing_is_reported_without_a_line():
     assert reason_of(ValueError("odd"), "a: 1\n")[:2] == (None, "this cannot be read")

@@ -7,7 +7,7 @@ import yaml
 from conftest import ROOT
 from test_stack import Tolerant
 
-from macros.publishing.frame import mended
+from macros.publishing.frame import cleaned
 from macros.publishing.scripts import script
 
 OWN = [named["path"] for named in yaml.load((ROOT / "mkdocs.yml").read_text(), Tolerant)["extra_javascript"]]
@@ -39,10 +39,10 @@ def test_a_script_that_is_not_deferred_stays_where_it_stands():
     """It would run at another time than it was meant to."""
     tags = '<script src="../assets/one.js" defer></script>\n<script src="../assets/two.js" defer></script>\n'
     other = '<script src="../assets/three.js" type="module"></script>\n'
-    assert mended(tags + other) == f'<script src="../assets/script.js" defer></script>\n{other}'
+    assert cleaned(tags + other) == f'<script src="../assets/script.js" defer></script>\n{other}'
 
 
-def test_what_goes_wrong_as_one_part_starts_is_told_and_stops_no_other(browser, served, site, tmp_path):
+def test_what_goes_wrong_as_one_part_starts_is_reported_and_stops_no_other(browser, served, site, tmp_path):
     """Citing, the search and the keys work without the first part, which adds the notes beside the text."""
     (tmp_path / "assets").mkdir()
     for path in OWN:

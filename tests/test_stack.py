@@ -12,7 +12,7 @@ from mkdocs.config import load_config
 from same_bytes import differences, main
 from sample import ROOT, copy_sample
 
-from macros.showing.extension import NoEditionError
+from macros.showing.extension import EditionNotReadError
 
 NOTED = "A paragraph.[^1]\n{: #tg-1-1 }\n\n[^1]: [@lo-2004-sunset].\n"
 
@@ -30,7 +30,7 @@ def settings():
 
 def test_our_extension_without_the_edition_renders_nothing_and_says_why():
     converter = markdown.Markdown(extensions=settings()["markdown_extensions"])
-    with pytest.raises(NoEditionError, match="only the plugin 'edition' knows: without it they would be lost"):
+    with pytest.raises(EditionNotReadError, match="only the plugin 'edition' knows: without it they would be lost"):
         converter.convert(NOTED)
 
 
@@ -44,7 +44,7 @@ def test_a_build_without_the_plugin_stops_before_a_page_is_written(tmp_path, mon
     assert text.count("\n  - edition") == 1
     (folder / "mkdocs.yml").write_text(text.replace("\n  - edition", ""))
     logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    with pytest.raises(NoEditionError):
+    with pytest.raises(EditionNotReadError):
         build(load_config(config_file=str(folder / "mkdocs.yml"), site_dir=str(tmp_path / "site")))
     assert not list((tmp_path / "site").rglob("index.html"))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from macros.publishing.styles import names_used, needed, style
+from macros.publishing.styles import names_used, style, without_unused
 
 PAGES = [
     "index.html",
@@ -32,7 +32,7 @@ CASES = {
 
 @pytest.mark.parametrize("css, left", CASES.values(), ids=CASES)
 def test_what_can_apply_to_no_page_is_left_out(css, left):
-    assert needed(css, frozenset({"a"})) == left
+    assert without_unused(css, frozenset({"a"})) == left
 
 
 def test_material_s_rules_stand_before_ours_and_a_property_that_nothing_asks_for_is_gone(tmp_path):

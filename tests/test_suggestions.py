@@ -17,12 +17,12 @@ from macros import __main__ as commands
 from macros.checks.edition import read_edition
 from macros.model.entries import slug_of
 from macros.model.problems import At, Problem
-from macros.publishing.additions import entry, unused, yaml_of
-from macros.publishing.corrections import fact_correction, lines_of, put_right
-from macros.publishing.new_facts import alike, usual_fact_file
-from macros.publishing.new_sources import KINDS, key_of, people, refuse_known, refuse_wrong, unprinted
+from macros.publishing.additions import new_entry, unused_id, yaml_of
+from macros.publishing.corrections import fact_correction, lines_of_place, replace_sentence
+from macros.publishing.new_facts import similar_facts, usual_fact_file
+from macros.publishing.new_sources import KINDS, new_key, people, refuse_invalid, refuse_known, unprinted_fields
 from macros.publishing.suggestions import MAKERS, advice, suggest
-from macros.publishing.typed import dated, parts_of, references
+from macros.publishing.typed import as_edtf, list_parts, typed_references
 from macros.reading.bibliography import read_sources
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, block, code, form_of, read_forms
@@ -159,18 +159,18 @@ LONG = " ".join(f"{a}{b}" for a in "abcdefghijk" for b in "lmnopqrstuv")
     ],
 )  # fmt: skip
 def test_only_the_words_that_differ_are_exchanged(text, stands, wanted, after):
-    assert put_right(text, stands, wanted, "TG 1.1") == after
+    assert replace_sentence(text, stands, wanted, "TG 1.1") == after
 
 
 @pytest.mark.parametrize("wanted", ["[@lo-2004]", "a *b*", "x[^3]", "<b>x</b>", "`x`", "{: #x }", "***"])
 def test_marks_are_not_taken_from_a_form(wanted):
     with pytest.raises(Refused, match="signs that this form cannot set"):
-        put_right("x y", "x", wanted, "TG 1.1")
+        replace_sentence("x y", "x", wanted, "TG 1.1")
 
 
 def test_the_number_of_a_note_s_mark_is_not_exchanged():
     with pytest.raises(Refused, match=r"words around `\[\^2\]`"):
-        put_right("One.[^2] Two.", "One.2 Two.", "One.3 Two.", "TG 1.1")
+        replace_sentence("One.[^2] Two.", "One.2 Two.", "One.3 Two.", "TG 1.1")
 
 
 def test_a_paragraph_of_several_lines_is_corrected_to_its_last(folder):
@@ -182,9 +182,9 @@ def test_a_paragraph_of_several_lines_is_corrected_to_its_last(folder):
 
 
 def test_a_page_is_corrected_from_its_first_line_that_holds_something(read):
-    assert lines_of(read, "/glossary/lo/") == ("docs/glossary/lo.md", 6, None)
+    assert lines_of_place(read, "/glossary/lo/") == ("docs/glossary/lo.md", 6, None)
     bare = SimpleNamespace(path="docs/a.md", url="a/", body="\n\nWords.\n")
-    assert lines_of(SimpleNamespace(documents={"docs/a.md": bare}), "/a/") == ("docs/a.md", 3, None)
+    assert lines_of_place(SimpleNamespace(documents={"docs/a.md": bare}), "/a/") == ("docs/a.md", 3, None)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_letters_of_any_language_stay_letters():
 
 
 def test_an_id_that_is_taken_gets_the_next_number_that_is_not():
-    assert (unused("a", {"b"}), unused("a", {"a"}), unused("a", {"a", "a-2"})) == ("a", "a-2", "a-3")
+    assert (unused_id("a", {"b"}), unused_id("a", {"a"}), unused_id("a", {"a", "a-2"})) == ("a", "a-2", "a-3")
 
 
 @pytest.mark.parametrize(
@@ -216,17 +216,17 @@ def test_an_id_that_is_taken_gets_the_next_number_that_is_not():
 )
 def test_the_name_of_an_entry_that_is_there_is_refused_with_its_address(read, name, slug):
     with pytest.raises(Refused, match=f"there is an entry at `/glossary/{slug}/`"):
-        entry(None, read, {"name": name, "kind": "concept", "text": "Words."})
+        new_entry(None, read, {"name": name, "kind": "concept", "text": "Words."})
 
 
 def test_the_lines_of_an_entry_keep_their_beginnings_and_lose_blanks_at_their_ends(read):
-    made = entry(None, read, {"name": "Ann", "kind": "person", "text": "One:  \n\n- two\n    - three "})
+    made = new_entry(None, read, {"name": "Ann", "kind": "person", "text": "One:  \n\n- two\n    - three "})
     assert made.text == "---\nname: Ann\nkind: person\n---\nOne:\n\n- two\n    - three\n"
 
 
 @pytest.mark.parametrize(("words", "said"), [(39, True), (40, False), (120, False), (121, True)])
 def test_an_entry_that_is_shorter_or_longer_than_most_is_remarked_on(read, words, said):
-    made = entry(None, read, {"name": "Ann", "kind": "person", "text": "[@lo-2004-sunset] " + "x " * (words - 1)})
+    made = new_entry(None, read, {"name": "Ann", "kind": "person", "text": "[@lo-2004-sunset] " + "x " * (words - 1)})
     assert made.remarks == ((f"The text has {words} words; most entries have 40 to 120.",) if said else ())
 
 
@@ -241,7 +241,7 @@ def test_the_file_of_a_source_is_that_of_most_of_its_kind(folder):
 
 def test_a_field_that_is_left_out_is_named_and_of_a_page_where_it_stands_instead():
     given = {"kind": "book", "number": "3", "pages": "5"}
-    assert list(unprinted(given, {}, ["number", "pages"])) == [
+    assert list(unprinted_fields(given, {}, ["number", "pages"])) == [
         "The bibliography prints no number of a book, so `3` was left out.",
         "The bibliography prints no pages of a book, so `5` was left out."
         " A page stands where the source is cited: `[@key, p. 3]`.",
@@ -254,9 +254,9 @@ def test_two_names_on_a_line_are_two_and_an_and_within_a_name_parts_nothing():
 
 
 def test_braces_are_of_a_body_s_name_alone():
-    refuse_wrong({"author": "{NUPI}", "title": "A", "date": "2004"})
+    refuse_invalid({"author": "{NUPI}", "title": "A", "date": "2004"})
     with pytest.raises(Refused, match=r"has the sign `\{`"):
-        refuse_wrong({"title": "{A}", "date": "2004"})
+        refuse_invalid({"title": "{A}", "date": "2004"})
 
 
 def test_a_source_at_an_address_that_is_known_is_refused():
@@ -271,9 +271,9 @@ def test_a_source_at_an_address_that_is_known_is_refused():
 
 def test_a_key_has_an_editor_or_a_body_for_lack_of_an_author_and_a_word_of_four_letters():
     none = SimpleNamespace(sources={})
-    told = {"title": "New Axis", "date": "2009"}
-    assert key_of(none, {}, {**told, "editor": "Lo, Bobo"}, None) == "lo-2009-axis"
-    assert key_of(none, {"body": "NUPI"}, told, None) == "nupi-2009-axis"
+    fields = {"title": "New Axis", "date": "2009"}
+    assert new_key(none, {}, {**fields, "editor": "Lo, Bobo"}, None) == "lo-2009-axis"
+    assert new_key(none, {"body": "NUPI"}, fields, None) == "nupi-2009-axis"
 
 
 def known_fact(path, kind, **more):
@@ -290,8 +290,8 @@ def test_the_file_of_a_fact_is_that_of_most_of_its_kind_or_else_of_all():
 def test_a_fact_of_the_same_figure_is_pointed_at_where_it_is_of_the_same_place():
     item = {"kind": "loan", "value": 20, "unit": "million", "where": ["tg-1-2", "tg-1-1"]}
     said = f"There is a fact of the same kind at the same place, `fact-known`: `{'x' * 200}…`"
-    assert list(alike([known_fact("a", "loan")], item)) == [said]
-    assert list(alike([known_fact("a", "loan", where=("tg-2-1",))], item)) == []
+    assert list(similar_facts([known_fact("a", "loan")], item)) == [said]
+    assert list(similar_facts([known_fact("a", "loan", where=("tg-2-1",))], item)) == []
 
 
 @pytest.mark.parametrize(
@@ -304,14 +304,14 @@ def test_a_fact_of_the_same_figure_is_pointed_at_where_it_is_of_the_same_place()
      ("2004-05", "2004-05"), ("Augu 2005", "2005-08"), ("August, 2005", "2005-08"), ("", "")],
 )  # fmt: skip
 def test_a_date_in_words_is_read_where_it_can_mean_one_thing(typed, date):
-    assert dated(typed) == date
+    assert as_edtf(typed) == date
 
 
 def test_what_is_parted_by_commas_semicolons_or_an_and_between_names():
     known = {"russia", "bosnia and herzegovina"}
-    assert parts_of("Russia, China;USA\n Iran ,", known) == ["Russia", "China", "USA", "Iran"]
-    assert parts_of("Russia and China & Russia", known) == ["Russia", "China"]
-    assert parts_of("Bosnia and Herzegovina, Trinidad and Tobago", known) == [
+    assert list_parts("Russia, China;USA\n Iran ,", known) == ["Russia", "China", "USA", "Iran"]
+    assert list_parts("Russia and China & Russia", known) == ["Russia", "China"]
+    assert list_parts("Bosnia and Herzegovina, Trinidad and Tobago", known) == [
         "Bosnia and Herzegovina",
         "Trinidad and Tobago",
     ]
@@ -324,7 +324,7 @@ def test_what_is_parted_by_commas_semicolons_or_an_and_between_names():
      ("para TG 2.11, l. 2", ["TG 2.11"], "para , l. 2"), ("tgx 2.1", [], "tgx 2.1")],
 )  # fmt: skip
 def test_a_reference_is_read_as_people_type_it(typed, found, rest):
-    matches, beside = references({"tg", "ba"}, typed)
+    matches, beside = typed_references({"tg", "ba"}, typed)
     assert ([match[0] for match in matches], beside) == (found, rest)
 
 

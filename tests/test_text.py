@@ -5,7 +5,7 @@ import re
 import pytest
 from test_problems import edition_with, problems_of
 
-from macros.checks.edition import alone, read_edition
+from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
 from macros.showing.pages import article, page, rendered
@@ -112,7 +112,7 @@ def test_a_colon_behind_a_key_is_a_colon_and_what_it_quotes_is_opened_and_closed
     assert re.search(r": ‘sunset’\.", html)
 
 
-def test_an_id_that_a_page_has_twice_is_told_at_its_line(tmp_path):
+def test_an_id_that_a_page_has_twice_is_reported_at_its_line(tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/map.md").write_text("---\ntitle: Map\nview: map\n---\nText.\n\n## Bases\n")
     edition, _ = read_edition(Reader(folder))
@@ -155,7 +155,7 @@ LEADS = [
 
 
 @pytest.mark.parametrize("typed", LINKS)
-def test_a_link_that_leads_nowhere_is_told(typed, tmp_path):
+def test_a_link_that_leads_nowhere_is_reported(typed, tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{typed}\n")
     assert LINKS[typed] in {p.code for p in problems_of(folder)}
@@ -168,11 +168,11 @@ def test_a_link_that_leads_somewhere_is_not(typed, tmp_path):
     assert not [str(p) for p in problems_of(folder) if p.severity == "error"]
 
 
-def test_a_page_that_lost_its_view_is_told_and_so_is_one_that_is_gone(tmp_path):
+def test_a_page_that_lost_its_view_is_reported_and_so_is_one_that_is_gone(tmp_path):
     folder = edition_with(tmp_path / "x", "docs/index.md", "title: A sample", "title: A sample\nview: home")
     (folder / "docs/notes.md").write_text("---\ntitle: Notes\n---\nAll of them.\n")
-    told = {(p.code, p.at.path) for p in problems_of(folder)}
-    assert {("F04", "docs/notes.md"), ("F04", "docs/map.md")} <= told
+    messages = {(p.code, p.at.path) for p in problems_of(folder)}
+    assert {("F04", "docs/notes.md"), ("F04", "docs/map.md")} <= messages
 
 
 def shown(words, line=1, code="T02"):
@@ -194,22 +194,22 @@ def test_what_a_page_shows_as_it_was_typed_is_traced_to_its_line(tmp_path):
     assert Reader(tmp_path).traced(shown("[@c")).at == At("data/facts/b.yml", 3)
 
 
-def test_a_file_that_cannot_be_opened_is_told_at_its_first_line_with_the_system_s_words():
+def test_a_file_that_cannot_be_opened_is_reported_at_its_first_line_with_the_system_s_words():
     assert str(unreadable("a.md", PermissionError(13, "Permission denied"))).startswith("a.md:1 F09")
     assert "Permission denied" in unreadable("a.md", PermissionError(13, "Permission denied")).what
     assert "OSError" in unreadable("a.md", OSError()).what
 
 
-def test_a_link_of_the_file_system_is_told_at_its_first_line(tmp_path):
+def test_a_link_of_the_file_system_is_reported_at_its_first_line(tmp_path):
     folder = edition_with(tmp_path / "x")
     (folder / "docs/more.md").symlink_to(folder / "docs/index.md")
-    told = [str(p) for p in read_edition(Reader(folder))[1] if p.at.path == "docs/more.md"]
-    assert len(told) == 1 and told[0].startswith("docs/more.md:1 F09 ")
+    messages = [str(p) for p in read_edition(Reader(folder))[1] if p.at.path == "docs/more.md"]
+    assert len(messages) == 1 and messages[0].startswith("docs/more.md:1 F09 ")
 
 
 @pytest.mark.parametrize("at", ["first", "second", "third"])
 def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     body = "the first\nof all\n\nthe second one\n\nthe third"
     wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
-    assert alone(body, body.index(at)) == wanted
-    assert alone("\n\n" + body, body.index("first") + 2) == "the first\nof all"
+    assert paragraph_at(body, body.index(at)) == wanted
+    assert paragraph_at("\n\n" + body, body.index("first") + 2) == "the first\nof all"

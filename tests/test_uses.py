@@ -6,7 +6,7 @@ import pytest
 from test_problems import BODY, THREAD, edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing.permanent import permanent_pages
+from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing import pages
 from macros.showing.citing import Published
@@ -91,7 +91,7 @@ def test_facts_stand_in_time_and_once_though_two_places_name_them(used):
 def test_the_permanent_page_lists_them_with_its_links(used):
     published = Published("https://x.org/", "2026-01-01", "")
     articles = {path: pages.rendered(pages.page(used, d)) for path, d in used.documents.items()}
-    html = permanent_pages(used, articles, published)
+    html = exports(used, articles, published)
     page = html["r/tg-1-2/index.html"]
     assert 'Threads: <a href="../../threads/first/#paragraphs">First</a>' in page
     assert 'Countries: <a href="../../countries/samplestan/">Samplestan</a>' in page

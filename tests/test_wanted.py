@@ -101,7 +101,9 @@ def test_each_has_the_way_to_its_line(sample):
     with sample.with_files(THIRD):
         edition, _ = sample.read()
     sample.reader.repository = Repository()
-    document = Document("docs/contribute/wanted.md", {}, "", "", (), (), (), ())
+    document = Document(
+        path="docs/contribute/wanted.md", meta={}, body="", prose="", marks=(), paragraphs=(), notes=(), headings=()
+    )
     found = {lack.heading.id: lack for lack in wanted_view(edition, document, "../../")["lacks"]}
     item = found["paragraphs"].items[0]
     assert 'href="../../testing-ground/1-body/#tg-1-1"' in item.link and "1-body.md?plain=1#L6" in item.edit

@@ -65,20 +65,20 @@ def test_zizmor_passes():
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("uses: actions/checkout@v7", "unpinned-uses"),
         ('run: echo "${{ github.event.pull_request.title }}"', "template-injection"),
     ],
 )
-def test_zizmor_finds_what_a_stranger_could_use(line, told, tmp_path):
+def test_zizmor_finds_what_a_stranger_could_use(line, message, tmp_path):
     (tmp_path / ".github/workflows").mkdir(parents=True)
     (tmp_path / ".github/workflows/x.yml").write_text(
         "name: x\non: pull_request\npermissions: {}\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
         f"    steps:\n      - {line}\n"
     )
     done = program("zizmor", "--offline", "--no-progress", ".github", cwd=tmp_path)
-    assert done.returncode != 0 and told in done.stdout
+    assert done.returncode != 0 and message in done.stdout
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -110,7 +110,7 @@ def test_no_checkout_leaves_its_token_behind():
     assert checkouts and all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
-def test_a_pull_request_is_told_all_that_is_wrong_whatever_comes_first():
+def test_a_pull_request_is_reported_all_that_is_wrong_whatever_comes_first():
     (job,) = named("pull-request.yml")["jobs"].values()
     runs = {step["run"]: step for step in job["steps"] if "run" in step}
     assert 'make diff BASE=HEAD^1 >> "$GITHUB_STEP_SUMMARY"' in runs

@@ -12,7 +12,8 @@ function page(address) {
     if (!response.ok) throw new Error(`${url}: ${response.status}`)
     const text = new DOMParser().parseFromString(await response.text(), "text/html")
     for (const element of all("[href], [src]", text.querySelector("article, main") ?? text.body))
-      for (const name of ["href", "src"]) if (element.hasAttribute(name)) element.setAttribute(name, fromHere(element.getAttribute(name), url))
+      for (const name of ["href", "src"]) if (element.hasAttribute(name)) element.setAttribute(name,
+        fromHere(element.getAttribute(name), url))
     return text
   }).catch(error => { pages.delete(url); throw error }))
   return pages.get(url)
@@ -30,7 +31,8 @@ export function source(addresses, tag) {
   if (!tag) return {
     addressOf: async id => addresses.get(id),
     chapterOf: id => page(addresses.get(id)),
-    facts: ids => Promise.all(ids.map(factsToday)).then(lists => [...new Map(lists.flat().map(item => [item.textContent, item])).values()]),
+    facts: ids => Promise.all(ids.map(factsToday))
+      .then(lists => [...new Map(lists.flat().map(item => [item.textContent, item])).values()]),
   }
   const below = new URL(`editions/${encodeURIComponent(tag)}/`, ROOT)
   const addressOf = async id => {
@@ -55,7 +57,8 @@ async function factsToday(id) {
 async function factsOfEdition(ids, below) {
   const response = await fetch(new URL("data/facts.json", below))
   const facts = response.ok ? await response.json() : []
-  return facts.filter(fact => fact.where.some(place => ids.includes(place))).sort((a, b) => a.date < b.date ? -1 : 1).map(fact => {
+  return facts.filter(fact => fact.where.some(place => ids.includes(place))).sort((a, b) => a.date < b.date ? -1 : 1)
+    .map(fact => {
     const item = document.createElement("li")
     item.textContent = `${fact.date}: ${fact.statement}`
     return item
@@ -66,7 +69,8 @@ async function factsOfEdition(ids, below) {
 export function paragraph(text, id, wanted, notes) {
   const original = text.getElementById(id)
   const parts = [original.cloneNode(true)]
-  for (let next = original.nextElementSibling; next && !next.matches(ENDS); next = next.nextElementSibling) parts.push(next.cloneNode(true))
+  for (let next = original.nextElementSibling; next && !next.matches(ENDS);
+    next = next.nextElementSibling) parts.push(next.cloneNode(true))
   const kept = parts.filter(part => wanted.remarks || !part.matches(".admonition, .links"))
   for (const line of kept.flatMap(part => all(".uses, .since, .cite", part))) line.remove()
   for (const mark of all(".note-mark", kept[0])) {

@@ -24,7 +24,8 @@ export function grammar(order, example) {
   const NAMED = /^(?:([a-z]+)[\s-]*)?(\d+)(?:[.-](\d+[a-z]?))?(?:\s*-\s*(?:([a-z]+)[\s-]*)?(?:(\d+)\.)?(\d+[a-z]?))?$/i
 
   /** Words as they are read: every space and dash as the plain one, no full stop at the end. */
-  const plainly = words => words.replace(/[\u00a0\u2007\u2009\u202f]/g, " ").replace(/\s*[‐‑‒–—−]\s*|(?<=\d)\s+to\s+(?=[a-z\d])/gi, "-").replace(/\.\s*$/gm, "")
+  const plainly = words => words.replace(/[\u00a0\u2007\u2009\u202f]/g,
+    " ").replace(/\s*[‐‑‒–—−]\s*|(?<=\d)\s+to\s+(?=[a-z\d])/gi, "-").replace(/\.\s*$/gm, "")
 
   /** {passages: [[id, …], …], wrong: [sentence, …]} of words that name paragraphs. */
   function named(words) {
@@ -46,7 +47,8 @@ export function grammar(order, example) {
   /** A number after a paragraph: another of its section, or a section? */
   function unclear(item, before) {
     const last = canonical(before.at(-1))
-    return `“${item}” could be two things: write ${last.replace(/\.\d+[a-z]?$/, `.${item}`)} for a paragraph, ${last.split(" ")[0]} ${item} for a section.`
+    return `“${item}” could be two things: write ${last.replace(/\.\d+[a-z]?$/, `.${item}`)} for a paragraph, `
+      + `${last.split(" ")[0]} ${item} for a section.`
   }
 
   function unreadable(item) {
@@ -57,12 +59,16 @@ export function grammar(order, example) {
   /** [the ids of a stretch, what is wrong with it] */
   function stretch(work, section, number, lastWork, lastSection, last) {
     const name = work.toUpperCase()
-    if (lastWork && lastWork.toLowerCase() !== work) return [[], `A stretch lies in one report: name that of ${name} and that of ${lastWork.toUpperCase()} each by itself.`]
-    if (!sigla.includes(work)) return [[], `There is no report “${name}”: there are ${sigla.map(one => one.toUpperCase()).join(" and ")}.`]
+    if (lastWork && lastWork.toLowerCase() !== work) return [[],
+      `A stretch lies in one report: name that of ${name} and that of ${lastWork.toUpperCase()} each by itself.`]
+    if (!sigla.includes(work)) return [[],
+      `There is no report “${name}”: there are ${sigla.map(one => one.toUpperCase()).join(" and ")}.`]
     const here = sections.get(`${work}-${section}`)
     if (!here) return [[], `${name} has no section ${section}: it has ${sectionsOf(work).join(", ")}.`]
-    if (!number) return last || lastSection ? [[], `“${name} ${section}–${last}” are sections: name each by itself.`] : [here, ""]
-    const ends = [`${work}-${section}-${number}`, last ? `${work}-${lastSection ?? section}-${last}` : `${work}-${section}-${number}`]
+    if (!number) return last || lastSection ? [[], `“${name} ${section}–${last}” are sections: name each by itself.`]
+      : [here, ""]
+    const ends = [`${work}-${section}-${number}`, last ? `${work}-${lastSection ?? section}-${last}`
+      : `${work}-${section}-${number}`]
     const lost = ends.find(id => !order.includes(id))
     if (lost) return [[], missing(lost)]
     const [first, until] = ends.map(id => order.indexOf(id))
@@ -82,7 +88,8 @@ export function grammar(order, example) {
   /* The address */
 
   const decoded = text => { try { return decodeURIComponent(text.replace(/\+/g, " ")) } catch { return text } }
-  const encoded = text => encodeURIComponent(text).replace(/%20/g, "+").replace(/[()'!*~]/g, sign => `%${sign.charCodeAt(0).toString(16)}`)
+  const encoded = text => encodeURIComponent(text)
+    .replace(/%20/g, "+").replace(/[()'!*~]/g, sign => `%${sign.charCodeAt(0).toString(16)}`)
 
   /** What an address asks for: {places, title, asks, edition, notes, remarks, questions, facts}. */
   function asked(hash) {

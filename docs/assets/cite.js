@@ -1,6 +1,7 @@
 /* Citing: the panel of a paragraph, note, fact, chart or page; the reference to words that were copied.
    Without it every .cite is a link to the permanent page, and the page's own a link to "How to cite".
-   The forms come from data/citing.json, fetched when the first panel opens, and are filled as showing/citing.py does. */
+   The forms come from data/citing.json, fetched when the first panel opens, and are filled as showing/citing.py
+   does. */
 (() => {
   "use strict"
 
@@ -37,7 +38,8 @@
   /** A stretch from one paragraph or note to another. */
   function stretch(first, last) {
     if (first.id === last.id) return first
-    return { ...first, kind: `${first.kind}s`, name: `${first.name}–${last.locator}`, locator: `${first.locator}–${last.locator}` }
+    return { ...first, kind: `${first.kind}s`, name: `${first.name}–${last.locator}`,
+      locator: `${first.locator}–${last.locator}` }
   }
 
   /** An address below the site's root, as it is published. */
@@ -55,8 +57,10 @@
   /** A fact: it stands in the timeline, wherever it is shown, and has the passages of the reports that say it. */
   function fact(item) {
     const home = item.querySelector(".date a")
-    const passages = [...item.querySelectorAll(".where a.reference")].map(link => link.hash.slice(1)).filter(id => OF_A_REPORT.test(id))
-    return { ...ours(home.hash.slice(1), item.querySelector(".statement").textContent.replace(/\.\s*$/, ""), below(home.href)), passages }
+    const passages = [...item.querySelectorAll(".where a.reference")].map(link => link.hash.slice(1))
+      .filter(id => OF_A_REPORT.test(id))
+    return { ...ours(home.hash.slice(1), item.querySelector(".statement").textContent.replace(/\.\s*$/, ""),
+      below(home.href)), passages }
   }
 
   /** A chart by its heading: its title comes first there, before what it counts. */
@@ -71,7 +75,8 @@
 
   /* Filling */
 
-  const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" }).format(new Date())
+  const today = () => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" })
+    .format(new Date())
   const level = text => text.replace(/[ \n\t]+/g, " ")
 
   /** Words for single quotation marks: pairs of their own are double, and single within these; apostrophes stay. As
@@ -90,18 +95,22 @@
     return made.join("")
   }
 
-  const filled = (form, values) => form.replace(/(‘?)⟨([a-z]+)⟩/g, (_, mark, name) => mark + (mark ? within(values[name]) : values[name]))
+  const filled = (form, values) => form.replace(/(‘?)⟨([a-z]+)⟩/g, (_, mark, name) => mark
+    + (mark ? within(values[name]) : values[name]))
 
-  /** The day of the text, with the edition in which the same stands: of more than one passage, where none has changed. */
+  /** The day of the text, with the edition in which the same stands: of more than one passage, where none has
+      changed. */
   function version(data, subject) {
     if (subject.edition) return `${subject.edition.day} (edition ${subject.edition.tag})`
-    const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id) : data.changed?.length
+    const changed = ["paragraph", "note"].includes(subject.kind) ? data.changed?.includes(subject.id)
+      : data.changed?.length
     return data.edition && !changed ? `${data.version} (edition ${data.edition})` : data.version
   }
 
   function valuesOf(data, subject) {
     const url = data.site + subject.address
-    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject), year: subject.edition?.year ?? data.day.slice(0, 4), accessed: today() }
+    return { id: subject.id, title: subject.name, locator: subject.locator, url, version: version(data, subject),
+      year: subject.edition?.year ?? data.day.slice(0, 4), accessed: today() }
   }
 
   /** [[label, html]] of the reports' passages that say a fact: each in a note, its report once in the list. */
@@ -121,12 +130,14 @@
 
   /** [[label, html]] of a subject in a style. This edition's two come last. */
   function styled(data, subject, style) {
-    const values = Object.fromEntries(Object.entries(valuesOf(data, subject)).map(([name, value]) => [name, escaped(value)]))
+    const values = Object.fromEntries(Object.entries(valuesOf(data, subject))
+      .map(([name, value]) => [name, escaped(value)]))
     const fill = form => filled(form, values)
     const where = style.notes ? "in a note" : "in the text"
     if (OURS.includes(subject.kind)) {
       const form = style[subject.kind]
-      return [...saidIn(data, subject, style), [`This edition, ${where}`, fill(form.cite)], ["This edition, in the list", fill(form.list)]]
+      return [...saidIn(data, subject, style), [`This edition, ${where}`, fill(form.cite)],
+        ["This edition, in the list", fill(form.list)]]
     }
     const form = style.works[subject.work]
     const listed = style.lists_the_report_restated ? [form.list, style.edition.list] : [style.edition.list]
@@ -156,7 +167,8 @@
   function records(data, subject, format) {
     const passages = (subject.passages ?? []).map(passage).filter(({ work }) => data.formats[format].works[work])
     const name = FORMATS[format]
-    return [[name, record(data, subject, format)], ...passages.map(one => [`${name}: ${one.name}`, record(data, one, format)])]
+    return [[name, record(data, subject, format)],
+      ...passages.map(one => [`${name}: ${one.name}`, record(data, one, format)])]
   }
 
   /* Copying */
@@ -171,7 +183,8 @@
     }
     try {
       const blob = (kind, words) => new Blob([words], { type: kind })
-      await navigator.clipboard.write([new ClipboardItem({ "text/html": blob("text/html", html), "text/plain": blob("text/plain", text) })])
+      await navigator.clipboard.write([new ClipboardItem({ "text/html": blob("text/html", html),
+        "text/plain": blob("text/plain", text) })])
       return true
     } catch { // an address without https, an older browser
       addEventListener("copy", put, { capture: true, once: true })
@@ -185,7 +198,8 @@
     status.textContent = done ? `${what} copied` : "Your browser does not let a page copy: select the words"
   }
 
-  const NOT_WORDS = ".number, .cite, .correct, .edit, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer"
+  const NOT_WORDS =
+    ".number, .cite, .correct, .edit, .note-number, [role=doc-backlink], .note-card, .printed-mark, .noted, .note-offer"
   const BLOCK = "p, div, li, dt, dd, tr, td, th, h1, h2, h3, h4, br, summary"
 
   /** The words of a stretch of text, without numbers, note marks and controls; \0 where a note mark stood. */
@@ -209,13 +223,15 @@
   /* The panel */
 
   const KEPT = "cite-style"
-  const keptStyle = () => { try { return localStorage.getItem(KEPT) } catch { return null } } // where storage is refused
+  // where storage is refused
+  const keptStyle = () => { try { return localStorage.getItem(KEPT) } catch { return null } }
   const chosen = data => data.styles[keptStyle()] ? keptStyle() : Object.keys(data.styles)[0]
 
   /** The paragraphs of the same section, or the notes, that follow on this page. */
   function following(subject) {
     if (!["paragraph", "note"].includes(subject.kind)) return []
-    const all = [...document.querySelectorAll(PASSAGE)].map(element => passage(element.id)).filter(other => other.kind === subject.kind)
+    const all = [...document.querySelectorAll(PASSAGE)].map(element => passage(element.id))
+      .filter(other => other.kind === subject.kind)
     return all.slice(all.findIndex(other => other.id === subject.id) + 1)
   }
 
@@ -228,14 +244,17 @@
     const title = make("h2", { id: "cite-title" })
     const rows = make("div", { className: "cite-rows" })
     const styles = Object.entries(data.styles).map(([id, style]) => option(id, style.name, id === chosen(data)))
-    const formats = make("optgroup", { label: "For programs" }, ...Object.entries(FORMATS).map(([id, name]) => option(id, name)))
+    const formats = make("optgroup", { label: "For programs" }, ...Object.entries(FORMATS)
+      .map(([id, name]) => option(id, name)))
     const style = make("select", { autofocus: true }, ...styles, formats)
-    const to = make("select", {}, option("", "alone"), ...following(subject).map(other => option(other.id, `to ${other.locator}`)))
+    const to = make("select", {}, option("", "alone"), ...following(subject)
+      .map(other => option(other.id, `to ${other.locator}`)))
     const now = () => to.value ? stretch(subject, passage(to.value)) : subject
     const close = make("button", { type: "button", className: "cite-close", textContent: "Close" })
     const dialog = make("dialog", { className: "cite-panel", id: "cite-panel" },
       make("div", { className: "cite-head" }, title, close),
-      make("div", { className: "cite-choice" }, make("label", {}, "Style ", style), ...(to.length > 1 ? [make("label", {}, "Passage ", to)] : [])),
+      make("div", { className: "cite-choice" }, make("label", {}, "Style ", style),
+        ...(to.length > 1 ? [make("label", {}, "Passage ", to)] : [])),
       rows, ...beside(subject, shut), actions(data, subject, now, status), status)
     dialog.setAttribute("aria-labelledby", "cite-title")
 
@@ -247,7 +266,8 @@
       const shown = format ? records(data, now(), style.value).map(([label, text]) => [label, escaped(text)])
         : styled(data, now(), data.styles[style.value])
       rows.replaceChildren(...shown.flatMap(([label, html]) => [
-        make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }), button("Copy", () => copied(html, status, label), `Copy: ${label}`),
+        make("h3", {}, label), make(format ? "pre" : "p", { innerHTML: html }),
+          button("Copy", () => copied(html, status, label), `Copy: ${label}`),
       ]))
     }
 
@@ -271,11 +291,13 @@
     return ids.slice(0, Math.max(last, 0) + 1)
   }
 
-  /** What a paragraph has beside it, as its chapter says below it: related paragraphs, and where its facts and slips are. */
+  /** What a paragraph has beside it, as its chapter says below it: related paragraphs, and where its facts and slips
+      are. */
   function beside(subject, leave) {
     const box = document.getElementById(subject.id)?.nextElementSibling
     if (subject.kind !== "paragraph" || !box?.matches(".links") || document.documentElement.matches(".plain")) return []
-    const lines = [...box.querySelectorAll(".link-kind, .uses")].map(line => make("li", {}, ...line.cloneNode(true).childNodes))
+    const lines = [...box.querySelectorAll(".link-kind, .uses")]
+      .map(line => make("li", {}, ...line.cloneNode(true).childNodes))
     for (const link of lines.flatMap(line => [...line.querySelectorAll("a")])) {
       link.className = "" // a card would open under the panel
       link.addEventListener("click", leave)
@@ -289,13 +311,16 @@
     const address = () => data.site + now().address
     const made = [button("Copy link", () => copied(escaped(address()), status, "Link"))]
     if (place?.matches(PASSAGE)) {
-      const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true))).join(" ")
-      made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`, status, "Text and reference")))
+      const text = () => passages(subject, now()).map(id => words(document.getElementById(id).cloneNode(true)))
+        .join(" ")
+      made.push(button("Copy with reference", () => copied(`${quoted(text())}<br>${reference(data, now(), address())}`,
+        status, "Text and reference")))
       if (subject.kind === "paragraph") made.push(button("Add to an assignment", () => assign(now(), status)))
       made.push(make("a", { href: new URL(subject.address, ROOT).href, textContent: "All styles, facts and sources" }))
     }
     const edit = document.querySelector("a.md-content__button[href*='/edit/'], a.md-content__button[rel~=edit]")
-    if (data.correct && !OURS.includes(subject.kind)) made.push(make("a", { href: data.correct + encodeURIComponent(subject.name), textContent: "Suggest a correction" }))
+    if (data.correct && !OURS.includes(subject.kind)) made.push(make("a",
+      { href: data.correct + encodeURIComponent(subject.name), textContent: "Suggest a correction" }))
     else if (edit) made.push(make("a", { href: edit.href, textContent: "Edit the text of this page" }))
     return make("div", { className: "cite-actions" }, ...made)
   }
@@ -314,7 +339,8 @@
 
   // For assets/read.js, which cites what it lays out, and says of which edition that is.
   const styleOf = data => data.styles[chosen(data)].name
-  window.citing = { forms, passage, stretch, styleOf, styled: (data, subject) => styled(data, subject, data.styles[chosen(data)]) }
+  window.citing = { forms, passage, stretch, styleOf, styled: (data, subject) =>
+    styled(data, subject, data.styles[chosen(data)]) }
 
   let opener = null
 
@@ -322,14 +348,15 @@
     const subject = subjectOf(link)
     let data
     try { data = await forms() } catch { location.href = link.href; return }
-    if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href = link.href; return }
+    if (!OURS.includes(subject.kind) && !Object.values(data.styles)[0]?.works[subject.work]) { location.href =
+      link.href; return }
     shut() // asked for twice before the first was there
     opener = link
     showOver(panel(data, subject))
   }
 
-  /** Take the panel away, if there is one, and give the focus back at once: the next key is meant for the page. A dialog's
-      own close event comes later, and would take the focus from where that key led. */
+  /** Take the panel away, if there is one, and give the focus back at once: the next key is meant for the page. A
+      dialog's own close event comes later, and would take the focus from where that key led. */
   function shut() {
     const over = document.querySelector(".cite-over")
     over?.remove()
@@ -367,9 +394,10 @@
     open(link)
   }, true)
 
-  /* Facts get their control when the pointer or the focus comes to them: one for all. A chart's stands in its heading. */
+  /* One control for all facts: it moves to the one with the pointer or the focus. Charts have theirs in headings. */
 
-  const control = make("a", { className: "cite", href: new URL("citing/", ROOT).href, textContent: "cite", ariaLabel: "Cite this fact" })
+  const control = make("a", { className: "cite", href: new URL("citing/", ROOT).href, textContent: "cite",
+    ariaLabel: "Cite this fact" })
 
   function offer(event) {
     const date = event.target.closest?.("ul.facts > li[id]")?.querySelector(".date")
@@ -403,7 +431,8 @@
      editors, which must not be quoted as the report's. */
 
   const PAGE = document.querySelector(".cite-page")
-  const FILLED = ["find/", "notebook/", "read/"] // by scripts, with words that have their places elsewhere, or the reader's own
+  // by scripts, with words that have their places elsewhere, or the reader's own
+  const FILLED = ["find/", "notebook/", "read/"]
   const PART = ".admonition[id], ul.facts > li[id]"
 
   /** The words of an element that the ranges hold. */
@@ -413,16 +442,19 @@
       if (!range.intersectsNode(element)) continue
       const part = new Range()
       part.selectNodeContents(element)
-      if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset)
+      if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer,
+        range.startOffset)
       if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset)
-      found.append(part.cloneContents(), make("sup", { className: "note-mark" })) // where one range ends, a browser has left a mark out
+      // where one range ends, a browser has left a mark out
+      found.append(part.cloneContents(), make("sup", { className: "note-mark" }))
     }
     return words(found)
   }
 
   /** Whether a passage is the next of its kind in its report. */
   function follows(subject, before) {
-    const [[section, number], [last, lastNumber]] = [subject, before].map(one => one.kind === "note" ? ["", one.locator] : one.locator.split("."))
+    const [[section, number], [last, lastNumber]] = [subject, before].map(one => one.kind === "note" ? ["", one.locator]
+      : one.locator.split("."))
     return subject.work === before.work && subject.kind === before.kind && section === last && number - lastNumber === 1
   }
 
@@ -464,7 +496,8 @@
       : kind === "edition" ? { ...PAGE.dataset } : ours(id, name, address)
   }
 
-  /** What words of ours are cited as: the entry of a card, the annotation or fact that holds them all, else the page. */
+  /** What words of ours are cited as: the entry of a card, the annotation or fact that holds them all, else the
+      page. */
   function placeOfOurs(scope, ranges, text) {
     if (scope !== document) {
       const entry = scope.querySelector("a.go")
@@ -481,7 +514,8 @@
   function selectedOurs(scope, ranges) {
     const text = ranges.map(range => words(range.cloneContents())).join(" \0")
     const start = elementOf(ranges[0].startContainer)
-    if (!text || !PAGE || FILLED.includes(PAGE.dataset.address) || !start.closest("article") || start.closest("pre, form, dialog")) return []
+    if (!text || !PAGE || FILLED.includes(PAGE.dataset.address) || !start.closest("article")
+      || start.closest("pre, form, dialog")) return []
     const subject = placeOfOurs(scope, ranges, text)
     return [{ subject, address: subject.address, text }]
   }
@@ -504,7 +538,8 @@
     const status = make("span", { role: "status", textContent: "Copied. " })
     const give = button("Copy with reference", async () => {
       const data = await forms()
-      const lines = found.map(({ subject, address, text }) => `${quoted(text)}<br>${reference(data, subject, wordsAddress(data, address, text))}`)
+      const lines = found.map(({ subject, address, text }) =>
+        `${quoted(text)}<br>${reference(data, subject, wordsAddress(data, address, text))}`)
       await copied(lines.join("<br>"), status, "Words and reference")
       timer = setTimeout(dismiss, 3000)
     })

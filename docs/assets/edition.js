@@ -40,14 +40,16 @@
     const aside = make("div", { className: "sidenotes", ariaHidden: "true" }, ...copies.values())
     for (const link of all("a", aside)) link.tabIndex = -1
     article.append(aside)
-    const place = reset = () => { if (aside.isConnected) placeCopies(aside) } // the window may be narrow before the letters come
+    // the window may be narrow before the letters come
+    const place = reset = () => { if (aside.isConnected) placeCopies(aside) }
     watch = new ResizeObserver(place) // the window, the fonts, a details element: all change the height
     watch.observe(article)
     document.fonts.ready.then(place)
   }
 
   /** What the style puts beside the text: links, and facts in a wide window. */
-  const besides = article => all(":scope > :is(.links, .facts-beside)", article).filter(part => getComputedStyle(part).position === "absolute")
+  const besides = article => all(":scope > :is(.links, .facts-beside)", article)
+    .filter(part => getComputedStyle(part).position === "absolute")
 
   /** The paragraph or heading that a part beside the text belongs to. */
   function owner(part, parts) {
@@ -61,9 +63,11 @@
     const article = aside.parentElement
     const origin = aside.getBoundingClientRect().top
     const level = element => element.getBoundingClientRect().top - origin
-    const box = (copy, shown, level, mark) => ({ copy, shown, level, mark, height: copy.offsetHeight, column: copy.getBoundingClientRect().left })
+    const box = (copy, shown, level, mark) => ({ copy, shown, level, mark, height: copy.offsetHeight,
+      column: copy.getBoundingClientRect().left })
     const parts = besides(article)
-    const boxes = [...[...copies].map(([mark, copy]) => box(copy, mark.getClientRects().length > 0, level(mark) - 4, mark)),
+    const boxes = [...[...copies].map(([mark, copy]) => box(copy, mark.getClientRects().length > 0, level(mark) - 4,
+      mark)),
       ...parts.map(part => box(part, part.offsetHeight > 0, level(owner(part, parts))))]
     const line = 12 // a mark in the first line stands higher than its paragraph
     boxes.sort((a, b) => a.level + line * copies.has(a.mark) - b.level - line * copies.has(b.mark))
@@ -88,8 +92,10 @@
     for (const paragraph of all(".paragraph[id]", article)) {
       const found = facts[paragraph.id]
       if (!found) continue
-      const shown = found.map(([date, statement, href]) => make("p", {}, make("a", { href: new URL(href, ROOT).href }, date), ` ${statement}`))
-      const part = make("details", { className: "facts-beside", ontoggle: () => reset() }, make("summary", {}, found.length > 1 ? "Show the facts" : "Show the fact"), ...shown)
+      const shown = found.map(([date, statement, href]) => make("p", {}, make("a", { href: new URL(href, ROOT).href },
+        date), ` ${statement}`))
+      const part = make("details", { className: "facts-beside", ontoggle: () => reset() },
+        make("summary", {}, found.length > 1 ? "Show the facts" : "Show the fact"), ...shown)
       const links = paragraph.nextElementSibling?.matches(".links") ? paragraph.nextElementSibling : paragraph
       links.after(part)
     }
@@ -122,7 +128,8 @@
 
   function openCard(mark, content) {
     closeCard()
-    card = make("div", { id: "card", className: "note-card", role: "group", ariaLabel: content.label }, ...content.parts)
+    card = make("div", { id: "card", className: "note-card", role: "group", ariaLabel: content.label },
+      ...content.parts)
     cardMark = mark
     mark.classList.add("current")
     mark.setAttribute("aria-describedby", "card") // so that it is read out with the link
@@ -135,7 +142,8 @@
     const number = mark.textContent
     const note = copyOf(noteOf(mark))
     note.querySelector(".note-number").replaceWith(make("span", { className: "note-number" }, number))
-    openCard(mark, { label: `Note ${number}`, parts: [note, make("a", { className: "go", href: mark.hash }, `Go to note ${number}`)] })
+    openCard(mark, { label: `Note ${number}`, parts: [note, make("a", { className: "go", href: mark.hash },
+      `Go to note ${number}`)] })
   }
 
   let entries = null // slug → what its card says; fetched once for the site, when the first card is asked for
@@ -148,19 +156,22 @@
     entries.then(cards => {
       const entry = cards[slugOf(link)]
       if (link !== wanted || !entry) return
-      const head = make("p", { className: "entry-head" }, make("strong", {}, entry.name), ` ${[entry.kind, entry.dates].filter(Boolean).join(", ")}`)
-      openCard(link, { label: entry.name, parts: [head, make("p", {}, entry.first), make("a", { className: "go", href: link.href }, `Read on: ${entry.name}`)] })
+      const head = make("p", { className: "entry-head" }, make("strong", {}, entry.name),
+        ` ${[entry.kind, entry.dates].filter(Boolean).join(", ")}`)
+      openCard(link, { label: entry.name, parts: [head, make("p", {}, entry.first),
+        make("a", { className: "go", href: link.href }, `Read on: ${entry.name}`)] })
     }).catch(() => { entries = null }) // without the network the link is still a link
   }
 
   /** The entry that a link leads to: glossary/sco/, or glossary/sco/index.html where no server adds the file. */
   const slugOf = link => link.pathname.replace(/\/(?:index\.html)?$/, "").split("/").pop()
 
-  /** Below the mark, or above it where the window ends; within the column, beside the numbers of its paragraphs, which stay
-      to be pressed. A narrow window has it at its foot. */
+  /** Below the mark, or above it where the window ends; within the column, beside the numbers of its paragraphs, which
+      stay to be pressed. A narrow window has it at its foot. */
   function placeCard(mark) {
     const { offsetHeight: height, offsetWidth: width } = card
-    if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, mark.bottom + height + 24 - innerHeight))
+    if (getComputedStyle(card).position === "fixed") return scrollBy(0, Math.max(0, mark.bottom + height
+      + 24 - innerHeight))
     const frame = card.offsetParent.getBoundingClientRect()
     const article = card.closest("article")
     const column = article.getBoundingClientRect()
@@ -260,12 +271,14 @@
 
   let notebook = null
   let marking = 0
-  const useNotebook = action => (notebook ??= import(new URL("assets/notebook.js", ROOT))).then(action).catch(() => { notebook = null })
+  const useNotebook = action => (notebook ??= import(new URL("assets/notebook.js", ROOT))).then(action).catch(() =>
+    { notebook = null })
 
   document.addEventListener("selectionchange", () => {
     clearTimeout(marking)
     const node = getSelection().anchorNode
-    const marked = !getSelection().isCollapsed && (node?.closest ? node : node?.parentElement)?.closest(".paragraph[id], .note[id]")
+    const marked = !getSelection().isCollapsed
+      && (node?.closest ? node : node?.parentElement)?.closest(".paragraph[id], .note[id]")
     if (marked || notebook) marking = setTimeout(() => useNotebook(loaded => loaded.offer()), 250)
   })
 

@@ -1,5 +1,5 @@
-/* The search box: at once what the small layer answers (lookup.js), then paragraphs, notes, facts, sources (full-text.js).
-   Both are fetched when the box is first used. Without this script the box leads to the page Find. */
+/* The search box: at once what the small layer answers (lookup.js), then paragraphs, notes, facts, sources
+   (full-text.js). Both are fetched when the box is first used. Without this script the box leads to the page Find. */
 (() => {
   "use strict"
 
@@ -19,7 +19,8 @@
       import("./lookup.js"),
       fetch(new URL("data/lookup.json", ROOT)).then(response => response.json()),
       import("./full-text.js").then(async ({ start, saidOf }) => ({ saidOf, text: await start(ROOT) })),
-    ]).then(([{ hits, words }, layer, { text, saidOf }]) => ({ hits: query => hits(layer, query, here), words, text, saidOf }))
+    ]).then(([{ hits, words }, layer, { text, saidOf }]) => ({ hits: query => hits(layer, query, here), words, text,
+      saidOf }))
     parts.catch(() => { parts = null }) // without the network: tried again at the next word
     return parts
   }
@@ -31,7 +32,8 @@
     const row = make("li", { id, role: "option", className: `find-${hit.kind}`, ariaSelected: "false" })
     if (hit.report) row.dataset.report = hit.report
     row.dataset.address = hit.address
-    const head = make("span", { className: "find-head" }, make("b", {}, hit.label), " ", make("span", { className: "find-about" }, hit.about ?? ""))
+    const head = make("span", { className: "find-head" }, make("b", {}, hit.label), " ",
+      make("span", { className: "find-about" }, hit.about ?? ""))
     row.append(head)
     if (hit.excerpt) row.append(make("span", { className: "find-words" }, ...hit.excerpt))
     return row
@@ -42,7 +44,8 @@
     const list = make("ul", { id: `found-${number}`, role: "listbox", ariaLabel: "Found", hidden: true })
     const status = make("span", { className: "find-status", role: "status" })
     form.append(list, status)
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id }))
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list",
+      "aria-expanded": "false", "aria-controls": list.id }))
       input.setAttribute(name, value)
 
     let asked = 0 // the number of the last question, so that an older answer is not shown
@@ -68,7 +71,8 @@
       const chosen = active()?.dataset.address
       let count = 0
       list.replaceChildren(...groups.filter(group => group.hits.length).map(({ name, hits }) =>
-        make("li", { role: "presentation" }, make("ul", { role: "group", ariaLabel: name }, ...hits.map(hit => option(hit, `${list.id}-${count++}`))))))
+        make("li", { role: "presentation" }, make("ul", { role: "group", ariaLabel: name },
+          ...hits.map(hit => option(hit, `${list.id}-${count++}`))))))
       list.dataset.lacking = lacking
       const open = count > 0 && form.contains(document.activeElement)
       list.hidden = !open
@@ -94,7 +98,8 @@
         const more = found.count > found.hits.length
         const offered = new Set(near.hits.map(hit => hit.address))
         found.hits = found.hits.filter(hit => !offered.has(hit.address.replace(/\?mark=[^#]*/, "")))
-        const all = { kind: "all", label: `All ${found.count} passages with these words`, address: `find/?q=${encodeURIComponent(query)}` }
+        const all = { kind: "all", label: `All ${found.count} passages with these words`,
+          address: `find/?q=${encodeURIComponent(query)}` }
         show([near, { name: "Passages", hits: [...found.hits, ...(more ? [all] : [])] }], true, saidOf(found.lacking))
       }, 120)
     }
@@ -108,7 +113,8 @@
       location.assign(address)
     }
 
-    input.addEventListener("focus", () => { load().then(() => { if (input.value && input.type === "search") ask() }).catch(() => {}) })
+    input.addEventListener("focus", () => { load().then(() => { if (input.value && input.type === "search") ask() })
+      .catch(() => {}) })
     input.addEventListener("input", () => { ask().catch(() => {}) })
     input.addEventListener("keydown", event => {
       const rows = options()
@@ -143,10 +149,12 @@
     const target = asked.get("mark") && document.getElementById(decodeURIComponent(location.hash.slice(1)))
     if (!target) return
     import("./lookup.js").then(({ words }) => {
-      const stems = words(asked.get("mark")).map(word => word.length > 4 ? word.replace(/(?:ies|es|ed|ing|s)$/, "") : word)
+      const stems = words(asked.get("mark")).map(word => word.length > 4 ? word.replace(/(?:ies|es|ed|ing|s)$/, "")
+        : word)
       const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${stems.join("|")})[\\p{L}]*`, "giu")
       const walker = document.createTreeWalker(target, NodeFilter.SHOW_TEXT, node =>
-        node.parentElement.closest("mark, .number, .cite, script") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT)
+        node.parentElement.closest("mark, .number, .cite, script") ? NodeFilter.FILTER_REJECT
+          : NodeFilter.FILTER_ACCEPT)
       const texts = []
       while (walker.nextNode()) texts.push(walker.currentNode)
       for (const node of texts)

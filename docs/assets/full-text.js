@@ -1,4 +1,4 @@
-/* Full text: Pagefind's index, made when the site is published. A result is a paragraph, note, entry, fact, source or page. */
+/* Full text: Pagefind's index, made at build. A result is a paragraph, note, entry, fact, source or page. */
 
 const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties)
@@ -8,21 +8,25 @@ const make = (tag, properties, ...children) => {
 
 /** The excerpt of a result, its words marked by us: nothing of it is taken as HTML. */
 function marked(excerpt) {
-  const text = make("textarea", { innerHTML: excerpt.replace(/<mark>/g, "\u0001").replace(/<\/mark>/g, "\u0002") }).value
-  return text.split(/(\u0001[^\u0002]*\u0002)/).filter(Boolean).map(part => part[0] === "\u0001" ? make("mark", {}, part.slice(1, -1)) : part)
+  const text = make("textarea", { innerHTML: excerpt.replace(/<mark>/g, "\u0001").replace(/<\/mark>/g, "\u0002")
+    }).value
+  return text.split(/(\u0001[^\u0002]*\u0002)/).filter(Boolean).map(part => part[0] === "\u0001"
+    ? make("mark", {}, part.slice(1, -1)) : part)
 }
 
 const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
 
 // What the end of a word may be and its beginning the same word: export, exporters; Kazakhstan, Kazakhstani.
-const ENDING = /^(?:e?s|e?d|e?n|e|ing|y|i|ies|ied|ia?n|ions?|ations?|ally|al|ly|[eo]rs?|ments?|ness|ity|ive|i[cs]m?|ists?)?$/
+const ENDING =
+  /^(?:e?s|e?d|e?n|e|ing|y|i|ies|ied|ia?n|ions?|ations?|ally|al|ly|[eo]rs?|ments?|ness|ity|ive|i[cs]m?|ists?)?$/
 
 /** Whether a text's word is what was typed: it begins so, or differs by its ending alone. Sakha is not Sakhalin. */
 function alike(typed, word) {
   if (word.startsWith(typed)) return true
   let same = 0
   while (same < typed.length && typed[same] === word[same]) same++
-  return same > 2 && [typed, word].every(whole => ENDING.test(whole.slice(same + (whole[same] === whole[same - 1] ? 1 : 0))))
+  return same > 2 && [typed, word]
+    .every(whole => ENDING.test(whole.slice(same + (whole[same] === whole[same - 1] ? 1 : 0))))
 }
 
 /** A figure as it is compared: without the commas of thousands and what stands around it; none for a word or a year. */
@@ -46,18 +50,22 @@ function hit({ meta, excerpt }, query) {
   }
 }
 
-const LITTLE = new Set("a an and at by did do does for from had has have how in into is it many much of on or that the to was were what when where which who why with".split(" "))
+const LITTLE =
+  new Set(("a an and at by did do does for from had has have how in into is it many much of on or that the to was " +
+    "were what when where which who why with").split(" "))
 
 // Units as one types them, and as the texts have them.
 const UNITS = {
-  bcm: "billion cubic metres", tcm: "thousand cubic metres", bn: "billion", mln: "million", mn: "million", percent: "per cent", "%": "per cent",
+  bcm: "billion cubic metres", tcm: "thousand cubic metres", bn: "billion", mln: "million", mn: "million",
+    percent: "per cent", "%": "per cent",
   dollar: "USD", dollars: "USD", ruble: "rouble", rubles: "roubles",
 }
 
 /** The words of a query without little words, which every text has, and without the marks around them. */
-function telling(query) {
+function meaningful(query) {
   const units = query.replace(/(\d)(?=(?:bcm|bn|mln|mn)\b)/gi, "$1 ")
-    .replace(/%|\b[a-z]+\b/gi, word => Object.hasOwn(UNITS, word.toLowerCase()) ? ` ${UNITS[word.toLowerCase()]} ` : word)
+    .replace(/%|\b[a-z]+\b/gi, word => Object.hasOwn(UNITS, word.toLowerCase()) ? ` ${UNITS[word.toLowerCase()]} `
+      : word)
   const words = units.split(/\s+/).map(word => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")).filter(Boolean)
   const left = words.filter(word => !LITTLE.has(word.toLowerCase()))
   return left.length ? left : words
@@ -74,7 +82,8 @@ export async function start(root) {
   let pagefind
   try {
     pagefind = await import(new URL("pagefind/pagefind.js", root))
-    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 1, home: 0, about: 0, kind: 0, report: 0 } } })
+    await pagefind.options({ excerptLength: 22, ranking: { metaWeights: { title: 1, home: 0, about: 0, kind: 0,
+      report: 0 } } })
     pagefind.init()
   } catch { return null }
 
@@ -85,7 +94,8 @@ export async function start(root) {
     if (!seen.has(word)) seen.set(word, pagefind.search(word).then(async ({ results }) => {
       const wanted = figure(word)
       if (wanted) return (await withFigures(results, [wanted])).length > 0
-      const texts = (await Promise.all(results.slice(0, 2).map(result => result.data()))).map(record => plain(textOf(record)).replace(/–/g, "-"))
+      const texts = (await Promise.all(results.slice(0, 2).map(result => result.data())))
+        .map(record => plain(textOf(record)).replace(/–/g, "-"))
       if (/\d/.test(word)) return texts.some(text => text.includes(plain(word).replace(/–/g, "-")))
       const first = plain(word).split(/[^\p{L}]+/u)[0]
       return texts.some(text => text.split(/[^\p{L}\p{N}]+/u).some(other => alike(first, other)))
@@ -107,8 +117,9 @@ export async function start(root) {
       most, rarer words counting more. lacking: the words that no text has. */
   async function find(query, filters) {
     if (query.includes('"')) return { results: (await pagefind.search(query, { filters })).results, lacking: [] }
-    const words = telling(query).slice(0, 10)
-    const dated = DATE.test(words.join(" ")) && (await pagefind.search(`"${words.slice(-2).join(" ")}"`, { filters })).results
+    const words = meaningful(query).slice(0, 10)
+    const dated = DATE.test(words.join(" "))
+      && (await pagefind.search(`"${words.slice(-2).join(" ")}"`, { filters })).results
     if (dated?.length) return { results: dated, lacking: [] }
     const there = await Promise.all(words.map(known))
     const left = words.filter((word, at) => there[at])
@@ -153,7 +164,8 @@ const AT_A_TIME = 20
 
 function result(hit) {
   const item = make("li", { className: `find-${hit.kind}` }, make("a", { href: `../${hit.address}` }, hit.label), " ",
-    make("span", { className: "find-about" }, hit.about ?? ""), make("p", { className: "find-words" }, ...(hit.excerpt ?? [])))
+    make("span", { className: "find-about" }, hit.about ?? ""), make("p", { className: "find-words" },
+      ...(hit.excerpt ?? [])))
   if (hit.report) item.dataset.report = hit.report
   return item
 }
@@ -183,7 +195,8 @@ export async function page(root, hits, text) {
     const question = ++asking
     list.setAttribute("aria-busy", "true")
     const query = (new URLSearchParams(location.search).get("q") ?? "").trim()
-    const filters = Object.fromEntries([...bar.querySelectorAll("select")].filter(select => select.value).map(select => [select.name, select.value]))
+    const filters = Object.fromEntries([...bar.querySelectorAll("select")].filter(select => select.value)
+      .map(select => [select.name, select.value]))
     const named = query && !Object.keys(filters).length ? hits(query) : []
     const found = query && text ? await text.search(query, filters, shown) : { count: 0, hits: [], lacking: [] }
     if (question !== asking) return
@@ -191,12 +204,14 @@ export async function page(root, hits, text) {
     list.replaceChildren(...[...named, ...found.hits].map(result))
     more.hidden = found.hits.length >= found.count
     const lacking = found.hits.length && found.lacking.length ? `. ${saidOf(found.lacking)}` : ""
-    status.textContent = !query ? "" : text ? `${found.count} ${found.count === 1 ? "passage" : "passages"} for ‘${query}’${lacking}`
+    status.textContent = !query ? "" : text
+      ? `${found.count} ${found.count === 1 ? "passage" : "passages"} for ‘${query}’${lacking}`
       : "This copy of the site has no index of its texts: names and references only."
   }
   bar.addEventListener("change", () => {
     const chosen = new URLSearchParams(location.search)
-    for (const select of bar.querySelectorAll("select")) select.value ? chosen.set(select.name, select.value) : chosen.delete(select.name)
+    for (const select of bar.querySelectorAll("select")) select.value ? chosen.set(select.name, select.value)
+      : chosen.delete(select.name)
     history.replaceState(history.state, "", `?${chosen}`)
     shown = AT_A_TIME
     show()

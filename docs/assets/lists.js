@@ -31,7 +31,8 @@
     const heading = list.previousElementSibling
     if (!heading?.matches("h2, h3") || !list.children.length) return
     const empty = [...list.children].every(item => item.hidden)
-    for (const part of [list, heading, document.querySelector(`.letters a[href="#${heading.id}"]`)]) if (part) part.hidden = empty
+    for (const part of [list, heading,
+      document.querySelector(`.letters a[href="#${heading.id}"]`)]) if (part) part.hidden = empty
   }
 
   function enableFilter(bar) {
@@ -40,7 +41,8 @@
     const wordsOf = item => words.get(item) ?? words.set(item, fold(item.textContent)).get(item)
     const count = make("span", { role: "status" })
     const fits = (item, wanted, chosen) =>
-      wanted.every(word => wordsOf(item).includes(word)) && chosen.every(select => item.dataset[select.dataset.name] === select.value)
+      wanted.every(word => wordsOf(item).includes(word))
+        && chosen.every(select => item.dataset[select.dataset.name] === select.value)
     let showing = 0
     /** Show what fits, part after part: on a slow machine the rows of a long table take half a second to lay out. */
     const show = (left, question = ++showing) => {
@@ -75,7 +77,8 @@
     const lists = all("ul.sources")
     if (!lists.length) return
     const homes = lists.map(list => [list, [...list.children]])
-    const groups = lists.flatMap(list => [list, list.previousElementSibling]).filter(part => part?.matches("ul, h2, h3"))
+    const groups = lists.flatMap(list => [list, list.previousElementSibling])
+      .filter(part => part?.matches("ul, h2, h3"))
     const sorted = make("ul", { className: "sources", hidden: true })
     bar.after(sorted)
     const sort = key => {
@@ -87,7 +90,8 @@
       for (const button of buttons) button.ariaPressed = String(button.value === key)
     }
     const buttons = ["kind", ...Object.keys(ORDERS)].map(key =>
-      make("button", { type: "button", value: key, ariaPressed: String(key === "kind"), onclick: () => sort(key) }, key === "cited" ? "times cited" : key))
+      make("button", { type: "button", value: key, ariaPressed: String(key === "kind"), onclick: () => sort(key) },
+        key === "cited" ? "times cited" : key))
     bar.append(make("span", { className: "sort" }, "Sort by ", ...buttons))
   }
 
@@ -106,7 +110,8 @@
     const column = heading.cellIndex
     const descending = heading.getAttribute("aria-sort") === "ascending"
     const turn = descending ? -1 : 1
-    table.tBodies[0].append(...[...table.tBodies[0].rows].sort((a, b) => compare(value(a, column), value(b, column), turn)))
+    table.tBodies[0].append(...[...table.tBodies[0].rows].sort((a, b) => compare(value(a, column), value(b, column),
+      turn)))
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort")
     heading.setAttribute("aria-sort", descending ? "descending" : "ascending")
   }
@@ -114,7 +119,8 @@
   function enableTable(table) {
     table.dataset.ready = "yes"
     for (const heading of table.tHead.rows[0].cells)
-      heading.replaceChildren(make("button", { type: "button", onclick: () => sortBy(table, heading) }, ...heading.childNodes))
+      heading.replaceChildren(make("button", { type: "button", onclick: () => sortBy(table, heading) },
+        ...heading.childNodes))
   }
 
   /* The timeline: what is chosen stands in the address, so that a selection can be sent and cited. */
@@ -142,8 +148,10 @@
   }
 
   /** What was chosen, in words, for the heading of what is left: it stands on paper too. */
-  const inWords = form => [...form.elements].filter(field => field.name && field.value.trim()).map(field =>
-    `${field.labels[0].firstChild.textContent.trim().toLowerCase()} ${field.selectedOptions ? field.selectedOptions[0].text : field.value}`).join(", ")
+  const inWords = form => [...form.elements].filter(field => field.name && field.value.trim()).map(field => {
+    const label = field.labels[0].firstChild.textContent.trim().toLowerCase()
+    return `${label} ${field.selectedOptions ? field.selectedOptions[0].text : field.value}`
+  }).join(", ")
 
   const AT_ONCE = 150 // facts of a parted timeline that are shown before one asks for more
   const LAST = 30 // of them are laid out even out of sight: what stands below them must not move while it is pressed
@@ -167,7 +175,8 @@
       return whole
     }
 
-    const say = left => { status.textContent = left === 1 ? "1 fact" : left ? `${left} facts` : "No fact fits: take a choice back." }
+    const say = left => { status.textContent = left === 1 ? "1 fact" : left ? `${left} facts`
+      : "No fact fits: take a choice back." }
 
     /** Facts of a page that has them all: those that do not fit are hidden. */
     function hide(sections, wanted) {
@@ -199,9 +208,11 @@
         section.querySelector("ul").replaceChildren(...shown.map(item => item.cloneNode(true)))
         copies.push(section)
       }
-      const more = make("button", { type: "button", className: "more", onclick: () => { limit = Infinity; apply() } }, `Show the other ${left - limit}`)
+      const more = make("button", { type: "button", className: "more", onclick: () => { limit = Infinity; apply() } },
+        `Show the other ${left - limit}`)
       for (const item of copies.flatMap(section => all("li", section)).slice(0, -LAST)) item.classList.add("later")
-      frame.replaceChildren(make("h2", { className: "chosen" }, `Chosen: ${inWords(form)}`), ...copies, ...(left > limit ? [more] : []))
+      frame.replaceChildren(make("h2", { className: "chosen" }, `Chosen: ${inWords(form)}`), ...copies,
+        ...(left > limit ? [more] : []))
       say(left)
     }
 
@@ -240,9 +251,11 @@
     }
     const asked = new URLSearchParams(location.search)
     for (const field of fields) field.value = asked.get(field.name) ?? ""
-    for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0 // asked for what there is not
+    // asked for what there is not
+    for (const field of fields) if (field.value === "" && field.options) field.selectedIndex = 0
     form.dataset.count = status.textContent
-    form.addEventListener("focusin", () => { years().catch(() => {}) }, { once: true }) // there before the first word is
+    // there before the first word is
+    form.addEventListener("focusin", () => { years().catch(() => {}) }, { once: true })
     form.addEventListener("input", changed)
     form.addEventListener("reset", () => setTimeout(changed))
     form.addEventListener("submit", event => event.preventDefault())

@@ -15,7 +15,8 @@ function order(a, b) {
   return startOf(a) - startOf(b) || String(a.created).localeCompare(String(b.created))
 }
 
-const startOf = annotation => Number([annotation.target.selector].flat().find(one => one?.type === "TextPositionSelector")?.start) || 0
+const startOf = annotation => Number([annotation.target.selector].flat()
+  .find(one => one?.type === "TextPositionSelector")?.start) || 0
 
 const texts = new Map() // id → the promise of its words now; null where they cannot be had
 
@@ -68,9 +69,11 @@ function tools(number) {
 /* Files */
 
 const FORMATS = {
-  "Web Annotations": ["notebook.jsonld", "application/ld+json", async annotations => JSON.stringify(collection(annotations), null, 1)],
+  "Web Annotations": ["notebook.jsonld", "application/ld+json", async annotations =>
+    JSON.stringify(collection(annotations), null, 1)],
   Markdown: ["notebook.md", "text/markdown", markdown],
-  CSV: ["notebook.csv", "text/csv", async annotations => [HEADINGS, ...annotations.map(row)].map(line => `${line.map(cell).join(",")}\r\n`).join("")],
+  CSV: ["notebook.csv", "text/csv", async annotations => [HEADINGS, ...annotations.map(row)].map(line =>
+    `${line.map(cell).join(",")}\r\n`).join("")],
 }
 
 function collection(annotations) {
@@ -86,7 +89,8 @@ function collection(annotations) {
 }
 
 const HEADINGS = ["reference", "words", "note", "created", "address"]
-const row = one => [canonical(placeOf(one)), quoteOf(one)?.exact ?? "", noteOf(one), one.created ?? "", one.target.source]
+const row = one => [canonical(placeOf(one)), quoteOf(one)?.exact ?? "", noteOf(one), one.created ?? "",
+  one.target.source]
 
 /** A cell of CSV that no program of tables takes for a formula. */
 function cell(words) {
@@ -121,7 +125,8 @@ const isText = words => typeof words === "string" && words !== ""
 /** Take the annotations of a file in, of two with one id the later; what became of them, in a sentence. */
 function take(text) {
   let found
-  try { found = JSON.parse(text) } catch { return "The file is no JSON: nothing was opened. Choose one that was saved as Web Annotations." }
+  try { found = JSON.parse(text) } catch {
+    return "The file is no JSON: nothing was opened. Choose one that was saved as Web Annotations." }
   const items = [found?.first?.items ?? found?.items ?? found].flat()
   const ours = items.filter(one => one && typeof one === "object" && placeOf(one) && isText(quoteOf(one)?.exact))
   const all = new Map(kept().map(one => [one.id, one]))
@@ -136,7 +141,8 @@ function take(text) {
   if (!keep([...all.values()])) return "Your browser has no room for them: nothing was opened."
   const same = ours.length - fresh
   const other = items.length - ours.length
-  return [`${fresh} opened`, same && `${same} were here already`, other && `${other} are no notes to this edition`].filter(Boolean).join(", ") + "."
+  return [`${fresh} opened`, same && `${same} were here already`, other && `${other} are no notes to this edition`]
+    .filter(Boolean).join(", ") + "."
 }
 
 list()

@@ -1,6 +1,7 @@
 /* The notebook: words of a paragraph or note are highlighted and a note is written to them, in this browser alone.
    edition.js loads this file when words are marked, or when there are notes already. An annotation is kept as the W3C's
-   Web Annotation model has it: its target is the permanent page of the paragraph, and the quoted words with those around. */
+   Web Annotation model has it: its target is the permanent page of the paragraph, and the quoted words with those
+   around. */
 
 export const ROOT = new URL("..", import.meta.url)
 const KEPT = "notebook"
@@ -8,7 +9,8 @@ const AROUND = 32 // letters before and after the quoted words
 const PASSAGE = ".paragraph[id], .note[id]"
 const CHANGED = "The paragraph’s text has changed since: these words no longer stand in it."
 const REFUSED = "Your browser keeps nothing for this site: copy your note before you leave."
-const NOT_TEXT = ".number, .cite, .note-number, .note-mark, .printed-mark, .note-card, [role=doc-backlink], .noted, .note-offer"
+const NOT_TEXT =
+  ".number, .cite, .note-number, .note-mark, .printed-mark, .note-card, [role=doc-backlink], .noted, .note-offer"
 
 export const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties)
@@ -35,9 +37,12 @@ export function keep(annotations) {
 }
 
 /** The id of the paragraph or note of an annotation, from the address of its permanent page; "" for another page's. */
-export const placeOf = annotation => String(annotation.target?.source ?? "").match(/\/r\/([a-z]+-(?:n\d+|\d+-\d+[a-z]?))\/?$/)?.[1] ?? ""
-export const quoteOf = annotation => [annotation.target?.selector ?? []].flat().find(one => one?.type === "TextQuoteSelector")
-export const noteOf = annotation => String([annotation.body ?? []].flat().find(one => one?.purpose === "commenting")?.value ?? "")
+export const placeOf = annotation => String(annotation.target?.source ?? "")
+  .match(/\/r\/([a-z]+-(?:n\d+|\d+-\d+[a-z]?))\/?$/)?.[1] ?? ""
+export const quoteOf = annotation => [annotation.target?.selector ?? []].flat()
+  .find(one => one?.type === "TextQuoteSelector")
+export const noteOf = annotation => String([annotation.body ?? []].flat()
+  .find(one => one?.purpose === "commenting")?.value ?? "")
 
 /** tg-2-11 → TG 2.11, ba-n70 → BA n. 70 */
 export function canonical(id) {
@@ -129,14 +134,17 @@ export function show() {
     ranges.push(...places.filter(Boolean))
     const lost = places.filter(place => !place).length
     const number = annotations.length
-    const words = `${number} ${number === 1 ? "note" : "notes"} of yours${lost ? `, ${lost} of them to words that have changed` : ""}`
+    const changed = lost ? `, ${lost} of them to words that have changed` : ""
+    const words = `${number} ${number === 1 ? "note" : "notes"} of yours${changed}`
     const sign = `✎${number > 1 ? number : ""}${lost ? "!" : ""}`
-    const button = make("button", { type: "button", className: "noted", title: words, ariaLabel: words, textContent: sign })
+    const button = make("button", { type: "button", className: "noted", title: words, ariaLabel: words,
+      textContent: sign })
     button.addEventListener("click", () => open(id))
     ;(passage.querySelector("p.note-text, .note-text > p:last-child") ?? passage).append(" ", button)
   }
   if (window.Highlight) CSS.highlights.set("notebook", new Highlight(...ranges))
-  document.documentElement.classList.toggle("with-marks", ranges.length > 0) // without marks no element is asked for their colour
+  // without marks no element is asked for their colour
+  document.documentElement.classList.toggle("with-marks", ranges.length > 0)
 }
 
 /* The editor */
@@ -149,7 +157,8 @@ function open(id, fresh = null) {
   const everyNote = make("a", { href: new URL("notebook/", ROOT).href, textContent: "All your notes" })
   const list = [...kept().filter(annotation => placeOf(annotation) === id), ...fresh ? [fresh] : []]
   const dialog = make("dialog", { className: "cite-panel notebook-panel" },
-    make("div", { className: "cite-head" }, make("h2", { id: "notebook-title" }, `Your notes to ${canonical(id)}`), close),
+    make("div", { className: "cite-head" }, make("h2", { id: "notebook-title" }, `Your notes to ${canonical(id)}`),
+      close),
     ...list.map(annotation => entry(annotation, status, textOf(document.getElementById(id)).words)), status,
     make("p", { className: "cite-actions" }, everyNote, " They are kept in this browser alone."))
   dialog.setAttribute("aria-labelledby", "notebook-title")
@@ -245,7 +254,8 @@ export function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = bytes[6] & 15 | 64
   bytes[8] = bytes[8] & 63 | 128
-  return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+  return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("").replace(/^(.{8})(.{4})(.{4})(.{4})/,
+    "$1-$2-$3-$4-")
 }
 
 addEventListener("storage", event => { if (event.key === KEPT) show() })

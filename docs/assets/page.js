@@ -1,6 +1,6 @@
-/* What stands around a text: the contents show where one reads, the bar names the page once its heading is out of sight,
-   the drawer opens by a button and closes behind one. Most of that is what Material's own script did of use here;
-   docs/contribute/decisions.md says what it cost. Without this one all links and the drawer work. */
+/* What stands around a text: the contents show where one reads, the bar names the page once its heading is out of
+   sight, the drawer opens by a button and closes behind one. Most of that is what Material's own script did of use
+   here; docs/contribute/decisions.md says what it cost. Without this one all links and the drawer work. */
 (() => {
   "use strict"
 
@@ -11,10 +11,12 @@
   /** The links of the contents with their headings: [[link, heading]], as they follow each other. */
   function contents() {
     const links = all(".md-nav--secondary a.md-nav__link[href^='#']")
-    return links.map(link => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]).filter(([, heading]) => heading)
+    return links.map(link => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))])
+      .filter(([, heading]) => heading)
   }
 
-  /** Mark the link of what one reads, and those before it; keep it in sight where the contents are longer than the window. */
+  /** Mark the link of what one reads, and those before it; keep it in sight where the contents are longer than the
+      window. */
   function mark(parts) {
     const at = parts.findLastIndex(([, heading]) => heading.getBoundingClientRect().top <= 0.3 * innerHeight)
     parts.forEach(([link], number) => {
@@ -45,11 +47,12 @@
     }, { rootMargin: "-60px 0px 0px 0px" }).observe(heading)
   }
 
-  /** What opens the drawer: a button, in place of the label, which the keyboard cannot reach. Without script the switch itself
-      takes the focus (edition.css). */
+  /** What opens the drawer: a button, in place of the label, which the keyboard cannot reach. Without script the switch
+      itself takes the focus (edition.css). */
   function opener(label) {
     const { className, title } = label
-    const made = Object.assign(document.createElement("button"), { type: "button", className, title, ariaLabel: title, ariaExpanded: "false" })
+    const made = Object.assign(document.createElement("button"), { type: "button", className, title, ariaLabel: title,
+      ariaExpanded: "false" })
     made.append(...label.childNodes)
     label.replaceWith(made)
     return made

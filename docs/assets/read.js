@@ -1,5 +1,5 @@
-/* Assignments, /read/#tg-2.11-14;ba-7.18-20;notes;t=Manas;q=What+changed%3F: the address holds all, and nothing is sent.
-   The page lists every paragraph by address, which is all that it is without this script. The text comes from the
+/* Assignments, /read/#tg-2.11-14;ba-7.18-20;notes;t=Manas;q=What+changed%3F: the address holds all, and nothing is
+   sent. The page lists every paragraph by address, which is all that it is without this script. The text comes from the
    chapters' own pages, or from those of the edition that the address names. What a reader answers is kept in this
    browser, under the question and its paragraphs. */
 
@@ -28,7 +28,8 @@ const within = (root, hash) => hash.length > 1 && root.querySelector(`#${CSS.esc
 
 /** Links to what stands in the assignment lead there; all others to where it stands in the edition. */
 function keepHere(root) {
-  for (const link of all("a[href*='#']:not(.in-chapter)", root)) if (within(root, link.hash)) link.setAttribute("href", link.hash)
+  for (const link of all("a[href*='#']:not(.in-chapter)", root)) if (within(root, link.hash)) link.setAttribute("href",
+    link.hash)
 }
 
 /* Questions and answers */
@@ -39,7 +40,8 @@ const answers = () => { try { return JSON.parse(localStorage.getItem(KEPT)) ?? {
 function keep(key, text) {
   const kept = { ...answers(), [key]: text }
   if (!text) delete kept[key]
-  try { localStorage.setItem(KEPT, JSON.stringify(kept)) } catch { say("Your browser keeps nothing for this page: save your answers before you leave.") }
+  try { localStorage.setItem(KEPT, JSON.stringify(kept)) } catch {
+    say("Your browser keeps nothing for this page: save your answers before you leave.") }
 }
 
 /** A question with its field. */
@@ -89,10 +91,12 @@ async function layOut() {
     if (mine !== now) return // another address has come meanwhile
     say(wrong.length ? `Some of it could not be laid out. ${wrong.join(" ")}` : "")
     status.append(...await whichText(wanted))
-    box.replaceChildren(tools(), make("p", { className: "paper-address", ariaHidden: "true" }, location.href), status, ...parts)
+    box.replaceChildren(tools(), make("p", { className: "paper-address", ariaHidden: "true" }, location.href), status,
+      ...parts)
     keepHere(box)
   } catch (error) {
-    if (mine === now) say(`A chapter could not be fetched (${error.message}). Look for the paragraphs below, or try again.`)
+    if (mine === now)
+      say(`A chapter could not be fetched (${error.message}). Look for the paragraphs below, or try again.`)
   }
 }
 
@@ -109,11 +113,13 @@ async function whichText(wanted) {
   const edition = editionOf(wanted)
   if (edition) {
     const today = addressOf({ ...wanted, edition: "" })
-    return [" This is the text of ", link(new URL(`editions/${edition.tag}/`, ROOT).href, `edition ${edition.tag}`), `, of ${edition.day}. `,
+    return [" This is the text of ", link(new URL(`editions/${edition.tag}/`, ROOT).href, `edition ${edition.tag}`),
+      `, of ${edition.day}. `,
       link(today, "Read today’s"), "."]
   }
   const { version } = await citing.forms()
-  return [` This is the text of ${version}; the assignment asks for the edition “${wanted.edition}”, which is not published here: `,
+  return [` This is the text of ${version}; the assignment asks for the edition “${wanted.edition}”, `
+    + "which is not published here: ",
     link(new URL("editions/", ROOT).href, "the editions that are"), "."]
 }
 
@@ -143,8 +149,10 @@ async function contents(wanted, passages) {
     }
   }
   const ids = [...seen]
-  if (lost.length) parts.unshift(make("p", { className: "of" }, `The text does not have ${lost.map(id => shown([id])).join(", ")}.`))
-  if (wanted.notes && notes.size) parts.push(make("section", { className: "assigned-notes" }, make("h2", {}, "Notes"), ...notes.values()))
+  if (lost.length) parts.unshift(make("p", { className: "of" },
+    `The text does not have ${lost.map(id => shown([id])).join(", ")}.`))
+  if (wanted.notes && notes.size) parts.push(make("section", { className: "assigned-notes" }, make("h2", {}, "Notes"),
+    ...notes.values()))
   if (wanted.facts) parts.push(factList(await read.facts(ids)))
   return [...parts, asking(wanted, [...texts], ids), await citations(wanted, passages)]
 }
@@ -187,7 +195,8 @@ async function citations(wanted, passages) {
   const list = make("dl", { className: "cited-as" }, ...rows.flatMap(([name, report, ours]) =>
     [make("dt", {}, name), make("dd", { innerHTML: report }), make("dd", { innerHTML: ours })]))
   const about = `${citing.styleOf(await citing.forms())}: the report, then this edition, which restates it.`
-  return make("section", { className: "assigned-cited" }, make("h2", {}, "To cite"), make("p", { className: "of" }, about), list)
+  return make("section", { className: "assigned-cited" }, make("h2", {}, "To cite"), make("p", { className: "of" },
+    about), list)
 }
 
 function button(textContent, action) {
@@ -219,7 +228,8 @@ async function markdown() {
   const edition = editionOf(wanted)
   const version = edition ? `edition ${edition.tag}, ${edition.day}` : (await citing.forms()).version
   return [`# ${title}\n`, `<${location.href}>, text of ${version}\n`,
-    ...asks, "## References\n", ...rows.map(([name, report, ours]) => `- ${name}: ${plain(report)} / ${plain(ours)}`), ""].join("\n")
+    ...asks, "## References\n", ...rows.map(([name, report, ours]) => `- ${name}: ${plain(report)} / ${plain(ours)}`),
+      ""].join("\n")
 }
 
 async function save() {
@@ -236,7 +246,8 @@ async function save() {
 function fill(wanted) {
   const { passages, wrong } = named(wanted.places.join(";"))
   const kept = wanted.places.length ? "" : draft()
-  form.elements.places.value = wrong.length ? wanted.places.join(", ") : [...passages, ...named(kept).passages].map(shown).join(", ")
+  form.elements.places.value = wrong.length ? wanted.places.join(", ") : [...passages, ...named(kept).passages]
+    .map(shown).join(", ")
   form.elements.title.value = wanted.title
   form.elements.asks.value = wanted.asks.join("\n")
   for (const flag of FLAGS) form.elements[flag].checked = Boolean(wanted[flag])
@@ -259,7 +270,8 @@ form.addEventListener("submit", event => {
   form.querySelector(".assign-wrong").textContent = wrong.join(" ") || (passages.length ? "" : "Name a paragraph.")
   if (wrong.length || !passages.length) return places.focus()
   const lines = asks.value.split("\n").map(ask => ask.trim()).filter(Boolean)
-  const wanted = { places: [places.value], title: title.value.trim(), asks: lines, edition: form.elements.edition?.value ?? asked(location.hash).edition }
+  const wanted = { places: [places.value], title: title.value.trim(), asks: lines, edition: form.elements.edition?.value
+    ?? asked(location.hash).edition }
   for (const flag of FLAGS) wanted[flag] = form.elements[flag].checked
   try { localStorage.setItem("assignment", passages.map(short).join(";")) } catch { /* it is in the address */ }
   if (addressOf(wanted) === location.hash) layOut()

@@ -1,5 +1,5 @@
-/* The reading panel (type, measure, paper or night), and the keys. What is chosen stays on this machine; the head of the next
-   page sets it before that is drawn. Nothing here is needed to read. */
+/* The reading panel (type, measure, paper or night), and the keys. What is chosen stays on this machine; the head of
+   the next page sets it before that is drawn. Nothing here is needed to read. */
 (() => {
   "use strict"
 
@@ -44,7 +44,8 @@
 
   function choose(name, value) {
     value ? html.dataset[name] = value : delete html.dataset[name]
-    keep("reading", Object.fromEntries(Object.keys(CHOICES).filter(one => html.dataset[one]).map(one => [one, html.dataset[one]])))
+    keep("reading", Object.fromEntries(Object.keys(CHOICES).filter(one => html.dataset[one])
+      .map(one => [one, html.dataset[one]])))
   }
 
   const palette = number => document.getElementById(`__palette_${number}`)
@@ -75,7 +76,8 @@
 
   function openPanel() {
     if (document.querySelector("dialog.reading:not(.keys)")) return shut()
-    const chosen = Object.keys(PALETTES).find(number => palette(number)?.checked) ?? String(window.__md_get?.("__palette")?.index ?? 0)
+    const chosen = Object.keys(PALETTES).find(number => palette(number)?.checked)
+      ?? String(window.__md_get?.("__palette")?.index ?? 0)
     const parts = Object.entries(CHOICES).map(([name, [legend, options]]) =>
       choice(name, legend, options, html.dataset[name] ?? "", value => choose(name, value)))
     if (palette(chosen)) parts.push(choice("palette", "Colours", PALETTES, chosen, number => palette(number).click()))
@@ -83,7 +85,8 @@
       for (const radio of panel.querySelectorAll("input[value='']")) radio.checked = true
       soon(() => Object.keys(CHOICES).forEach(name => choose(name, "")))
     })
-    const panel = dialog("type", "Reading", ...parts, make("div", { className: "reading-foot" }, reset, button("Keys", openKeys)))
+    const panel = dialog("type", "Reading", ...parts, make("div", { className: "reading-foot" }, reset,
+      button("Keys", openKeys)))
     panel.show() // beside the text, so that one sees what is chosen
     panel.querySelector("input:checked").focus()
   }
@@ -111,12 +114,14 @@
   function openKeys() {
     const box = make("input", { type: "checkbox", checked: on() })
     box.addEventListener("change", () => keep("keys", box.checked ? "on" : "off"))
-    const list = Object.entries(KEYS).flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)])
+    const list = Object.entries(KEYS).flatMap(([key, what]) => [make("dt", {}, make("kbd", {}, key)),
+      make("dd", {}, what)])
     dialog("keys", "Keys", make("dl", {}, ...list), make("label", {}, box, "Keys are on")).show()
   }
 
   const units = () => [...document.querySelectorAll(UNITS)].filter(unit => unit.getClientRects().length)
-  const current = () => document.activeElement.closest(UNITS) ?? document.querySelector("h2[id^=chart-]:has(+ figure:focus-within)")
+  const current = () => document.activeElement.closest(UNITS)
+    ?? document.querySelector("h2[id^=chart-]:has(+ figure:focus-within)")
     ?? document.querySelector(".paragraph:target, .facts li:target, h2[id^=chart-]:target, .source:target")
 
   /** The next unit after the current one, or the one that stands at the top of the window. */
@@ -138,7 +143,8 @@
     return box.bottom > 0 && box.top < innerHeight
   }
 
-  /** The marks of the notes of the current paragraph in turn: the focus opens the note, or points to it beside the text. */
+  /** The marks of the notes of the current paragraph in turn: the focus opens the note, or points to it beside the
+      text. */
   function note() {
     const marks = [...(current()?.querySelectorAll(".note-mark a") ?? [])]
     marks[(marks.indexOf(document.activeElement) + 1) % marks.length]?.focus()
@@ -163,14 +169,16 @@
     action()
   }, true)
 
-  /* Paper: a list that has been filtered says what was chosen, and what is folded is opened. Both are undone afterwards. */
+  /* For paper: a filtered list says what was chosen, and what is folded is opened. Both are undone afterwards. */
 
   let undo = []
 
   /** "Country: Kyrgyzstan; Kind: base": what the fields of a filter hold, by their labels. */
   function said(filter) {
-    const filled = [...filter.querySelectorAll("select, input")].filter(field => field.value && field.value !== "all" && field.selectedIndex !== 0)
-    return filled.map(field => `${field.labels[0].firstChild.textContent.trim()}: ${field.selectedOptions?.[0].textContent ?? field.value}`).join("; ")
+    const filled = [...filter.querySelectorAll("select, input")].filter(field => field.value && field.value !== "all"
+      && field.selectedIndex !== 0)
+    const label = field => field.labels[0].firstChild.textContent.trim()
+    return filled.map(field => `${label(field)}: ${field.selectedOptions?.[0].textContent ?? field.value}`).join("; ")
   }
 
   addEventListener("beforeprint", () => {
@@ -179,7 +187,8 @@
       const chosen = said(filter)
       if (!chosen) continue
       const count = filter.querySelector("[role=status]")?.textContent.trim()
-      const note = make("p", { className: "printed-as" }, `Not the whole list, but a choice from it. ${chosen}${count ? `; ${count}` : ""}. ${location.href}`)
+      const note = make("p", { className: "printed-as" },
+        `Not the whole list, but a choice from it. ${chosen}${count ? `; ${count}` : ""}. ${location.href}`)
       filter.before(note)
       undo.push(() => note.remove())
     }

@@ -1,1 +1,1 @@
-"""What checks: rules that need the whole Edition."""
+"""Checks: rules that need the whole Edition."""

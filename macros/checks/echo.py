@@ -1,4 +1,4 @@
-"""Problems that are told of other files only because one cannot be read: it is told once, where it is broken."""
+"""Leaves out problems that follow from another: one broken file makes ids missing in many, and is reported alone."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -16,14 +16,14 @@ OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", 
 OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "P06")
 # Pages that are parts of a longer one while there are facts enough.
 OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
-# What is told of other files only because this one is broken.
+# Codes that are reported for other files only because this one is broken.
 ECHO_OF = {"data/places.yml": ("D09",), "data/charts.yml": ("D11", "R02")}
 
 
 def without_echo(edition: Edition, reading: Collection[Problem], checking: Iterable[Problem]) -> set[Problem]:
-    """All problems but those of ids that are missing only because the file that holds them is broken.
+    """All problems, without those about ids that are missing only because the file that holds them is broken.
 
-    reading: those found when files were read; checking: those of the whole.
+    reading: the problems found when files were read; checking: those found when the whole edition was checked.
     """
     echoes = [*of_front_matter(reading), *of_data(reading), *of_texts(edition, reading)]
     echoes += [*of_reports(edition, reading), *of_sources(reading)]
@@ -35,14 +35,14 @@ def broken(problems: Iterable[Problem], codes: Iterable[str]) -> set[str]:
 
 
 def of_front_matter(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Fields that a front matter lacks because it cannot be read."""
+    """Matches missing fields of a front matter that cannot be read."""
     unread = broken(problems, ["F03"])
     if unread:
         yield lambda p: p.code in ("F05", "E01", "D19") and p.at.path in unread and "lacks" in p.what
 
 
 def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Ids, charts and countries that data/ does not have because a file of it is broken."""
+    """Matches missing ids, charts and countries whose file in data/ is broken."""
     wrong = (p for p in problems if p.severity == "error" and p.code != "D18")
     paths = {p.at.path for p in wrong if p.at.path.startswith("data/")}
     if not paths:
@@ -61,7 +61,7 @@ def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
 
 
 def of_texts(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
-    """Ids and addresses of a Markdown file that cannot be read."""
+    """Matches missing ids and addresses of a Markdown file that cannot be read."""
     unread = {path for path in broken(problems, UNREAD) if path.endswith(".md")}
     if unread:
         folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
@@ -70,7 +70,7 @@ def of_texts(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
 
 
 def held_by(path: str, folders: Mapping[str, str]) -> str:
-    """A pattern for the ids and addresses that a Markdown file holds. folders: those of the reports → sigla."""
+    """A pattern that matches the ids and addresses of a Markdown file. folders: folder of a report → its siglum."""
     own = rf'"/{re.escape(address(path))}"|"{re.escape(path.split("/")[-1].removesuffix(".md"))}"'
     chapter = CHAPTER.match(path)
     work = folders.get(chapter[1]) if chapter else None
@@ -80,7 +80,7 @@ def held_by(path: str, folders: Mapping[str, str]) -> str:
 
 
 def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
-    """All that a report holds, where its own page cannot be read."""
+    """Matches everything that is missing from a report whose index.md cannot be read."""
     wrong = broken(problems, ["F03", "F05", "F06"])
     for document in (edition.documents[path] for path in edition.documents if path in wrong):
         folder = document.path.removesuffix("index.md")
@@ -93,12 +93,12 @@ def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo
 
 
 def siglum_of(edition: Edition, folder: str) -> str:
-    """The siglum of the paragraphs in a folder, whose report is not known; empty where there are none."""
+    """The siglum used by the paragraphs in the folder of a report that could not be read; empty if it has none."""
     ids = (d.paragraphs[0].id for d in edition.documents.values() if d.path.startswith(folder) and d.paragraphs)
     return next(ids, "").partition("-")[0]
 
 
 def of_sources(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Works that are not known because a .bib file cannot be read."""
+    """Matches unknown works if a .bib file cannot be read."""
     if any(p.code in ("F01", "F02", "F09", "B01") and p.at.path.endswith(".bib") for p in problems):
         yield lambda p: p.code in OF_SOURCES and (p.code != "P06" or p.what.startswith('the anchor "ref-'))

@@ -1,4 +1,4 @@
-"""What must hold of an Edition as a whole: an Edition in, Problems out; each rule is a function of a few lines."""
+"""Checks of the whole Edition: each rule is a short function that takes the Edition and yields Problems."""
 
 import re
 from collections.abc import Iterator
@@ -11,17 +11,20 @@ from macros.checks.inventory import check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
+from macros.model.marks import Mark, ReferenceMark
 from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
 from macros.model.reference import ID, canonical, order
-from macros.model.texts import OF_PAGES, Chapter, Document, Mark, Paragraph
+from macros.model.texts import OF_PAGES, Chapter, Document, Paragraph
 from macros.reading.charts import check_charts
+from macros.reading.code import without_code_blocks
 from macros.reading.countries import check_countries
 from macros.reading.edition import assemble
+from macros.reading.fact_kinds import check_kinds
 from macros.reading.facts import check_facts, check_references, extent, references_in, sigla
 from macros.reading.files import Reader
 from macros.reading.glossary import ENTRY, check_entries
 from macros.reading.ledger import Ledger, moved, read_ledger
-from macros.reading.marks import Lines, without_code_blocks
+from macros.reading.lines import Lines
 from macros.reading.places import check_pipelines
 from macros.reading.threads import check_threads
 
@@ -30,7 +33,7 @@ FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
 
 def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
-    """(Edition, problems): the repository read once, then checked; the problems complete and sorted."""
+    """Read and check the repository; returns the Edition and all problems, sorted."""
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
     edition = replace(edition, moved=moved(ledger))
@@ -38,41 +41,47 @@ def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
 
 
 def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
-    """All problems of the edition. ledger: the published ids and addresses."""
-    problems = [*repeated_ids(edition), *strays(edition)]
+    """All problems of the edition. ledger: the published ids and addresses; None if it could not be read."""
+    problems = [*repeated_ids(edition), *stray_paragraphs(edition)]
     for chapter in edition.chapters:
         for rule in (
-            titled,
-            belongs,
-            in_order,
+            missing_title,
+            foreign_ids,
+            misplaced_ids,
             complete,
-            numbered,
-            layer.said,
+            paragraphs_without_id,
+            layer.references_in_head,
             layer.annotations,
             layer.questions,
-            subheadings,
+            headings_without_id,
             note_marks,
             note_order,
-            written,
+            empty_notes,
         ):
             problems += rule(edition, chapter)
     for document in edition.documents.values():
-        problems += references(edition, document)
+        problems += broken_references(edition, document)
     problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
     problems += [
+        *check_kinds(edition),
         *check_facts(edition),
         *check_countries(edition),
         *check_pipelines(edition),
         *check_charts(edition),
         *check_threads(edition),
         *lists_of_works(edition),
-        *figures(edition),
+        *unknown_figures(edition),
     ]
-    problems += [*check_inventory(edition), *sources(edition)]
-    return problems + list(unused(edition)) + list(check_ledger(edition, ledger)) + list(works(edition))
+    problems += [*check_inventory(edition), *references_in_sources(edition)]
+    return (
+        problems
+        + list(unused_sources(edition))
+        + list(check_ledger(edition, ledger))
+        + list(sources_of_reports(edition))
+    )
 
 
-def works(edition: Edition) -> Iterator[Problem]:
+def sources_of_reports(edition: Edition) -> Iterator[Problem]:
     for work in edition.works.values():
         if work.source not in edition.sources:
             yield problem(
@@ -89,34 +98,34 @@ def works(edition: Edition) -> Iterator[Problem]:
 def repeated_ids(edition: Edition) -> Iterator[Problem]:
     first = {id: f"{at.path}:{at.line}" for id, at in ids_of_records(edition)} | dict.fromkeys(OF_PAGES, OF_EVERY_PAGE)
     for document in edition.documents.values():
-        for id, at in ids_of(document):
+        for id, at in given_ids(document):
             if id in first:
                 yield problem("P02", at, id=id, first=first[id])
             first.setdefault(id, f"{at.path}:{at.line}")
 
 
 def ids_of_records(edition: Edition) -> Iterator[tuple[str, At]]:
-    """The ids of what no author gives one to: notes, facts, charts, sources."""
+    """The ids that we make ourselves: those of notes, facts, charts and sources."""
     yield from ((n.id, n.at) for n in edition.notes.values())
     yield from ((f"fact-{f.id}", f.at) for f in edition.facts.values())
     yield from ((f"chart-{c.id}", c.at) for c in edition.charts.values())
     yield from ((f"ref-{s.key}", s.at) for s in edition.sources.values())
 
 
-def ids_of(document: Document) -> Iterator[tuple[str, At]]:
-    """Every id that an author gave in a document, with its line: of paragraphs, annotations and headings."""
+def given_ids(document: Document) -> Iterator[tuple[str, At]]:
+    """Every id that an author wrote in a document (for a paragraph, annotation or heading), with its line."""
     yield from ((p.id, p.at) for p in document.paragraphs)
     yield from ((a.id, a.at) for a in document.annotations if a.id)
     yield from ((h.id, h.at) for h in document.headings if h.id)
 
 
-def titled(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+def missing_title(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     if not chapter.document.meta.get("title"):
         yield problem("F05", At(chapter.document.path, 1), field="title")
 
 
-def strays(edition: Edition) -> Iterator[Problem]:
-    """Paragraphs of a report stand in its chapters: elsewhere they would be numbered as the report's."""
+def stray_paragraphs(edition: Edition) -> Iterator[Problem]:
+    """Paragraphs with a report's ids must stand in its chapters: elsewhere they would get the report's numbers."""
     chapters = {c.document.path for c in edition.chapters}
     for document in edition.documents.values():
         for p in document.paragraphs if document.path not in chapters else ():
@@ -126,15 +135,15 @@ def strays(edition: Edition) -> Iterator[Problem]:
                 )
 
 
-def belongs(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+def foreign_ids(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     wanted = f"{chapter.work}-{chapter.section}-"
     for p in chapter.document.paragraphs:
         if not (p.id.startswith(wanted) and ID.match(p.id)):
             yield problem("P03", p.at, id=p.id, wanted=f"In this chapter they begin with {wanted}")
 
 
-def in_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    for before, after in pairwise(own(chapter)):
+def misplaced_ids(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    for before, after in pairwise(numbered_paragraphs(chapter)):
         if order(after.id) < order(before.id):
             yield problem("P04", after.at, id=after.id, before=before.id)
 
@@ -145,11 +154,11 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         there = f"the sections 0 to {len(sections) - 1}"
         yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=there)
         return
-    count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in own(chapter)}
+    count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in numbered_paragraphs(chapter)}
     missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]
     if missing:
         yield problem("P05", At(chapter.document.path, 1), ids=", ".join(missing))
-    for p in own(chapter):
+    for p in numbered_paragraphs(chapter):
         if not 1 <= order(p.id)[0] <= count:
             yield problem("P08", p.at, id=p.id, count=f"{count} paragraphs in section {chapter.section}")
     notes = edition.works[chapter.work].notes
@@ -158,21 +167,21 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
             yield problem("P08", note.at, id=note.id, count=f"{notes} notes")
 
 
-def numbered(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+def paragraphs_without_id(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     sections, prefix = edition.works[chapter.work].sections, f"{chapter.work}-{chapter.section}-"
     if chapter.section >= len(sections):
         return  # P08 says so
     count = sections[chapter.section].paragraphs
-    given = {p.id for p in own(chapter) if p.text.strip()}
+    given = {p.id for p in numbered_paragraphs(chapter) if p.text.strip()}
     for at in chapter.document.unnamed:
-        after = max((order(p.id)[0] for p in own(chapter) if p.at.line < at.line), default=0)
+        after = max((order(p.id)[0] for p in numbered_paragraphs(chapter) if p.at.line < at.line), default=0)
         halves = (f"{prefix}{after}{letter}" for letter in "bcde")
         following = f"{prefix}{after + 1}"
         free = following if not after or (after < count and following not in given) else None
         yield problem("P01", at, wanted=free or next((half for half in halves if half not in given), prefix))
 
 
-def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+def headings_without_id(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for heading in chapter.document.headings:
         if not heading.id:
             slug = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
@@ -180,7 +189,7 @@ def subheadings(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 
 def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """Each mark has its note, each note its one mark."""
+    """Each note mark needs a note, and each note exactly one mark."""
     written: dict[int, At] = {}
     marked: dict[int, int] = {}
     for note in chapter.document.notes:
@@ -189,11 +198,11 @@ def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         written.setdefault(note.n, note.at)
     for mark in (m for m in chapter.document.marks if m.kind == "note"):
         at = At(chapter.document.path, mark.line)
-        if mark.value in marked:
-            yield problem("N15", at, n=mark.value, first=marked[mark.value])
-        elif mark.value not in written:
-            yield problem("N01", at, n=mark.value)
-        marked.setdefault(mark.value, mark.line)
+        if mark.n in marked:
+            yield problem("N15", at, n=mark.n, first=marked[mark.n])
+        elif mark.n not in written:
+            yield problem("N01", at, n=mark.n)
+        marked.setdefault(mark.n, mark.line)
     for n in written.keys() - marked.keys():
         yield problem("N02", written[n], n=n)
 
@@ -205,55 +214,55 @@ def note_order(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
             yield problem("N11", after.at, n=after.n, before=before.n)
     marks = [m for m in chapter.document.marks if m.kind == "note"]
     for mark, later in pairwise(marks):
-        if later.value < mark.value:
-            yield problem("N11", At(chapter.document.path, later.line), n=later.value, before=mark.value)
+        if later.n < mark.n:
+            yield problem("N11", At(chapter.document.path, later.line), n=later.n, before=mark.n)
     for number, following in pairwise(sorted({n.n for n in notes})):
         if following != number + 1:
             at = next(n.at for n in notes if n.n == following)
             yield problem("N18", at, n=number + 1, before=number, after=following)
 
 
-def written(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+def empty_notes(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for note in chapter.document.notes:
         if not note.text.strip():
             yield problem("N17", note.at, n=note.n)
 
 
 def stray_notes(edition: Edition) -> Iterator[Problem]:
-    """Notes belong to chapters: elsewhere they would have no number of the report's."""
+    """Notes must stand in chapters: only there do they have a number in the report."""
     chapters = {c.document.path for c in edition.chapters}
     for document in edition.documents.values():
         if document.path not in chapters:
-            for n, at in [(note.n, note.at) for note in document.notes] + marked(document):
+            for n, at in [(note.n, note.at) for note in document.notes] + marks_without_note(document):
                 yield problem("N19", at, n=n)
 
 
-def marked(document: Document) -> list[tuple[int, At]]:
-    """The marks of notes in a document that are written nowhere in it, each with its line."""
+def marks_without_note(document: Document) -> list[tuple[int, At]]:
+    """(number, line) of each note mark in a document that does not define the note."""
     written = {note.n for note in document.notes}
-    marks = [m for m in document.marks if m.kind == "note" and m.value not in written]
-    return [(m.value, At(document.path, m.line)) for m in marks]
+    marks = [m for m in document.marks if m.kind == "note" and m.n not in written]
+    return [(m.n, At(document.path, m.line)) for m in marks]
 
 
-def references(edition: Edition, document: Document) -> Iterator[Problem]:
-    """Typed references lead somewhere; one to a section that is not restated yet is let pass if the report has it."""
+def broken_references(edition: Edition, document: Document) -> Iterator[Problem]:
+    """Typed references must lead somewhere: to a restated place, or to one of the report's that is not restated yet."""
     marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
     for path, mark in marks:
-        for found in (mark, *beside_works(edition, mark)):
-            if found.kind == "reference" and found.value not in edition.homes and not in_report(edition, found.value):
-                near = extent(edition, found.value)
-                yield problem("R01", At(path, mark.line), text=canonical(found.value), near=near)
+        for found in (mark, *references_in_citation(edition, mark)):
+            if found.kind == "reference" and found.id not in edition.homes and not in_report(edition, found.id):
+                near = extent(edition, found.id)
+                yield problem("R01", At(path, mark.line), text=canonical(found.id), near=near)
 
 
-def beside_works(edition: Edition, mark: Mark) -> Iterator[Mark]:
-    """The references in the prefixes and locators of a citation."""
-    for cite in mark.value if mark.kind == "citation" else ():
+def references_in_citation(edition: Edition, mark: Mark) -> Iterator[ReferenceMark]:
+    """The references within the prefixes and locators of a citation."""
+    for cite in mark.cites if mark.kind == "citation" else ():
         for words in filter(None, (cite.prefix, cite.locator)):
             yield from references_in(words, sigla(edition))
 
 
 def in_report(edition: Edition, id: str) -> bool:
-    """Whether the report has this paragraph or note, restated already or not. A second half, 2.11b, is ours alone."""
+    """Whether the report has this paragraph or note, restated or not; it never has a second half (2.11b)."""
     work = edition.works.get(id.split("-")[0])
     if work and (note := re.match(r"\w+-n([0-9]{1,9})\Z", id)):
         return 1 <= int(note[1]) <= work.notes
@@ -262,8 +271,8 @@ def in_report(edition: Edition, id: str) -> bool:
     return 1 <= int(place[3]) <= work.sections[int(place[2])].paragraphs
 
 
-def figures(edition: Edition) -> Iterator[Problem]:
-    """A page shows charts and maps that exist: `{: figure="…" }` under a paragraph."""
+def unknown_figures(edition: Edition) -> Iterator[Problem]:
+    """The charts and maps that a page asks for with `{: figure="…" }` must exist."""
     for document in edition.documents.values():
         for found in FIGURE.finditer(without_code_blocks(document.body)) if "figure=" in document.body else ():
             if found[1] not in (*MAPS, *edition.charts):
@@ -279,38 +288,38 @@ def figures(edition: Edition) -> Iterator[Problem]:
 
 
 def lists_of_works(edition: Edition) -> Iterator[Problem]:
-    """The command for a list of works stands in our own prose, on a line of its own."""
+    """The command for a list of works must stand in our own prose, in a paragraph of its own."""
     chapters = {c.document.path for c in edition.chapters}
     for document in edition.documents.values():
         for mark in (m for m in document.marks if m.kind == "works"):
             at = At(document.path, mark.line)
             if document.path in chapters or ENTRY.match(document.path):
                 what, hint = "stands in a text whose works are cited in its notes", "Take it out"
-                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
-            elif alone(document.body, mark.start) != mark.shown:
+                yield problem("N27", at, typed=mark.typed, what=what, hint=hint)
+            elif paragraph_at(document.body, mark.start) != mark.typed:
                 what, hint = "stands within other words", "Give it a paragraph of its own, or write it as code"
-                yield problem("N27", at, typed=mark.shown, what=what, hint=hint)
+                yield problem("N27", at, typed=mark.typed, what=what, hint=hint)
 
 
-def alone(body: str, at: int) -> str:
+def paragraph_at(body: str, at: int) -> str:
     """The paragraph around an offset."""
     return (body[:at].rpartition("\n\n")[2] + body[at:].partition("\n\n")[0]).strip()
 
 
-def sources(edition: Edition) -> Iterator[Problem]:
-    """References in the words of the bibliography lead somewhere."""
+def references_in_sources(edition: Edition) -> Iterator[Problem]:
+    """References in the remarks of the bibliography must lead somewhere."""
     for source in edition.sources.values():
         for name in ("note", "printed"):
             yield from check_references(edition, source.fields.get(name), source.at)
 
 
-def unused(edition: Edition) -> Iterator[Problem]:
+def unused_sources(edition: Edition) -> Iterator[Problem]:
     sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
     for key in sources:
         yield problem("B10", edition.sources[key].at, key=key)
 
 
-def own(chapter: Chapter) -> list[Paragraph]:
-    """The paragraphs whose ids are canonical references, whatever chapter they name."""
+def numbered_paragraphs(chapter: Chapter) -> list[Paragraph]:
+    """The paragraphs whose ids are canonical references, even if these name another chapter."""
     prefix = f"{chapter.work}-{chapter.section}-"
     return [p for p in chapter.document.paragraphs if p.id.startswith(prefix) and ID.match(p.id)]

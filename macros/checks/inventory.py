@@ -1,4 +1,4 @@
-"""Each restatement against the inventory of its paragraph or note: no figure is lost, and none slips in."""
+"""Compares each restatement with the inventory of its paragraph or note: no figure may be lost, and none added."""
 
 import re
 from collections import Counter
@@ -18,14 +18,12 @@ from macros.reading.amounts import (
     FREE,
     QUOTES,
     Figure,
-    allowed,
-    carried,
-    dates,
     figures,
     figures_as_written,
 )
-from macros.reading.facts import as_a_word, sigla
-from macros.reading.inventory import made, path_of
+from macros.reading.facts import sigla, whole_word
+from macros.reading.inventory import path_of, record_of
+from macros.reading.text_dates import dates, has_date, may_have_date
 
 MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
@@ -38,14 +36,14 @@ LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
 @lru_cache(maxsize=4096)
-def running(text: str) -> str:
-    """The running words of a Markdown text, links as shown; no marks, citations, attributes, remarks of ours."""
+def running_words(text: str) -> str:
+    """The running words of a Markdown text: links as shown, without marks, citations, attributes or our remarks."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
     return re.sub(r"[\[\]*]", "", MARKS.sub(" ", text))
 
 
-class Place(NamedTuple):
-    """A restated paragraph or note: its running words, the pages to which it leads, the printed forms that it tells."""
+class Restatement(NamedTuple):
+    """A restated paragraph or note: its running words, the pages that it cites, the printed forms that it reports."""
 
     text: str
     at: At
@@ -54,96 +52,99 @@ class Place(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """names: name → the spellings that count for it; wrong: what a report prints → the form that the edition has."""
+    """names: name → the spellings accepted for it; wrong: what a report prints → the form that the edition uses."""
 
     names: Mapping[str, tuple[str, ...]]
     wrong: Mapping[str, str]
 
 
-class Compared(NamedTuple):
-    """What a restatement lacks, as the inventory writes it, and what it adds, as the text does (dates in EDTF)."""
+class Difference(NamedTuple):
+    """missing: what a restatement lacks, as written in the inventory; added: what it adds, as written in the text
+    (dates in EDTF)."""
 
     missing: tuple[str, ...]
     added: tuple[str, ...]
 
 
-def read(written: str) -> list[Figure]:
-    """The figure of an item of the inventory, or both readings of one: "40 or 40 %"."""
+def figures_of_item(written: str) -> list[Figure]:
+    """The figure that an inventory item stands for, or both if it allows two: "40 or 40 %"."""
     return [figure for part in written.split(" or ") for figure in figures(part)]
 
 
-def compare(record: Record, text: str) -> Compared:
-    """The figures and dates that the restatement lacks, and those that the report's paragraph does not have."""
-    return compared(record.figures, record.dates, text)
+def compare_record(record: Record, text: str) -> Difference:
+    """Compare the figures and dates of a record with those of its restatement."""
+    return compare_values(record.figures, record.dates, text)
 
 
 @lru_cache(maxsize=4096)
-def compared(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) -> Compared:
-    """The same, of the figures and dates of a record."""
+def compare_values(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) -> Difference:
+    """Compare the figures and dates of a record with those of a text; cached."""
     here, days = figures(text), dates(text)
-    wanted = [f for written in figures_of for f in read(written)]
+    wanted = [f for written in figures_of for f in figures_of_item(written)]
     known = [day for written in dates_of for day in written.split(" or ")]
     missing = [
-        w for w in figures_of if not any(f.same(other) for f in read(w) for other in here) or not counts(w, text)
+        w
+        for w in figures_of
+        if not any(f.same(other) for f in figures_of_item(w) for other in here) or not counts_the_same(w, text)
     ]
-    missing += [w for w in dates_of if not any(carried(day, days) for day in w.split(" or "))]
+    missing += [w for w in dates_of if not any(has_date(day, days) for day in w.split(" or "))]
     new = [item for item in figures_as_written(text) if not any(item[0].same(w) for w in wanted)]
-    added = [written for figure, written in new if not free(figure, written)]
-    added += [day for day in days if not allowed(day, known)]
-    return Compared(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
+    added = [written for figure, written in new if not may_be_added(figure, written)]
+    added += [day for day in days if not may_have_date(day, known)]
+    return Difference(tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(added)))
 
 
-def counts(item: str, text: str) -> bool:
-    """Whether a text counts what an item of the inventory counts: "2 gas pipelines", not two of something else.
+def counts_the_same(item: str, text: str) -> bool:
+    """Whether a text counts the same thing as an inventory item: "2 gas pipelines", not two of something else.
 
-    The noun stands up to NEAR words before or behind the number; of an item without a noun, nothing is asked.
+    The noun may stand up to NEAR words before or after the number. An item without a noun matches any.
     """
     if (
         " or " in item
         or not (noun := COUNTED.match(item))
-        or not (wanted := read(item))
+        or not (wanted := figures_of_item(item))
         or wanted[0].unit not in ("", "th")
     ):
         return True
-    stem = plain(noun[1]).split()[-1].lower()[:STEM]
+    stem = normalised(noun[1]).split()[-1].lower()[:STEM]
     for figure, written in figures_as_written(text):
         for found in re.finditer(rf"(?<!\w){re.escape(written)}(?!\w)", text) if figure.same(wanted[0]) else ():
-            if any(word.lower().startswith(stem) for word in around(text, found.start(), found.end())):
+            if any(word.lower().startswith(stem) for word in words_near(text, found.start(), found.end())):
                 return True
     return False
 
 
-def around(text: str, start: int, end: int) -> list[str]:
-    """The words near a figure, as far as the next figure on either side: it may count another noun."""
+def words_near(text: str, start: int, end: int) -> list[str]:
+    """The words near a figure, up to the next figure on either side, which may count another noun."""
     before, after = text[:start], text[end:]
     if found := figures_as_written(before):
         before = before.rpartition(found[-1][1])[2]
     if found := figures_as_written(after):
         after = after.partition(found[0][1])[0]
-    return plain(before).split()[-NEAR:] + plain(after).split()[:NEAR]
+    return normalised(before).split()[-NEAR:] + normalised(after).split()[:NEAR]
 
 
-def free(figure: Figure, written: str) -> bool:
-    """Whether a figure may stand in a restatement unasked: a small number in words, an ordinal, a half."""
+def may_be_added(figure: Figure, written: str) -> bool:
+    """Whether a restatement may have a figure that the report lacks: a small number in words, an ordinal, a half."""
     return not re.search(r"\d", written) and figure.value <= FREE and figure.unit in ("", "th", "×")
 
 
-def unnamed(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The names of a record that no form of theirs in the text carries. forms: name → the spellings that count."""
-    text = f" {plain(text)} "
+def missing_names(record: Record, text: str, forms: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The names of a record that the text does not mention in any spelling. forms: name → its accepted spellings."""
+    text = f" {normalised(text)} "
     known = {name: [form for each in name.split(" or ") for form in forms.get(each, (each,))] for name in record.names}
-    return [name for name, spellings in known.items() if not any(f" {plain(form)} " in text for form in spellings)]
+    return [name for name, spellings in known.items() if not any(f" {normalised(form)} " in text for form in spellings)]
 
 
 @lru_cache(maxsize=8192)
-def plain(text: str) -> str:
-    """A text as words parted by single spaces, possessives and plurals off, so that names are found whole."""
+def normalised(text: str) -> str:
+    """The words of a text between single spaces, without possessive or plural endings, to find whole names in."""
     return " ".join(re.findall(r"[\w&]+", ENDING.sub("", text.translate(QUOTES))))
 
 
-def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Every name of an entry or country → all spellings that count for it; of a person the last name too, if nobody
-    else has it: Ivanov is Igor or Sergey."""
+def accepted_spellings(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Every name of an entry or country → all spellings accepted for it. A person's last name alone is accepted only if
+    nobody else has it: Ivanov could be Igor or Sergey."""
     found: dict[str, tuple[str, ...]] = {}
     persons = Counter(entry.name.split()[-1] for entry in edition.entries.values() if entry.kind == "person")
     for entry in edition.entries.values():
@@ -156,55 +157,55 @@ def forms_of(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 
 def check_inventory(edition: Edition) -> Iterator[Problem]:
-    """Each restatement of a section that has an inventory, against its record; then the records against the edition.
-    Pages are compared in a report for which the inventory gives any."""
-    forms, printed = Forms(forms_of(edition), misprinted(edition)), printed_forms(edition)
-    paged = {id.partition("-")[0] for id, record in every(edition) if record.pages}
+    """Check each restatement against its record, and each record against the edition, in sections with an inventory.
+    Pages are compared only for reports whose inventory gives pages."""
+    forms, printed = Forms(accepted_spellings(edition), misprints(edition)), printed_forms(edition)
+    paged = {id.partition("-")[0] for id, record in all_records(edition) if record.pages}
     for chapter in edition.chapters:
         section = f"{chapter.work}-{chapter.section}"
         if section in edition.inventory:
             file = path_of(edition.works[chapter.work], chapter.section)
-            places = restated(edition, chapter)
-            yield from records(edition.inventory[section], places)
+            places = restatements(edition, chapter)
+            yield from check_records(edition.inventory[section], places)
             for id, (text, at) in places.items():
-                record = edition.inventory[section].get(id) or made(id, {}, At(file, 1))
+                record = edition.inventory[section].get(id) or record_of(id, {}, At(file, 1))
                 pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
-                yield from check_place(record, Place(text, at, pages, printed.get(id, ())), forms)
+                yield from check_place(record, Restatement(text, at, pages, printed.get(id, ())), forms)
 
 
-def every(edition: Edition) -> Iterator[tuple[str, Record]]:
-    """(id, record) of the whole inventory."""
+def all_records(edition: Edition) -> Iterator[tuple[str, Record]]:
+    """(id, record) for the whole inventory."""
     for section in edition.inventory.values():
         yield from section.items()
 
 
 def pages_of(note: Note | None) -> tuple[str, ...]:
-    """The pages and points of a note's locators, in their order: "pp. 9–10 and 12" → 9–10, 12."""
+    """The pages and numbered points in a note's locators, in order: "pp. 9–10 and 12" → 9–10, 12."""
     marks = note.marks if note else ()
-    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.value]
+    locators = [cite.locator or "" for mark in marks if mark.kind == "citation" for cite in mark.cites]
     return tuple(re.sub(r"\W+", "–", page) for locator in locators for page in PAGE.findall(locator))
 
 
-def restated(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
-    """Id → running text and place of the paragraphs and notes of a chapter; tg-2-11b belongs to tg-2-11."""
+def restatements(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]]:
+    """Id → (running text, place) for the paragraphs and notes of a chapter; tg-2-11b is added to tg-2-11."""
     found: dict[str, tuple[str, At]] = {}
     works = sigla(edition)
     places: list[Paragraph | Note] = [*chapter.document.paragraphs, *chapter.document.notes]
     for place in (p for p in places if p.id.startswith(chapter.work + "-")):
         id = re.sub(r"(?<=\d)[a-z]\Z", "", place.id)
         before, at = found.get(id, ("", place.at))
-        found[id] = f"{before} {running(references.without(place.text, works))}".strip(), at
+        found[id] = f"{before} {running_words(references.without(place.text, works))}".strip(), at
     return found
 
 
-def misprinted(edition: Edition) -> dict[str, str]:
-    """What the reports print → our form, of names whose printed form is no part of ours (Zemin for Jiang Zemin)."""
+def misprints(edition: Edition) -> dict[str, str]:
+    """Printed name → our form. Printed forms that are part of ours (Zemin for Jiang Zemin) are left out."""
     found = {reading.printed: reading.ours for reading in edition.readings if reading.printed not in reading.ours}
     return {form: ours for form, ours in found.items() if form.lower() != form}
 
 
 def printed_forms(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Id of a paragraph or note → what its readings say that the report prints."""
+    """Id of a paragraph or note → what the report prints there, according to its readings."""
     found: dict[str, tuple[str, ...]] = {}
     for reading in edition.readings:
         found[reading.place] = (*found.get(reading.place, ()), reading.printed)
@@ -212,7 +213,7 @@ def printed_forms(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 
 def in_words(item: str) -> str:
-    """A figure, date or name as a message writes it: 2005-22 → summer 2005; 2005-08 → August 2005."""
+    """An inventory item as written in a message: 2005-22 → summer 2005; 2005-08 → August 2005."""
     season = re.fullmatch(r"([0-9]{4})-(2[1-4])", item)
     if season:
         return f"{('spring', 'summer', 'autumn', 'winter')[int(season[2]) - 21]} {season[1]}"
@@ -220,8 +221,8 @@ def in_words(item: str) -> str:
     return spoken(item) if re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", item) else item
 
 
-def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[Problem]:
-    """A problem for each record of a place that the chapter does not have, and for each figure that is none."""
+def check_records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for each record whose place the chapter does not have, and for each of its figures without a number."""
     for record in known.values():
         if record.id not in places:
             yield problem(
@@ -232,7 +233,7 @@ def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[
                 near=nearest(record.id, places),
             )
         for written in record.figures:
-            if not read(written):
+            if not figures_of_item(written):
                 yield problem(
                     "I04",
                     record.at,
@@ -242,18 +243,18 @@ def records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Iterator[
                 )
 
 
-def beyond(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
-    """Those of some that the others have not, or not as often."""
+def surplus(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
+    """The items of `some` that `others` lacks, or has less often."""
     yield from (Counter(some) - Counter(others)).elements()
 
 
-def check_place(record: Record, place: Place, forms: Forms) -> Iterator[Problem]:
-    """What one restatement lacks, adds and does not name, but for the exceptions; and exceptions that nothing needs."""
-    result, absent = compare(record, place.text), unnamed(record, place.text, forms.names)
-    bare = [form for form in forms.wrong if form in place.text and as_a_word(form).search(place.text)]
-    missing = [*result.missing, *(f"p. {page}" for page in beyond(record.pages, place.pages))]
-    missing += [f'the printed form "{form}"' for form in beyond(record.printed, place.printed)]
-    added = [*result.added, *(f"p. {page}" for page in beyond(place.pages, record.pages))]
+def check_place(record: Record, place: Restatement, forms: Forms) -> Iterator[Problem]:
+    """Problems of one restatement: what it lacks, adds or fails to name, unless excepted; and needless exceptions."""
+    result, absent = compare_record(record, place.text), missing_names(record, place.text, forms.names)
+    bare = [form for form in forms.wrong if form in place.text and whole_word(form).search(place.text)]
+    missing = [*result.missing, *(f"p. {page}" for page in surplus(record.pages, place.pages))]
+    missing += [f'the printed form "{form}"' for form in surplus(record.printed, place.printed)]
+    added = [*result.added, *(f"p. {page}" for page in surplus(place.pages, record.pages))]
     where = {"ref": canonical(record.id), "file": record.at.path}
     for code, items in (("I01", missing), ("I02", added), ("I03", absent), ("I05", bare)):
         for item in items:

@@ -1,4 +1,4 @@
-"""What the edition adds to a chapter: its annotations, its questions, its links to other paragraphs."""
+"""Checks of what the edition adds to a chapter: annotations, questions, links to other paragraphs."""
 
 from collections.abc import Iterator
 
@@ -15,31 +15,31 @@ CERTAINTIES = ("certain", "probable", "possible")
 FEWEST, MOST = 5, 8  # questions of a chapter
 
 
-def said(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """References in the claim and the outline of a chapter lead to places that there are."""
+def references_in_head(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
+    """References in the claim and the outline of a chapter must lead to places that exist."""
     yield from check_references(edition, chapter.claim, chapter.document.at("claim"))
     for part in chapter.outline:
         yield from check_references(edition, part.text, part.at)
 
 
 def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """An annotation of a chapter has an id of its own; a slip says how sure it is, what came of it has its source."""
+    """An annotation needs an id of its own; a slip also a degree of certainty, and a later development a source."""
     for found in chapter.document.annotations:
         if found.kind in ANNOTATIONS and not (found.id or "").startswith(f"{found.kind}-"):
             yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
         if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
             yield problem("A04", found.at, given=f'"{found.sure}"' if found.sure else "nothing stands there")
-        if found.kind == "later" and not cites(chapter, found):
+        if found.kind == "later" and not cites_a_work(chapter, found):
             yield problem("A05", found.at)
 
 
-def cites(chapter: Chapter, found: Annotation) -> bool:
+def cites_a_work(chapter: Chapter, found: Annotation) -> bool:
     """Whether an annotation cites a work."""
     return any(m.kind == "citation" and m.start in range(found.start, found.end) for m in chapter.document.marks)
 
 
 def questions(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    """Questions stand below the last paragraph, name the paragraphs that they turn on, and are five to eight."""
+    """A chapter has five to eight questions, below its last paragraph; each names the paragraphs that it is about."""
     document = chapter.document
     found = [a for a in document.annotations if a.kind == "question"]
     for question in found:
@@ -52,7 +52,7 @@ def questions(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 
 def links(edition: Edition) -> Iterator[Problem]:
-    """Links begin in chapters, lead to other places than their neighbours, and join two places once."""
+    """Links must begin in chapters and not lead to a neighbour; only one may join the same two places."""
     chapters = {c.document.path for c in edition.chapters}
     first: dict[frozenset[str], At] = {}
     for document in edition.documents.values():
@@ -60,14 +60,14 @@ def links(edition: Edition) -> Iterator[Problem]:
             if not link.begins or document.path not in chapters:
                 yield problem("A09", link.at, kind=link.kind)
                 continue
-            begins, ends = link.begins, home_of(edition, link.ends)
+            begins, ends = link.begins, paragraph_of_id(edition, link.ends)
             if ends and (what := too_near(document, begins, ends)):
                 yield problem("A08", link.at, begins=canonical(begins), ends=canonical(ends), what=what)
-            yield from twice(link, first)
+            yield from duplicate_link(link, first)
 
 
-def twice(link: CrossLink, first: dict[frozenset[str], At]) -> Iterator[Problem]:
-    """A problem for a link of two places that another link joins; `first`: those so far."""
+def duplicate_link(link: CrossLink, first: dict[frozenset[str], At]) -> Iterator[Problem]:
+    """A problem if another link already joins the same two places. first: the pairs seen so far; the link is added."""
     if not link.begins or not link.ends:
         return
     pair = frozenset((link.begins, link.ends))
@@ -77,13 +77,13 @@ def twice(link: CrossLink, first: dict[frozenset[str], At]) -> Iterator[Problem]
     first.setdefault(pair, link.at)
 
 
-def home_of(edition: Edition, id: str | None) -> str | None:
-    """The paragraph that an id names, or that carries the note that it names."""
+def paragraph_of_id(edition: Edition, id: str | None) -> str | None:
+    """The paragraph with this id, or the one that carries the note with this id."""
     return edition.notes[id].paragraph if id and id in edition.notes else id
 
 
 def too_near(document: Document, begins: str, ends: str) -> str | None:
-    """What makes a link needless: it leads to the paragraph itself or to one beside it; None where nothing does."""
+    """Why a link is needless: it leads to its own paragraph or to a neighbour of it; None if neither."""
     if begins == ends:
         return "the same paragraph"
     order = [p.id for p in document.paragraphs]

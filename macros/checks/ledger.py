@@ -1,4 +1,4 @@
-"""What was published stays: every id and address of the ledger is still there, and still means what it meant."""
+"""Checks that nothing published is lost: every id and address in the ledger must still exist and mean the same."""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.reading.ledger import PATH, WORD, Kept, Ledger, texts, words_of
+from macros.reading.ledger import PATH, WORD, Kept, Ledger, texts, words_known_by
 
 
 def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
-    """Ids that are gone, new, or stand at another text; lines of the ledger that are gone."""
+    """Problems for ids that are gone, new or moved to another text, and for lines lost from the ledger."""
     if ledger is None:
         return
-    known, at = texts(edition), places(edition)
+    known, at = texts(edition), places_by_id(edition)
     if ledger.total and ledger.total[0] != len(ledger.kept):
         given, line = ledger.total
         yield problem("P15", At(PATH, line), given=given, found=len(ledger.kept))
@@ -24,7 +24,7 @@ def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
 
 
 def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]) -> Iterator[Problem]:
-    """The problem of one line: nothing is there any more, or something else is."""
+    """The problem of one line of the ledger: its id is gone, or now belongs to another text."""
     at = At(PATH, kept.line)
     if kept.moved_to:
         if kept.moved_to.partition("#")[0] not in known or id in known:
@@ -32,22 +32,22 @@ def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]
     elif id not in known:
         yield problem("P06", at, id=id)
     elif kept.words and not still_meant(id, kept.words, known[id]):
-        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_of(id, known[id])), line=kept.line)
+        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_known_by(id, known[id])), line=kept.line)
 
 
 @lru_cache(maxsize=16384)
 def still_meant(id: str, words: tuple[str, ...], text: str) -> bool:
-    """Whether at least a third of the words kept of a text are still in it; a note must hang on the same paragraph."""
+    """Whether a text still has at least a third of its recorded words; a note must also keep its paragraph."""
     have = {w.casefold() for w in WORD.findall(re.sub(r"\[\^([0-9]+)\]", r" n\1 ", text))}
     if re.fullmatch(r"[a-z]+-n[0-9]+", id) and words[0].casefold() not in have:
         return False
-    if id.startswith("fact-"):  # whose date alone does not say what it is about
+    if id.startswith("fact-"):  # its date alone does not identify it
         words = tuple(w for w in words if not w[0].isdigit()) or words
     return 3 * sum(w.casefold() in have for w in words) >= len(words)
 
 
-def places(edition: Edition) -> dict[str, At]:
-    """Id or address → its file and line, for all that the ledger can hold."""
+def places_by_id(edition: Edition) -> dict[str, At]:
+    """Id or address → its file and line, for everything that the ledger can hold."""
     found: dict[str, At] = {}
     for document in edition.documents.values():
         found |= {annotation.id: annotation.at for annotation in document.annotations if annotation.id}

@@ -1,1 +1,1 @@
-"""What is: the records of the Edition, dates, references, problems. Imports nothing else of ours."""
+"""The model: the records of the Edition, dates, references, problems. Imports nothing else of ours."""

@@ -1,4 +1,4 @@
-"""Citations and the sources that they name."""
+"""Citations, and the sources that they name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cite:
     """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
 
@@ -20,11 +20,12 @@ class Cite:
     why: str | None = None  # the editor's ground for deciding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A cite resolved: the source's key, and by which rule it was found.
+    """A resolved cite: the source's key, and the rule by which it was found.
 
-    `rule` is one of full, ibid, short, op-cit, note-above, editor (design §4); `via` is the note that named the work.
+    `rule` is one of full, ibid, short, op-cit, note-above, editor (see macros/reading/resolve.py); `via` is the number
+    of the note that named the work.
     """
 
     key: str
@@ -36,9 +37,9 @@ class Cited:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A work that the reports or we cite: a clean copy of its BibTeX entry."""
+    """A work that the reports or we cite: a cleaned copy of its BibTeX entry."""
 
     key: str
     type: str
@@ -47,15 +48,16 @@ class Source:
     at: At
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Source) and (self.key, self.type, self.fields) == (other.key, other.type, other.fields)
+        mine = (self.key, self.type, self.fields, self.at)  # the entry says the same as the fields
+        return isinstance(other, Source) and mine == (other.key, other.type, other.fields, other.at)
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Citing:
-    """A place that cites a source: a note's or paragraph's id, or a page's address, with the locators given there."""
+    """A place that cites a source: the id of a note or paragraph, or the address of a page; and the locators there."""
 
     place: str
     locators: tuple[str, ...]

@@ -6,9 +6,9 @@ from macros.model.problems import At
 from macros.model.texts import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A country in an organisation (an entry's slug). `since`, `until`: EDTF, None where the reports do not say."""
+    """A country's membership of an organisation (an entry's slug). `since`, `until`: EDTF, None if not reported."""
 
     organisation: str
     role: str
@@ -20,9 +20,9 @@ class Membership:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Who held an office of a country: an entry's slug, or a name."""
+    """An office of a country and who held it: an entry's slug, or a name."""
 
     office: str
     holder: str
@@ -33,9 +33,9 @@ class Office:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """A foreign base on a country's soil: an entry's slug or a name, and whose it is: a country's slug, or words."""
+    """A foreign base in a country: an entry's slug or a name, and its user: a country's slug, or words."""
 
     base: str
     whose: str
@@ -48,9 +48,9 @@ class Base:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Country:
-    """A country, with its memberships, offices and bases as the reports have them (data/country.schema.json)."""
+    """A country, with its memberships, offices and bases according to the reports (data/country.schema.json)."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""Dates in EDTF, as entries and facts carry them: whether one is possible, when it begins and ends, how one says it.
+"""Dates in EDTF, as in entries and facts: whether a date is possible, when it begins and ends, how to say it in words.
 
 The subset of EDTF (Library of Congress, levels 0 and 1) is "2005-08-12", "2005-08", "2005", "2007~" (about),
 intervals "2001/2004", ".." for an open end and nothing for an unknown one:
@@ -40,7 +40,7 @@ def impossible_part(part: str) -> str | None:
 
 
 def parts_of(part: str) -> tuple[str, str | None, str | None, str | None]:
-    """(year, month, day, ~) of an end of a date that is known; ValueError for any other."""
+    """(year, month, day, ~) of a known end of a date. Raises ValueError if the end is open or unknown."""
     match = PART.match(part)
     if not match:
         raise ValueError(f"{part!r} is no date of EDTF")
@@ -48,42 +48,42 @@ def parts_of(part: str) -> tuple[str, str | None, str | None, str | None]:
 
 
 def known(part: str) -> bool:
-    """Whether an end of a date is a date that can be, and not open."""
+    """Whether an end of a date is neither open nor unknown nor impossible."""
     return bool(PART.match(part)) and impossible_part(part) is None
 
 
 @lru_cache(maxsize=4096)
 def begins(date: str) -> str:
-    """When a date begins, as text that sorts: "2005-08~/2006" → "2005-08". An open beginning gives the end."""
+    """The beginning of a date, as sortable text: "2005-08~/2006" → "2005-08"; the end if the beginning is open."""
     start, _, end = date.partition("/")
     return (start if known(start) else end if known(end) else "").rstrip("~")
 
 
 def last_day(part: str) -> str:
-    """The last day of a date without an interval, as text that sorts: "2005-02" → "2005-02-28"."""
+    """The last day of a date that is no interval, as sortable text: "2005-02" → "2005-02-28"."""
     year, month, day = parts_of(part)[:3]
     month = month or "12"
     return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
 
 
 def years(date: str) -> tuple[int | None, int | None]:
-    """(first, last) year of a date; None for an end that is open."""
+    """(first, last) year of a date; None for an open end."""
     ends = date.split("/")
     first, last = (int(end[:4]) if known(end) else None for end in (ends[0], ends[-1]))
     return first, last
 
 
 def middle(date: str) -> float | None:
-    """Where a date stands on an axis, in decimal years: the middle of an interval, the known end of an open one.
+    """The position of a date on an axis, in decimal years: the middle of an interval, the known end of an open one.
 
-    None where neither end is known.
+    None if neither end is known.
     """
     ends = [as_number(part) for part in date.split("/") if known(part)]
     return int(ends[0]) if "/" in date and len(ends) == 1 else sum(ends) / len(ends) if ends else None
 
 
 def as_number(part: str) -> float:
-    """An end of a date in decimal years: "2005-07" → 2005.5. A year or a month alone counts as its middle."""
+    """An end of a date in decimal years: "2005-07" → 2005.5. A year or month stands for its middle."""
     year, month, day = parts_of(part)[:3]
     if not month:
         return int(year) + 0.5
@@ -93,7 +93,7 @@ def as_number(part: str) -> float:
 
 @cache
 def spoken(date: str) -> str:
-    """A date as a reader says it: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
+    """A date in words: 2001-06/.. → since June 2001; 1998/2004 → 1998–2004; 2007~ → about 2007."""
     start, slash, end = str(date).partition("/")
     if not slash:
         return spoken_part(start)
@@ -109,7 +109,7 @@ def spoken(date: str) -> str:
 
 
 def between(start: list[str], end: list[str]) -> str:
-    """Two dates in words as one range, what they share said once: 9–17 August 2007; 1998–2004."""
+    """A range of two dates in words, without repeating what they share: 9–17 August 2007; 1998–2004."""
     shared = 0
     while shared < min(len(start), len(end)) - 1 and start[-1 - shared] == end[-1 - shared]:
         shared += 1

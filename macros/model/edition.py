@@ -1,7 +1,9 @@
-"""The Edition: everything that the site shows, typed and immutable, each record with the file and line it came from."""
+"""The Edition: everything that the site shows, typed and immutable, each record with its file and line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from macros.model.citations import Cited, Citing, Source
@@ -13,14 +15,18 @@ from macros.model.geography import Pipeline, Place
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
+from macros.model.marks import EntryMark
 from macros.model.settings import Settings
-from macros.model.texts import Annotation, Chapter, Document, Mark, Note, Paragraph, Reading, Work
+from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
-    """Everything, read once. Mappings keep the order of reading: works, sections, paragraphs, notes as printed."""
+    """Everything that the site shows. Mappings keep the order of the files: works, sections, paragraphs, notes.
+
+    Its properties are indexes of the same records, made when they are first asked for.
+    """
 
     works: Mapping[str, Work] = field(default_factory=dict)
     chapters: tuple[Chapter, ...] = ()
@@ -34,7 +40,7 @@ class Edition:
     sources: Mapping[str, Source] = field(default_factory=dict)
     citing: Mapping[str, tuple[Citing, ...]] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    linked: Mapping[tuple[str, int | None], tuple[Mark, ...]] = field(default_factory=dict)  # path, note → entry marks
+    linked: Mapping[tuple[str, int | None], tuple[EntryMark, ...]] = field(default_factory=dict)  # (path, note) → links
     mentions: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)  # slug → places
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # place → slugs mentioned there
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -55,3 +61,36 @@ class Edition:
     editions: tuple[Kept, ...] = ()  # those frozen under a tag, the oldest first
     moved: Mapping[str, str] = field(default_factory=dict)  # old address → new one: /glossary/x/ → /glossary/y/
     homes: Mapping[str, str] = field(default_factory=dict)  # id → address of its page below the root
+
+    @cached_property
+    def chapter_at(self) -> Mapping[str, Chapter]:
+        """Path of a document → the chapter that it is."""
+        return MappingProxyType({chapter.document.path: chapter for chapter in self.chapters})
+
+    @cached_property
+    def listed(self) -> tuple[Listed, ...]:
+        """The chapters as others name them. What reads only this does not depend on their texts."""
+        return tuple(Listed(c.work, c.section, c.title, c.document.url) for c in self.chapters)
+
+    @cached_property
+    def printed(self) -> tuple[Printed, ...]:
+        """The readings without their offsets, which move with every word before them."""
+        return tuple(Printed(r.place, r.ours, r.printed) for r in self.readings)
+
+    @cached_property
+    def leaves(self) -> Mapping[str, tuple[Document, ...]]:
+        """Path of a page → the pages that it is parted into, in their order."""
+        found: dict[str, list[Document]] = {}
+        for document in self.documents.values():
+            if document.leaf:
+                found.setdefault(document.leaf.whole, []).append(document)
+        return MappingProxyType({path: tuple(leaves) for path, leaves in found.items()})
+
+    @cached_property
+    def links_at(self) -> Mapping[str, tuple[CrossLink, ...]]:
+        """Address of a page → the links that begin or end there, in the order of the edition."""
+        found: dict[str, list[CrossLink]] = {}
+        for link in self.links:
+            for home in {self.homes[link.begins or ""], self.homes[link.ends or ""]}:
+                found.setdefault(home, []).append(link)
+        return MappingProxyType({home: tuple(links) for home, links in found.items()})

@@ -1,15 +1,15 @@
-"""Editions that were frozen under a tag, and what has changed from one to the next."""
+"""Editions frozen under a tag, and the changes from one to the next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The words of an edition as they were published under a tag; those of today's text have an empty tag.
+    """The words of an edition as published under a tag; an empty tag stands for today's text.
 
-    Words are plain: of Markdown and citations only what a reader sees.
+    The words are plain text: what a reader sees of Markdown and citations.
     """
 
     tag: str
@@ -21,8 +21,8 @@ class Kept:
 
 
 class Change(NamedTuple):
-    """What became another between two editions. kind: wording, annotation or fact; id: of what it is; places: ids of
-    the paragraphs and notes that it concerns. Empty words: it was not there before, or is there no more."""
+    """A difference between two editions. kind: wording, annotation or fact; id: that of the text or fact; places: ids
+    of the paragraphs and notes concerned. Empty words before: it is new; empty words after: it was removed."""
 
     kind: str
     id: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
 
 
 class Step(NamedTuple):
-    """All changes from one edition to the next; `until` is None for the way to today's text."""
+    """All changes from one edition to the next; if `until` is None, to today's text."""
 
     since: Kept
     until: Kept | None

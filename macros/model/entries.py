@@ -10,15 +10,15 @@ LONGEST_ID = 60
 
 
 def slug_of(name: str) -> str:
-    """A name as an id: "Akayev, Askar" → akayev-askar; empty where it has no Latin letter or digit."""
+    """A name as an id: "Akayev, Askar" → akayev-askar; empty if it has no Latin letter or digit."""
     letters = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
     letters = "".join(sign for sign in letters if not unicodedata.combining(sign) and sign not in "'’")
     return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry of the glossary; its names are matched in the text, longest first."""
+    """An entry of the glossary. Its names are found in the text, the longest first."""
 
     slug: str
     name: str
@@ -35,11 +35,11 @@ class Entry:
 
     @property
     def called(self) -> str:
-        """The kind as a reader reads it; the word in the data keeps the spelling in which it was published."""
+        """The kind as shown to readers; the data keep the spelling in which it was first published."""
         return self.kind.replace("isation", "ization")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A place that mentions an entry, with the words around it: before, the name as it stands there, after."""
 
@@ -50,7 +50,7 @@ class Mention:
 
     @property
     def gap(self) -> str:
-        """What parts the name from the words after it: nothing before a mark, an ending or a hyphen."""
+        """What separates the name from the words after it: nothing before a punctuation mark, an ending or a hyphen."""
         return (
             " " if self.after[:1].isalnum() or (self.after[:1] in "(‘“'\"–" and not self.after.startswith("'s")) else ""
         )

@@ -8,9 +8,9 @@ from macros.model.problems import At
 FORMS = ("bars", "line")  # of charts: those that macros.showing.figures draws
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A dated or counted statement of the reports. `date` is EDTF; `value`, up to `up_to`, is the figure as printed."""
+    """A statement of the reports with a date or figure. date: EDTF; value, up_to: the figure as printed, or a range."""
 
     id: str
     date: str
@@ -30,7 +30,7 @@ class Fact:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A chart of facts. `series`: id of a series → its name in the chart."""
 

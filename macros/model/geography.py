@@ -1,4 +1,4 @@
-"""Places and pipelines of the maps."""
+"""The places and pipelines shown on the maps."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -6,9 +6,9 @@ from typing import NamedTuple
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place on the map. `lon`, `lat`: degrees. `side`: on which side of its point the name stands."""
+    """A place on the map. `lon`, `lat`: degrees. `side`: the side of its point on which the name is written."""
 
     slug: str
     name: str
@@ -17,9 +17,9 @@ class Place:
     side: str = "right"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pipeline:
-    """A pipeline, or a part of one, as the reports describe it. `route`: slugs of places, empty where it is unknown."""
+    """A pipeline, or a part of one, as the reports describe it. `route`: slugs of places; empty if it is unknown."""
 
     entry: str
     part: str | None
@@ -36,7 +36,7 @@ class Pipeline:
 
 
 class Frame(NamedTuple):
-    """What part of the earth a map shows, and how large: the point in its middle in degrees, d3's scale, pixels."""
+    """The part of the earth that a map shows, and its size: the centre in degrees, d3's scale, pixels."""
 
     title: str
     middle: tuple[float, float]

@@ -1,4 +1,4 @@
-"""The inventory of the reports: what each paragraph and note contains, as its restatement must."""
+"""The inventory of the reports: what each paragraph and note contains, and its restatement must contain too."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The figures and dates of a paragraph or note, as text, the names in our form, the pages that a note gives,
-    what is printed where we have another form."""
+    """What the report has in a paragraph or note: figures and dates as text, names in our form, the pages that a note
+    cites, and printed forms where ours differ."""
 
     id: str
     figures: tuple[str, ...]

@@ -1,10 +1,10 @@
-"""What the edition adds to the reports beside its annotations: links between paragraphs, outlines of chapters."""
+"""What the edition adds to the reports besides annotations: links between paragraphs, outlines of chapters."""
 
 from dataclasses import dataclass
 
 from macros.model.problems import At
 
-# Kind of a link → what is said of it where it begins, and where it ends.
+# Kind of a link → what is shown where it begins, and where it ends.
 LINKS = {
     "continues": ("continues", "continued by"),
     "revises": ("revises", "revised by"),
@@ -15,13 +15,13 @@ LINKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrossLink:
-    """A paragraph that takes up another, in either report: `begins` continues, revises, … `ends`.
+    """A link between two paragraphs, in either report: the paragraph `begins` continues, revises, … `ends`.
 
-    begins: id of the paragraph that it stands under, None where it stands under none. ends: the id in its title, a
-    paragraph's or a note's, None where the title is not one reference. `start` and `end` are offsets in the document's
-    body, `words` that of its text.
+    begins: the id of the paragraph above it, None if there is none. ends: the id of a paragraph or note, from the
+    link's title; None if the title is not a single reference. start, end, words: offsets in the document's body, of
+    the link and of its text.
     """
 
     kind: str  # one of LINKS
@@ -35,9 +35,9 @@ class CrossLink:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a chapter's outline: the ids of its first and last paragraph, and what it says."""
+    """A part of a chapter's outline: the ids of its first and last paragraph, and a summary."""
 
     first: str
     last: str

@@ -1,4 +1,4 @@
-"""What can be wrong with an author's file: one table, code → rule; and a Problem, one line for the author."""
+"""What can be wrong with an author's files: the table of rules by code, and Problem, one line for the author."""
 
 import os
 import re
@@ -7,21 +7,21 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
-MOST_LETTERS = 600  # of a field in a message
-ENDLESS = re.compile(r"(\S{80})\S{40,}")  # letters in a row that are no word
-MOST = 10  # annotations of a severity that GitHub shows of one step; it drops the others
+MOST_LETTERS = 600  # in a field of a message
+ENDLESS = re.compile(r"(\S{80})\S{40,}")  # a run of letters too long for a word
+MOST = 10  # annotations of each severity that GitHub shows for one step; it drops the others
 IN_COMMAND = {ord("%"): "%25", ord("\n"): "%0A", ord("\r"): "%0D"}
 
 
 class At(NamedTuple):
-    """A line of a file of the edition; the path is relative to the repository."""
+    """A line in a file of the edition; the path is relative to the repository."""
 
     path: str
     line: int
 
 
 class Rule(NamedTuple):
-    """A rule of the edition: `what` and `hint` are filled from the problem's fields; `about` explains it to authors."""
+    """A rule: `what` and `hint` are templates for the fields of a problem; `about` explains the rule to authors."""
 
     what: str
     hint: str
@@ -43,7 +43,7 @@ class Problem(NamedTuple):
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,
 # A annotations, D facts and other data, H what nobody may write, I the inventory, R references, S settings,
 # T templates.
-# A code never changes its meaning; a rule that is dropped leaves its code unused.
+# A code never changes its meaning; the code of a dropped rule is not used again.
 RULES = {
     "F01": Rule(
         "the file is not UTF-8 (byte {offset})",
@@ -629,7 +629,7 @@ RULES = {
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
-        "Mend the template, or the data that it shows",
+        "Correct the template, or the data that it shows",
         "A template uses only what the Edition gives it; an undefined name is an error.",
     ),
     "T02": Rule(
@@ -723,14 +723,14 @@ def problem(code: str, at: At, **fields: object) -> Problem:
 
 
 def readable(value: object) -> object:
-    """A field of a sentence, cut with … where it would go on for pages."""
+    """A field for a sentence of a rule; long runs of letters and long fields are cut with "…"."""
     if not isinstance(value, str):
         return value
     words = ENDLESS.sub(r"\1…", value)
     return words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS].rpartition(" ")[0] + " …"
 
 
-NO_SOURCE = "Add the work to bibliography/, or mend the key"
+NO_SOURCE = "Add the work to bibliography/, or correct the key"
 NO_ENTRY = "Write its file in docs/glossary/, or take the name out"
 
 
@@ -742,38 +742,38 @@ def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spellin
 
 @lru_cache(maxsize=1024)
 def closest(word: str, known: tuple[str, ...]) -> str | None:
-    """The known word closest to `word`, if any is close. A paragraph that is gone is missed by many facts."""
+    """The known word closest to `word`, or None. Cached, since many facts may name the same missing paragraph."""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
 
 
-def report(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
-    """The lines for a terminal, sorted by file and line; on GitHub then the annotations of the errors among them."""
+def report_lines(problems: Iterable[Problem], github: bool | None = None) -> list[str]:
+    """Problems as lines for a terminal, sorted by file and line; on GitHub followed by commands that annotate files."""
     github = "GITHUB_ACTIONS" in os.environ if github is None else github
     found = sorted(set(problems))
     # One line each: GitHub takes a line that begins with :: for a command, so none may begin within an author's words.
     lines = [str(p) + (" (advice)" if p.severity == "advice" else "") for p in found]
     lines = [" ".join(re.split(r"[\r\n]+", line)) for line in lines]
-    return lines + (annotations(p for p in found if p.severity == "error") if github else [])
+    return lines + (github_commands(p for p in found if p.severity == "error") if github else [])
 
 
-def severest(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[Problem]:
-    """Errors before advice; of each those in changed files first, and files that cannot be read before what follows."""
+def by_severity(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[Problem]:
+    """Problems sorted: errors before advice, then changed files first, then files that cannot be read (F) first."""
     return sorted(
         set(problems), key=lambda p: (p.severity != "error", p.at.path not in changed, not p.code.startswith("F"), p)
     )
 
 
-def annotations(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[str]:
-    """The commands by which GitHub shows problems at their lines: as many as it takes of each severity, severest first.
+def github_commands(problems: Iterable[Problem], changed: Collection[str] = ()) -> list[str]:
+    """The commands that make GitHub show problems at their lines: as many of each severity as it accepts.
 
-    changed: paths of the files that a pull request changes.
+    changed: paths of the files that a pull request changes; their problems come first.
     """
-    found = severest(problems, changed)
+    found = by_severity(problems, changed)
     errors, advice = (([p for p in found if (p.severity == "error") is is_error])[:MOST] for is_error in (True, False))
-    return [annotation(p, "error") for p in errors] + [annotation(p, "warning") for p in advice]
+    return [github_command(p, "error") for p in errors] + [github_command(p, "warning") for p in advice]
 
 
-def annotation(found: Problem, level: str) -> str:
+def github_command(found: Problem, level: str) -> str:
     """::error file=docs/x.md,line=3,title=N03::what. hint"""
     path = found.at.path.translate(IN_COMMAND | {ord(":"): "%3A", ord(","): "%2C"})
     message = f"{found.what}. {found.hint}".translate(IN_COMMAND)
@@ -781,5 +781,5 @@ def annotation(found: Problem, level: str) -> str:
 
 
 def fatal(problems: Iterable[Problem]) -> bool:
-    """Whether any problem must stop a build."""
+    """Whether any of the problems must stop a build."""
     return any(p.severity == "error" for p in problems)

@@ -6,7 +6,7 @@ ID = re.compile(r"([a-z]+)-([0-9]{1,9})-([0-9]{1,9})([a-z]?)\Z")
 
 
 def parts_of(id: str) -> tuple[str, str, str, str]:
-    """(siglum, section, number, letter) of a paragraph's id; ValueError for any other."""
+    """(siglum, section, number, letter) of a paragraph's id. Raises ValueError for any other id."""
     match = ID.match(id)
     if not match:
         raise ValueError(f"{id!r} is no id of a paragraph")
@@ -14,12 +14,12 @@ def parts_of(id: str) -> tuple[str, str, str, str]:
 
 
 def order(id: str) -> tuple[int, str]:
-    """The number and letter of a paragraph's id, for sorting: tg-2-11b → (11, 'b')."""
+    """A sort key, the number and letter of a paragraph's id: tg-2-11b → (11, 'b')."""
     _, _, number, letter = parts_of(id)
     return int(number), letter
 
 
 def canonical(id: str) -> str:
-    """The canonical reference as one types it: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
+    """The canonical reference as typed by authors: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
     work, rest = id.split("-", 1)
     return f"{work.upper()} n. {rest[1:]}" if rest.startswith("n") else f"{work.upper()} {rest.replace('-', '.')}"

@@ -1,13 +1,13 @@
-"""What an edition's mkdocs.yml sets: the options of mkdocs-bibtex, with their names, meanings and defaults."""
+"""The settings in mkdocs.yml: the options of mkdocs-bibtex, with its names, meanings and defaults."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """bib_dir: the folder of the .bib files. bib_command, full_bib_command: the lines in our own prose at which the
-    works cited on the page, or all works, are listed. bib_by_default: whether a page that has no such line gets the
-    list at its end. footnote_format: what a footnote's address is made of; `{key}` stands for the work's key."""
+    """bib_dir: the folder of the .bib files. bib_command, full_bib_command: lines in our own prose that are replaced by
+    a list of the works cited on the page, or of all works. bib_by_default: whether a page without such a line gets the
+    list at its end. footnote_format: the pattern of a footnote's address; `{key}` stands for the work's key."""
 
     bib_dir: str = "bibliography"
     bib_command: str = "\\bibliography"

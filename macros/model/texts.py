@@ -1,39 +1,16 @@
-"""Documents under docs/ and what stands in them: chapters, paragraphs, notes, headings, marks."""
+"""Documents under docs/ and their parts: chapters, paragraphs, notes, headings, marks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from macros.model.layer import CrossLink, Part
+from macros.model.marks import Mark
 from macros.model.problems import At
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch of an author's Markdown to which the edition gives a meaning.
-
-    kind         value
-    note         its number
-    citation     a tuple of Cite
-    reference    an id such as tg-2-11; `shown` is what the author typed
-    entry        (slug, shown text): a name found in the text, or [[slug|text]]
-    reading      (what the report prints, why ours differs); `shown` is ours
-    reading-end  None
-    works        cited or all: the list that stands there, of the works cited on the page or of all
-
-    `start` and `end` are offsets in the text that was scanned.
-    """
-
-    kind: str
-    start: int
-    end: int
-    value: Any
-    line: int
-    shown: str | None = None  # a reference as typed, where that is not its usual form: the "14" of TG 2.11–14
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
     """A paragraph of a chapter under its canonical reference."""
 
@@ -43,9 +20,9 @@ class Paragraph:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A note of a report under its printed number, restated; `paragraph` carries its mark."""
+    """A restated note of a report, with its printed number; `paragraph`: the id of the one that carries its mark."""
 
     id: str
     work: str
@@ -57,11 +34,11 @@ class Note:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Where the report prints something else than the edition: [Petraeus]{printed="Petreus" why="…"}.
+    """A place where the report prints something other than the edition: [Petraeus]{printed="Petreus" why="…"}.
 
-    `place` is the id of the paragraph, note or annotation that it stands in; `id` adds a number to it.
+    `place` is the id of its paragraph, note or annotation; `id` adds a number to that.
     """
 
     id: str
@@ -74,9 +51,9 @@ class Reading:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """What the edition adds to the paragraph before it. `start` and `end` are offsets in the document's body."""
+    """A remark of the edition on the paragraph before it. `start` and `end` are offsets in the document's body."""
 
     id: str | None
     kind: str  # slip, context, later, question or editor
@@ -90,7 +67,7 @@ class Annotation:
     about: tuple[str, ...] = ()  # of a slip: the dates, figures and names that it disputes, "a + b" together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     id: str | None
     title: str
@@ -98,10 +75,10 @@ class Heading:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """What makes a page that has no file: its view, the path of the page of which it is a part, which part: a year, a
-    kind; and the kinds of facts that it shows."""
+    """A page without a file, which is part of a longer one: its view, the path of the whole, the part that it shows (a
+    year or a kind), and the kinds of facts on it."""
 
     view: str
     whole: str
@@ -109,9 +86,9 @@ class Leaf:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A Markdown file: its front matter, and its body with note definitions taken out, line for line."""
+    """A Markdown file: its front matter, and its body, in which the lines of note definitions are blank."""
 
     path: str
     meta: Mapping[str, Any]
@@ -130,20 +107,20 @@ class Document:
 
     @property
     def title(self) -> str:
-        """What its page is called: the title, an entry's name, else its file's name."""
+        """The title of its page: the one given, an entry's name, or the name of its file."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
 
     def at(self, name: str) -> At:
-        """The At of a field of the front matter; the first line where it is not there."""
+        """The At of a field of the front matter; of its first line if the field is missing."""
         return At(self.path, self.fields.get(str(name), 1))
 
     @property
     def url(self) -> str:
-        """Its address below the site's root, directory style."""
+        """Its address below the site's root, ending with a slash."""
         return address(self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A section of a report: its title as printed and the number of its paragraphs."""
 
@@ -152,9 +129,9 @@ class Section:
     paragraphs: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One of the reports. `short` is its siglum in lower case (tg, ba); `colours`: its own, on white and on black."""
+    """One of the reports. short: its siglum in lower case (tg, ba); colours: on white, on black."""
 
     short: str
     name: str
@@ -166,13 +143,13 @@ class Work:
 
     @property
     def pitch(self) -> str:
-        """What it is about in a sentence, for the front page; empty where its index.md has none."""
+        """A sentence about it for the front page; empty if its index.md has none."""
         return str(self.document.meta.get("pitch") or "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A section of a report, restated. `claim` and `outline` are ours: what it says, in two sentences and by parts."""
+    """A restated section of a report. `claim` and `outline` are our summaries, in two sentences and by parts."""
 
     work: str
     section: int
@@ -182,11 +159,33 @@ class Chapter:
     outline: tuple[Part, ...] = ()
 
 
+class Listed(NamedTuple):
+    """A chapter without its text: what a list of chapters shows of it."""
+
+    work: str
+    section: int
+    title: str
+    url: str
+
+
+class Printed(NamedTuple):
+    """A reading without its place in the text. place: the id of its paragraph, note or annotation."""
+
+    place: str
+    ours: str
+    printed: str
+
+
 OF_PAGES = frozenset({"top", "notes", "works-cited"})  # ids that a page gives to its own parts
+
+
+def paths_at(url: str) -> tuple[str, str]:
+    """The paths of Markdown files that have an address: a-folder/index.md, a-file.md."""
+    return f"docs/{url}index.md", f"docs/{url.removesuffix('/')}.md"
 
 
 @lru_cache(maxsize=16384)  # asked some hundred times for each page
 def address(path: str) -> str:
-    """The address below the site's root of the Markdown file at this path, directory style: docs/a/1-b.md → a/1-b/."""
+    """The address below the site's root of the page of a Markdown file: docs/a/1-b.md → a/1-b/."""
     stem = path.removeprefix("docs/").removesuffix(".md")
     return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else stem + "/"

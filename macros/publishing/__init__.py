@@ -1,1 +1,1 @@
-"""What publishes: files for others to use."""
+"""Publishing: the files of the site beside its pages, and changes suggested by readers."""

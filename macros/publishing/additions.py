@@ -1,7 +1,7 @@
-"""An entry as somebody typed it into a form, written as the edition's files have it; and what other additions share.
+"""Adds an entry that somebody typed into the form for entries; and what the other additions share.
 
-Ids and file names are made here, of small letters, digits and hyphens alone; every value is quoted as its format wants
-it, so that nothing typed becomes a field, a line or a path of its own.
+Ids and file names are made here, of small letters, digits and hyphens alone, and every value is quoted for its format:
+nothing that was typed can become a field, a line or a path of its own.
 """
 
 import json
@@ -13,7 +13,7 @@ import yaml
 
 from macros.model.edition import Edition
 from macros.model.entries import slug_of
-from macros.publishing.typed import date_of, lines_of
+from macros.publishing.typed import date_or_fault, distinct_lines
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
 from macros.reading.references import pattern
@@ -22,9 +22,9 @@ PLAIN = re.compile(r"[^\W\d_](?:[\w ().’-]*[\w).])?")
 WORDS = (40, 120)  # of an entry, by the guide
 
 
-class Change(NamedTuple):
-    """What a suggestion does: the file and its new text; title: of the pull request, made of ids and our own words;
-    remarks: sentences of Markdown for whoever suggested it."""
+class FileChange(NamedTuple):
+    """The change that a suggestion makes: a file and its new text. title: of the pull request, made of ids and our own
+    words; remarks: sentences of Markdown for whoever suggested it."""
 
     path: str
     text: str
@@ -32,18 +32,18 @@ class Change(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def entry(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
-    """The Change of the form add-an-entry. Raises Refused."""
-    slug, aliases = slug_of(given["name"]), lines_of(given.get("aliases", ""))
-    faults = [*faults_of_name(edition, given["name"], slug, given["kind"]), *taken(edition, aliases)]
-    date = date_of(given["dates"], "Dates", faults) if "dates" in given else ""
+def new_entry(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
+    """The Change for a filled form add-an-entry. Raises Refused with everything that is wrong."""
+    slug, aliases = slug_of(given["name"]), distinct_lines(given.get("aliases", ""))
+    faults = [*faults_of_name(edition, given["name"], slug, given["kind"]), *taken_names(edition, aliases)]
+    date = date_or_fault(given["dates"], "Dates", faults) if "dates" in given else ""
     if faults:
         raise Refused(*faults)
     front = {"name": given["name"], "kind": given["kind"], "aliases": aliases}
     rows = [f"{name}: {yaml_of(value)}" for name, value in front.items() if value]
     rows += [f"dates: {json.dumps(date)}"] if date else []
     text = "\n".join(line.rstrip() for line in given["text"].split("\n"))
-    return Change(
+    return FileChange(
         f"docs/glossary/{slug}.md",
         "\n".join(["---", *rows, "---", text, ""]),
         f"Add the entry {slug}",
@@ -66,7 +66,7 @@ def faults_of_name(edition: Edition, name: str, slug: str, kind: str) -> Iterato
         yield f"**Name** is {code(name)}. Write it as a sentence has it, without a comma: Alexander Gorchakov."
 
 
-def taken(edition: Edition, aliases: list[str]) -> Iterator[str]:
+def taken_names(edition: Edition, aliases: list[str]) -> Iterator[str]:
     """A fault for each other name that belongs to another entry."""
     known = {n.casefold(): e.slug for e in edition.entries.values() for n in e.names}
     for alias in aliases:
@@ -75,7 +75,7 @@ def taken(edition: Edition, aliases: list[str]) -> Iterator[str]:
 
 
 def remarks_on_text(edition: Edition, text: str) -> Iterator[str]:
-    """What the guide asks of an entry and the checks do not."""
+    """Remarks on what the guide asks of an entry, but no check does."""
     words = len(text.split())
     if not WORDS[0] <= words <= WORDS[1]:
         yield f"The text has {words} words; most entries have {WORDS[0]} to {WORDS[1]}."
@@ -84,15 +84,15 @@ def remarks_on_text(edition: Edition, text: str) -> Iterator[str]:
 
 
 def yaml_of(value: str | Sequence[str]) -> str:
-    """A value in one line of YAML: bare where that is read as the same text, else between quotation marks."""
+    """A value on one line of YAML, quoted only where it would otherwise be read as something else."""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     bare = PLAIN.fullmatch(value) and yaml.safe_load(value) == value
     return value if bare else json.dumps(value, ensure_ascii=False)
 
 
-def unused(id: str, known: Collection[str]) -> str:
-    """The id, or with a number behind it where it is taken."""
+def unused_id(id: str, known: Collection[str]) -> str:
+    """The id itself, or, if it is taken, the id with a number behind it."""
     number = 1
     while (found := id if number == 1 else f"{id}-{number}") in known:
         number += 1
@@ -100,5 +100,5 @@ def unused(id: str, known: Collection[str]) -> str:
 
 
 def text_of(reader: Reader, path: str) -> str:
-    """A file as the edition reads it."""
+    """The text of a file."""
     return (reader.root / path).read_text(encoding="utf-8-sig")

@@ -1,4 +1,4 @@
-"""All articles of an edition, made on every core where that is safe: the same as made one after the other."""
+"""Makes the articles of an edition, on every core where that is safe; the result is the same as one by one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -6,36 +6,36 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.publishing.meanwhile import Processes
 from macros.showing.metadata import Metadata
-from macros.showing.pages import Article, Common, Page, common, page, rendered
+from macros.showing.pages import Article, Page, Shown, page_at, rendered, shown
 
-AT_ONCE = 4  # documents that a process takes at a time
+AT_ONCE = 4  # documents that a process fetches at a time
 
 
 class Ready(NamedTuple):
-    """What a build needs of a page: its title in the contents, its metadata and its article."""
+    """What a build needs of a page: its title in the contents, its metadata and its article, already made."""
 
     short_title: str
     metadata: Metadata
     article: Article
 
 
-def made(shown: Page | Ready) -> Article:
-    """The Article of a page: it was made with all others, or is made now."""
+def article_of(shown: Page | Ready) -> Article:
+    """The Article of a page, which is made now unless it is Ready."""
     return shown.article if isinstance(shown, Ready) else rendered(shown)
 
 
 class Work:
-    """What a process makes articles of; it inherits this from the one that parts the work."""
+    """What each process makes articles from; forked processes inherit it, so it is not copied."""
 
-    edition: Edition
-    shared: Common
+    edition: Shown
 
 
 class Articles(Mapping[str, Ready]):
-    """Path of a document → its Ready, in the order of the edition. Who asks for one waits until it is made."""
+    """Path of a document → its Ready, in the order of the edition. To look one up is to wait until it is made."""
 
     def __init__(self, edition: Edition, processes: Processes) -> None:
-        Work.edition, Work.shared = edition, common(edition)
+        """Start making them."""
+        Work.edition = shown(edition)
         self.begun: dict[str, Callable[[], dict[str, Ready]]] = dict.fromkeys(edition.documents, dict)
         for paths in parts(edition):
             self.begun |= dict.fromkeys(paths, processes.begin(ready, paths))
@@ -54,8 +54,8 @@ class Articles(Mapping[str, Ready]):
 
 
 def parts(edition: Edition) -> Iterator[Sequence[str]]:
-    """The documents as they are given to the processes. Chapters first: the full text is waiting for them. Entries
-    last: they are short, so no process is left with a long page when the others have ended."""
+    """The documents that a process fetches at a time. Chapters come first, since the full-text index waits for them;
+    entries last: they are short, so that no process is still busy with a long page when the others have finished."""
     chapters = [chapter.document.path for chapter in edition.chapters]
     others = [path for path in edition.documents if path not in chapters]
     others.sort(key=lambda path: path.startswith("docs/glossary/"))
@@ -64,6 +64,6 @@ def parts(edition: Edition) -> Iterator[Sequence[str]]:
 
 
 def ready(paths: Sequence[str]) -> dict[str, Ready]:
-    """Path → Ready of some documents."""
-    pages = (page(Work.edition, Work.edition.documents[path], Work.shared) for path in paths)
-    return {shown.path: Ready(shown.short_title, shown.metadata, rendered(shown)) for shown in pages}
+    """Path → Ready, of some documents."""
+    pages = (page_at(Work.edition, path) for path in paths)
+    return {page.path: Ready(page.short_title, page.metadata, rendered(page)) for page in pages}

@@ -1,6 +1,6 @@
-"""The bibliography as .bib files: for biblatex and whoever knows it, and for programs that know BibTeX alone.
+"""The bibliography as .bib files: one for biblatex, one for programs that read only BibTeX.
 
-Plain BibTeX has no place for our translations, for what was printed, and for languages; it has one date, no range.
+Plain BibTeX has no fields for our translations, printed forms and languages, and has no ranges of dates.
 """
 
 import re
@@ -10,14 +10,14 @@ from macros.model.citations import Source
 from macros.reading.bibliography import FIELDS
 from macros.showing.chicago import typographic
 
-# What a reader prints as it stands; bare, biblatex and pandoc put a title into small letters.
+# Fields whose capitals are kept by braces: without them biblatex and pandoc put a title into small letters.
 CASED = {"title", "booktitle", "journaltitle", "series"}
-# Lists for biblatex: an "and" in them would part two publishers.
+# Fields that biblatex reads as lists: an "and" in them would separate two publishers.
 LISTS = {"publisher", "location", "organization", "institution"}
 SPECIAL = re.compile(r"[&%$#_~^]")
 SPECIALS = {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 AS_TYPED = {"url", "date", "urldate", "langid", "entrysubtype"}
-# What BibTeX calls our types and fields; the others have its names, or none that it reads.
+# Our types and fields → BibTeX's names; the others have the same name there, or none.
 OLDER_TYPES = {"collection": "book", "report": "techreport", "online": "misc", "thesis": "phdthesis"}
 OLDER = {"journaltitle": "journal", "location": "address", "langid": "language"}
 LEFT_OUT = {"translation", "printed", "date"}
@@ -25,7 +25,7 @@ DATES = ("year", "month", "day")
 
 
 def biblatex(sources: Iterable[Source]) -> str:
-    """The sources as any reader of biblatex takes them: LaTeX's signs escaped, capitals and bodies' names in braces."""
+    """The sources for biblatex: LaTeX's signs escaped, capitals and the names of organisations in braces."""
     return "\n".join(biblatex_entry(source) for source in sorted(sources, key=lambda s: s.key))
 
 
@@ -46,14 +46,14 @@ def biblatex_value(name: str, value: str) -> str:
 
 
 def curled(name: str, value: str) -> str:
-    """A value with curly marks of quotation; a name keeps its braces, which say that it is a body's."""
+    """A value with curly quotation marks; names keep the braces that mark organisations."""
     if name not in ("author", "editor"):
         return typographic(value)
     return re.sub(r"[^{}]+", lambda part: typographic(part[0]), value)
 
 
 def bibtex(sources: Iterable[Source]) -> str:
-    """The sources as programs take them that know no biblatex."""
+    """The sources for programs that read BibTeX but not biblatex."""
     return "\n".join(bibtex_entry(source) for source in sorted(sources, key=lambda s: s.key))
 
 
@@ -68,5 +68,5 @@ def bibtex_entry(source: Source) -> str:
 
 
 def publisher_of(type: str) -> Mapping[str, str]:
-    """What BibTeX calls the body that issues a work of a type."""
+    """Our field → BibTeX's, for the organisation that issues a work of this type."""
     return {"institution": "school"} if type == "thesis" else {"organization": "publisher"}

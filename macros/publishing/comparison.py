@@ -1,5 +1,5 @@
-"""What a change does to the edition, found by comparing two Editions and not lines: a paragraph that is set in other
-lines is the same, and a note that nobody touched may be resolved differently.
+"""Compares two Editions, to show what a change does. Unlike a comparison of lines it ignores rewrapped paragraphs, and
+finds notes that resolve differently although nobody touched them.
 """
 
 from collections import Counter
@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
-from macros.checks.inventory import in_words, running
+from macros.checks.inventory import in_words, running_words
 from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.model.texts import Document
 from macros.reading import references
-from macros.reading.amounts import Figure, dates, figures_as_written
+from macros.reading.amounts import Figure, figures_as_written
 from macros.reading.facts import figure
+from macros.reading.text_dates import dates
 from macros.showing.pages import pages
 from macros.showing.wording import Piece, pieces
 
@@ -22,7 +23,7 @@ NOT_SHOWN = {"at", "document"}  # fields of a record that say nothing of its own
 
 
 class TextChange(NamedTuple):
-    """A text that is new, gone or has other words. figures_lost, figures_gained: its figures and dates."""
+    """A text that was added, removed or reworded. figures_lost, figures_gained: its figures and dates."""
 
     name: str
     state: str  # added, removed or changed
@@ -32,7 +33,7 @@ class TextChange(NamedTuple):
 
 
 class RecordChange(NamedTuple):
-    """A record that is new, gone or has other fields: (field, before, after), empty where it had or has none."""
+    """A record that was added, removed or changed. fields: (name, before, after); empty if it had or has no value."""
 
     name: str
     state: str
@@ -40,7 +41,7 @@ class RecordChange(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """What stands elsewhere or is linked otherwise now: the words for it before and after; empty for none."""
+    """Something that moved or has other links: its description before and after; empty if it was or is not there."""
 
     name: str
     before: tuple[str, ...]
@@ -48,7 +49,7 @@ class Moved(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """All that differs. records: kind → changes. pages: (state, address) of each page that shows something else."""
+    """All differences. records: kind → changes. pages: (state, address) of each page that looks different."""
 
     texts: tuple[TextChange, ...]
     records: Mapping[str, tuple[RecordChange, ...]]
@@ -62,13 +63,13 @@ class Comparison(NamedTuple):
 
 
 def compare(before: Edition, after: Edition) -> Comparison:
-    """The Comparison of two Editions."""
+    """Compare two Editions."""
     return Comparison(
         texts=tuple(changed_texts(texts(before), texts(after), {*before.works, *after.works})),
-        records={kind: tuple(changed(of(before), of(after))) for kind, of in RECORDS.items()},
-        anchors=tuple(moved(anchors(before), anchors(after))),
-        citations=tuple(moved(citations(before), citations(after))),
-        linked=tuple(moved(links_to_entries(before), links_to_entries(after))),
+        records={kind: tuple(record_changes(of(before), of(after))) for kind, of in RECORDS.items()},
+        anchors=tuple(moves(addresses(before), addresses(after))),
+        citations=tuple(moves(citations(before), citations(after))),
+        linked=tuple(moves(links_to_entries(before), links_to_entries(after))),
         pages=tuple(changed_pages(before, after)),
     )
 
@@ -77,7 +78,7 @@ def compare(before: Edition, after: Edition) -> Comparison:
 
 
 def texts(edition: Edition) -> dict[str, str]:
-    """Name → text: of paragraphs and notes by their reference, of annotations by id, of other pages by address."""
+    """Name → text: paragraphs and notes by reference, annotations by id, other pages by address."""
     found = {canonical(p.id): p.text for p in edition.paragraphs.values()}
     found |= {canonical(n.id): n.text for n in edition.notes.values()}
     found |= {a.id: f"{a.title}: {a.text}" for a in edition.annotations.values() if a.id}
@@ -86,7 +87,7 @@ def texts(edition: Edition) -> dict[str, str]:
 
 
 def changed_texts(before: Mapping[str, str], after: Mapping[str, str], sigla: Collection[str]) -> Iterator[TextChange]:
-    """A TextChange for each text whose words differ; those that are gone last."""
+    """A TextChange for each text whose words differ; removed ones last."""
     for name, text in after.items():
         old = before.get(name)
         if old is None:
@@ -99,32 +100,32 @@ def changed_texts(before: Mapping[str, str], after: Mapping[str, str], sigla: Co
 
 
 def changed_figures(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(figures and dates that are lost, those that are gained), as the text has them; dates in words."""
+    """(figures and dates lost, figures and dates gained), as written in the text; dates in words."""
     old, new = figures_of(before), figures_of(after)
-    return only(old, new), only(new, old)
+    return figures_only_in(old, new), figures_only_in(new, old)
 
 
 def figures_of(text: str) -> list[tuple[Figure | str, str]]:
-    """(value, as a reader knows it) of each figure and date of a text."""
-    words = running(text)
+    """(value, how a reader would write it) of each figure and date in a text."""
+    words = running_words(text)
     return [*figures_as_written(words), *((date, in_words(date)) for date in dates(words))]
 
 
-def only(here: list[tuple[Figure | str, str]], there: list[tuple[Figure | str, str]]) -> tuple[str, ...]:
-    """The figures that the one has and the other has not."""
-    found = (written for value, written in here if not any(alike(value, other) for other, _ in there))
+def figures_only_in(here: list[tuple[Figure | str, str]], there: list[tuple[Figure | str, str]]) -> tuple[str, ...]:
+    """The figures that are in `here` but not in `there`, as words."""
+    found = (written for value, written in here if not any(same_figure(value, other) for other, _ in there))
     return tuple(dict.fromkeys(found))
 
 
-def alike(one: Figure | str, other: Figure | str) -> bool:
+def same_figure(one: Figure | str, other: Figure | str) -> bool:
     return one.alike(other) if isinstance(one, Figure) and isinstance(other, Figure) else one == other
 
 
 # Records
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[RecordChange]:
-    """A RecordChange for each record that differs; those that are gone last. Both: name → {field: value}."""
+def record_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[RecordChange]:
+    """A RecordChange for each record that differs; removed ones last. before, after: name → {field: value}."""
     for name, record in after.items():
         old = before.get(name)
         if record != old:
@@ -135,24 +136,24 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Rec
         yield RecordChange(name, "removed", tuple((f, value, "") for f, value in before[name].items()))
 
 
-def flat(record: Any) -> dict[str, str]:
-    """Field → its value as words, without those that are empty; rows of rows each under its own name."""
+def flat_fields(record: Any) -> dict[str, str]:
+    """Field → its value in words, without empty ones; each row of a list under a name of its own."""
     found: dict[str, str] = {}
     for name in (f.name for f in fields(record) if f.name not in NOT_SHOWN):
         value = getattr(record, name)
         if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            found |= rows(name, value)
+            found |= row_fields(name, value)
         else:
-            found[name] = said(value)
+            found[name] = value_in_words(value)
     return {name: words for name, words in found.items() if words}
 
 
-def rows(name: str, items: tuple[Any, ...]) -> dict[str, str]:
-    """memberships: csto → what the row says; a second row of a name is told apart by its number."""
+def row_fields(name: str, items: tuple[Any, ...]) -> dict[str, str]:
+    """ "memberships: csto" → the row in words; a second row with the same name gets a number."""
     found: dict[str, str] = {}
     times: Counter[str] = Counter()
     for item in items:
-        row = flat(item)
+        row = flat_fields(item)
         key = f"{name}: {next(iter(row.values()), '')}"
         times[key] += 1
         found[key if times[key] == 1 else f"{key} ({times[key]})"] = ", ".join(
@@ -161,59 +162,59 @@ def rows(name: str, items: tuple[Any, ...]) -> dict[str, str]:
     return found
 
 
-def said(value: Any) -> str:
+def value_in_words(value: Any) -> str:
     """A value as words."""
     if value is None:
         return ""
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {said(item)}" for key, item in value.items())
+        return "; ".join(f"{key}: {value_in_words(item)}" for key, item in value.items())
     if isinstance(value, (tuple, list)):
-        return ", ".join(map(said, value))
+        return ", ".join(map(value_in_words, value))
     return figure(value) if isinstance(value, float) else " ".join(str(value).split())
 
 
 def page_fields(document: Document) -> dict[str, str]:
     """The front matter of a page."""
-    return {str(name): said(value) for name, value in document.meta.items()}
+    return {str(name): value_in_words(value) for name, value in document.meta.items()}
 
 
 RECORDS: dict[str, Callable[[Edition], dict[str, dict[str, str]]]] = {
-    "fact": lambda e: {id: flat(fact) for id, fact in e.facts.items()},
+    "fact": lambda e: {id: flat_fields(fact) for id, fact in e.facts.items()},
     "source": lambda e: {key: {"type": s.type, **dict(s.fields)} for key, s in e.sources.items()},
-    "country": lambda e: {slug: flat(country) for slug, country in e.countries.items()},
+    "country": lambda e: {slug: flat_fields(country) for slug, country in e.countries.items()},
     "front matter": lambda e: {f"/{d.url}": page_fields(d) for d in e.documents.values() if not d.leaf},
-    "pipeline": lambda e: {f"{line.entry} {line.part or ''}".strip(): flat(line) for line in e.pipelines},
-    "place": lambda e: {slug: flat(place) for slug, place in e.places.items()},
-    "chart": lambda e: {id: flat(chart) for id, chart in e.charts.items()},
+    "pipeline": lambda e: {f"{line.entry} {line.part or ''}".strip(): flat_fields(line) for line in e.pipelines},
+    "place": lambda e: {slug: flat_fields(place) for slug, place in e.places.items()},
+    "chart": lambda e: {id: flat_fields(chart) for id, chart in e.charts.items()},
     "link": lambda e: {
-        f"{canonical(link.begins or '')} {link.kind} {canonical(link.ends or '')}": {"text": said(link.text)}
+        f"{canonical(link.begins or '')} {link.kind} {canonical(link.ends or '')}": {"text": value_in_words(link.text)}
         for link in e.links
     },
     "reading": lambda e: {r.id: {"ours": r.ours, "printed": r.printed, "why": r.why or ""} for r in e.readings},
-    "inventory": lambda e: {id: flat(r) for records in e.inventory.values() for id, r in records.items()},
-    "option": lambda e: {"mkdocs.yml": flat(e.settings)},
+    "inventory": lambda e: {id: flat_fields(r) for records in e.inventory.values() for id, r in records.items()},
+    "option": lambda e: {"mkdocs.yml": flat_fields(e.settings)},
 }
 
 
 # What leads where
 
 
-def moved(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]) -> Iterator[Moved]:
-    """A Moved for each name that has other words now."""
+def moves(before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]) -> Iterator[Moved]:
+    """A Moved for each name whose words have changed."""
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name, ()), after.get(name, ())
         if old != new:
             yield Moved(name, old, new)
 
 
-def anchors(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Id → the page on which it stands; the address of a page → itself."""
+def addresses(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Id → address of its page; address of a page → itself."""
     found: dict[str, tuple[str, ...]] = {id: (f"/{home}",) for id, home in edition.homes.items()}
     return found | {f"/{d.url}": (f"/{d.url}",) for d in edition.documents.values()}
 
 
 def citations(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Note or page → its citations, each as it was resolved: the key, the page there, the rule."""
+    """Note or page → its citations, each as resolved: key, locator, rule."""
     owner = {(d.path, n.n): canonical(n.id) for d in edition.documents.values() for n in d.notes}
     found: dict[str, tuple[str, ...]] = {}
     for (path, n, _), cites in edition.cited.items():
@@ -230,7 +231,7 @@ def resolved(cite: Cited | None) -> str:
 
 
 def links_to_entries(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Paragraph, note or page → the entries to which names in it lead."""
+    """Paragraph, note or page → the entries that its names link to."""
     known = edition.paragraphs.keys() | edition.notes.keys()
     return {
         canonical(place) if place in known else f"/{place}": tuple(sorted(set(slugs)))
@@ -239,7 +240,7 @@ def links_to_entries(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 
 def changed_pages(before: Edition, after: Edition) -> Iterator[tuple[str, str]]:
-    """(state, address) of each page that shows something else: exactly those that a server would build again."""
+    """(state, address) of each page that looks different: exactly the pages that `mkdocs serve` would build again."""
     old, new = pages(before), pages(after)
     for path, shown in new.items():
         if shown != old.get(path):

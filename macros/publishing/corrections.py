@@ -1,7 +1,7 @@
-"""A sentence of a paragraph, note, entry or fact put right as a reader typed it, who sees neither marks nor Markdown.
+"""Corrects a sentence of a paragraph, note, entry or fact. The reader who typed it saw neither marks nor Markdown.
 
-Both sentences are taken apart into words and signs; only those that differ are replaced, so that note marks, emphasis
-and links between the others stay. Where a mark stands among the words that change, nothing is guessed.
+Both sentences are split into words and signs, and only those that differ are replaced, so that note marks, emphasis and
+links between the others stay. If there is a mark among the words that change, the correction is refused.
 """
 
 import json
@@ -17,13 +17,13 @@ from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import nearest
 from macros.model.reference import canonical
-from macros.publishing.additions import Change, text_of
-from macros.publishing.typed import date_of, references
+from macros.publishing.additions import FileChange, text_of
+from macros.publishing.typed import date_or_fault, typed_references
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
 from macros.reading.references import places
 
-# What a reader does not see: marks of notes, links, readings, citations, attribute lists, tags, emphasis.
+# What a reader does not see: note marks, links, readings, citations, attribute lists, tags, emphasis.
 MARKUP = re.compile(
     r"\[\^(?P<note>[0-9]+)\]|\[\[[^|\[\]\n]*\||\]\]|\[[^\[\]\n]*@[^\[\]\n]*\]|\]\{[^{}\n]*\}|\]\([^()\s]*\)|\{:[^{}\n]*\}"
     r"|</?[A-Za-z][^<>\n]*>|[*`\[\]<>{}|]"
@@ -33,8 +33,8 @@ ALIKE = str.maketrans("‘’“”„–—", '\'\'"""--')
 NUMBERED = re.compile(r"\A\s*[0-9]+\.[0-9]+[a-z]?\s+(?:cite\s+)?(?:correct\s+)?")
 
 
-class Piece(NamedTuple):
-    """A word, a sign or a space of a text, or a mark, of which a reader sees nothing (plain is empty then)."""
+class WordOrMark(NamedTuple):
+    """A word, sign or space of a text; or a mark, which a reader does not see (its `plain` is empty)."""
 
     plain: str
     start: int
@@ -42,25 +42,25 @@ class Piece(NamedTuple):
     mark: bool
 
 
-def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> Change:
-    """The Change of the form correct-a-statement. Raises Refused."""
+def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
+    """The Change for a filled form correct-a-statement. Raises Refused."""
     id = place_of(edition, given["reference"])
     if id.startswith("fact-"):
         return fact_correction(reader, edition.facts[id.removeprefix("fact-")], given)
-    path, first, last = lines_of(edition, id)
+    path, first, last = lines_of_place(edition, id)
     lines = text_of(reader, path).split("\n")
     end = len(lines) if last is None else last
     within = "\n".join(lines[first - 1 : end])
     name = id if id.startswith("/") else canonical(id)
-    after = put_right(within, given["stands"], given["wanted"], name)
+    after = replace_sentence(within, given["stands"], given["wanted"], name)
     text = "\n".join([*lines[: first - 1], after, *lines[end:]])
-    return Change(path, text, f"Correct {name}")
+    return FileChange(path, text, f"Correct {name}")
 
 
 def place_of(edition: Edition, typed: str) -> str:
-    """The id of what was typed: TG 2.11, tg-n33, fact-x or the address of one; of a page its address below the site's
-    root: /glossary/sco/. Raises Refused."""
-    found = [place.id for reference in references(edition.works, typed)[0] for place in places(reference)]
+    """The id for what was typed: TG 2.11, tg-n33, fact-x or the address of one; for a page its address below the site's
+    root (/glossary/sco/). Raises Refused."""
+    found = [place.id for reference in typed_references(edition.works, typed)[0] for place in places(reference)]
     last = re.split(r"[#/]", typed.strip().strip("/").lower())[-1].strip()
     urls = {f"/{document.url}" for document in edition.documents.values()} - {"/"}
     known = [*edition.paragraphs, *edition.notes, *urls, *(f"fact-{id}" for id in edition.facts)]
@@ -81,8 +81,8 @@ def place_of(edition: Edition, typed: str) -> str:
     raise Refused(f"**Reference**: there is no {code(typed)} in the edition. {near}")
 
 
-def lines_of(edition: Edition, id: str) -> tuple[str, int, int | None]:
-    """(file, first line, last line) of the text of a paragraph, note or page; None: to the end of the file."""
+def lines_of_place(edition: Edition, id: str) -> tuple[str, int, int | None]:
+    """(file, first line, last line) of the text of a paragraph, note or page; None stands for the last of the file."""
     if id.startswith("/"):
         document = next(d for d in edition.documents.values() if f"/{d.url}" == id)
         return document.path, 1 + document.body.count("\n", 0, len(document.body) - len(document.body.lstrip())), None
@@ -90,17 +90,17 @@ def lines_of(edition: Edition, id: str) -> tuple[str, int, int | None]:
     return found.at.path, found.at.line, found.at.line + found.text.count("\n")
 
 
-def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> Change:
-    """The Change of a fact: of its date, where that is what stands there, else of its statement. Raises Refused."""
+def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> FileChange:
+    """The Change to a fact: to its date, if that is what was quoted, else to its statement. Raises Refused."""
     name, date, statement = f"fact-{fact.id}", fact.date, fact.statement
     if " ".join(given["stands"].split()).casefold() in (fact.date, spoken(fact.date).casefold()):
         faults: list[str] = []
-        date = date_of(given["wanted"], "What should stand there", faults)
+        date = date_or_fault(given["wanted"], "What should stand there", faults)
         if faults:
             raise Refused(*faults)
         remarks = [f"This is its date. Its sentence stays: {code(statement, 300)}"]
     else:
-        statement = put_right(statement, given["stands"], given["wanted"], name)
+        statement = replace_sentence(statement, given["stands"], given["wanted"], name)
         remarks = list(unchanged_fields(fact, statement))
     if (date, statement) == (fact.date, fact.statement):
         raise Refused("**What should stand there** says what stands there already.")
@@ -108,11 +108,11 @@ def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> Cha
     for field, old, new in (("date", fact.date, date), ("statement", fact.statement, statement)):
         if new != old:
             set_field(lines, fact, field, new)
-    return Change(fact.at.path, "\n".join(lines), f"Correct {name}", tuple(remarks))
+    return FileChange(fact.at.path, "\n".join(lines), f"Correct {name}", tuple(remarks))
 
 
 def unchanged_fields(fact: Fact, statement: str) -> Iterator[str]:
-    """A remark where figures of a sentence change, and the fields that hold them too stay as they are."""
+    """Remarks on figures that change in the sentence, but not in the fields that repeat them."""
     if re.findall(r"\d+", statement) != re.findall(r"\d+", fact.statement):
         figures = [f"{end:g}" for end in (fact.value, fact.up_to) if end is not None]
         held = [f"its date {code(fact.date)}", *(f"its figure {code(figure)}" for figure in figures)]
@@ -124,7 +124,7 @@ def unchanged_fields(fact: Fact, statement: str) -> Iterator[str]:
 
 
 def set_field(lines: list[str], fact: Fact, field: str, value: str) -> None:
-    """Write a field of a fact into its line. Raises Refused where it does not stand in one line."""
+    """Replace a field of a fact in its line. Raises Refused if the field does not stand on one line."""
     for number in range(fact.at.line - 1, len(lines)):
         if number >= fact.at.line and lines[number].startswith("- "):
             break
@@ -139,41 +139,41 @@ def set_field(lines: list[str], fact: Fact, field: str, value: str) -> None:
     )
 
 
-def pieces(text: str, notes_shown: bool = False) -> list[Piece]:
-    """The Pieces of a text. notes_shown: as whoever copies from a page has them, with the numbers of note marks."""
+def words_and_marks(text: str, notes_shown: bool = False) -> list[WordOrMark]:
+    """The words, signs and marks of a text. notes_shown: note marks have their numbers, as if copied from a page."""
     found, position = [], 0
     for mark in [*MARKUP.finditer(text), None]:
         end = mark.start() if mark else len(text)
-        found += [Piece(alike(w[0]), w.start(), w.end(), False) for w in WORD.finditer(text, position, end)]
+        found += [WordOrMark(comparable(w[0]), w.start(), w.end(), False) for w in WORD.finditer(text, position, end)]
         if mark:
-            found.append(Piece((mark["note"] or "") if notes_shown else "", mark.start(), mark.end(), True))
+            found.append(WordOrMark((mark["note"] or "") if notes_shown else "", mark.start(), mark.end(), True))
             position = mark.end()
     return found
 
 
-def alike(word: str) -> str:
-    """A word or sign as it is compared: quotation marks, dashes and spaces of one kind each."""
+def comparable(word: str) -> str:
+    """A word or sign for comparison, with one kind of quotation mark, dash and space."""
     return " " if word.isspace() else unicodedata.normalize("NFC", word).translate(ALIKE)
 
 
-def put_right(text: str, stands: str, wanted: str, name: str) -> str:
-    """The text with one sentence in the place of another that stands in it once. Raises Refused."""
+def replace_sentence(text: str, stands: str, wanted: str, name: str) -> str:
+    """The text with the sentence `stands`, which it must have once, replaced by `wanted`. Raises Refused."""
     stands, wanted = (NUMBERED.sub("", " ".join(words.split())) for words in (stands, wanted))
     if marks_of(stands) != marks_of(wanted):
         raise Refused(
             "**What should stand there** holds signs that this form cannot set, such as `*`, `[`, `<` or a note's mark."
             " Write plain words; an editor sets the rest."
         )
-    old, new = ([p for p in pieces(words) if p.plain] for words in (stands, wanted))
+    old, new = ([p for p in words_and_marks(words) if p.plain] for words in (stands, wanted))
     if [p.plain for p in old] == [p.plain for p in new]:
         raise Refused("**What should stand there** says what stands there already.")
     times = 0
     for notes_shown in (False, True):
-        all_pieces = pieces(text, notes_shown)
+        all_pieces = words_and_marks(text, notes_shown)
         seen = [p for p in all_pieces if p.plain]
-        found = places_in([p.plain for p in seen], [p.plain for p in old])
+        found = positions_of([p.plain for p in seen], [p.plain for p in old])
         if len(found) == 1:
-            return exchanged(text, all_pieces, seen, found[0], old, new, wanted)
+            return replaced_words(text, all_pieces, seen, found[0], old, new, wanted)
         times = max(times, len(found))
     if times:
         raise Refused(f"**What stands there** stands {times} times in {name}. Copy more of it, to show which is meant.")
@@ -183,26 +183,32 @@ def put_right(text: str, stands: str, wanted: str, name: str) -> str:
 
 
 def marks_of(words: str) -> Counter[str]:
-    """The marks in what somebody typed, counted."""
-    return Counter(words[p.start : p.end] for p in pieces(words) if p.mark)
+    """The marks in what somebody typed, with how often each occurs."""
+    return Counter(words[p.start : p.end] for p in words_and_marks(words) if p.mark)
 
 
-def places_in(words: list[str], wanted: list[str]) -> list[int]:
-    """Where a row of words stands in another."""
+def positions_of(words: list[str], wanted: list[str]) -> list[int]:
+    """The positions at which a sequence of words occurs in another."""
     length = len(wanted)
     return [i for i in range(len(words)) if length and words[i : i + length] == wanted]
 
 
-def exchanged(
-    text: str, all_pieces: list[Piece], seen: list[Piece], at: int, old: list[Piece], new: list[Piece], wanted: str
+def replaced_words(
+    text: str,
+    all_pieces: list[WordOrMark],
+    seen: list[WordOrMark],
+    at: int,
+    old: list[WordOrMark],
+    new: list[WordOrMark],
+    wanted: str,
 ) -> str:
-    """The text with the words that differ exchanged, from the last to the first. Raises Refused at a mark."""
+    """The text with the words that differ replaced, from the last to the first. Raises Refused at a mark."""
     matcher = SequenceMatcher(None, [p.plain for p in old], [p.plain for p in new], autojunk=False)
     for action, i1, i2, j1, j2 in reversed(matcher.get_opcodes()):
         if action == "equal":
             continue
         words = wanted[new[j1].start : new[j2 - 1].end] if j1 < j2 else ""
-        # What is put in stands behind the marks of the word before it.
+        # New words go behind the marks that follow the word before them.
         start = seen[at + i1].start if at + i1 < len(seen) else len(text)
         end = seen[at + i2 - 1].end if i1 < i2 else start
         if mark := next((p for p in all_pieces if p.mark and start <= p.start < end), None):

@@ -1,4 +1,4 @@
-"""A feed for each report, feeds/tg.xml: what each edition changed in it, and what has changed since the last. Atom."""
+"""An Atom feed for each report, feeds/tg.xml: what changed in it in each edition, and since the last."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -9,7 +9,7 @@ from macros.model.editions import Change, Step
 from macros.model.reference import canonical
 from macros.model.texts import Work
 from macros.showing.citing import Published
-from macros.showing.history import KINDS, history, marked, named
+from macros.showing.history import KINDS, history, marked_words, since_when
 from macros.showing.metadata import LICENCE, NAME
 from macros.showing.typography import british
 
@@ -25,65 +25,69 @@ def feeds(edition: Edition, published: Published) -> dict[str, str]:
 
 
 def feed(edition: Edition, work: Work, steps: tuple[Step, ...], published: Published) -> str:
-    """The feed of a report, the newest entry first; without editions it has no entry yet."""
+    """The feed of a report, newest entry first; without editions it has no entries."""
     site = published.site
     root = ElementTree.Element("feed", {"xmlns": ATOM, f"{XML}lang": "en-GB"})
-    add(root, "title", f"{work.name}: what has changed – {NAME}")
-    add(root, "id", f"{site}feeds/{work.short}.xml")
-    add(root, "link", rel="self", type="application/atom+xml", href=f"{site}feeds/{work.short}.xml")
-    add(root, "link", rel="alternate", type="text/html", href=site + work.document.url)
-    add(root, "updated", moment(published.day))
-    add(add(root, "author"), "name", f"The contributors of {NAME}")
-    add(root, "rights", LICENCE)
-    for made in entries(edition, work, steps, published):
+    add_element(root, "title", f"{work.name}: what has changed – {NAME}")
+    add_element(root, "id", f"{site}feeds/{work.short}.xml")
+    add_element(root, "link", rel="self", type="application/atom+xml", href=f"{site}feeds/{work.short}.xml")
+    add_element(root, "link", rel="alternate", type="text/html", href=site + work.document.url)
+    add_element(root, "updated", atom_time(published.day))
+    add_element(add_element(root, "author"), "name", f"The contributors of {NAME}")
+    add_element(root, "rights", LICENCE)
+    for made in atom_entries(edition, work, steps, published):
         root.append(made)
     ElementTree.indent(root, " ")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def entries(
+def atom_entries(
     edition: Edition, work: Work, steps: tuple[Step, ...], published: Published
 ) -> Iterator[ElementTree.Element]:
     """An entry for each step in which the report changed, and one for the first edition."""
     for step in reversed(steps):
         changes = [c for c in step.changes if any(p.startswith(f"{work.short}-") for p in c.places)]
-        # The entry of what has no edition yet keeps its id while it grows, and is a reader's one entry.
+        # The entry for changes since the last edition keeps its id while it grows, so a feed reader shows it once.
         place = f"editions/{step.until.tag}/" if step.until else f"editions/#since-{step.since.tag}"
         day = step.until.day if step.until else published.day
         if changes:
-            title = f"{named(step)}: {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
-            yield entry(work, title, place, day, [line(change) for change in changes[:MOST]], published)
+            title = f"{since_when(step)}: {len(changes)} {'change' if len(changes) == 1 else 'changes'}"
+            yield atom_entry(work, title, place, day, [change_as_html(change) for change in changes[:MOST]], published)
     if edition.editions:
         first = edition.editions[0]
         title = f"Edition {first.tag}, {spoken(first.day)}: the first"
-        yield entry(work, title, f"editions/{first.tag}/", first.day, [], published)
+        yield atom_entry(work, title, f"editions/{first.tag}/", first.day, [], published)
 
 
-def entry(work: Work, title: str, place: str, day: str, lines: list[str], published: Published) -> ElementTree.Element:
-    """An entry; lines: its changes as HTML."""
+def atom_entry(
+    work: Work, title: str, place: str, day: str, lines: list[str], published: Published
+) -> ElementTree.Element:
+    """An entry of a feed; lines: its changes as HTML."""
     made = ElementTree.Element("entry")
-    add(made, "title", title)
-    add(made, "id", f"{published.site}feeds/{work.short}.xml#{place}")
-    add(made, "link", rel="alternate", type="text/html", href=f"{published.site}editions/")
-    add(made, "updated", moment(day))
+    add_element(made, "title", title)
+    add_element(made, "id", f"{published.site}feeds/{work.short}.xml#{place}")
+    add_element(made, "link", rel="alternate", type="text/html", href=f"{published.site}editions/")
+    add_element(made, "updated", atom_time(day))
     listed = "".join(f"<li>{line}</li>" for line in lines)
-    add(made, "content", f"<ul>{listed}</ul>" if listed else f"<p>{title}.</p>", type="html")
+    add_element(made, "content", f"<ul>{listed}</ul>" if listed else f"<p>{title}.</p>", type="html")
     return made
 
 
-def line(change: Change) -> str:
-    """A change as HTML: where, what kind, its words with what differs marked."""
+def change_as_html(change: Change) -> str:
+    """A change as HTML: where, what kind, and its words with the differences marked."""
     where = ", ".join(map(canonical, change.places))
-    return f"{where}, {KINDS[change.kind].lower()}: {marked(british(change.before), british(change.after))}"
+    return f"{where}, {KINDS[change.kind].lower()}: {marked_words(british(change.before), british(change.after))}"
 
 
-def add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
+def add_element(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
     """A new element below another."""
     made = ElementTree.SubElement(parent, name, attributes)
     made.text = text
     return made
 
 
-def moment(day: str) -> str:
-    """A day as Atom has it."""
+def atom_time(day: str) -> str:
+    """A day in Atom's format."""
     return f"{day}T00:00:00Z"

@@ -20,8 +20,8 @@ STYLES = re.compile(
 )
 SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-# What only Material's script asks for: tabs in a text, its search, its messages, its marks on elements, the colours of
-# a switch, which theme/partials/palette.js knows.
+# What only Material's script uses: tabs in a text, its search, its messages, its marks on elements, and the colours of
+# the switch, which theme/partials/palette.js knows itself.
 IDLE = re.compile(
     r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
     r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
@@ -29,7 +29,7 @@ IDLE = re.compile(
     r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
     re.DOTALL,
 )
-# Material's script and its settings: what it does of use here docs/assets/page.js does. Its files are not published.
+# Material's script and its settings. It is not published: docs/assets/page.js does what is of use here.
 UNUSED = "assets/javascripts/"
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
 # Where what stands before an article is parted: its head, the bar with the title of the page, the contents beside it.
@@ -39,22 +39,24 @@ PIECES = re.compile('(?=<body|<div class="md-header__topic" data-md-component|</
 OWN = ("tabs", "site_nav", "footer")
 
 
-def mended(html: str) -> str:
-    """Material's page, where no block reaches: without what the Nu checker calls an error, autocomplete on checkboxes;
-    with all styles in one file and all our scripts in another, without its own script, and without blank lines of
-    templates and the colours set a second time (theme/partials/palette.js sets them)."""
+def cleaned(html: str) -> str:
+    """Clean the parts of Material's page that no block of a template can override.
+
+    It fixes what the Nu checker calls an error (autocomplete on checkboxes), joins all styles and all our scripts into
+    one file each, and removes Material's own script, blank lines of templates, and the colours that
+    theme/partials/palette.js sets already."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
     if NOTES in article:  # a class, since body:has(.notes) is asked anew at each change of a page
         before = before.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    return "".join([*map(cleaned, PIECES.split(before)), start, article, end, cleaned(after)])
+    return "".join([*map(cleaned_piece, PIECES.split(before)), start, article, end, cleaned_piece(after)])
 
 
 @lru_cache(maxsize=256)
-def cleaned(piece: str) -> str:
-    """What stands before an article, or after it; kept, because most pages have most pieces in common.
+def cleaned_piece(piece: str) -> str:
+    """A piece of what stands before or after an article; cached, because most pages share most pieces.
 
-    >>> cleaned("<nav>\\n\\n  <a>\\n\\n ")
+    >>> cleaned_piece("<nav>\\n\\n  <a>\\n\\n ")
     '<nav>\\n<a>\\n'
     """
     piece = piece.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')

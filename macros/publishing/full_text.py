@@ -1,7 +1,7 @@
 """The full-text index below pagefind/, made by Pagefind's program from a small page for each passage.
 
-The pages are written for it alone and thrown away: what is published is the index, of which a reader fetches the few
-parts that hold the words looked for.
+These pages are only Pagefind's input. What is published is the index; a browser fetches the few parts of it that hold
+the words looked for.
 """
 
 from collections.abc import Iterable
@@ -27,28 +27,28 @@ UNUSED = (
 
 
 class FullTextError(Exception):
-    """Pagefind's program could not be run, or found fault; the message is its own."""
+    """Pagefind's program could not be run, or failed; with its own message."""
 
 
 class Index:
-    """The index of some passages, on which Pagefind's program works from here on while this one goes on."""
+    """Builds the index of some passages in the background, from when it is made until `finish`."""
 
     def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
-        """To be written into folder/pagefind."""
+        """Start writing the index into folder/pagefind."""
         self.target, self.pages = folder / "pagefind", TemporaryDirectory()
-        # By a thread, since it waits: for passages that are not there yet, and for some thousand small files.
+        # In a thread, because it mostly waits: for passages that are not there yet, and for the disk.
         writer = ThreadPoolExecutor(1)
         self.running = writer.submit(self.begin, passages)
         writer.shutdown(wait=False)
 
     def begin(self, passages: Iterable[Passage]) -> Popen[str]:
         for number, passage in enumerate(passages):
-            Path(self.pages.name, f"{number:05}.html").write_text(page(passage), encoding="utf-8")
+            Path(self.pages.name, f"{number:05}.html").write_text(pagefind_page(passage), encoding="utf-8")
         program = [str(pagefind_bin.get_executable()), "--site", self.pages.name, "--output-path", str(self.target)]
         return Popen([*program, "--quiet"], stdout=PIPE, stderr=PIPE, text=True)
 
     def finish(self) -> None:
-        """Wait until it is written. Raises FullTextError."""
+        """Wait until the index is written. Raises FullTextError."""
         with self.pages:
             try:
                 running = self.running.result()
@@ -61,15 +61,15 @@ class Index:
             file.unlink()
 
     def end(self) -> None:
-        """Stop where it is, for a build that has failed; one that is finished is left as it is."""
+        """Stop Pagefind if it is still at work, because the build has failed."""
         with self.pages:
             if self.running.exception() is None:
                 self.running.result().kill()
                 self.running.result().wait()
 
 
-def page(passage: Passage) -> str:
-    """A passage as Pagefind reads it: the title weighs most, then other names, then the text."""
+def pagefind_page(passage: Passage) -> str:
+    """A passage as a page for Pagefind: the title weighs most, then other names, then the text."""
     names = "".join(f"<h2>{escape(name)}</h2>" for name in passage.others)
     meta = "".join(
         f'<i data-pagefind-meta="{name}:{escape(value)}"></i>'
@@ -87,7 +87,7 @@ def page(passage: Passage) -> str:
 
 
 def facets(passage: Passage) -> Iterable[tuple[str, str]]:
-    """(name, value) of what a passage can be narrowed by."""
+    """(name, value) of each filter that finds a passage."""
     yield "kind", passage.kind
     yield "report", passage.report.upper() or "ours"
     yield from (("country", country) for country in passage.countries)

@@ -1,4 +1,4 @@
-"""What /linker.js shows on other people's pages: /linker.json, the first words of every paragraph and note."""
+"""/linker.json, which /linker.js shows on other people's pages: the first words of every paragraph and note."""
 
 import json
 import re
@@ -17,7 +17,7 @@ NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a class="printed-mark".*?</a>|<[^>]*>',
 def linker_data(edition: Edition, articles: Mapping[str, Article]) -> str:
     """JSON: {works: siglum → name, sections: tg-2 → title, places: id → first words}.
 
-    articles: path of a chapter → its rendered article; a chapter that has none is left out.
+    articles: path of a chapter → its article; chapters without one are left out.
     """
     places: dict[str, str] = {}
     sections: dict[str, str] = {}
@@ -25,13 +25,13 @@ def linker_data(edition: Edition, articles: Mapping[str, Article]) -> str:
         article = articles.get(chapter.document.path)
         sections[f"{chapter.work}-{chapter.section}"] = british(chapter.title)
         found = texts_in(article.html) if article else {}
-        places |= {id: first_words(html) for id, html in found.items() if id in edition.homes}
+        places |= {id: card_text(html) for id, html in found.items() if id in edition.homes}
     works = {work.short: work.name for work in edition.works.values()}
     data = {"works": works, "sections": sections, "places": places}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def first_words(html: str) -> str:
-    """The first words of a text as a page has it, without marks and controls, cut between words."""
+def card_text(html: str) -> str:
+    """The first words of a text's HTML, without marks and controls, cut between words."""
     words = " ".join(unescape(NO_WORDS.sub("", CONTROL.sub("", html))).split())
     return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0].rstrip(",;:–") + " …"

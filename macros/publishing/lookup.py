@@ -1,6 +1,6 @@
-"""The small layer of the search box, data/lookup.json: every name and reference, and where it leads.
+"""The small index of the search box, data/lookup.json: every name and reference, and where it leads.
 
-It is fetched when the box is used, so it holds no texts, and no address that assets/find.js can make from another.
+It is fetched when the box is first used, so it has no texts, and no addresses that assets/find.js can compute.
 """
 
 import json
@@ -13,7 +13,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Work
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 from macros.showing.contents import contents, short_title
 from macros.showing.country_views import shared_organisations
 from macros.showing.typography import british
@@ -25,7 +25,7 @@ DATED = re.compile(f"({'|'.join(MONTHS[1:])}) (\\d{{4}})")
 
 
 def lookup(edition: Edition) -> str:
-    """The layer as JSON. Lists stand in the order in which equal hits are offered."""
+    """The index as JSON. Lists are in the order in which equally good hits are offered."""
     layer = {
         "works": {short: work_row(edition, work) for short, work in edition.works.items()},
         "countries": [
@@ -42,11 +42,11 @@ def lookup(edition: Edition) -> str:
 def work_row(edition: Edition, work: Work) -> Row:
     """[name, address, [section …], [other names …]] of a report."""
     sections = [section_row(work, c) for c in edition.chapters if c.work == work.short]
-    return [work.name, work.document.url, sections, called(edition, work)]
+    return [work.name, work.document.url, sections, other_names(edition, work)]
 
 
-def called(edition: Edition, work: Work) -> list[str]:
-    """What a report is called beside its short name: its whole title, its authors and year."""
+def other_names(edition: Edition, work: Work) -> list[str]:
+    """The names of a report besides its short one: its whole title, its authors and year."""
     source = edition.sources.get(work.source)
     if not source:
         return [british(work.document.title)]
@@ -55,17 +55,17 @@ def called(edition: Edition, work: Work) -> list[str]:
 
 
 def section_row(work: Work, chapter: Chapter) -> Row:
-    """[number, title, address, paragraphs, notes, printed title] of a section: numbers as runs, then those with a
-    letter."""
+    """[number, title, address, paragraphs, notes, printed title] of a section. Paragraphs and notes are runs of
+    numbers, then single ones that have a letter."""
     ids = [parts_of(p.id) for p in chapter.document.paragraphs]
-    plain = runs(int(number) for _, _, number, letter in ids if not letter)
+    plain = number_runs(int(number) for _, _, number, letter in ids if not letter)
     lettered = [number + letter for _, _, number, letter in ids if letter]
-    notes = runs(note.n for note in chapter.document.notes)
+    notes = number_runs(note.n for note in chapter.document.notes)
     printed = next((british(s.title) for s in work.sections if s.number == chapter.section), "")
     return [chapter.section, british(chapter.title), chapter.document.url, plain + lettered, notes, printed]
 
 
-def runs(numbers: Iterable[int]) -> list[Any]:
+def number_runs(numbers: Iterable[int]) -> list[Any]:
     """Numbers as runs: 1, 2, 3, 5 → [[1, 3], [5, 5]]."""
     found: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -87,14 +87,14 @@ def entry_rows(edition: Edition) -> list[Row]:
 
 
 def kind_rows(edition: Edition) -> list[Row]:
-    """[what the timeline's filter takes, what it is called] of each kind of fact and each group of kinds."""
+    """[value of the timeline's filter, its name] for each kind of fact and each group of kinds."""
     used = {fact.kind for fact in edition.facts.values()}
     found = [[anchor(name), name] for name, kinds in groups(edition).items() if used & set(kinds)]
     return [*found, *([kind, kind] for kinds in groups(edition).values() for kind in kinds if kind in used)]
 
 
 def months_by_year(edition: Edition) -> dict[str, list[int]]:
-    """Year of a fact → the months whose name stands before it in the date of one: the timeline finds them by it."""
+    """Year → the months named before it in the date of a fact: those that the timeline can be asked for."""
     found: dict[str, set[int]] = {f.date[:4]: set() for f in edition.facts.values() if f.date[:4].isdigit()}
     for date in {f.date for f in edition.facts.values()}:
         for month, year in DATED.findall(spoken(date)):
@@ -103,7 +103,7 @@ def months_by_year(edition: Edition) -> dict[str, list[int]]:
 
 
 def page_rows(edition: Edition) -> list[Row]:
-    """[address, title] of every other page of the contents: threads, the map; and of the table of members."""
+    """[address, title] of every other page of the contents, such as threads and maps; and of the memberships' table."""
     known = {d.url for d in (*(c.document for c in edition.chapters), *(w.document for w in edition.works.values()))}
     known |= {c.document.url for c in edition.countries.values() if c.document}
     documents = (d for branch in contents(edition) for d in branch.documents)

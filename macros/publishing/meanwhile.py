@@ -1,4 +1,4 @@
-"""Work done by other processes while this one goes on, on Linux, where a process may be forked; else by this one."""
+"""Runs functions in other processes while this one goes on, if this one may be forked; else runs them here, later."""
 
 import gc
 import os
@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 class Processes:
-    """One for each core, forked with the first call that is begun: they inherit what this one has in memory then."""
+    """A process for each core, forked at the first call: they inherit what is in memory then, which is not copied."""
 
     def __init__(self) -> None:
         self.pool: ProcessPoolExecutor | None = None
         self.forked, self.lock = False, RLock()
 
     def begin(self, function: Callable[..., T], *given: object) -> Callable[[], T]:
-        """Begin a call elsewhere, and give what waits for its result, or raises what it raised. It is copied."""
+        """Start a call in another process. Returns what waits for its result (a copy), or raises its error."""
         here: Callable[[], T] = self.one_at_a_time(cache(partial(function, *given)))
         if not self.forked:
             self.fork()
@@ -31,7 +31,7 @@ class Processes:
             return here
         try:
             begun = self.pool.submit(function, *given)
-        except BrokenProcessPool:  # the system has ended one
+        except BrokenProcessPool:  # the system has killed one
             return here
 
         def result() -> T:
@@ -43,7 +43,7 @@ class Processes:
         return result
 
     def one_at_a_time(self, function: Callable[[], T]) -> Callable[[], T]:
-        """Who asks from a thread waits until no other thread is asking: Markdown is rendered by one at a time."""
+        """The function, for which a second thread waits: rendering Markdown is not safe in two threads at once."""
 
         def call() -> T:
             with self.lock:
@@ -52,13 +52,14 @@ class Processes:
         return call
 
     def fork(self) -> None:
-        """Of what stays to the end no collection is to ask again whether it is used, and copy it by asking."""
+        """Fork the processes. What is in memory stays to the end, so that the garbage collector need not look at it
+        again, by which it would also copy it for each process."""
         self.forked, number = True, cores()
         gc.freeze()
         self.pool = ProcessPoolExecutor(number, get_context("fork")) if number > 1 else None
 
     def end(self) -> None:
-        """What has not been begun is left undone."""
+        """Stop the processes; calls that have not started are dropped."""
         if self.pool:
             self.pool.shutdown(cancel_futures=True)
 

@@ -1,4 +1,4 @@
-"""A page at each address that has moved, which leads to the new one: what was cited stays reachable."""
+"""A page at each old address that leads to the new one, so that whatever was cited can still be reached."""
 
 from html import escape
 
@@ -18,7 +18,7 @@ PAGE = """<!doctype html>
 
 
 def moved_pages(edition: Edition) -> dict[str, str]:
-    """File of the site → its HTML, for each old address of the ledger. Links are relative, so any base serves."""
+    """File of the site → its HTML, for each old address of the ledger, with relative links."""
     titles = {f"/{d.url}": d.title for d in edition.documents.values()}
     pages = {}
     for old, new in edition.moved.items():

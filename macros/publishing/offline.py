@@ -1,8 +1,8 @@
-"""The whole site as a zip that opens from a folder, file://, where no server turns an address into its index.html.
+"""The whole site as a zip that opens from a folder (file://), without a server.
 
-Links are rewritten: without a server a browser lets no script read another file. So what needs one falls back to plain
-links (cards, the panel that cites); the search, which has none, is hidden; and the pages that are nothing without their
-script (assignments, the notebook) say so, with a link to themselves on the published site.
+Links get the index.html that a server would add. Without a server scripts cannot read other files: cards and the panel
+for citing fall back to plain links, the search is hidden, and the pages that need their script (assignments, the
+notebook) say so, with a link to themselves on the published site.
 """
 
 import re
@@ -15,11 +15,11 @@ LEFT_OUT = {"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.js
 HEAD = "<style>.md-search, form.find { display: none !important }</style>\n</head>"
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)"')
 UNSERVED = re.compile(r'<p class="no-server" hidden>(?P<before>.*?)<a>')
-FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest day of a zip: the same bytes from the same site
+FIRST = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip allows; fixed, so that the same site gives the same bytes
 
 
 def write_offline(site: Path, target: Path) -> int:
-    """Write the zip of a built site; how many files it has. Raises OSError, where there is no site too."""
+    """Write the zip of a built site; returns its number of files. Raises OSError, also if there is no site."""
     if not (site / "index.html").is_file():
         raise FileNotFoundError(f"{site} holds no built site. Build it first.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ def write_offline(site: Path, target: Path) -> int:
 
 
 def offline_files(site: Path) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of each file, in the order of the paths."""
+    """(path, bytes) of each file, sorted by path."""
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
         if not path.is_file() or name in LEFT_OUT:
@@ -44,7 +44,7 @@ def offline_files(site: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def at_hand(html: str) -> str:
-    """A page with the links to folders leading to their index.html.
+    """A page with links to folders changed to links to their index.html.
 
     >>> at_hand('<a href="../r/tg-2-11/#cite">')
     '<a href="../r/tg-2-11/index.html#cite">'
@@ -57,7 +57,7 @@ def at_hand(html: str) -> str:
 
 
 def to_file(address: str) -> str:
-    """An address within the site as that of a file; any other as it stands."""
+    """An address within the site as that of a file; any other unchanged."""
     way, rest = re.fullmatch(r"([^?#]*)(.*)", address, re.S).groups()  # type: ignore[union-attr]
     if not way or re.match(r"[a-z][a-z0-9+.-]*:|/", way, re.I):
         return address

@@ -1,14 +1,16 @@
-"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how it is cited, what uses it, its sources.
+"""The permanent page of each paragraph and note, /r/tg-2-11/: its text, how to cite it, what uses it, its sources.
 
-They are no pages of MkDocs: each is one small template, and its text is taken from the article of its chapter, which
-has been rendered already. What has not changed is not filled again.
+These are not pages of MkDocs: each is one small template, and takes its text from the article of its chapter, which is
+rendered already. A page whose data are unchanged is not filled again.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from html import unescape
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -21,19 +23,19 @@ from macros.model.facts import Fact
 from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
-from macros.showing.apparatus import listed, rooted
+from macros.showing.apparatus import list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
-from macros.showing.editing import CORRECT, correction, form, line
-from macros.showing.history import KINDS, by_place, history, marked, named
-from macros.showing.layer import words_of
-from macros.showing.metadata import LICENCE, shortened
-from macros.showing.pages import Article
-from macros.showing.templates import filled, texts_of
+from macros.showing.editing import CORRECT, correction_address, form_address, line_address
+from macros.showing.history import KINDS, by_place, history, marked_words, since_when
+from macros.showing.layer import words_of_link
+from macros.showing.metadata import LICENCE, NAME, fitting_sentences
+from macros.showing.pages import Article, Shown
+from macros.showing.templates import filled
 from macros.showing.typography import british
-from macros.showing.uses import Uses, country_links, thread_links, uses
+from macros.showing.uses import Uses, country_links, thread_links
 from macros.showing.view import Link
 
-ROOT = "../../"  # from a permanent page, and from every chapter: their links need no change
+ROOT = "../../"  # the same from a permanent page as from every chapter, so links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)
 NOTE = re.compile(
     r'<div class="note" id="([a-z]+-n[0-9]+)">.*?'
@@ -47,8 +49,8 @@ OWN = re.compile(r' (?:id|data-rule)="[^"]*"')
 
 
 class Permanent(NamedTuple):
-    """All that a permanent page shows. home: the address of its place in the chapter; belongs: a note's paragraph, or
-    a paragraph's notes; links: (how they are related, the other place, what the link says)."""
+    """Everything that a permanent page shows. home: the address of the passage in its chapter; belongs: the paragraph
+    of a note, or the notes of a paragraph; links: (how the two are related, the other place, the link's words)."""
 
     id: str
     name: str
@@ -79,67 +81,81 @@ class Permanent(NamedTuple):
     changes: tuple[tuple[str, str, str, Markup], ...]
 
 
-class Known(NamedTuple):
-    """What is known of all places, found once: their uses, sources, changes and links; the chapter at an address."""
+@dataclass(frozen=True)
+class Built(Shown):
+    """A Shown with its articles, by the path of their documents, and where it is published: what exports are made of.
 
-    used: Mapping[str, Uses]
-    sources: Mapping[str, list[str]]
-    changes: Mapping[str, list[tuple[Step, Change]]]
-    linked: Mapping[str, list[tuple[str, Link, str]]]
-    chapters: Mapping[str, Chapter]
+    Its properties are found once for all permanent pages.
+    """
+
+    articles: Mapping[str, Article] = field(kw_only=True)
+    published: Published = field(kw_only=True)
+
+    @cached_property
+    def sources_at(self) -> Mapping[str, list[str]]:
+        return MappingProxyType(sources_by_place(self.citing))
+
+    @cached_property
+    def changes_at(self) -> Mapping[str, list[tuple[Step, Change]]]:
+        return MappingProxyType(by_place(history(self)))
+
+    @cached_property
+    def linked_places(self) -> Mapping[str, list[tuple[str, Link, str]]]:
+        return MappingProxyType(links_by_place(self))
+
+    @cached_property
+    def chapter_of(self) -> Mapping[str, Chapter]:
+        """Address of a page → the chapter there."""
+        return MappingProxyType({chapter.document.url: chapter for chapter in self.chapters})
+
+    @cached_property
+    def around(self) -> Mapping[str, tuple[str | None, str | None]]:
+        """Id of a paragraph or note → the ids before and after it in its report."""
+        found: dict[str, tuple[str | None, str | None]] = {}
+        for ids in (self.paragraphs, self.notes):
+            for work in self.works:
+                row = [id for id in ids if id.partition("-")[0] == work]
+                found |= dict(zip(row, zip([None, *row], [*row[1:], None], strict=False), strict=False))
+        return MappingProxyType(found)
 
 
-def known_of(edition: Edition) -> Known:
-    return Known(
-        uses(edition, (*edition.paragraphs, *edition.notes)),
-        sources_by_place(edition.citing),
-        by_place(history(edition)),
-        links(edition),
-        {chapter.document.url: chapter for chapter in edition.chapters},
-    )
+def built(edition: Edition, articles: Mapping[str, Article], published: Published) -> Built:
+    """published: without the edition that is cited, which is the last of those that are kept."""
+    if edition.editions:
+        changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
+        published = published._replace(edition=edition.editions[-1].tag, changed=changed)
+    given = {name: getattr(edition, name) for name in edition.__dataclass_fields__}
+    return Built(**given, articles=MappingProxyType(dict(articles)), published=published)
 
 
-def permanent_pages(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
-    """File of the site → HTML, for every paragraph and note. articles: path of a chapter → its rendered article."""
-    known, pages = known_of(edition), {"data/citing.json": script_data(edition, published)}
-    for ids in (list(edition.paragraphs), list(edition.notes)):
-        for work in edition.works:
-            row = [id for id in ids if id.partition("-")[0] == work]
-            for at, id in enumerate(row):
-                around = row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
-                if found := permanent(edition, articles, published, id, around, known):
-                    pages[f"r/{id}/index.html"] = page(found, texts_of("permanent"))
-    return pages
+def permanent_files(site: Built, id: str) -> dict[str, str]:
+    """File of the site → HTML of the page of a paragraph or note; none if its chapter was not rendered with it."""
+    found = permanent(site, id)
+    return {f"r/{id}/index.html": permanent_page(found, site.templates["permanent"])} if found else {}
 
 
 @lru_cache(maxsize=1 << 14)
-def page(shown: Permanent, texts: tuple[str, ...]) -> str:
-    """The HTML of a permanent page. texts: of its template, so that one that is saved is filled anew."""
-    return str(filled("permanent", shown._asdict()))
+def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
+    """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
+    return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
 
 
-def permanent(
-    edition: Edition,
-    articles: Mapping[str, Article],
-    published: Published,
-    id: str,
-    around: tuple[str | None, str | None],
-    known: Known,
-) -> Permanent | None:
-    """The Permanent of a paragraph or note; None where its chapter has not been rendered with it."""
-    chapter, used = known.chapters[edition.homes[id]], known.used.get(id, Uses())
-    article, work = articles.get(chapter.document.path), edition.works[chapter.work]
+def permanent(edition: Built, id: str) -> Permanent | None:
+    """The Permanent of a paragraph or note; None if the article of its chapter does not have it."""
+    chapter, used = edition.chapter_of[edition.homes[id]], edition.used.get(id, Uses())
+    article, work = edition.articles.get(chapter.document.path), edition.works[chapter.work]
     text = texts_in(article.html).get(id) if article else None
     if text is None:
         return None
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
     notes = [n.id for n in chapter.document.notes if n.paragraph == id]
     owner = edition.notes[id].paragraph if id in edition.notes else None
-    keys = dict.fromkeys(key for place in (id, *notes) for key in known.sources.get(place, ()))
+    keys = dict.fromkeys(key for place in (id, *notes) for key in edition.sources_at.get(place, ()))
+    published, (before, after) = edition.published, edition.around[id]
     return Permanent(
         id=id,
         name=subject.name,
-        spelt=spelt(subject.kind, subject.locator, chapter),
+        spelt=reference_in_words(subject.kind, subject.locator, chapter),
         work=work.name,
         chapter=Link(f"{work.name}, section {chapter.section}: {chapter.title}", ROOT + chapter.document.url),
         home=ROOT + home,
@@ -147,47 +163,47 @@ def permanent(
         belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
-        facts=tuple(fact_row(edition, fact) for fact in used.facts),
+        facts=tuple(fact_values(edition, fact) for fact in used.facts),
         entries=tuple(
             Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
             for slug in dict.fromkeys(edition.together.get(id, ()))
             if slug in edition.entries
         ),
-        sources=tuple(source_row(edition, key) for key in keys),
+        sources=tuple(source_values(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
-        links=tuple(known.linked.get(id, ())),
+        links=tuple(edition.linked_places.get(id, ())),
         threads=thread_links(used, ROOT),
         countries=country_links(used, ROOT),
-        before=link_to(around[0]),
-        after=link_to(around[1]),
+        before=link_to(before),
+        after=link_to(after),
         canonical=published.site + home,
         site=published.site,
-        description=shortened(f"{subject.name} of {work.name}, restated: {first_words(text)}"),
+        description=fitting_sentences(f"{subject.name} of {work.name}, restated: {words_of_text(text)}"),
         licence=LICENCE,
-        correct=correction(edition, id),
-        edit=line(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
+        correct=correction_address(edition, id),
+        edit=line_address(edition, (edition.notes if id in edition.notes else edition.paragraphs)[id].at),
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
-        changes=tuple(change_row(step, change) for step, change in known.changes.get(id, ())),
+        changes=tuple(change_values(step, change) for step, change in edition.changes_at.get(id, ())),
     )
 
 
 @lru_cache(maxsize=256)
 def texts_in(article: str) -> dict[str, str]:
-    """Id → the HTML of its text, for every paragraph and note of an article."""
+    """Id → HTML of the text, for every paragraph and note of an article."""
     return {id: "".join(html) for pattern in (PARAGRAPH, NOTE) for id, *html in pattern.findall(article)}
 
 
 def standing_alone(html: str, home: str) -> str:
-    """A text on a page of its own: without ids, number and controls; links within the chapter lead there."""
+    """The HTML of a text for a page of its own: without ids, number and controls, and with links that lead home."""
     return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
 
 
-def first_words(html: str) -> str:
+def words_of_text(html: str) -> str:
     """The words of a text, without its number, controls and marks of notes."""
     return " ".join(unescape(TAG.sub("", MARK.sub("", CONTROL.sub("", html)))).split())
 
 
-def spelt(kind: str, locator: str, chapter: Chapter) -> str:
+def reference_in_words(kind: str, locator: str, chapter: Chapter) -> str:
     """A reference in words: Paragraph 11 of section 2."""
     _, _, number = locator.rpartition(".")
     if kind == "note":
@@ -195,27 +211,26 @@ def spelt(kind: str, locator: str, chapter: Chapter) -> str:
     return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
-def links(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
-    """Place → its links to others, from both ends: (continued by, the other place, the link's words)."""
+def links_by_place(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
+    """Place → its links, in both directions: (how they are related, the other place, the link's words)."""
     at: dict[str, list[tuple[str, Link, str]]] = {}
     for found in edition.links:
         ends = ((found.begins, found.ends), (found.ends, found.begins))
         for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
             if here and there:
-                row = said, Link(canonical(there), f"../{there}/"), british(words_of(edition, found))
+                row = said, Link(canonical(there), f"../{there}/"), british(words_of_link(edition, found))
                 at.setdefault(here, []).append(row)
     return at
 
 
-def facts_beside(edition: Edition) -> dict[str, str]:
-    """File of the site → the facts of a section's paragraphs, which a wide window shows beside them.
+def facts_beside(edition: Built) -> dict[str, str]:
+    """File of the site → JSON with the facts of a section, which a wide window shows beside its paragraphs.
 
-    Each is {id of a paragraph: [[date, statement, address below the site's root]]}.
+    The JSON is {id of a paragraph: [[date, statement, address below the site's root]]}.
     """
     sections: dict[str, dict[str, list[tuple[str, str, str]]]] = {}
-    used = uses(edition, edition.paragraphs)
     for id in edition.paragraphs:
-        found = (fact_row(edition, fact) for fact in used.get(id, Uses()).facts)
+        found = (fact_values(edition, fact) for fact in edition.used.get(id, Uses()).facts)
         rows = [(*row[:2], row[2].removeprefix(ROOT)) for row in found if row[2]]
         if rows:
             sections.setdefault("-".join(id.split("-")[:2]), {})[id] = rows
@@ -225,21 +240,21 @@ def facts_beside(edition: Edition) -> dict[str, str]:
     }
 
 
-def fact_row(edition: Edition, fact: Fact) -> tuple[str, str, str]:
-    """(date, statement, address) of a fact; the address is empty where no page lists the facts."""
+def fact_values(edition: Edition, fact: Fact) -> tuple[str, str, str]:
+    """(date, statement, address) of a fact; the address is empty if no page lists the facts."""
     home = edition.homes.get(f"fact-{fact.id}")
     return spoken(fact.date), british(fact.statement), "" if home is None else f"{ROOT}{home}#fact-{fact.id}"
 
 
-def change_row(step: Step, change: Change) -> tuple[str, str, str, Markup]:
-    """(when, what kind, id, words with what differs marked) of a change."""
-    return named(step), KINDS[change.kind], change.id, marked(british(change.before), british(change.after))
+def change_values(step: Step, change: Change) -> tuple[str, str, str, Markup]:
+    """(when, what kind, id, words with the differences marked) of a change."""
+    return since_when(step), KINDS[change.kind], change.id, marked_words(british(change.before), british(change.after))
 
 
-def source_row(edition: Edition, key: str) -> tuple[Markup, str]:
-    """(the source as the bibliography has it, its address there)."""
+def source_values(edition: Edition, key: str) -> tuple[Markup, str]:
+    """(the source as in the bibliography, its address there)."""
     home = f"{ROOT}{edition.homes.get(f'ref-{key}', 'bibliography/')}#ref-{key}"
-    return Markup(rooted(edition, listed(edition.sources[key]), ROOT)), home
+    return Markup(rooted(edition, list_form(edition.sources[key]), ROOT)), home
 
 
 def link_to(id: str | None) -> Link | None:
@@ -256,12 +271,12 @@ def sources_by_place(citing: Mapping[str, tuple[Citing, ...]]) -> dict[str, list
 
 
 def script_data(edition: Edition, published: Published) -> str:
-    """What assets/cite.js fills: the forms, and where and when the edition is published."""
+    """The data for assets/cite.js: the forms of citations, and where and when the edition is published."""
     names = {work.short: work.name for work in edition.works.values()}
     forms = {name: form for name, form in edition.forms.items() if name != "sources"}
     data = {**forms, "works": names, "site": published.site, "day": published.day, "version": spoken(published.day)}
     if edition.repository:
-        data["correct"] = form(edition, CORRECT, reference="")  # the script adds which
+        data["correct"] = form_address(edition, CORRECT, reference="")  # the script adds the id
     if published.edition:
         data |= {"edition": published.edition, "changed": sorted(published.changed)}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,7 @@
-"""The picture that a link to the edition shows elsewhere (Open Graph): the map of pipelines, our own, and the name.
+"""The picture that other sites show for a link to the edition (Open Graph): the map of pipelines and the site's name.
 
-`make picture` draws it into docs/assets/picture.png, which is committed: its letters are
-those of the machine that draws.
+`make picture` draws it into docs/assets/picture.png, which is committed because the letters depend on the fonts of the
+machine.
 """
 
 import re
@@ -10,6 +10,7 @@ import vl_convert
 
 from macros.model.edition import Edition
 from macros.showing.maps import draw
+from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 WIDTH, HEIGHT = 1200, 630
@@ -19,14 +20,14 @@ VARIABLE = re.compile(r"(--[\w-]+):\s*([^;]+);")
 VIEW = re.compile(r'<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>')
 
 
-def colours(css: str) -> dict[str, str]:
-    """Variable → colour of the light scheme, of a style sheet."""
+def light_colours(css: str) -> dict[str, str]:
+    """CSS variable → its colour in the light scheme of a style sheet."""
     return {name: value.strip() for block in SCHEME.findall(css) for name, value in VARIABLE.findall(block)}
 
 
 def picture_svg(edition: Edition, css: str) -> str:
     """The picture as SVG: the map at its whole width, the name on a band below it."""
-    known, reports = colours(css), reports_of(edition)
+    known, reports = light_colours(css), reports_of(edition)
     about = reports.counted + reports.dated
     drawing = re.sub(
         r"var\((--[\w-]+)\)", lambda found: known.get(found[1], "#888"), str(draw(edition, "./", "pipelines"))
@@ -41,7 +42,7 @@ def picture_svg(edition: Edition, css: str) -> str:
         f'<g transform="translate({(WIDTH - width * scale) / 2:.1f} {shift:.1f}) scale({scale:.4f})">{inner}</g>'
         f'<rect y="{HEIGHT - band}" width="{WIDTH}" height="{band}" fill="{known["--paper"]}"/>'
         f'<text x="40" y="{HEIGHT - 72}" font-family="{SERIF}" font-size="46" fill="{known["--ink"]}">'
-        f"Great Powers in Central Asia</text>"
+        f"{NAME}</text>"
         f'<text x="40" y="{HEIGHT - 28}" font-family="{SERIF}" font-size="25" fill="{known["--quiet"]}">'
         f"{about[:1].upper()}{about[1:]}, restated, annotated, to be cited by paragraph</text></svg>"
     )
@@ -49,4 +50,5 @@ def picture_svg(edition: Edition, css: str) -> str:
 
 def picture(edition: Edition, css: str) -> bytes:
     """The picture as PNG."""
+    vl_convert.svg_to_png('<svg xmlns="http://www.w3.org/2000/svg"/>')  # its fonts: the map is drawn without them
     return bytes(vl_convert.svg_to_png(picture_svg(edition, css), scale=1))

@@ -1,4 +1,4 @@
-"""What a release says of itself: the version and day in CITATION.cff, and Zenodo's metadata, made from that file."""
+"""The metadata of a release: version and date in CITATION.cff, and Zenodo's metadata, made from that file."""
 
 import json
 import re
@@ -9,16 +9,16 @@ import yaml
 from macros.reading.editions import TAG
 
 CITATION, ZENODO = "CITATION.cff", ".zenodo.json"
-# CITATION.cff's names of licences → Zenodo's; the content's comes first, and Zenodo takes one.
+# Licence in CITATION.cff → Zenodo's name. Zenodo takes one; that of the content comes first.
 LICENCES = {"CC-BY-4.0": "cc-by-4.0"}
 
 
 class NoReleaseError(Exception):
-    """A release cannot be made so; the reason as a sentence."""
+    """A release cannot be made; the message is a sentence that says why."""
 
 
 def with_version(text: str, tag: str, day: str) -> str:
-    """CITATION.cff with another version and day (ISO), its other lines as they are. Raises NoReleaseError."""
+    """The text of CITATION.cff with another version and date (ISO), otherwise unchanged. Raises NoReleaseError."""
     if not TAG.fullmatch(tag):
         raise NoReleaseError(refusal(tag))
     for name, value in (("version", tag), ("date-released", day)):
@@ -28,16 +28,16 @@ def with_version(text: str, tag: str, day: str) -> str:
     return text
 
 
-def released(text: str, tag: str) -> None:
-    """Whether CITATION.cff names a tag as its version. Raises NoReleaseError where it does not."""
+def require_release(text: str, tag: str) -> None:
+    """Raises NoReleaseError unless CITATION.cff has this tag as its version."""
     if not TAG.fullmatch(tag):
-        raise NoReleaseError(f"{refusal(tag)} {taken_back(tag)}, and set another.")
-    version = cited(text).get("version")
+        raise NoReleaseError(f"{refusal(tag)} {commands_to_delete(tag)}, and set another.")
+    version = citation_fields(text).get("version")
     if str(version) != tag:
         said = f"the version {version}" if version else "no version"
         raise NoReleaseError(
-            f"{CITATION} has {said}, the tag is {tag}. {taken_back(tag)}, run make name-edition TAG={tag}, commit, and"
-            " tag that commit."
+            f"{CITATION} has {said}, the tag is {tag}. {commands_to_delete(tag)}, run make name-edition TAG={tag},"
+            " commit, and tag that commit."
         )
 
 
@@ -45,12 +45,12 @@ def refusal(tag: str) -> str:
     return f'"{tag}" cannot name an edition. Write numbers and full stops: 2026.1.'
 
 
-def taken_back(tag: str) -> str:
-    """The commands that take a tag back."""
+def commands_to_delete(tag: str) -> str:
+    """The commands that delete a tag."""
     return f"Take the tag back (git push origin --delete {tag}; git tag --delete {tag})"
 
 
-def cited(text: str) -> dict[str, Any]:
+def citation_fields(text: str) -> dict[str, Any]:
     """The fields of CITATION.cff. Raises NoReleaseError."""
     try:
         found = yaml.safe_load(text)
@@ -62,16 +62,16 @@ def cited(text: str) -> dict[str, Any]:
 
 
 def zenodo(text: str) -> str:
-    """Zenodo's metadata, .zenodo.json, from CITATION.cff. Raises NoReleaseError."""
-    found = cited(text)
+    """The text of .zenodo.json, made from that of CITATION.cff. Raises NoReleaseError."""
+    found = citation_fields(text)
     about = {
         "title": found["title"],
         "description": " ".join(str(found.get("abstract", "")).split()),
         "upload_type": "dataset",
         "access_right": "open",
-        "license": next((LICENCES[name] for name in listed(found.get("license")) if name in LICENCES), None),
+        "license": next((LICENCES[name] for name in as_list(found.get("license")) if name in LICENCES), None),
         "language": "eng",
-        "creators": [{"name": name_of(author)} for author in found.get("authors", ())],
+        "creators": [{"name": zenodo_name(author)} for author in found.get("authors", ())],
         "keywords": found.get("keywords"),
         "version": found.get("version"),
         "publication_date": found.get("date-released"),
@@ -85,12 +85,12 @@ def zenodo(text: str) -> str:
     return json.dumps(kept, ensure_ascii=False, indent=2) + "\n"
 
 
-def listed(value: Any) -> list[str]:
-    """One or several, as a list."""
+def as_list(value: Any) -> list[str]:
+    """A value as a list, whether it is one already or not."""
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def name_of(author: dict[str, str]) -> str:
-    """An author of CITATION.cff as Zenodo names one: Family, Given, or a body's name."""
+def zenodo_name(author: dict[str, str]) -> str:
+    """The name of an author of CITATION.cff in Zenodo's form: Family, Given, or that of an organisation."""
     names = (author.get("family-names"), author.get("given-names"))
     return ", ".join(name for name in names if name) or author["name"]

@@ -1,19 +1,19 @@
-"""The files of the edition as they were in another commit, laid into a folder."""
+"""Git: the commits to compare with, and the files of the edition at one of them."""
 
 import io
 import subprocess
 import tarfile
 from pathlib import Path
 
-CONTENT = ("docs", "data", "bibliography", "mkdocs.yml")  # what an Edition is read from
+CONTENT = ("docs", "data", "bibliography", "mkdocs.yml")  # the files from which an Edition is read
 
 
 class NoRevisionError(Exception):
-    """There is no such commit, or no repository; the words say which."""
+    """There is no such commit, or no repository; the message says which."""
 
 
 def git(root: Path, *args: str) -> bytes:
-    """What git prints; NoRevisionError with its own words where it fails."""
+    """The output of a git command. Raises NoRevisionError with git's message if it fails."""
     try:
         done = subprocess.run(["git", *args], cwd=root, capture_output=True)
     except OSError as error:
@@ -25,25 +25,25 @@ def git(root: Path, *args: str) -> bytes:
 
 
 def fork_point(root: Path, base: str) -> str:
-    """The commit from which the present one parted from `base`: what was done there since is no part of a change.
+    """The last commit that the present one has in common with `base`; later changes in `base` are not compared.
 
-    base: a branch, tag or commit. NoRevisionError where there is none of that name.
+    base: a branch, tag or commit. Raises NoRevisionError if there is none of that name.
     """
     try:
         commit = (
             git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}").decode().strip()
         )
     except NoRevisionError as error:
-        git(root, "rev-parse", "--git-dir")  # outside of a repository git's own words are better
+        git(root, "rev-parse", "--git-dir")  # outside of a repository git's own message is better
         raise NoRevisionError(f'there is no commit, branch or tag "{base}"') from error
     try:
         return git(root, "merge-base", commit, "HEAD").decode().strip()
     except NoRevisionError:
-        return commit  # of a shallow clone, or without a common beginning
+        return commit  # in a shallow clone, or without a common ancestor
 
 
 def changed_files(root: Path, base: str) -> list[str]:
-    """Paths of the files that differ from a commit; none where that cannot be told."""
+    """Paths of the files that differ from a commit; empty if git cannot say."""
     try:
         names = git(root, "diff", "--name-only", "-z", "--end-of-options", base).decode(errors="replace")
     except NoRevisionError:
@@ -52,7 +52,7 @@ def changed_files(root: Path, base: str) -> list[str]:
 
 
 def lay_out(root: Path, commit: str, folder: Path) -> None:
-    """Write the files from which the edition is read, as the commit has them, into an empty folder."""
+    """Write the files from which the edition is read, as they are in a commit, into an empty folder."""
     there = git(root, "ls-tree", "--name-only", commit, *CONTENT).decode().split()
     packed = git(root, "archive", "--format=tar", commit, *there) if there else b""
     if packed:

@@ -1,4 +1,4 @@
-"""What a site needs beside its pages: exports, the full-text index, a commit's date."""
+"""What a site needs besides its pages: exports, the full-text index, and a fixed date."""
 
 import logging
 import os
@@ -8,66 +8,90 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from jinja2.bccache import Bucket, BytecodeCache
+
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
-from macros.model.problems import Problem, report
-from macros.publishing.articles import Articles, Ready, Work, made
-from macros.publishing.exports import exports
+from macros.model.problems import Problem, report_lines
+from macros.publishing.articles import Articles, Ready, Work, article_of
+from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
 from macros.publishing.meanwhile import Processes
 from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
-from macros.showing.pages import Article, Page, pages
+from macros.showing.pages import Article, Page
 
-log = logging.getLogger("mkdocs.plugins.edition")  # a warning of it fails a strict build
+log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled, by name and text: MkDocs begins each build of a server with none."""
+
+    def __init__(self) -> None:
+        self.codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key, bucket.checksum] = bucket.code
+
+
+class Served:
+    """What a server keeps from one build to the next: the exports as they were made, the files as they stand, the
+    theme's templates."""
+
+    def __init__(self) -> None:
+        self.exports, self.written, self.templates = remembering(), cast(dict[Path, str], {}), Compiled()
 
 
 class Beside:
-    """What works beside MkDocs in a whole build: the processes that make its articles and exports, and the full-text
-    index. A server has none of it, since each rebuild would wait."""
+    """What works beside MkDocs in a whole build: processes that make its articles and exports, and the full-text index.
+
+    A server has none of it: each rebuild would have to wait."""
 
     def __init__(self, *, whole: bool) -> None:
-        self.processes, self.index = Processes() if whole else None, cast(Index | None, None)
+        self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
 
-    def pages(self, edition: Edition) -> Mapping[str, Page | Ready]:
-        """Path of a document → its Page, or what a build needs of it."""
-        return Articles(edition, self.processes) if self.processes else pages(edition)
+    def articles(self, edition: Edition) -> Articles:
+        return Articles(edition, self.processes)
 
-    def begin(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
-        """Begin with the index, which waits for the chapters that are not made yet, and for nothing else."""
+    def start_index(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
+        """Start with the index, which waits for the chapters that are not made yet, and for nothing else."""
 
         def found() -> Iterator[Passage]:
-            yield from passages(edition, {c.document.path: made(pages[c.document.path]) for c in edition.chapters})
+            articles = {c.document.path: article_of(pages[c.document.path]) for c in edition.chapters}
+            yield from passages(edition, articles)
 
-        if self.processes:
-            self.index = Index(found(), folder)
+        self.index = Index(found(), folder) if self.whole else None
 
     def end(self) -> None:
-        """Leave no process behind, whether the build has ended well or not."""
-        if self.processes:
-            self.processes.end()
+        """Leave no process behind, whether the build has succeeded or failed."""
+        self.processes.end()
         if self.index:
             self.index.end()
 
 
-def publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, written: dict[Path, str], beside: Beside
+def start_publishing(
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, beside: Beside
 ) -> Callable[[], None]:
-    """Begin with all that the site has beside its pages, and give what ends it when they stand. config: MkDocs's."""
+    """Start making what the site has besides its pages; returns a function that completes it when the pages are there.
+
+    config: MkDocs'."""
     folder, day, index = Path(config.site_dir), published(config.site_url), beside.index
-    begun = beside.processes.begin(export, articles, day, folder) if beside.processes else None
+    exported = beside.processes.begin(export, articles, day, folder) if beside.whole else None
 
     def finish() -> None:
-        if begun:
-            begun()
+        if exported:
+            exported()
         else:
-            write(exports(edition, articles, day), folder, written)
-        used = names_used(folder, (article.html for article in articles.values())) if index else None
+            write(served.exports(edition, articles, day), folder, served.written)
+        used = names_used(folder, (article.html for article in articles.values())) if beside.whole else None
         deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
         styles = style(folder, map(str, config.extra_css), used)
-        write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
+        write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, served.written)
         try:
             if index:
                 index.finish()
@@ -79,12 +103,12 @@ def publishing(
 
 
 def export(articles: Mapping[str, Article], day: Published, folder: Path) -> None:
-    """Write the exports of the edition that a process has inherited."""
+    """Write the exports of the edition that this process has inherited."""
     write(exports(Work.edition, articles, day), folder, {})
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
-    """Write the texts to their paths below the folder; one that `written` knows to stand there is left alone."""
+    """Write the texts to their paths below the folder, except those that `written` says are there already."""
     for path, text in texts.items():
         target = folder / path
         if written.get(target) != text or not target.exists():  # a server without --dirty clears the folder
@@ -93,29 +117,29 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
             written[target] = text
 
 
-def dated() -> None:
-    """Give two builds of one commit the same dates."""
+def set_build_date() -> None:
+    """Set SOURCE_DATE_EPOCH to the time of the commit, so that two builds of it have the same dates."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
 
 
-def logged(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems, which MkDocs's log has now: an error among them fails a strict build."""
+def log_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Log the problems with MkDocs, where an error fails a strict build; returns them as a list."""
     for found in (listed := list(problems)):
-        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report([found])))
+        log.log(logging.ERROR if found.severity == "error" else logging.INFO, "\n".join(report_lines([found])))
     return listed
 
 
 def published(site: str | None) -> Published:
-    """Where the edition is published, and the day of its text: SOURCE_DATE_EPOCH's, so that builds agree."""
+    """Where the edition is published, and the day of its text: that of SOURCE_DATE_EPOCH, so that builds agree."""
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or commit_time()), tz=UTC).date()
     return Published(f"{(site or '').rstrip('/')}/", day.isoformat())
 
 
-def hosted(config: MutableMapping[str, Any]) -> Repository:
-    """Where the files are kept: at the address that mkdocs.yml or REPO_URL gives, else where GitHub runs the build.
+def find_repository(config: MutableMapping[str, Any]) -> Repository:
+    """The repository of the files: the one in mkdocs.yml or REPO_URL, or else the one where GitHub runs the build.
 
-    config: MkDocs' own, in which edit_uri is the way to the editor of docs/. It learns what is found, for its theme;
-    without either part no page leads to a file.
+    config: MkDocs', in which edit_uri is the path to the editor of docs/. It is set to what is found, for the theme.
+    If the address or edit_uri is missing, no page links to a file.
     """
     server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
     address = (config["repo_url"] or (f"{server}/{name}" if server and name else "")).rstrip("/")
@@ -128,7 +152,7 @@ def hosted(config: MutableMapping[str, Any]) -> Repository:
 
 
 def commit_time() -> str:
-    """Seconds of the last commit, so that two builds of one commit carry the same dates; 0 outside of git."""
+    """The time of the last commit in seconds; 0 outside of git."""
     try:
         found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):

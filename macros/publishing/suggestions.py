@@ -1,7 +1,7 @@
-"""An issue opened with one of our forms → a change of the edition's files, and an answer in words for the issue.
+"""Turns an issue opened with one of our forms into a change of the edition's files, and an answer for the issue.
 
-What was typed is data: it is put into a file of the edition, quoted as that file wants it, and passes the same checks
-as everybody's. What does not pass is taken back, and the answer says what to change.
+What was typed is data: it is put into a file of the edition, quoted for its format, and goes through the same checks as
+any change. If it does not pass, the file is restored, and the answer says what to change.
 """
 
 import difflib
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.problems import Problem
-from macros.publishing.additions import Change, entry
+from macros.publishing.additions import FileChange, new_entry
 from macros.publishing.corrections import correction
-from macros.publishing.new_facts import fact
-from macros.publishing.new_sources import source
+from macros.publishing.new_facts import new_fact
+from macros.publishing.new_sources import new_source
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, answers, block, form_of, read_forms
 from macros.reading.ledger import PATH as LEDGER
-from macros.reading.ledger import Ledger, read_ledger, texts, written
+from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
 from macros.showing.checks import read_and_check
 
-MAKERS: Mapping[str, Callable[[Reader, Edition, Mapping[str, str]], Change]] = {
+MAKERS: Mapping[str, Callable[[Reader, Edition, Mapping[str, str]], FileChange]] = {
     "correct-a-statement": correction,
-    "add-an-entry": entry,
-    "add-a-source": source,
-    "add-a-fact": fact,
+    "add-an-entry": new_entry,
+    "add-a-source": new_source,
+    "add-a-fact": new_fact,
 }
 WRITTEN = """Thank you. This has been written into `{path}`, and passes the checks.{pull}
 
@@ -52,8 +52,8 @@ MOST = 20  # problems in an answer; GitHub takes 65,536 characters
 
 
 class Outcome(NamedTuple):
-    """What became of an issue. state: none (it is of no form), refused or written; answer: Markdown for the issue;
-    title: of the pull request, in which nothing stands as it was typed."""
+    """What was done about an issue. state: none (not from one of our forms), refused or written; answer: Markdown for
+    the issue; title: of the pull request, without anything that was typed."""
 
     state: str
     answer: str = ""
@@ -61,7 +61,7 @@ class Outcome(NamedTuple):
 
 
 def suggest(root: Path, body: str) -> Outcome:
-    """Write what an issue suggests into the repository at `root`, if it passes the checks. body: the issue's text."""
+    """Apply the suggestion of an issue to the files at `root`, if it passes the checks. body: the issue's text."""
     reader = Reader(root)
     form = form_of(body, read_forms(reader))
     if form is None or form.name not in MAKERS:
@@ -71,11 +71,11 @@ def suggest(root: Path, body: str) -> Outcome:
         change = MAKERS[form.name](reader, edition, answers(body, form))
     except Refused as refused:
         return Outcome("refused", REFUSED.format(reasons="\n".join(f"- {reason}" for reason in refused.reasons)))
-    return tried(reader, change, before)
+    return try_change(reader, change, before)
 
 
-def tried(reader: Reader, change: Change, before: Iterable[Problem]) -> Outcome:
-    """The Outcome of a change: it stays in its file if it makes no error, else the file is as it was."""
+def try_change(reader: Reader, change: FileChange, before: Iterable[Problem]) -> Outcome:
+    """Try a change: it stays in its file if it causes no error, else the file is restored."""
     path = reader.root / change.path
     old = path.read_text(encoding="utf-8") if path.exists() else None
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,13 +97,13 @@ def tried(reader: Reader, change: Change, before: Iterable[Problem]) -> Outcome:
 
 
 def keep_ids(reader: Reader, edition: Edition) -> None:
-    """New ids into the ledger, without which the tests would refuse the pull request."""
+    """Add new ids to the ledger; without that, tests would fail on the pull request."""
     ledger = read_ledger(reader, []) or Ledger({})
-    (reader.root / LEDGER).write_text(written(ledger, texts(edition)), encoding="utf-8", newline="\n")
+    (reader.root / LEDGER).write_text(ledger_text(ledger, texts(edition)), encoding="utf-8", newline="\n")
 
 
 def advice(remarks: Iterable[str], found: Iterable[Problem]) -> str:
-    """What an editor may ask, as the end of an answer; empty where there is nothing."""
+    """The end of an answer: remarks and advice that an editor may raise; empty if there are none."""
     lines = [f"- {remark}\n" for remark in remarks]
     problems = [str(p) for p in found][:MOST]
     shown = "\n".join(problems)
@@ -112,6 +112,6 @@ def advice(remarks: Iterable[str], found: Iterable[Problem]) -> str:
 
 
 def difference(old: str, new: str) -> str:
-    """The lines that differ, with one before and behind them."""
+    """The lines that differ, with one line of context before and after."""
     rows = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1)
     return "\n".join(list(rows)[2:])

@@ -1,4 +1,4 @@
-"""Editions made from the tags of the repository, each from the files of its tag."""
+"""Makes an edition for each tag of the repository, from the files of that tag."""
 
 import io
 import shutil
@@ -11,25 +11,25 @@ from tempfile import TemporaryDirectory
 
 from macros.checks.edition import read_edition
 from macros.model.problems import fatal
-from macros.publishing.editions import lean
-from macros.publishing.exports import data_files
+from macros.publishing.data_files import data_files
+from macros.publishing.editions import frozen_edition
 from macros.publishing.site import write
-from macros.reading.editions import FOLDER, TAG, order
+from macros.reading.editions import FOLDER, TAG, numbers_of_tag
 from macros.reading.files import Reader
 from macros.showing.pages import pages, rendered
 
 STYLE = "docs/assets/permanent.css"
-PATIENCE = 120  # seconds for a command of git
+PATIENCE = 120  # seconds for a git command
 
 
 class NoEditionError(Exception):
-    """An edition cannot be made; the reason as a sentence for whoever asked for it."""
+    """An edition cannot be made; the message is a sentence that says why."""
 
 
 def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
-    """Make the edition of every tag that has none yet, below `root`; (tag, what came of it as a sentence) of each.
+    """Make the edition of every tag that has none yet, below `root`. Yields (tag, a sentence with the result).
 
-    Raises NoEditionError where git cannot be asked.
+    Raises NoEditionError if git fails.
     """
     for tag in tags_of(root):
         folder = root / FOLDER / tag
@@ -40,7 +40,7 @@ def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
         except NoEditionError as error:
             yield tag, str(error)
             continue
-        part = folder.with_name(f".{tag}")  # an edition that is half written is none
+        part = folder.with_name(f".{tag}")  # no half-written edition is left
         shutil.rmtree(part, ignore_errors=True)
         write(files, part, {})
         part.rename(folder)
@@ -48,7 +48,7 @@ def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def from_tag(root: Path, tag: str) -> dict[str, str]:
-    """Path below its folder → text, of the edition of a tag. Raises NoEditionError."""
+    """Path below its folder → text, for the edition of a tag. Raises NoEditionError."""
     with TemporaryDirectory() as folder:
         unpack(git(root, "archive", f"refs/tags/{tag}"), Path(folder))
         edition, problems = read_edition(Reader(folder))
@@ -60,7 +60,7 @@ def from_tag(root: Path, tag: str) -> dict[str, str]:
             )
         articles = {path: rendered(page) for path, page in pages(edition).items()}
         style = Path(folder, STYLE).read_text(encoding="utf-8") if Path(folder, STYLE).exists() else ""
-        return lean(edition, articles, data_files(edition), tag, day_of(root, tag), style)
+        return frozen_edition(edition, articles, data_files(edition), tag, day_of(root, tag), style)
 
 
 def day_of(root: Path, tag: str) -> str:
@@ -76,7 +76,7 @@ def unpack(archive: bytes, folder: Path) -> None:
 
 
 def git(root: Path, *words: str) -> bytes:
-    """What a command of git prints. Raises NoEditionError where it fails."""
+    """The output of a git command. Raises NoEditionError if it fails."""
     try:
         done = subprocess.run(["git", *words], cwd=root, capture_output=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -88,6 +88,6 @@ def git(root: Path, *words: str) -> bytes:
 
 
 def tags_of(root: Path) -> list[str]:
-    """The tags of a repository that name an edition, such as 2026.1 or v1.2, in their order."""
+    """The tags of a repository that name an edition, such as 2026.1 or v1.2, sorted."""
     tags: Iterator[str] = (tag for tag in git(root, "tag", "--list").decode().split() if TAG.fullmatch(tag))
-    return sorted(tags, key=order)
+    return sorted(tags, key=numbers_of_tag)

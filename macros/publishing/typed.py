@@ -1,4 +1,4 @@
-"""What people type into a form in their own way and what can mean one thing only: dates in words, lists, references."""
+"""Reads what people type into forms in their own way, where it can mean only one thing: dates, lists, references."""
 
 import re
 from calendar import month_name
@@ -15,8 +15,8 @@ AMERICAN = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|
 DATES = "2005, 2005-08 or 2005-08-23; 2001/2004 for a time, 2003/.. for since, 2007~ for about"
 
 
-def dated(typed: str) -> str:
-    """A date as the files have it, where the words can mean but one; else the words.
+def as_edtf(typed: str) -> str:
+    """A date in EDTF, if the words can mean only one; else the words unchanged.
 
     >>> [dated(words) for words in ("1856–1882", "23 August 2005", "Aug. 2005", "since 2003", "about 2007", "23.8.05")]
     ['1856/1882', '2005-08-23', '2005-08', '2003/..', '2007~', '23.8.05']
@@ -26,7 +26,7 @@ def dated(typed: str) -> str:
         return f"{span[1]}/{span[2]}"
     for form, end in ((SINCE, "/.."), (ABOUT, "~")):
         if found := form.fullmatch(words):
-            return dated(found[1]) + end
+            return as_edtf(found[1]) + end
     found = DAY.fullmatch(words) or AMERICAN.fullmatch(words)
     month = month_of(found["month"]) if found else None
     if not found or not month:
@@ -35,31 +35,31 @@ def dated(typed: str) -> str:
 
 
 def month_of(word: str) -> str | None:
-    """The number of a month by its English name or the first three or four letters of that."""
+    """The number of a month, from its English name or the first three or four letters."""
     names = enumerate(month_name)
-    return next((f"{n:02}" for n, name in names if n and word.casefold() in forms_of(name.casefold())), None)
+    return next((f"{n:02}" for n, name in names if n and word.casefold() in month_forms(name.casefold())), None)
 
 
-def forms_of(name: str) -> Collection[str]:
+def month_forms(name: str) -> Collection[str]:
     return name, name[:3], name[:4]
 
 
-def date_of(typed: str, label: str, faults: list[str]) -> str:
-    """The same, of a fact or an entry; a fault is added where it is no date."""
-    date = dated(typed)
+def date_or_fault(typed: str, label: str, faults: list[str]) -> str:
+    """A date in EDTF, for a fact or an entry; anything else adds to the faults."""
+    date = as_edtf(typed)
     if impossible(date):
         faults.append(f"**{label}** is {code(typed)}. Write {DATES}.")
     return date
 
 
-def lines_of(text: str) -> list[str]:
-    """The lines of a text that hold something, each once, without the marks of a list."""
+def distinct_lines(text: str) -> list[str]:
+    """The lines of a text that are not empty, each once, without list marks."""
     lines = (" ".join(re.sub(r"^\s*[-*•]\s+", "", line).split()) for line in text.split("\n"))
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def parts_of(typed: str, known: Collection[str]) -> list[str]:
-    """What stands between commas; and on each side of an "and" where one is known. known: names in small letters."""
+def list_parts(typed: str, known: Collection[str]) -> list[str]:
+    """The parts of a list with commas, also split at an "and" beside a known name. known: names in small letters."""
     found: list[str] = []
     for part in (part.strip() for part in re.split("[,;\n]", typed)):
         halves = [half.strip() for half in re.split(r"\band\b|&", part)]
@@ -68,8 +68,8 @@ def parts_of(typed: str, known: Collection[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def references(works: Collection[str], typed: str) -> tuple[list[re.Match[str]], str]:
-    """(references in what was typed, what stands beside them); works: sigla. tg2.11, ba-2-3, BA n.70 are read too.
+def typed_references(works: Collection[str], typed: str) -> tuple[list[re.Match[str]], str]:
+    """(references in what was typed, the other words). works: sigla. Reads tg2.11, ba-2-3 and BA n.70, too.
 
     >>> [found[0] for found in references({"tg"}, "para. tg2.11 and Tg n.3")[0]]
     ['TG 2.11', 'TG n. 3']

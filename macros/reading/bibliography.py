@@ -18,7 +18,7 @@ from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
 from macros.reading.exported import field_hint, key_hint, kind_hint, stands_for, without_commands
 from macros.reading.foreign import MARKED
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 from macros.reading.safety import elsewhere, refused_address, safe
 
 FIELDS = (
@@ -74,7 +74,7 @@ PRINTED = {
     "thesis": {"institution"} | ISSUED,
     "unpublished": {"organization"} | ISSUED,
 }
-# Fields that are printed as they stand.
+# Fields whose words are printed as they are typed.
 WORDS = {
     "title",
     "translation",
@@ -147,7 +147,7 @@ def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem
     for raw in raws:
         at = At(path, lines(raw.start))
         places = {name: At(path, lines(offset)) for name, offset in places_of_fields(text, raw).items()}
-        sources.append(source(raw, at))
+        sources.append(source_of(raw, at))
         found = [*check_raw(raw, at, places), *check_source(sources[-1], places)]
         latex = {p.at for p in found if p.code == "B13"}  # whose signs were no Markdown
         found = [p for p in found if not (p.code == "D18" and p.at in latex)]
@@ -155,14 +155,14 @@ def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem
     return tuple(sources), problems + ([] if problems else check_form(path, text, raws))
 
 
-def source(raw: Raw, at: At) -> Source:
+def source_of(raw: Raw, at: At) -> Source:
     """A source in plain text; of a field that stands twice the first."""
     values = dict(reversed([(name, clean_value(name, value)) for name, value in raw.fields]))
     values = {name: values[name] for name, _ in raw.fields}
     persons = {role: [person(name) for name in names(values[role])[0]] for role in NAMES if values.get(role)}
     entry = Entry(raw.kind, fields=[(k, v) for k, v in values.items() if k not in persons], persons=persons)
     entry.key = raw.key
-    return Source(raw.key, raw.kind, MappingProxyType(values), entry, at)
+    return Source(key=raw.key, type=raw.kind, fields=MappingProxyType(values), entry=entry, at=at)
 
 
 def clean_value(name: str, value: str) -> str:
@@ -246,7 +246,7 @@ def real_date(text: str) -> bool:
     return known and ascending and text[:4] != "0000"
 
 
-def clean(raw: Raw) -> str:
+def clean_form(raw: Raw) -> str:
     """An entry in clean form, as it should stand in its file; what stands twice stays twice."""
     place = {name: i for i, name in enumerate(FIELDS)}
     fields = sorted(raw.fields, key=lambda field: place.get(field[0], len(place)))
@@ -261,7 +261,7 @@ def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
         return None, read_sources(path, text)[1]
     chunks, position = [], 0
     for raw in raws:
-        chunks.append((raw.key, text[position : raw.start].strip("\n"), clean(raw)))
+        chunks.append((raw.key, text[position : raw.start].strip("\n"), clean_form(raw)))
         position = raw.end
     head, tail = "", text[position:].strip()
     if chunks:
@@ -278,7 +278,7 @@ def key_of(chunk: tuple[str, str, str]) -> str:
 
 
 def gap_below(text: str, first: Raw) -> bool:
-    """Whether what stands above the first entry stands right above it, so that it belongs to it and not to the file."""
+    """Whether an empty line parts the first entry from what stands above it, which then belongs to the file."""
     return not text[: first.start].endswith("\n\n")
 
 
@@ -293,7 +293,7 @@ def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
         if after.key < before.key
     ]
     for raw in raws:
-        start, wanted = line_of(raw.start), clean(raw).rstrip("\n").split("\n")
+        start, wanted = line_of(raw.start), clean_form(raw).rstrip("\n").split("\n")
         for i, (have, want) in enumerate(zip(lines[start - 1 : start - 1 + len(wanted)], wanted, strict=False)):
             if have != want:
                 problems.append(out_of_form(path, start + i, raw, repr(have.strip()), f"Write {want.strip()}"))
@@ -305,6 +305,6 @@ def out_of_form(path: str, line: int, raw: Raw, found: str, wanted: str) -> Prob
     return problem("B05", At(path, line), key=raw.key, found=found, wanted=wanted)
 
 
-def kind_of(source):
-    """What kind of work it is: newspaper, journal, book, report …"""
+def kind_of(source: Source) -> str:
+    """The kind of a work, by which it is formatted and listed: newspaper, journal, book, report …"""
     return source.fields.get("entrysubtype", "journal") if source.type == "article" else source.type

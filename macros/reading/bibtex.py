@@ -77,7 +77,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
 
 
 def strays(text: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
-    """(offset, reason) of what looks like an entry, or a part of one, between them: BibTeX would pass over it."""
+    """(offset, reason) of what looks like an entry, or a part of one, between them: BibTeX would ignore it."""
     between, position = without_comments(text), 0
     for raw in (*found, None):
         gap = between[position : raw.start if raw else len(between)]
@@ -151,11 +151,12 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
     return (text if name in NAMES else text.replace("{", "").replace("}", "")), []
 
 
-def decoded(match: re.Match, unknown: list[str]) -> str:
-    """One LaTeX command as a character; nothing for an unknown one, which is noted."""
+def decoded(match: re.Match[str], unknown: list[str]) -> str:
+    """One LaTeX command as a character; nothing for an unknown one, which is added to `unknown`."""
     if match["sign"] is not None and match["sign"] in SIGNS:
-        sign = SIGNS[match["sign"]]
-        return match["sign"] if sign is None else sign
+        sign: str = match["sign"]
+        plain_sign = SIGNS[sign]
+        return sign if plain_sign is None else plain_sign
     found = "" if match["sign"] is not None else symbol(match[0].removesuffix("{}").strip())
     if not found.strip():
         unknown.append(f"\\{match['accent'] or match['word'] or match['sign']}")
@@ -168,7 +169,7 @@ def symbol(command: str) -> str:
     if word := re.fullmatch(r"\\([A-Za-z]{2,}|[ijoOlL])", command):
         meaning = getattr(SYMBOLS.get_macro_spec(word[1]), "simplify_repl", None)
         return meaning if isinstance(meaning, str) and len(meaning) <= 2 and "%" not in meaning else ""
-    return LatexNodes2Text().latex_to_text(command)
+    return str(LatexNodes2Text().latex_to_text(command))
 
 
 def names(value: str) -> tuple[list[str], list[tuple[str, str, str]]]:
@@ -232,7 +233,7 @@ def name_fault(name: str) -> tuple[str, str] | None:
     if ";" in bare or "&" in bare or len(parts) > 3 or (len(parts) == 3 and not SUFFIX.match(parts[1])):
         return (
             "it seems to be several names",
-            f"Part names with and: {parted(name, parts)}; a body in braces: {{{{Name}}}}",
+            f"Part names with and: {names_apart(name, parts)}; a body in braces: {{{{Name}}}}",
         )
     if len(parts) == 2 and two_whole_names(*parts):
         return (
@@ -256,8 +257,8 @@ def suffixed(parts: list[str]) -> str:
     return ", ".join(filter(None, [last, suffix[1], first or ", ".join(rest[1:])]))
 
 
-def parted(name: str, parts: list[str]) -> str:
-    """Several names with and between them, as far as they can be told apart."""
+def names_apart(name: str, parts: list[str]) -> str:
+    """Several names with "and" between them, as far as one can see where each ends."""
     if ";" in name or "&" in name:
         return " and ".join(part.strip() for part in re.split(r"\s*[;&]\s*", name) if part.strip())
     if len(parts) % 2 == 0 and not any(" " in part and "." not in part for part in parts[::2]):

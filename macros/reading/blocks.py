@@ -1,4 +1,4 @@
-"""The blocks of a Markdown text: paragraphs with their ids, annotations, headings, and what cannot have been meant.
+"""The blocks of a Markdown text: paragraphs with their ids, annotations, headings, and what cannot be meant so.
 
 A block is a run of lines between blank ones. The block of an annotation goes on as long as what follows is indented.
 """
@@ -13,7 +13,7 @@ from macros.model.layer import LINKS
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Annotation, Heading, Paragraph
 from macros.reading.code import fences, without_fences
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
@@ -57,18 +57,18 @@ def blocks(path: str, body: str) -> Blocks:
     problems: list[Problem] = []
     opened = False  # whether an annotation goes on
     unnamed += [At(path, lines(start)) for start, _ in fences(body) if body[start] in "`~"]
-    for start, text in parts(without_fences(body)):
+    for start, text in block_parts(without_fences(body)):
         indent = start - (body.rfind("\n", 0, start) + 1)
         at = At(path, lines(start))
         if opened and indent >= 4:
-            annotations[-1], wrong = longer(annotations[-1], body, start + len(text))
+            annotations[-1], wrong = extended(annotations[-1], body, start + len(text))
             problems += wrong
             continue
         opening = OPENING.match(text) if indent < 4 else None
         opened = bool(opening)
         if opening:
             before = paragraphs[-1].id if paragraphs else None
-            found, wrong = annotation(path, body, start, opening, text, before, at)
+            found, wrong = annotation_of(path, body, start, opening, text, before, at)
             annotations.append(found)
             problems += wrong
         elif NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
@@ -79,16 +79,16 @@ def blocks(path: str, body: str) -> Blocks:
         elif text.startswith("# "):
             problems.append(problem("P10", at, wanted="#" + text.split("\n")[0]))
         elif heading := HEADING.match(text):
-            headings.append(Heading(heading[3], heading[2], len(heading[1]), at))
+            headings.append(Heading(id=heading[3], title=heading[2], level=len(heading[1]), at=at))
         elif named := id_line(text):
-            paragraphs.append(Paragraph(named[1], text[: named.start()], start, at))
+            paragraphs.append(Paragraph(id=named[1], text=text[: named.start()], start=start, at=at))
             problems += check_id_line(path, text, named, lines, start, indent)
         elif not EMPTY.match(text):
             unnamed.append(at)
     return Blocks(tuple(paragraphs), tuple(annotations), tuple(headings), tuple(unnamed), tuple(problems))
 
 
-def parts(body: str) -> Iterator[tuple[int, str]]:
+def block_parts(body: str) -> Iterator[tuple[int, str]]:
     """(offset, text) of each block, and of each part of one that Markdown reads as a block of its own."""
     for block in BLOCK.finditer(body):
         found = [(m.start() + 1 if m.start() else 0, m.end()) for m in PART.finditer(block[0])]
@@ -110,7 +110,7 @@ def id_line(text: str) -> re.Match[str] | None:
 
 
 def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, start: int, indent: int) -> list[Problem]:
-    """Problems of the line that gives a block its id: what the check would count and the page lack."""
+    """Problems of the line that gives a block its id, where Markdown would not give the block that id."""
     at = At(path, lines(start + named.start() + 1))
     if not text[: named.start()].strip():
         return [problem("P11", at, id=named[1])]
@@ -121,7 +121,7 @@ def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, star
     return []
 
 
-def annotation(
+def annotation_of(
     path: str, body: str, start: int, opening: re.Match[str], text: str, before: str | None, at: At
 ) -> tuple[Annotation, list[Problem]]:
     """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
@@ -135,24 +135,34 @@ def annotation(
         problems.append(problem("A02", At(path, at.line + stray)))
     elif opening.end() >= len(text) and not re.match(r"\s*\n(?: {4}|\t)", body[start + len(text) :]):
         problems.append(problem("A02", at))
-    found = Annotation(None, opening["kind"], opening["title"] or "", None, before, "", start, start, at)
-    found, wrong = longer(found, body, start + len(text))
+    found = Annotation(
+        id=None,
+        kind=opening["kind"],
+        title=opening["title"] or "",
+        sure=None,
+        paragraph=before,
+        text="",
+        start=start,
+        end=start,
+        at=at,
+    )
+    found, wrong = extended(found, body, start + len(text))
     return found, problems + wrong
 
 
 def known_kind(opening: re.Match[str]) -> str:
-    """What an author may have meant who opened an annotation in another way."""
+    """A hint for an annotation that is opened in another way than Markdown has it."""
     kinds = (*ANNOTATIONS, *LINKS)
     if opening["kind"] in kinds:
         return f'Write !!! {opening["kind"]} "Title"'
     return nearest(opening["kind"], kinds, f'Write !!! slip "Title", or one of {", ".join(kinds[1:])} in its place')
 
 
-def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
+def extended(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
     """The annotation up to `end`, with what its last line says of it; and the problems of that line."""
     text = body[found.start : end]
     named = id_line(text)
-    plain = inner(text[: named.start()] if named else text)
+    plain = annotation_text(text[: named.start()] if named else text)
     if not named:
         return replace(found, text=plain, end=end), []
     sure, about = SURE.search(named[0]), ABOUT.search(named[0])
@@ -161,6 +171,6 @@ def longer(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Pro
     return replace(found, text=plain, id=named[1], sure=sure[1] if sure else None, end=end, about=disputed), wrong
 
 
-def inner(text: str) -> str:
+def annotation_text(text: str) -> str:
     """The text of an annotation without its first line and its indentation."""
     return re.sub(r"^(?: {4}|\t)", "", text.partition("\n")[2], flags=re.M).strip()

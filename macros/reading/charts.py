@@ -1,19 +1,25 @@
 """Charts: which series of facts each shows (data/charts.yml), and the same as rows for its table and its drawing."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from jsonschema import Draft202012Validator
+
 from macros.model.dates import middle, spoken
+from macros.model.edition import Edition
 from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
-from macros.model.problems import nearest, problem
-from macros.reading.datafiles import all_complaints
+from macros.model.problems import Problem, nearest, problem
+from macros.reading.data_schemas import sound_items
+from macros.reading.datafiles import File
 from macros.reading.facts import check_references
 
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
 
 class Row(NamedTuple):
-    """A figure of a chart, in the chart's unit. `date` is in words, `at` in decimal years; `up_to` ends a range."""
+    """A figure of a chart, in the chart's unit. `series`: its name in the chart. `date` is in words, `at` in decimal
+    years; `up_to` ends a range."""
 
     series: str
     label: str
@@ -24,51 +30,56 @@ class Row(NamedTuple):
     fact: Fact
 
 
-def read_charts(file, schema, problems):
-    """Id → Chart, in the file's order."""
-    wrong = all_complaints(schema, file)
-    problems += [p for p, _ in wrong]
-    broken = {where[0] for _, where in wrong if where}
-    found = {}
-    for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
-        if i not in broken and item["id"] in found:
+def read_charts(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Chart]:
+    """Id → Chart, in the file's order; the problems of those left out are added."""
+    found: dict[str, Chart] = {}
+    for i, item in sound_items(schema, file, problems):
+        if item["id"] in found:
             first = f"{file.path}:{found[item['id']].at.line}"
             problems.append(problem("D02", file.at(i), kind="chart", id=item["id"], first=first, parts="series"))
-        elif i not in broken:
+        else:
             found[item["id"]] = Chart(
-                item["id"], item["title"], item["form"], item["unit"], item["series"], item.get("note"), file.at(i)
+                id=item["id"],
+                title=item["title"],
+                form=item["form"],
+                unit=item["unit"],
+                series=item["series"],
+                note=item.get("note"),
+                at=file.at(i),
             )
     return found
 
 
-def rows(edition, chart):
+def rows(edition: Edition, chart: Chart) -> list[Row]:
     """The Rows of a chart, by series and along its axis. Figures that cannot be converted are left out."""
     order = list(chart.series)
-    found = [(order.index(f.series), row(f, chart)) for f in drawn(edition, chart)]
-    return [r for _, r in sorted(found, key=lambda item: (item[0], item[1].at or 0, item[1].fact.id))]
+    return sorted(drawn(edition, chart), key=lambda row: (order.index(row.fact.series or ""), row.at or 0, row.fact.id))
 
 
-def drawn(edition, chart):
-    """The facts of a chart whose figures can be converted to its unit."""
-    return [f for f in edition.facts.values() if f.series in chart.series and factor(f, chart) is not None]
+def drawn(edition: Edition, chart: Chart) -> list[Row]:
+    """The Rows of a chart in the order of the facts."""
+    found = (row_of(fact, chart) for fact in edition.facts.values() if fact.series in chart.series)
+    return [row for row in found if row]
 
 
-def row(fact, chart):
-    scale = factor(fact, chart)
-    up_to = None if fact.up_to is None else fact.up_to * scale
+def row_of(fact: Fact, chart: Chart) -> Row | None:
+    """The Row of a fact in a chart; None where its figure has no place there: none, or in another unit."""
+    factor = conversion_factor(fact, chart)
+    if factor is None or fact.value is None or fact.series is None:
+        return None
     return Row(
-        chart.series[fact.series],
-        fact.label or "",
-        spoken(fact.date),
-        middle(fact.date),
-        fact.value * scale,
-        up_to,
-        fact,
+        series=chart.series[fact.series],
+        label=fact.label or "",
+        date=spoken(fact.date),
+        at=middle(fact.date),
+        value=fact.value * factor,
+        up_to=None if fact.up_to is None else fact.up_to * factor,
+        fact=fact,
     )
 
 
-def factor(fact, chart):
-    """The conversion factor from the fact's unit to the chart's, or None."""
+def conversion_factor(fact: Fact, chart: Chart) -> float | None:
+    """What a fact's figure is multiplied by to be in the chart's unit; None for units that do not convert."""
     if fact.unit == chart.unit:
         return 1
     here, there = (fact.unit or "").partition(" "), chart.unit.partition(" ")
@@ -77,17 +88,17 @@ def factor(fact, chart):
     return None
 
 
-def charts_of(edition, country):
-    """The charts of which at least half the facts concern a country."""
+def charts_of(edition: Edition, country: str) -> list[Chart]:
+    """The charts of which at least half the facts concern a country (its slug)."""
 
-    def share(chart):
-        facts = drawn(edition, chart)
-        return sum(country in f.countries for f in facts) / len(facts) if facts else 0
+    def share(chart: Chart) -> float:
+        rows = drawn(edition, chart)
+        return sum(country in row.fact.countries for row in rows) / len(rows) if rows else 0
 
     return [c for c in edition.charts.values() if share(c) >= 0.5]
 
 
-def check_charts(edition):
+def check_charts(edition: Edition) -> Iterator[Problem]:
     """Series without facts and facts without a chart, units and currencies that do not fit, forms not drawn."""
     shown = {series for chart in edition.charts.values() for series in chart.series}
     named = {f.series for f in edition.facts.values() if f.series}
@@ -98,7 +109,7 @@ def check_charts(edition):
             )
         facts = [f for f in edition.facts.values() if f.series in chart.series]
         for fact in facts:
-            if factor(fact, chart) is None or fact.currency != facts[0].currency:
+            if conversion_factor(fact, chart) is None or fact.currency != facts[0].currency:
                 unit = " ".join(filter(None, (fact.currency, fact.unit))) or "none"
                 wanted = " ".join(filter(None, (facts[0].currency, chart.unit.removeprefix(f"{facts[0].currency} "))))
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)

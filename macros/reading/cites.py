@@ -1,12 +1,13 @@
 """A citation between square brackets → its cites, or what an author should have written in its place.
 
 The syntax is pandoc's and mkdocs-bibtex's, `[see @a, pp. 31–33; @b]`, with four words of ours for the short forms
-that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (design §4). Pandoc's other forms are refused,
-with the form that is understood.
+that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (docs/contribute/writing.md). Pandoc's other
+forms are refused, with the form that is understood.
 """
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from macros.model.citations import Cite
 
@@ -29,41 +30,63 @@ JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
 class Refused(str):
-    """What an author should do to a part of a citation that cannot be read."""
+    """A part of a citation that cannot be read: the advice to its author, in a sentence."""
 
 
 class Wanted(Refused):
-    """The form that the author should write in its place."""
+    """The same, where the advice is a form to write in its place."""
 
 
-def citation(text: str, start: int, end: int | None) -> tuple | None:
-    """What stands in the bracket at `start`, closed at `end` or not at all (None): (cites, offset behind them),
-    (code, text, form wanted) for an error, or None where it cites nothing."""
-    inner = text[start + 1 : end] if end else UNCLOSED.match(text, start + 1)[0]  # type: ignore[index]  # it matches ""
+class Citation(NamedTuple):
+    """The cites of a bracket, and the offset behind it and its attribute list."""
+
+    cites: tuple[Cite, ...]
+    end: int
+
+
+class Misread(NamedTuple):
+    """A bracket that cites and cannot be read: the code of the rule, what it holds, and what to write."""
+
+    code: str
+    text: str
+    wanted: str
+
+
+def citation(text: str, start: int, end: int | None) -> Citation | Misread | None:
+    """What stands in the bracket at `start`, closed at `end` or not at all (None); None where it cites nothing."""
+    inner = text[start + 1 : end or end_of_unclosed(text, start + 1)]
     if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
         return None
     if not end:
-        return "N09", inner, ""
+        return Misread("N09", inner, "")
     if "[" in inner:
-        return "N14", inner, "Write round brackets, ( ), within it"
+        return Misread("N14", inner, "Write round brackets, ( ), within it")
     if found := HTML.search(inner) or ENTITY.search(inner):
         wanted = "the character itself in the place of" if found[0][0] == "&" else "*words* for italics in the place of"
-        return "N14", inner, f"Write {wanted} {found[0]}"
+        return Misread("N14", inner, f"Write {wanted} {found[0]}")
     words = ATTRIBUTE.match(text, end + 1)
     given = dict(WORD.findall(" ".join(words[0].split()))) if words else {}
-    words = words if given else None  # any other list is told by whoever scans on
-    cites = [cite(part, given) for part in parts(inner)]
-    if any(isinstance(found, Refused) for found in cites):
-        return "N14", inner, wanted_of(inner, cites)
-    return tuple(cites), words.end() if words else end + 1
+    words = words if given else None  # marks.py reports any other list
+    found_cites = [cite(part, given) for part in parts_of_citation(inner)]
+    cites = tuple(found for found in found_cites if isinstance(found, Cite))
+    if len(cites) < len(found_cites):
+        return Misread("N14", inner, wanted_of(inner, found_cites))
+    return Citation(cites, words.end() if words else end + 1)
+
+
+def end_of_unclosed(text: str, start: int) -> int:
+    """Where the words of a bracket end that nothing closes: at the next bracket, or at the end of its paragraph."""
+    found = UNCLOSED.match(text, start)
+    return found.end() if found else start
 
 
 def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
-    """The whole citation in the form wanted, of the parts that can be put so; else what is wrong with the first."""
+    """The whole citation in the form wanted, where each part that cannot be read has one; else the first advice."""
     advice = [found for found in cites if isinstance(found, Refused) and not isinstance(found, Wanted)]
     if advice:
         return advice[0]
-    forms = [found if isinstance(found, Wanted) else part for found, part in zip(cites, parts(inner), strict=True)]
+    parts = parts_of_citation(inner)
+    forms = [found if isinstance(found, Wanted) else part for found, part in zip(cites, parts, strict=True)]
     return f"Write [{'; '.join(' '.join(form.split()) for form in forms)}]"
 
 
@@ -72,7 +95,7 @@ def unquoted(text: str) -> str:
     return re.sub(r"“[^“”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
 
 
-def parts(inner: str) -> list[str]:
+def parts_of_citation(inner: str) -> list[str]:
     """The single cites of a citation, parted by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
     return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
@@ -99,17 +122,17 @@ def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
     if rest and not rest.startswith((",", ":", ")")):
         return badly_joined(part[:at], part[at:], rest)
     return Cite(
-        form,
-        key,
-        int(item["n"]) if item["n"] else None,
-        typed(rest.lstrip(",")) or None,
-        typed(part[:at]),
-        given.get("printed"),
-        given.get("why"),
+        form=form,
+        key=key,
+        note=int(item["n"]) if item["n"] else None,
+        locator=unescaped(rest.lstrip(",")) or None,
+        prefix=unescaped(part[:at]),
+        printed=given.get("printed"),
+        why=given.get("why"),
     )
 
 
-def typed(words: str) -> str:
+def unescaped(words: str) -> str:
     """Words beside a key on one line, each sign that Markdown would have taken for its own freed from its backslash."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(words.split()))
 
@@ -127,7 +150,7 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     for here, following in zip(found, [*found[1:], None], strict=True):
         words = part[here.start() : following.start() if following else len(part)]
         if following:
-            head, tail = between(words)
+            head, tail = locator_apart(words)
         else:
             head, tail = words, ""
         forms.append(f"{prefix}{head}".strip(" ,"))
@@ -135,7 +158,7 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
     return Wanted("; ".join(forms))
 
 
-def between(words: str) -> tuple[str, str]:
+def locator_apart(words: str) -> tuple[str, str]:
     """(a key and its locator, what belongs to the key behind them) of the words from one key to the next."""
     joints = [m for m in JOINT.finditer(words) if not LOCATOR.match(words, m.end())]
     if joints:

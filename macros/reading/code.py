@@ -1,6 +1,6 @@
 """Where code stands in a Markdown text, as Python-Markdown and its fences will read it: nothing in it has a meaning.
 
-Whoever takes for code what Markdown does not lets HTML pass, so what is almost a fence is refused, and not guessed at.
+HTML in what only looks like code would act on the page: so what is almost a fence is refused, not guessed at.
 """
 
 import re
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 # A fence: three signs or more, one word for the language, nothing else; it closes with the same signs alone.
 OPENS = re.compile(r"(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})[ \t]*(?:\.?[\w#.+-]+)?[ \t]*\Z")
+# Markdown that indents what it holds: an annotation, a list item, a note.
+CONTAINER = re.compile(r"(?:!!!|\?\?\?\+?|===|[-*+]\s|\d+[.)]\s|\[\^[^\]]+\]:)")
 FENCE_LIKE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})", re.M)
 # Python-Markdown's own pattern of a code span, kept within its paragraph.
 SPAN = re.compile(r"(?<!\\)(?:\\{2})+(?=`+)|(?<!\\)(?P<ticks>`+)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.S)
@@ -38,6 +40,27 @@ def without_fences(text: str) -> str:
         out += [text[position:start], blank(text[start:end])]
         position = end
     return "".join(out) + text[position:]
+
+
+def without_code_blocks(text: str) -> str:
+    """The text with fenced and indented code blanked, every offset kept."""
+    text = without_fences(text)
+    if not re.search(r"\n[ \t]*\n(?: {4}|\t)", text):
+        return text
+    lines, inside, after_blank, code = text.split("\n"), False, True, False
+    for i, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        depth = 8 if inside else 4
+        indented = line.startswith((" " * depth, "\t" * (depth // 4)))
+        code = indented and (after_blank or code)
+        if code:
+            lines[i] = " " * len(line)
+        elif not line.startswith((" ", "\t")) and (after_blank or CONTAINER.match(line)):
+            inside = bool(CONTAINER.match(line))
+        after_blank = False
+    return "\n".join(lines)
 
 
 def stray_fences(text: str) -> Iterator[tuple[int, str]]:

@@ -1,85 +1,111 @@
 """Countries from data/countries/*.yml, checked, and the paragraphs that name them."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
+from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import impossible
-from macros.model.problems import NO_ENTRY, At, nearest, problem
-from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
+from macros.model.edition import Edition
+from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
+from macros.model.texts import Document, Paragraph
+from macros.reading.data_schemas import checked_by
+from macros.reading.datafiles import File
+from macros.reading.facts import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
+from macros.reading.files import Reader
 
-DEFAULTS = {"stage": "in use"}
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
 
 
-def read_countries(reader, files, schema, documents, problems):
-    """Slug → Country; the slug is the file's name."""
+def read_countries(
+    reader: Reader,
+    files: Iterable[File],
+    schema: Draft202012Validator,
+    documents: Mapping[str, Document],
+    problems: list[Problem],
+) -> dict[str, Country]:
+    """Slug → Country; the slug is the file's name. A file that the schema refuses is left out, its problems added."""
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
-        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(all_complaints, schema, file))]
+        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(checked_by, schema, file))]
         problems += wrong
         if not wrong and isinstance(file.data, dict):
-            countries[slug] = made(slug, file, documents.get(f"docs/countries/{slug}.md"))
+            countries[slug] = country_of(slug, file, documents.get(f"docs/countries/{slug}.md"))
     return countries
 
 
-def made(slug, file, document):
+def country_of(slug: str, file: File, document: Document | None) -> Country:
     """The Country of a File that the schema has passed."""
     data = file.data
-
-    def rows(kind, record, *fields):
-        return tuple(
-            record(
-                *(row.get(f, DEFAULTS.get(f)) for f in fields),
-                tuple(row.get("slip", ())),
-                tuple(row["where"]),
-                file.at(kind, i),
-            )
-            for i, row in enumerate(data.get(kind, ()))
-        )
-
     return Country(
-        slug,
-        data["name"],
-        data["official"],
-        data["iso"],
-        data.get("capital"),
-        tuple(data.get("aliases", ())),
-        rows("memberships", Membership, "organisation", "role", "from", "to", "note"),
-        rows("offices", Office, "office", "holder", "from", "to"),
-        rows("bases", Base, "base", "whose", "stage", "from", "to", "note"),
-        document,
-        file.at(),
+        slug=slug,
+        name=data["name"],
+        official=data["official"],
+        iso=data["iso"],
+        capital=data.get("capital"),
+        aliases=tuple(data.get("aliases", ())),
+        memberships=tuple(membership_of(row, at) for row, at in rows_of(file, "memberships")),
+        offices=tuple(office_of(row, at) for row, at in rows_of(file, "offices")),
+        bases=tuple(base_of(row, at) for row, at in rows_of(file, "bases")),
+        document=document,
+        at=file.at(),
     )
 
 
-def check_countries(edition):
+def rows_of(file: File, field: str) -> Iterator[tuple[Mapping[str, Any], At]]:
+    """The rows of a field of a country's file, each with its line."""
+    return ((row, file.at(field, i)) for i, row in enumerate(file.data.get(field, ())))
+
+
+def membership_of(row: Mapping[str, Any], at: At) -> Membership:
+    return Membership(
+        organisation=row["organisation"],
+        role=row["role"],
+        since=row.get("from"),
+        until=row.get("to"),
+        note=row.get("note"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
+    )
+
+
+def office_of(row: Mapping[str, Any], at: At) -> Office:
+    return Office(
+        office=row["office"],
+        holder=row["holder"],
+        since=row.get("from"),
+        until=row.get("to"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
+    )
+
+
+def base_of(row: Mapping[str, Any], at: At) -> Base:
+    return Base(
+        base=row["base"],
+        whose=row["whose"],
+        stage=row.get("stage", "in use"),
+        since=row.get("from"),
+        until=row.get("to"),
+        note=row.get("note"),
+        slip=tuple(row.get("slip", ())),
+        where=tuple(row["where"]),
+        at=at,
+    )
+
+
+def check_countries(edition: Edition) -> Iterator[Problem]:
     """Places, organisations and dates that do not exist; names that two countries claim; countries without a page."""
-    owners, slips = {}, slips_by_place(edition)
+    owners: dict[str, Country] = {}
+    slips = slips_by_place(edition)
     for country in edition.countries.values():
-        for row in (*country.memberships, *country.offices, *country.bases):
-            yield from check_places(edition, country.slug, row.where, row.at)
-            yield from check_dates(country.slug, row.since, row.until, row.at)
-            yield from check_references(edition, getattr(row, "note", None), row.at)
-            words = (getattr(row, name, None) for name in ("role", "office", "holder", "stage", "base", "note"))
-            yield from check_slips(
-                edition,
-                slips,
-                country.slug,
-                row,
-                names=[subject(row)],
-                dates=[row.since, row.until],
-                said=" ".join(filter(None, (country.name, *words))),
-            )
-        for row in (*country.offices, *country.bases):
-            name = getattr(row, "holder", None) or row.base
-            yield from check_name(edition, country.slug, name, row.at)
-        for row in country.bases:
-            yield from check_name(edition, country.slug, row.whose, row.at)
-        for row in country.memberships:
-            yield from check_entries(edition, country.slug, [row.organisation], row.at)
+        yield from check_rows(edition, country, slips)
         for name in (country.name, *country.aliases):
             if (other := owners.setdefault(name, country)) is not country:
                 yield problem("D08", country.at, name=name, other=other.at.path)
@@ -90,11 +116,47 @@ def check_countries(edition):
                 words = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
                 yield problem("P09", heading.at, wanted=f"{country.slug}-{words}")
     for path in edition.documents:
-        slug = PAGE.match(path)
-        if slug and slug[1] != "index" and slug[1] not in edition.countries:
-            yield problem(
-                "F04", At(path, 1), missing="the data of this country", what_to_do=f"Write data/countries/{slug[1]}.yml"
-            )
+        page = PAGE.match(path)
+        if page and page[1] != "index" and page[1] not in edition.countries:
+            what_to_do = f"Write data/countries/{page[1]}.yml"
+            yield problem("F04", At(path, 1), missing="the data of this country", what_to_do=what_to_do)
+
+
+def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Problem]:
+    """Problems of the memberships, offices and bases of a country."""
+    rows: list[Membership | Office | Base] = [*country.memberships, *country.offices, *country.bases]
+    for row in rows:
+        yield from check_places(edition, country.slug, row.where, row.at)
+        yield from check_dates(country.slug, row.since, row.until, row.at)
+        note = None if isinstance(row, Office) else row.note
+        yield from check_references(edition, note, row.at)
+        yield from check_slips(
+            edition,
+            slips,
+            country.slug,
+            row,
+            names=[subject(row)],
+            dates=[row.since, row.until],
+            said=" ".join(filter(None, (country.name, *words_of_row(row), note))),
+        )
+    for office in country.offices:
+        yield from check_name(edition, country.slug, office.holder, office.at)
+    for base in country.bases:
+        yield from check_name(edition, country.slug, base.base, base.at)
+    for base in country.bases:
+        yield from check_name(edition, country.slug, base.whose, base.at)
+    for membership in country.memberships:
+        yield from check_slugs(edition, country.slug, [membership.organisation], membership.at)
+
+
+def words_of_row(row: Membership | Office | Base) -> tuple[str, ...]:
+    """The words of a row beside its note, by which a slip may be about it."""
+    match row:
+        case Membership():
+            return (row.role,)
+        case Office():
+            return row.office, row.holder
+    return row.stage, row.base
 
 
 def subject(row: Membership | Office | Base) -> str:
@@ -107,7 +169,7 @@ def subject(row: Membership | Office | Base) -> str:
     return row.base
 
 
-def check_dates(id, since, until, at):
+def check_dates(id: str, since: str | None, until: str | None, at: At) -> Iterator[Problem]:
     """A date that cannot be, or an end before its beginning."""
     for date in filter(None, (since, until)):
         if reason := impossible(date):
@@ -117,14 +179,14 @@ def check_dates(id, since, until, at):
         yield problem("D07", at, id=id, date=f"{since} to {until}", reason=reason)
 
 
-def check_name(edition, id, name, at):
-    """A problem for a name in the form of a slug that is neither a country nor an entry."""
+def check_name(edition: Edition, id: str, name: str, at: At) -> Iterator[Problem]:
+    """A problem for a name in the form of a slug that is neither a country's nor an entry's. id: the country's slug."""
     if re.fullmatch(r"[a-z0-9-]+", name) and name not in edition.entries and name not in edition.countries:
         yield problem("D05", at, id=id, slug=name, near=nearest(name, [*edition.entries, *edition.countries], NO_ENTRY))
 
 
-def speaking(countries, paragraphs):
-    """Slug → ids of the paragraphs whose text names the country, by its name or another of its words."""
+def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragraph]) -> dict[str, tuple[str, ...]]:
+    """Slug → ids of the paragraphs whose text names the country, by its name or an alias."""
     found = {}
     for country in countries.values():
         words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?(?!\w)")

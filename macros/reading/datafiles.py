@@ -1,28 +1,24 @@
-"""The files of data/: YAML with the line of every item in it, the JSON Schemas that check it, and JSON."""
+"""The files of data/: YAML with the line of every item in it, and JSON."""
 
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
 
 from macros.model.problems import At, Problem, problem
+from macros.reading.files import Reader
 from macros.reading.foreign import MARKED
 from macros.reading.safety import INVISIBLE, shortened
-from macros.reading.schemas import said
 from macros.reading.yaml_reasons import reason_of
 
-# Of a schema that is missing or broken: nothing of its kind is valid.
-DEEPEST = 200
+DEEPEST = 200  # brackets within brackets
 # A value in plain words and what follows a blank and a # in its line; a list or a quoted value may have a comment.
 COMMENTED = re.compile(
     r"^[ \t]*(?:- )*(?:[\w-]+:[ \t]+)?(?P<words>(?![\"'\[{|>&*!#])[^\"'#\n:]*?[^\s:\"'#])[ \t]+(?P<lost>#[^\n]*)", re.M
 )
-NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
+Where: TypeAlias = tuple[str | int, ...]  # the way to an item: names and positions
 
 
 class Plain(yaml.CSafeLoader):
@@ -46,13 +42,19 @@ FrontMatter.yaml_implicit_resolvers = {
 
 
 class File:
-    """A YAML file. `data`: plain Python; `lines`: path of keys and positions, as a tuple → line in the file."""
+    """A YAML file. `data`: whatever it holds, as plain Python; `lines`: the way to an item → its line, empty for a file
+    that cannot be read."""
 
-    def __init__(self, path, data=None, lines=None):
+    def __init__(self, path: str, data: Any = None, lines: dict[Where, int] | None = None) -> None:
         self.path, self.data, self.lines = path, data, lines or {}
-        self.against = None  # (schema, what it has against the file), once asked
+        # (schema, its complaints about the file), once it has been checked: `checked_by` in data_schemas.py
+        self.checked: tuple[object, list[tuple[Problem, Where]]] | None = None
 
-    def at(self, *where):
+    def items(self) -> list[Any]:
+        """The items of a file that is a list; none of any other."""
+        return self.data if isinstance(self.data, list) else []
+
+    def at(self, *where: str | int) -> At:
         """The At of an item: of the innermost one on the way to it whose line is known."""
         for length in range(len(where), -1, -1):
             if where[:length] in self.lines:
@@ -60,18 +62,23 @@ class File:
         return At(self.path, 1)
 
 
-def read_yaml(path, text, loader_of=Plain):
-    """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence."""
+def read_yaml(path: str, text: str, loader_of: type[Plain] = Plain) -> tuple[File, list[Problem]]:
+    """(File, problems) of a YAML file. A key given twice is a problem: YAML itself would drop the first in silence.
+
+    loader_of: which dialect it is in, Plain or one derived from it. Raises nothing for a broken file."""
     if deep := too_deep(text):
-        return File(path), [unread(path, deep, "it is nested too deeply", "Write it with fewer brackets in brackets")]
+        return File(path), [
+            yaml_problem(path, deep, "it is nested too deeply", "Write it with fewer brackets in brackets")
+        ]
     node = loader = None
     try:
         loader = loader_of(text)
         node = loader.get_single_node()
-        lines, seen, problems = {(): 1}, set(), []  # a file of comments alone has no node
-        walk(path, node, (), lines, seen, problems)
+        lines: dict[Where, int] = {(): 1}  # a file of comments alone has no node
+        problems: list[Problem] = []
+        walk(path, node, (), lines, set(), problems)
         data = loader.construct_document(node) if node else None
-        problems += [*marked(path, node), *cut_off(path, text)]
+        problems += [*marks_in_values(path, node), *lost_comments(path, text)]
         return File(path, data, lines), problems
     except (
         yaml.YAMLError,
@@ -81,19 +88,19 @@ def read_yaml(path, text, loader_of=Plain):
         TypeError,
         RecursionError,
     ) as error:  # the last five: odd tags
-        tag = odd(loader, node)
+        tag = mistagged(loader, node)
         line, what, hint = reason_of(error, text, tag)
-        return File(path), [unread(path, (line or 0) + 1, what, hint)]
+        return File(path), [yaml_problem(path, (line or 0) + 1, what, hint)]
 
 
-def cut_off(path: str, text: str) -> Iterator[Problem]:
+def lost_comments(path: str, text: str) -> Iterator[Problem]:
     """A problem for each value whose words go on behind a # and would be lost as a comment."""
     for found in COMMENTED.finditer(text):
         hint = f'Put the value between quotation marks: "{found["words"]} {found["lost"].strip()}"'
-        yield unread(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
+        yield yaml_problem(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
 
 
-def unread(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:
+def yaml_problem(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:
     """The problem of YAML that cannot be read, or would be read as something else than it says."""
     return problem("D01", At(path, line), field=field, reason=reason, hint=hint)
 
@@ -110,7 +117,7 @@ def too_deep(text: str) -> int | None:
     return None
 
 
-def odd(loader: Plain | None, node: yaml.Node | None) -> yaml.ScalarNode | None:
+def mistagged(loader: Plain | None, node: yaml.Node | None) -> yaml.ScalarNode | None:
     """The first value that its tag cannot be true of; errors of that kind do not say where it stands."""
     for scalar in scalars(node):
         try:
@@ -130,7 +137,7 @@ def scalars(node: Any) -> Iterator[yaml.ScalarNode]:
                 yield from scalars(part)
 
 
-def marked(path: str, node: yaml.Node | None) -> Iterator[Problem]:
+def marks_in_values(path: str, node: yaml.Node | None) -> Iterator[Problem]:
     """A problem for each value with a mark of Markdown: words of the data are shown as they stand."""
     for scalar in scalars(node):
         at = At(path, scalar.start_mark.line + 1)
@@ -140,13 +147,18 @@ def marked(path: str, node: yaml.Node | None) -> Iterator[Problem]:
             yield problem("H04", at, sign=f"U+{ord(found[0]):04X}")
 
 
-def walk(path, node, where, lines, seen, problems):
-    """Record the line of every item below a node. `seen`: ids of the nodes so far, to find aliases."""
+def walk(
+    path: str, node: yaml.Node | None, where: Where, lines: dict[Where, int], seen: set[int], problems: list[Problem]
+) -> None:
+    """Add the line of every item below a node to `lines`, and to `problems` what cannot stand there.
+
+    where: the way to the node. seen: ids of the nodes so far, by which an alias is known.
+    """
     if node is None:
         return
     if id(node) in seen:
         what = "an alias (*name) is not read here"
-        problems.append(unread(path, node.start_mark.line + 1, what, "Write the value again, and take the & out"))
+        problems.append(yaml_problem(path, node.start_mark.line + 1, what, "Write the value again, and take the & out"))
         return
     seen.add(id(node))
     lines[where] = node.start_mark.line + 1
@@ -155,44 +167,21 @@ def walk(path, node, where, lines, seen, problems):
             walk(path, item, (*where, i), lines, seen, problems)
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            here = (*where, str(key.value))
+            name = str(key.value)
+            here = (*where, name)
             if key.tag != "tag:yaml.org,2002:str":
-                what, hint = "this name is no text", f'Write it between quotation marks: "{here[-1]}":'
-                problems.append(unread(path, key.start_mark.line + 1, what, hint, here[-1]))
+                what, hint = "this name is no text", f'Write it between quotation marks: "{name}":'
+                problems.append(yaml_problem(path, key.start_mark.line + 1, what, hint, name))
             if here in lines:
                 what = f"it stands twice, first in line {lines[here]}"
-                problems.append(unread(path, key.start_mark.line + 1, what, "Keep one", here[-1]))
+                problems.append(yaml_problem(path, key.start_mark.line + 1, what, "Keep one", name))
             walk(path, value, here, lines, seen, problems)
             lines[here] = key.start_mark.line + 1
 
 
-def complaints(schema, file):
-    """(problem, path of the item) for each violation of the schema in a File that could be read."""
-    found = schema.iter_errors(file.data) if file.lines else ()
-    for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
-        where = tuple(error.absolute_path)
-        field = ".".join(str(p) for p in where if not isinstance(p, int)) or ("this item" if where else "the file")
-        hint = schema_hint(file.path)
-        yield problem("D01", file.at(*where), field=field, reason=said(error, schema.schema), hint=hint), where
-
-
-def schema_hint(path: str) -> str:
-    """Where the form of a data file is described: data/facts/x.yml in data/fact.schema.json."""
-    name = path.split("/")[1].removesuffix(".yml")
-    one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
-    return f"See data/{one}.schema.json"
-
-
-def all_complaints(schema, file):
-    """The same as a list, kept with the file for as long as the schema is the same."""
-    if file.against is None or file.against[0] is not schema:
-        file.against = schema, list(complaints(schema, file))
-    return file.against[1]
-
-
-def read_files(reader, pattern, problems):
+def read_files(reader: Reader, pattern: str, problems: list[Problem]) -> list[File]:
     """All readable YAML files that match the pattern, valid or not, as Files."""
-    files = []
+    files: list[File] = []
     for path in reader.paths(pattern):
         file, found = reader.read(path, read_yaml, None)
         problems += found
@@ -200,7 +189,7 @@ def read_files(reader, pattern, problems):
     return files
 
 
-def read_one(reader, path, problems):
+def read_one(reader: Reader, path: str, problems: list[Problem]) -> File:
     """The File at a path; an empty one where there is none, or none that can be read."""
     if path not in reader.files("data"):
         problems.append(
@@ -209,108 +198,19 @@ def read_one(reader, path, problems):
     return next(iter(read_files(reader, path, problems)), File(path))
 
 
-def read_schema(reader, path, problems):
-    """A validator for the JSON Schema at a path. Without a readable schema, only empty data are valid."""
-    data = read_json(reader, path, problems)
-    if data is None:
-        problems.append(
-            problem(
-                "F04",
-                At(path, 1),
-                missing="a schema that can be read",
-                what_to_do="Bring it back: without it nothing of its kind is read",
-            )
-        )
-        return NOTHING
-    reason = reader.derived(("schema", path), (data,), partial(unusable, data))
-    if reason:
-        problems.append(problem("F07", At(path, 1), reason=reason))
-        return NOTHING
-    return reader.derived(("validator", path), (data,), partial(Draft202012Validator, data))
-
-
-def unusable(schema: Any) -> str | None:
-    """Why nothing can be checked by what a schema's file holds; None where all is well."""
-    if not isinstance(schema, dict):
-        return "a schema is an object, { … }"
-    try:
-        return unsound(json.dumps(schema))
-    except RecursionError:
-        return "it is nested too deeply"
-
-
-@lru_cache(maxsize=64)
-def unsound(schema: str) -> str | None:
-    """The same of an object's JSON. It is asked of each Reader's schemas anew, and takes longer than all the data."""
-    data = json.loads(schema)
-    try:
-        Draft202012Validator.check_schema(data)
-        if odd_pattern := next((p for p in patterns(data) if not compiles(p)), None):
-            return f'the pattern "{shortened(odd_pattern)}" is none'
-        return next(astray(data, data, ("#",), set()), None)
-    except OverflowError:
-        return "a pattern in it counts too far"
-    except SchemaError as error:
-        return shortened(error.message, 200)
-
-
-def patterns(node: Any) -> Iterator[str]:
-    """Every pattern below a node of a schema."""
-    if isinstance(node, dict) and isinstance(node.get("pattern"), str):
-        yield node["pattern"]
-    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from patterns(below)
-
-
-def compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return False
-    return True
-
-
-def astray(schema: Any, node: Any, opened: tuple[str, ...], done: set[str]) -> Iterator[str]:
-    """What is wrong with each reference below a node of a schema: it leads nowhere, elsewhere, or round in a circle.
-
-    opened: the references that led here; done: those that are known to be sound.
-    """
-    words = node if isinstance(node, dict) else {}
-    for name in ("$ref", "$dynamicRef"):
-        if isinstance(to := words.get(name), str) and to not in done:
-            found, target = pointed(schema, to)
-            if not found or to in opened or name == "$dynamicRef":
-                yield f'the {name} "{to}" ' + ("leads back to itself" if to in opened else "leads nowhere in this file")
-            else:
-                yield from astray(schema, target, (*opened, to), done)
-                done.add(to)
-    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from astray(schema, below, opened, done)
-
-
-def pointed(schema: Any, to: str) -> tuple[bool, Any]:
-    """(whether there is such a place in the file, what stands there) of a reference, "#/$defs/date"."""
-    if to != "#" and not to.startswith("#/"):
-        return False, None
-    for name in to.split("/")[1:]:
-        if not isinstance(schema, dict) or name not in schema:
-            return False, None
-        schema = schema[name]
-    return isinstance(schema, dict | bool), schema
-
-
-def read_json(reader, path, problems):
+def read_json(reader: Reader, path: str, problems: list[Problem]) -> Any:
     """What the JSON file at a path holds; None where there is none, or none that can be read."""
     if not (reader.root / path).is_file():
         return None
-
-    def parse(path, text):
-        try:
-            return json.loads(text), []
-        except (ValueError, RecursionError) as error:
-            reason = shortened(str(error).partition(": line ")[0], 200)
-            return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=reason)]
-
-    data, found = reader.read(path, parse, None)
+    data, found = reader.read(path, parse_json, None)
     problems += found
     return data
+
+
+def parse_json(path: str, text: str) -> tuple[Any, list[Problem]]:
+    """What a JSON text holds; None, with a problem at the line, where it cannot be read."""
+    try:
+        return json.loads(text), []
+    except (ValueError, RecursionError) as error:
+        reason = shortened(str(error).partition(": line ")[0], 200)
+        return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=reason)]

@@ -1,97 +1,180 @@
 """Read the repository into an Edition: docs/**/*.md, bibliography/*.bib, data/. Only changed files are read again."""
 
-from functools import partial
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from macros.model.citations import Cited, Citing
+from jsonschema import Draft202012Validator
+
+from macros.model.citations import Source
+from macros.model.countries import Country
 from macros.model.edition import Edition
-from macros.model.problems import NO_SOURCE, At, nearest, problem
+from macros.model.entries import Entry
+from macros.model.facts import Chart, Fact
+from macros.model.geography import Pipeline, Place
+from macros.model.inventory import Record
+from macros.model.layer import CrossLink
+from macros.model.problems import At, Problem, problem
+from macros.model.texts import Chapter, Document, Note, Paragraph, Work
+from macros.model.threads import Thread
 from macros.reading.bibliography import read_sources
 from macros.reading.charts import read_charts
+from macros.reading.connections import citing_places, homes, link_all, resolve_all, together
 from macros.reading.countries import read_countries, speaking
-from macros.reading.datafiles import NOTHING, read_files, read_json, read_one, read_schema
+from macros.reading.data_schemas import NOTHING, read_schema
+from macros.reading.datafiles import File, read_files, read_json, read_one
 from macros.reading.editions import read_editions
 from macros.reading.facts import read_facts
-from macros.reading.glossary import Names, link_document, read_entries, words_of
+from macros.reading.files import Reader
+from macros.reading.glossary import read_entries
 from macros.reading.inventory import read_inventory
-from macros.reading.parts import parted
+from macros.reading.parts import with_parts
 from macros.reading.places import read_pipelines, read_places
-from macros.reading.resolve import PRINTED, resolve_notes
 from macros.reading.settings import read_settings
-from macros.reading.threads import placed, read_threads
+from macros.reading.threads import read_threads, with_places
 from macros.reading.unread import unread_files
 from macros.reading.works import read_chapters, read_documents, read_works
 
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
 
 
-def assemble(reader):
+class HasId(Protocol):
+    """A record with an id; an annotation may be without one, and is then none of those that `by_id` is given."""
+
+    @property
+    def id(self) -> str | None: ...
+
+
+Identified = TypeVar("Identified", bound=HasId)
+
+
+class Texts(NamedTuple):
+    """What docs/ holds. `paragraphs` and `notes` are those of the chapters, by id."""
+
+    documents: dict[str, Document]
+    works: dict[str, Work]
+    chapters: tuple[Chapter, ...]
+    paragraphs: Mapping[str, Paragraph]
+    notes: Mapping[str, Note]
+
+
+class Data(NamedTuple):
+    """What data/ holds, and the entries and threads of docs/, which have schemas there too."""
+
+    schemas: dict[str, Draft202012Validator]
+    entries: dict[str, Entry]
+    facts: dict[str, Fact]
+    countries: dict[str, Country]
+    places: dict[str, Place]
+    pipelines: tuple[Pipeline, ...]
+    charts: dict[str, Chart]
+    inventory: dict[str, dict[str, Record]]
+    threads: dict[str, Thread]
+
+
+def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     """(Edition, problems found while reading): one pass over the files, before the checks of the whole."""
-    problems = []
+    problems: list[Problem] = []
     settings = read_settings(reader, problems)
-    documents = read_documents(reader, problems, (settings.bib_command, settings.full_bib_command))
+    texts = read_texts(reader, (settings.bib_command, settings.full_bib_command), problems)
     sources = read_bibliography(reader, settings.bib_dir, problems)
-    works = read_works(documents, problems)
-    found = read_chapters(documents, works, problems)
-    chapters = tuple(sorted(found, key=lambda c: (list(works).index(c.work), c.section)))
-    cited = resolve_all(works, chapters, documents, sources, problems)
-    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
-    entries = read_entries(reader, documents, schemas["entry"], problems)
-    facts = read_facts(reader, read_files(reader, "data/facts/*.yml", problems), schemas["fact"], problems)
-    countries = read_countries(
-        reader, read_files(reader, "data/countries/*.yml", problems), schemas["country"], documents, problems
-    )
-    places = read_places(read_one(reader, "data/places.yml", problems), schemas["place"], problems)
-    pipelines = read_pipelines(read_one(reader, "data/pipelines.yml", problems), schemas["pipeline"], problems)
-    charts = read_charts(read_one(reader, "data/charts.yml", problems), schemas["chart"], problems)
-    inventory = read_inventory(
-        reader, read_files(reader, "data/inventory/*.yml", problems), schemas["inventory"], works, chapters, problems
-    )
-    paragraphs = by_id(p for c in chapters for p in c.document.paragraphs)
-    notes = by_id(n for c in chapters for n in c.document.notes)
-    threads = read_threads(reader, documents, schemas["thread"], problems)
-    linked, mentions = link_all(reader, documents, entries, problems)
-    edition = Edition(
-        works=MappingProxyType(works),
-        chapters=chapters,
-        documents=MappingProxyType(documents),
-        sources=MappingProxyType(sources),
-        entries=MappingProxyType(entries),
-        paragraphs=paragraphs,
-        notes=notes,
-        readings=tuple(r for c in chapters for r in c.document.readings),
-        annotations=by_id(a for d in documents.values() for a in d.annotations if a.id),
-        links=links_of(chapters, paragraphs, notes),
-        cited=MappingProxyType(cited),
-        citing=MappingProxyType(citing_places(documents, cited)),
-        linked=MappingProxyType(linked),
-        mentions=MappingProxyType(mentions),
-        together=MappingProxyType(together(mentions)),
-        facts=MappingProxyType(facts),
-        countries=MappingProxyType(countries),
-        places=MappingProxyType(places),
-        pipelines=pipelines,
-        charts=MappingProxyType(charts),
-        inventory=MappingProxyType(inventory),
-        editions=read_editions(reader, problems),
-        threads=MappingProxyType(placed(threads, paragraphs, notes, facts)),
+    data = read_data(reader, texts, problems)
+    edition = replace(
+        connected(reader, texts, sources, data, problems),
         settings=settings,
         repository=reader.repository,
+        editions=read_editions(reader, problems),
         geography=read_json(reader, "data/geography/countries.topojson", problems),
-        speaking=MappingProxyType(
-            reader.derived("speaking", (countries, paragraphs), lambda: speaking(countries, paragraphs))
-        ),
-        forms=read_forms(reader, problems),
-        schemas=MappingProxyType({name: found.schema for name, found in schemas.items() if found is not NOTHING}),
-        homes=MappingProxyType(homes(documents, chapters, sources, facts, charts)),
+        forms=read_citation_forms(reader, problems),
     )
-    reports = {work.document.path.split("/")[1] for work in works.values()}
+    reports = {work.document.path.split("/")[1] for work in texts.works.values()}
     problems += unread_files(reader, settings.bib_dir, reports)
-    edition, taken = parted(edition)
+    edition, taken = with_parts(edition)
     return edition, problems + taken
 
 
-def links_of(chapters, paragraphs, notes):
+def read_texts(reader: Reader, commands: tuple[str, str], problems: list[Problem]) -> Texts:
+    """The Markdown under docs/. commands: as `marks.scan` takes them."""
+    documents = read_documents(reader, problems, commands)
+    works = read_works(documents, problems)
+    order = list(works)
+    found = read_chapters(documents, works, problems)
+    chapters = tuple(sorted(found, key=lambda chapter: (order.index(chapter.work), chapter.section)))
+    return Texts(
+        documents=documents,
+        works=works,
+        chapters=chapters,
+        paragraphs=by_id(p for chapter in chapters for p in chapter.document.paragraphs),
+        notes=by_id(n for chapter in chapters for n in chapter.document.notes),
+    )
+
+
+def read_data(reader: Reader, texts: Texts, problems: list[Problem]) -> Data:
+    """The files of data/, each kind against its schema."""
+
+    def files(folder: str) -> list[File]:
+        return read_files(reader, f"data/{folder}/*.yml", problems)
+
+    def file(name: str) -> File:
+        return read_one(reader, f"data/{name}.yml", problems)
+
+    documents = texts.documents
+    schemas = {name: read_schema(reader, f"data/{name}.schema.json", problems) for name in SCHEMAS}
+    return Data(
+        schemas=schemas,
+        entries=read_entries(reader, documents, schemas["entry"], problems),
+        facts=read_facts(reader, files("facts"), schemas["fact"], problems),
+        countries=read_countries(reader, files("countries"), schemas["country"], documents, problems),
+        places=read_places(file("places"), schemas["place"], problems),
+        pipelines=read_pipelines(file("pipelines"), schemas["pipeline"], problems),
+        charts=read_charts(file("charts"), schemas["chart"], problems),
+        inventory=read_inventory(
+            reader, files("inventory"), schemas["inventory"], texts.works, texts.chapters, problems
+        ),
+        threads=read_threads(reader, documents, schemas["thread"], problems),
+    )
+
+
+def connected(reader: Reader, texts: Texts, sources: dict[str, Source], data: Data, problems: list[Problem]) -> Edition:
+    """The Edition of these records, with what connects them: citations and their works, names and their entries,
+    places and what is said there, ids and the pages that hold them."""
+    documents, works, chapters, paragraphs, notes = texts
+    cited = resolve_all(works, chapters, documents, sources, problems)
+    linked, mentions = link_all(reader, documents, data.entries, problems)
+    naming = reader.derived("speaking", (data.countries, paragraphs), lambda: speaking(data.countries, paragraphs))
+    return Edition(
+        works=MappingProxyType(works),
+        chapters=chapters,
+        documents=MappingProxyType(documents),
+        paragraphs=paragraphs,
+        notes=notes,
+        readings=tuple(r for chapter in chapters for r in chapter.document.readings),
+        annotations=by_id(a for document in documents.values() for a in document.annotations if a.id),
+        links=links_of(chapters, paragraphs, notes),
+        sources=MappingProxyType(sources),
+        cited=MappingProxyType(cited),
+        citing=MappingProxyType(citing_places(documents, cited)),
+        entries=MappingProxyType(data.entries),
+        linked=MappingProxyType(linked),
+        mentions=MappingProxyType(mentions),
+        together=MappingProxyType(together(mentions)),
+        facts=MappingProxyType(data.facts),
+        countries=MappingProxyType(data.countries),
+        speaking=MappingProxyType(naming),
+        places=MappingProxyType(data.places),
+        pipelines=data.pipelines,
+        charts=MappingProxyType(data.charts),
+        inventory=MappingProxyType(data.inventory),
+        threads=MappingProxyType(with_places(data.threads, paragraphs, notes, data.facts)),
+        schemas=MappingProxyType({name: s.schema for name, s in data.schemas.items() if s is not NOTHING}),
+        homes=MappingProxyType(homes(documents, chapters, sources, data.facts, data.charts)),
+    )
+
+
+def links_of(
+    chapters: Iterable[Chapter], paragraphs: Mapping[str, Paragraph], notes: Mapping[str, Note]
+) -> tuple[CrossLink, ...]:
     """The links between places that there are."""
     return tuple(
         link
@@ -101,17 +184,17 @@ def links_of(chapters, paragraphs, notes):
     )
 
 
-def by_id(records):
+def by_id(records: Iterable[Identified]) -> Mapping[str, Identified]:
     """Id → record; of two with one id the first stands, and the checks name the other."""
-    found = {}
+    found: dict[str, Identified] = {}
     for record in records:
-        found.setdefault(record.id, record)
+        found.setdefault(record.id or "", record)
     return MappingProxyType(found)
 
 
-def read_bibliography(reader, folder, problems):
-    """Key → Source over all .bib files below a folder; the first of two equal keys stands."""
-    sources = {}
+def read_bibliography(reader: Reader, folder: str, problems: list[Problem]) -> dict[str, Source]:
+    """Key → Source over all .bib files below a folder, sorted by key; the first of two equal keys stands."""
+    sources: dict[str, Source] = {}
     paths = reader.paths(f"{folder}/**/*.bib")
     if not paths:
         problems.append(
@@ -128,88 +211,7 @@ def read_bibliography(reader, folder, problems):
     return dict(sorted(sources.items()))
 
 
-def read_forms(reader, problems):
+def read_citation_forms(reader: Reader, problems: list[Problem]) -> Mapping[str, Any]:
     """The ready-made citations, data/citations.json; none where there is no such file."""
     forms = read_json(reader, "data/citations.json", problems)
     return MappingProxyType(forms if isinstance(forms, dict) else {})
-
-
-def resolve_all(works, chapters, documents, sources, problems):
-    """Every citation of the edition, resolved: notes in their sequence, all else by key alone."""
-    cited = {}
-    for work in works:
-        notes = sorted((n for c in chapters if c.work == work for n in c.document.notes), key=lambda n: n.n)
-        found, wrong = resolve_notes(notes, sources)
-        cited |= found
-        problems += wrong
-    for document in documents.values():
-        for mark in document.marks:
-            if mark.kind == "citation":
-                cites = [resolve_outside(cite, At(document.path, mark.line), sources) for cite in mark.value]
-                problems += [c for c in cites if not isinstance(c, Cited)]
-                cited[document.path, None, mark.start] = tuple(c if isinstance(c, Cited) else None for c in cites)
-    return cited
-
-
-def resolve_outside(cite, at, sources):
-    """A citation in commentary, an entry or a fact: by its whole key only."""
-    if cite.form != "full":
-        return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
-    if cite.key not in sources:
-        return problem("N03", at, who="the text", key=cite.key, near=nearest(cite.key, sources, NO_SOURCE))
-    return Cited(cite.key, cite.locator, cite.prefix, "full")
-
-
-def link_all(reader, documents, entries, problems):
-    """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
-
-    A document is matched again only if it has changed, or a name that begins with one of its words.
-    """
-    wrong = []
-    names = Names(entries, wrong)
-    problems += wrong
-    linked, mentions = {}, {}
-    for path, document in documents.items():
-        words = reader.derived(("words", path), (document,), partial(words_of, document))
-        known = {word: names.by_word[word] for word in words & names.by_word.keys()}
-        marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
-        linked |= {(path, n): m for n, m in marks.items()}
-        for slug, mention in found:
-            mentions.setdefault(slug, []).append(mention)
-    return linked, {slug: tuple(found) for slug, found in mentions.items()}
-
-
-def together(mentions):
-    """Place → the slugs mentioned there."""
-    places = {}
-    for slug, found in mentions.items():
-        for mention in found:
-            places.setdefault(mention.place, []).append(slug)
-    return {place: tuple(slugs) for place, slugs in places.items()}
-
-
-def citing_places(documents, cited):
-    """Key → the places that cite it, in the order of the edition, each with its locators."""
-    places = {}
-    owner = {(d.path, n.n): n.id for d in documents.values() for n in d.notes}
-    for (path, n, _), cites in cited.items():
-        place = owner[path, n] if n is not None else documents[path].url
-        for cite in filter(None, cites):
-            locators = places.setdefault(cite.key, {}).setdefault(place, [])
-            if cite.locator and cite.locator not in locators:
-                locators.append(cite.locator)
-    return {key: tuple(Citing(place, tuple(found)) for place, found in where.items()) for key, where in places.items()}
-
-
-def homes(documents, chapters, sources, facts, charts):
-    """Id → address of the page that holds it: paragraphs and notes of chapters, headings, sources, facts, charts."""
-    found = {}
-    for document in (c.document for c in chapters):
-        found |= dict.fromkeys([p.id for p in document.paragraphs] + [n.id for n in document.notes], document.url)
-    for document in documents.values():
-        found |= dict.fromkeys((h.id for h in (*document.headings, *document.annotations) if h.id), document.url)
-    if "docs/timeline.md" in documents:
-        found |= dict.fromkeys((f"fact-{id}" for id in facts), "timeline/")
-    if "docs/charts.md" in documents:
-        found |= dict.fromkeys((f"chart-{id}" for id in charts), "charts/")
-    return found | dict.fromkeys((f"ref-{key}" for key in sources), "bibliography/")

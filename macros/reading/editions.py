@@ -26,7 +26,7 @@ LINE = re.compile(r"([0-9a-f]{64}) [ *]([\w-][\w.-]*(?:/[\w-][\w.-]*)*)", re.A)
 
 
 class BrokenEdition(Exception):  # noqa: N818 – it becomes a Problem
-    """An edition is not what its manifest says; the reason as the end of a sentence, and the file."""
+    """An edition is not what its manifest says. Its arguments: the reason, as the end of a sentence, and the file."""
 
 
 def read_editions(reader: Reader, problems: list[Problem]) -> tuple[Kept, ...]:
@@ -37,16 +37,16 @@ def read_editions(reader: Reader, problems: list[Problem]) -> tuple[Kept, ...]:
     found = []
     for name in names:
         there = states(folder / name)
-        if not there:  # a folder of which git, or whoever cleared it, left the name
+        if not there:  # an empty folder, as git leaves one
             continue
         kept, wrong = reader.derived(("edition", name), there, partial(kept_or_problem, reader, name))
         found += [kept] if kept else []
         problems += wrong
-    return tuple(sorted(found, key=lambda kept: (kept.day, order(kept.tag))))
+    return tuple(sorted(found, key=lambda kept: (kept.day, numbers_of_tag(kept.tag))))
 
 
 def states(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What tells whether a file of a folder is another: its path, time and size."""
+    """(path, time, size) of each file of a folder: by these a changed file is known."""
     stats = ((str(path), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
@@ -60,7 +60,7 @@ def kept_or_problem(reader: Reader, name: str) -> tuple[Kept | None, list[Proble
         return None, [problem("F12", At(f"{FOLDER}/{name}/{file}", 1), tag=name, what=what)]
 
 
-def order(tag: str) -> list[int]:
+def numbers_of_tag(tag: str) -> list[int]:
     """The numbers of a tag, for sorting: v1.10 → [1, 10]."""
     return [int(number) for number in re.findall(r"[0-9]+", tag)]
 
@@ -84,12 +84,12 @@ def kept_of(tag: str, record: Any, files: dict[str, str]) -> Kept:
     if record["tag"] != tag or not re.fullmatch(r"\d{4}-\d\d-\d\d", record["day"]):
         raise ValueError(record["tag"])
     return Kept(
-        tag,
-        record["day"],
-        {str(id): str(words) for id, words in record["texts"].items()},
-        {str(id): (str(place), str(words)) for id, (place, words) in record["annotations"].items()},
-        {str(id): (tuple(map(str, places)), str(words)) for id, (places, words) in record["facts"].items()},
-        files,
+        tag=tag,
+        day=record["day"],
+        texts={str(id): str(words) for id, words in record["texts"].items()},
+        annotations={str(id): (str(place), str(words)) for id, (place, words) in record["annotations"].items()},
+        facts={str(id): (tuple(map(str, places)), str(words)) for id, (places, words) in record["facts"].items()},
+        files=files,
     )
 
 

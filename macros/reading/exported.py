@@ -1,4 +1,4 @@
-"""BibTeX as other programs export it: what they call our fields and types, and what should stand in their place."""
+"""BibTeX as other programs export it: their names for our fields and types, and the ones to write instead."""
 
 import re
 from calendar import month_name
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from macros.model.entries import slug_of
 
-# Another name of a field of ours: the value may stay.
+# Other names of fields of ours; the value may stay as it is.
 RENAMED = {
     "journal": "journaltitle",
     "journalsubtitle": "journaltitle",
@@ -20,7 +20,7 @@ RENAMED = {
     "addendum": "note",
     "eventvenue": "location",
 }
-# What to do with one that has no place here; {value} is what stands in it.
+# Fields that have no place here → what to do with each; {value} is its value.
 OURS = {
     "year": "Write date = {{{value}}}",
     "month": "Write it into date, date = {{2009-02}}",
@@ -100,8 +100,10 @@ def date_hint(fields: Mapping[str, str]) -> str:
 
 
 def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[str, str]) -> str:
-    """What to write in the place of a field that nothing prints. known: the fields that there are; fields: those of
-    the entry."""
+    """A hint that says what to write instead of a field that nothing prints.
+
+    known: the fields that exist. fields: those of the entry.
+    """
     if name in ("year", "month", "day") and fields.get("year", "").strip().isdigit():
         return f"Write date = {{{date_hint(fields)}}}" if name == "year" else "Take it out: it stands in date"
     if name == "year":
@@ -117,12 +119,12 @@ def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[st
 
 
 def stands_for(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether a field of ours stands in an entry under another name, of which its author is told already."""
+    """Whether an entry has a field of ours under another name, for which there is a problem already."""
     return (name == "date" and "year" in fields) or any(RENAMED.get(other) == name for other in fields)
 
 
 def kind_hint(kind: str, kinds: Collection[str]) -> str:
-    """The type to use in the place of one that there is not."""
+    """A hint that names the type to use instead of one that does not exist. kinds: those that do."""
     other = KINDS.get(kind) or next(iter(get_close_matches(kind, kinds, cutoff=0.7)), None)
     every = ", ".join("@" + kind for kind in kinds)
     return f"Use @{other}; there are {every}" if other else f"Use one of {every}"

@@ -1,19 +1,26 @@
 """Facts from data/facts/*.yml, checked against the paragraphs and notes that carry them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, TypeAlias
 
+from jsonschema import Draft202012Validator
+
+from macros.model.countries import Base, Membership, Office
 from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
+from macros.model.geography import Pipeline
+from macros.model.marks import ReferenceMark
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
-from macros.model.texts import Mark
+from macros.model.texts import Annotation
 from macros.reading import references
 from macros.reading.amounts import ONES
-from macros.reading.datafiles import all_complaints
+from macros.reading.data_schemas import checked_by
+from macros.reading.datafiles import File
+from macros.reading.files import Reader
 from macros.reading.marks import scan
 
 WORDS = {word: str(n) for n, word in enumerate(ONES)} | {
@@ -27,7 +34,8 @@ WORDS = {word: str(n) for n, word in enumerate(ONES)} | {
     "twice": "2",
     "third": "0.33",
 }
-OTHER = "Other facts"
+Slips: TypeAlias = dict[str | None, list[Annotation]]  # id of a paragraph → the slips under it
+Disputable: TypeAlias = Fact | Membership | Office | Base | Pipeline
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+", re.I)
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 # What carries no figure of the report: note marks and citations.
@@ -37,67 +45,66 @@ DAY_OR_YEAR = re.compile(
     rf"\b\d\d?(?:(?: and |[–-])\d\d?)? {MONTH}\b|\b{MONTH} \d\d?\b|\b(?:19|20)\d\d(?:[–/-]\d\d(?:\d\d)?)?\b"
 )
 
-NO_FIGURE = re.compile(rf"{DAY_OR_YEAR.pattern}")
 
-
-def read_facts(reader, files, schema, problems):
-    """Id → Fact of all collections. An invalid fact is skipped; the others are read."""
-    facts = {}
+def read_facts(
+    reader: Reader, files: Iterable[File], schema: Draft202012Validator, problems: list[Problem]
+) -> dict[str, Fact]:
+    """Id → Fact of all collections. A fact that the schema refuses is left out, its problems added."""
+    facts: dict[str, Fact] = {}
     for file in files:
-        wrong = reader.derived(("facts", file.path), (file, schema), partial(all_complaints, schema, file))
+        wrong = reader.derived(("facts", file.path), (file, schema), partial(checked_by, schema, file))
         problems += [p for p, _ in wrong]
         broken = {where[0] for _, where in wrong if where}
-        for i, item in enumerate(file.data if isinstance(file.data, list) else ()):
+        for i, item in enumerate(file.items()):
             if i in broken:
                 continue
             if first := facts.get(item["id"]):
                 at = f"{first.at.path}:{first.at.line}"
                 problems.append(problem("D02", file.at(i), kind="fact", id=item["id"], first=at, parts="places"))
             else:
-                facts[item["id"]] = made(item, file.at(i))
+                facts[item["id"]] = fact_of(item, file.at(i))
     return facts
 
 
-def made(item, at):
+def fact_of(item: Mapping[str, Any], at: At) -> Fact:
     """The Fact of an item that the schema has passed."""
     return Fact(
-        item["id"],
-        item["date"],
-        tuple(item["countries"]),
-        tuple(item.get("entries", ())),
-        item["kind"],
-        item["statement"],
-        item.get("value"),
-        item.get("up_to"),
-        item.get("unit"),
-        item.get("currency"),
-        tuple(item["where"]),
-        item.get("conflict"),
-        tuple(item.get("slip", ())),
-        item.get("series"),
-        item.get("label"),
-        at,
+        id=item["id"],
+        date=item["date"],
+        countries=tuple(item["countries"]),
+        entries=tuple(item.get("entries", ())),
+        kind=item["kind"],
+        statement=item["statement"],
+        value=item.get("value"),
+        up_to=item.get("up_to"),
+        unit=item.get("unit"),
+        currency=item.get("currency"),
+        where=tuple(item["where"]),
+        conflict=item.get("conflict"),
+        slip=tuple(item.get("slip", ())),
+        series=item.get("series"),
+        label=item.get("label"),
+        at=at,
     )
 
 
-def check_facts(edition):
-    """Dates that cannot be, places and entries that there are not, figures not carried, kinds without a heading."""
-    yield from check_kinds(edition)
+def check_facts(edition: Edition) -> Iterator[Problem]:
+    """Dates that cannot be, places and entries that there are not, figures not carried."""
     slips = slips_by_place(edition)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
             yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
         yield from check_places(edition, fact.id, fact.where, fact.at)
-        yield from check_entries(edition, fact.id, fact.entries, fact.at)
+        yield from check_slugs(edition, fact.id, fact.entries, fact.at)
         yield from check_references(edition, fact.statement, fact.at)
         yield from check_references(edition, fact.conflict, fact.at)
-        yield from near_miss(edition, fact)
+        yield from check_countries_named(edition, fact)
         figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
         said = " ".join(filter(None, (fact.statement, fact.label)))
         yield from check_slips(
             edition, slips, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures, said=said
         )
-        if fact.up_to is not None and fact.up_to <= fact.value:
+        if fact.up_to is not None and fact.value is not None and fact.up_to <= fact.value:
             yield problem(
                 "D01",
                 fact.at,
@@ -105,51 +112,64 @@ def check_facts(edition):
                 reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
                 hint="Write the lower end of the range under value, the upper one under up_to",
             )
-        for value in missing(edition, fact):
+        for value in missing_figures(edition, fact):
             yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
-def slips_by_place(edition):
-    """Id of a paragraph → the slips under it."""
-    found = {}
+def slips_by_place(edition: Edition) -> Slips:
+    """The slips of the edition, each under the paragraph that it disputes."""
+    found: Slips = {}
     for annotation in edition.annotations.values():
         if annotation.kind == "slip":
             found.setdefault(annotation.paragraph, []).append(annotation)
     return found
 
 
-def check_slips(edition, slips, id, row, *, names, dates, figures=frozenset(), said=""):
-    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named.
+def check_slips(
+    edition: Edition,
+    slips: Slips,
+    id: str,
+    row: Disputable,
+    *,
+    names: Collection[str],
+    dates: Iterable[str | None],
+    figures: Set[str] = frozenset(),
+    said: str = "",
+) -> Iterator[Problem]:
+    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named by it.
 
-    slips: those of each paragraph; names: slugs of the entries that the row is about; dates: EDTF, or None; figures: as
-    amounts() writes them; said: what the row says in words.
+    names: slugs of the entries that the row is about; dates: EDTF; figures: as `figure` writes them; said: the words of
+    the row.
     """
+    known_dates = [date for date in dates if date]
     known = [entry.name for slug in names if (entry := edition.entries.get(slug))]
-    told = " ".join([said, *known, *figures, *(date for date in dates if date)])
+    words = " ".join([said, *known, *figures, *known_dates])
     for slip in row.slip:
         if slip not in edition.annotations:
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
     places = dict.fromkeys(edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where)
     for found in (slip for place in places for slip in slips.get(place, ())):
-        about = concerns(found, told) if found.about else disputes(edition, found, names, dates, figures)
+        about = concerns(found, words) if found.about else seems_to_dispute(edition, found, names, known_dates, figures)
         if about and found.id not in row.slip:
             yield problem("D15", row.at, id=id, slip=found.id)
 
 
-def concerns(slip, told):
-    """Whether what a row tells has one of the things that a slip says it is about; of "2008 + partner", both."""
-    return any(all(as_a_word(part.strip()).search(told) for part in item.split("+")) for item in slip.about)
+def concerns(slip: Annotation, words: str) -> bool:
+    """Whether the words of a row have one of the things that a slip says it is about; of "2008 + partner", both."""
+    return any(all(whole_word(part.strip()).search(words) for part in item.split("+")) for item in slip.about)
 
 
-def disputes(edition, slip, slugs, dates, figures):
-    """Whether a slip that does not say what it is about speaks of one of the figures, or of a year and one of the
-    entries. A sign, no proof."""
+def seems_to_dispute(
+    edition: Edition, slip: Annotation, slugs: Iterable[str], dates: Iterable[str], figures: Set[str]
+) -> bool:
+    """Whether a slip that does not say what it is about has one of the figures, or one of the years and the name of one
+    of the entries. A sign, no proof."""
     if figures & figures_without_days(slip.text) - {"1", "2"}:
         return True
-    if not any(date[:4] in slip.text for date in dates if date and not date.startswith("..")):
+    if not any(date[:4] in slip.text for date in dates if not date.startswith("..")):
         return False
     names = (name for slug in slugs if slug in edition.entries for name in edition.entries[slug].names)
-    return any(as_a_word(name).search(slip.text) for name in names)
+    return any(whole_word(name).search(slip.text) for name in names)
 
 
 @lru_cache(maxsize=1024)
@@ -159,19 +179,19 @@ def figures_without_days(text: str) -> frozenset[str]:
 
 
 @cache
-def as_a_word(name: str) -> re.Pattern[str]:
-    """A name where it stands as a whole word."""
+def whole_word(name: str) -> re.Pattern[str]:
+    """The pattern of a name that stands as a whole word."""
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
-def check_places(edition, id, where, at):
+def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:
     """A problem for each place that neither report has."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
             yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))
 
 
-def near_place(edition, id):
+def near_place(edition: Edition, id: str) -> str:
     """A hint with the id closest to one that there is not, or with how far its section goes."""
     return nearest(id, [*edition.paragraphs, *edition.notes], extent(edition, id))
 
@@ -199,36 +219,36 @@ def siglum_or(edition: Edition) -> str:
     return next(iter(edition.works), "xx")
 
 
-def check_entries(edition, id, slugs, at):
+def check_slugs(edition: Edition, id: str, slugs: Iterable[str], at: At) -> Iterator[Problem]:
     """A problem for each slug that is no entry's."""
     for slug in slugs:
         if slug not in edition.entries:
             yield problem("D05", at, id=id, slug=slug, near=nearest(slug, edition.entries, NO_ENTRY))
 
 
-def check_references(edition, words, at):
+def check_references(edition: Edition, words: str | None, at: At) -> Iterator[Problem]:
     """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
     for mark in references_in(words or "", sigla(edition)):
-        if mark.value not in edition.paragraphs and mark.value not in edition.notes:
-            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.value))
+        if mark.id not in edition.paragraphs and mark.id not in edition.notes:
+            yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.id))
 
 
 @lru_cache(maxsize=8192)
-def references_in(words: str, sigla: tuple[str, ...]) -> tuple[Mark, ...]:
+def references_in(words: str, sigla: tuple[str, ...]) -> tuple[ReferenceMark, ...]:
     """The references typed in words of the data."""
     if not any(siglum.upper() in words for siglum in sigla):
         return ()
     return tuple(mark for mark in scan(words, "", sigla=sigla)[0] if mark.kind == "reference")
 
 
-def near_miss(edition, fact):
+def check_countries_named(edition: Edition, fact: Fact) -> Iterator[Problem]:
     """Advice for a country that has no page and is spelt almost like one that has."""
     for slug in fact.countries:
         if slug not in edition.countries and (close := get_close_matches(slug, edition.countries, n=1, cutoff=0.8)):
             yield problem("D13", fact.at, id=fact.id, slug=slug, near=f'Did you mean "{close[0]}"?')
 
 
-def missing(edition, fact):
+def missing_figures(edition: Edition, fact: Fact) -> list[str]:
     """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
     places = (edition.paragraphs.get(r) or edition.notes.get(r) for r in fact.where)
     texts = [place.text for place in places if place]
@@ -249,16 +269,16 @@ def figures_without_marks(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, those of dates and references left out."""
-    words = NO_FIGURE.sub(" ", references.without(statement, of))
+    words = DAY_OR_YEAR.sub(" ", references.without(statement, of))
     return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 
-def sigla(edition):
+def sigla(edition: Edition) -> tuple[str, ...]:
     """The sigla of the reports, as `marks.scan` takes them."""
     return tuple(sorted(edition.works))
 
 
-def figures(text):
+def plain_figures(text: str) -> Iterator[str]:
     """Every figure of a text, written alike: 1,500 → 1500; three → 3."""
     for found in NUMBER.findall(text):
         if found[0].isdigit():
@@ -270,15 +290,15 @@ def figures(text):
 @lru_cache(maxsize=8192)
 def figures_of(text: str) -> frozenset[str]:
     """The same as a set, each text looked through once."""
-    return frozenset(figures(text))
+    return frozenset(plain_figures(text))
 
 
-def figure(value):
+def figure(value: float) -> str:
     """A number as plain digits: 20.0 → 20."""
     return f"{value:.10g}" if abs(value) < 1e15 else str(value)
 
 
-def amount(fact):
+def amount(fact: Fact) -> str:
     """A fact's figure with currency and unit, as a table writes it: USD 1.7 billion; 40 %; '' for none."""
     if fact.value is None:
         return ""
@@ -287,38 +307,6 @@ def amount(fact):
     return " ".join(part for part in (fact.currency, number, unit) if part).replace("m3", "m³")
 
 
-def in_time(facts):
+def in_time(facts: Iterable[Fact]) -> list[Fact]:
     """Facts by the day on which they begin."""
     return sorted(facts, key=lambda f: (begins(f.date), f.id))
-
-
-def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
-    found = headings_of(kinds_of(edition))
-    named = {kind for kinds in found.values() for kind in kinds}
-    rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
-    return found | ({OTHER: rest} if rest else {})
-
-
-def kinds_of(edition: Edition) -> Mapping[str, Any]:
-    """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
-    found: Any = edition.schemas.get("fact")
-    for name in ("items", "properties", "kind"):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def headings_of(kinds: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Heading → kinds, of the `x-headings` of a form; none where they are not written so."""
-    found = kinds.get("x-headings")
-    listed = found.items() if isinstance(found, dict) else ()
-    return {name: tuple(map(str, under)) for name, under in listed if isinstance(under, list)}
-
-
-def check_kinds(edition: Edition) -> Iterator[Problem]:
-    """A problem for each kind of fact that stands under no heading."""
-    kinds = kinds_of(edition)
-    named = {kind for found in headings_of(kinds).values() for kind in found}
-    for kind in kinds.get("enum", ()):
-        if kind not in named:
-            yield problem("D16", At("data/fact.schema.json", 1), kind=kind)

@@ -2,52 +2,70 @@
 
 import os
 import re
+from collections.abc import Callable, Hashable, Iterator
 from errno import EINVAL
 from pathlib import Path
 from stat import S_ISLNK, S_ISREG
+from typing import Any, TypeVar
 
 from macros.model.hosting import Repository
-from macros.model.problems import At, problem
+from macros.model.problems import At, Problem, problem
 from macros.reading.safety import refused_in_data
+
+Record = TypeVar("Record")
+Nothing = TypeVar("Nothing")
+Result = TypeVar("Result")
+Found = tuple[Record, list[Problem]]
 
 
 class Reader:
     """The files of one repository, each kept as it was parsed until it changes. `repository`: where it is hosted, which
     no file of it says."""
 
-    def __init__(self, root):
+    def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
-        self.kept = {}
-        self.made = {}
         self.repository = Repository()
+        # (path, key) → (time, size and key of the file when it was parsed, what came of it)
+        self.files_parsed: dict[tuple[str, str | None], tuple[tuple[int, int, Hashable], Any]] = {}
+        # name → (inputs, what came of them)
+        self.results: dict[Hashable, tuple[object, Any]] = {}
 
-    def read(self, path, parse, nothing, key=None):
+    def read(
+        self, path: str, parse: Callable[[str, str], Found[Record]], nothing: Nothing, key: Hashable = None
+    ) -> Found[Record | Nothing]:
         """(record, problems) of the file; `parse(path, text)` is called only if the file, or `key`, has changed.
 
-        key: what the parsing depends on beside the text. One file may be read in several ways under several keys.
+        path: relative to the root. nothing: the record of a file that cannot be read. key: what the parsing depends on
+        beside the text; one file may be read in several ways under several keys. Raises nothing for a broken file.
         """
         try:
             stat = (self.root / path).lstat()
             if S_ISLNK(stat.st_mode):
                 return nothing, [a_link(path)]
             if not S_ISREG(stat.st_mode):
-                raise OSError(EINVAL, "it is no file")  # a pipe would keep whoever reads it waiting
+                raise OSError(EINVAL, "it is no file")  # to read a pipe would block
         except OSError as error:
             return nothing, [unreadable(path, error)]
         signature = (stat.st_mtime_ns, stat.st_size, key)
         place = path, key if isinstance(key, str) else None
-        if self.kept.get(place, (None,))[0] != signature:
-            self.kept[place] = signature, self.parsed(path, parse, nothing)
-        return self.kept[place][1]
+        kept = self.files_parsed.get(place)
+        if kept is None or kept[0] != signature:
+            kept = self.files_parsed[place] = signature, self.parsed(path, parse, nothing)
+        found: Found[Record | Nothing] = kept[1]
+        return found
 
-    def derived(self, name, inputs, make):
-        """What `make()` made of these inputs, under this name; made again only when one of them is another."""
-        kept = self.made.get(name)
+    def derived(self, name: Hashable, inputs: object, make: Callable[[], Result]) -> Result:
+        """The result of `make()`, kept under this name; it is called again only when the inputs are no longer equal."""
+        kept = self.results.get(name)
         if kept is None or kept[0] != inputs:
-            kept = self.made[name] = inputs, make()
-        return kept[1]
+            kept = self.results[name] = inputs, make()
+        result: Result = kept[1]
+        return result
 
-    def parsed(self, path, parse, nothing):
+    def parsed(
+        self, path: str, parse: Callable[[str, str], Found[Record]], nothing: Nothing
+    ) -> Found[Record | Nothing]:
+        """What `parse` makes of the file's text, whatever is kept of it."""
         try:
             data = (self.root / path).read_bytes()
         except OSError as error:
@@ -59,7 +77,7 @@ class Reader:
         if not text.strip():
             return nothing, [problem("F02", At(path, 1))]
         record, problems = parse(path, text)
-        # Markdown is looked at where code can be told from text.
+        # Markdown is checked in chapters.py, where code is known from text.
         return record, [
             *problems,
             *(
@@ -69,8 +87,8 @@ class Reader:
             ),
         ]
 
-    def traced(self, found):
-        """A problem of a built page at the line of the file that holds its words, where the page's own lacks them."""
+    def traced(self, found: Problem) -> Problem:
+        """A problem of a built page, at the line of the file whose words the page shows, where that can be found."""
         if found.code != "T02" or found.at.line > 1:
             return found
         words = found.what.removeprefix("the page shows ").removesuffix(" as it was typed")
@@ -80,26 +98,26 @@ class Reader:
                 return found._replace(at=At(path, text.count("\n", 0, text.index(words)) + 1))
         return found
 
-    def paths(self, pattern):
+    def paths(self, pattern: str) -> list[str]:
         """Paths below the root that match a pattern (* within a folder, ** across folders), sorted."""
         fits = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
         return [path for path in self.files(pattern.split("/")[0]) if fits.fullmatch(path)]
 
-    def files(self, folder):
+    def files(self, folder: str) -> list[str]:
         """Every visible file below a folder of the root. Links to folders are not followed: they may circle."""
-        return sorted(path for path, _, leads in self.below(folder) if not leads and shown(path) == path)
+        return sorted(path for path, _, leads in self.below(folder) if not leads and printable(path) == path)
 
-    def odd(self, folder):
-        """The files below a folder whose names nobody can read, the signs of each as they can be shown."""
-        return sorted(shown(path) for path, *_ in self.below(folder) if shown(path) != path)
+    def unprintable(self, folder: str) -> list[str]:
+        """The files below a folder whose names hold signs that cannot be shown, with those signs as escapes."""
+        return sorted(printable(path) for path, *_ in self.below(folder) if printable(path) != path)
 
-    def links(self, folder):
-        """The links below a folder: what they lead to is nobody's to publish."""
-        return sorted(shown(path) for path, linked, _ in self.below(folder) if linked)
+    def links(self, folder: str) -> list[str]:
+        """The symbolic links below a folder: what they lead to must not be published."""
+        return sorted(printable(path) for path, linked, _ in self.below(folder) if linked)
 
-    def below(self, folder):
+    def below(self, folder: str) -> Iterator[tuple[str, bool, bool]]:
         """(path, whether it is a link, whether it leads to a folder) of every visible file below a folder, and of every
-        link. All is known from the folders themselves: no file is asked for, since this is done at each reading."""
+        link. Only the folders are asked, no file: this is done at each reading."""
         folders = [folder]
         for here in folders:
             try:
@@ -117,26 +135,27 @@ class Reader:
                         yield f"{here}/{one.name}", linked, leads
 
 
-def is_folder(one):
-    """Whether an entry of a folder is a folder, or a link to one; a link that leads round to itself is none."""
+def is_folder(one: os.DirEntry[str]) -> bool:
+    """Whether an entry of a folder is a folder, or a link to one; a link that leads back to itself is not."""
     try:
         return one.is_dir()
     except OSError:
         return False
 
 
-def shown(path):
-    """A path as a line of text can show it: bytes that are no letters, and signs without a shape, by their numbers."""
+def printable(path: str) -> str:
+    """A path as a line of text can show it: bytes that are no letters, and invisible signs, as escapes."""
     if path.isprintable():
         return path
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)
 
 
-def unreadable(path, error):
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a file that the system does not let us read."""
     reason = error.strerror or type(error).__name__
     return problem("F09", At(path, 1), reason=reason, hint="Look at its permissions")
 
 
-def a_link(path):
-    """The problem of a link of the file system, which is not followed: nobody who reads the change sees its target."""
+def a_link(path: str) -> Problem:
+    """The problem of a symbolic link, which is not followed: a reviewer of the change would not see its target."""
     return problem("F09", At(path, 1), reason="it is a link to another place", hint="Put the file itself there")

@@ -7,15 +7,23 @@ written, so an abbreviation never matches a common word.
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
+from typing import TypeAlias
+
+from jsonschema import Draft202012Validator
 
 from macros.model.dates import impossible
+from macros.model.edition import Edition
 from macros.model.entries import Entry, Mention
-from macros.model.problems import NO_ENTRY, At, nearest, problem
-from macros.model.texts import Mark
-from macros.reading.marks import plain_markdown
-from macros.reading.schemas import said
+from macros.model.marks import EntryMark, Mark
+from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
+from macros.model.texts import Document
+from macros.reading.files import Reader
+from macros.reading.plain_text import plain_markdown
+from macros.reading.schemas import reason_in_words
 
 WORD = re.compile(r"\w+|[^\w\s]")
 SAME = str.maketrans("’‘ʼ–‑", "'''--")
@@ -26,48 +34,54 @@ SENTENCE_END = re.compile(
 )
 
 
-def read_entries(reader, documents, schema, problems):
+Linked: TypeAlias = dict[int | None, tuple[EntryMark, ...]]  # number of a note, None for the running text → its links
+
+
+def read_entries(
+    reader: Reader, documents: Mapping[str, Document], schema: Draft202012Validator, problems: list[Problem]
+) -> dict[str, Entry]:
     """Slug → Entry from the documents under docs/glossary/; the schema's complaints are added to the problems."""
-    entries = {}
+    entries: dict[str, Entry] = {}
     for path, document in documents.items():
         match = ENTRY.match(path)
         if not match or match[1] == "index":
             continue
-        wrong = reader.derived(("entry", path), (document, schema), partial(complaints, schema, document))
+        wrong = reader.derived(("entry", path), (document, schema), partial(entry_complaints, schema, document))
         problems += wrong
         if not wrong:
             meta = document.meta
             entries[match[1]] = Entry(
-                match[1],
-                meta["name"],
-                meta["kind"],
-                tuple(meta.get("aliases", ())),
-                meta.get("dates"),
-                tuple(meta.get("see_also", ())),
-                tuple(meta.get("slip", ())),
-                document,
+                slug=match[1],
+                name=meta["name"],
+                kind=meta["kind"],
+                aliases=tuple(meta.get("aliases", ())),
+                dates=meta.get("dates"),
+                see_also=tuple(meta.get("see_also", ())),
+                slip=tuple(meta.get("slip", ())),
+                document=document,
             )
     return entries
 
 
-def complaints(schema, document):
-    """What the schema says against an entry's front matter, at the line of the field."""
+def entry_complaints(schema: Draft202012Validator, document: Document) -> list[Problem]:
+    """The complaints of the schema about an entry's front matter, at the line of the field."""
     return [
         problem(
             "E01",
             document.at(next(iter(e.absolute_path), "")),
             field=".".join(map(str, e.absolute_path)) or "front matter",
-            reason=said(e, schema.schema),
+            reason=reason_in_words(e, schema.schema),
         )
         for e in schema.iter_errors(dict(document.meta))
     ]
 
 
 class Names:
-    """All names of all entries, for matching: first word → [(words, slug)], longest first."""
+    """All names of all entries, for matching. `by_word`: first word → [(words, slug)], longest first."""
 
-    def __init__(self, entries, problems):
-        self.by_word, owner = {}, {}
+    def __init__(self, entries: Mapping[str, Entry], problems: list[Problem]) -> None:
+        self.by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        owner: dict[tuple[str, ...], str] = {}
         for entry in entries.values():
             for name in dict.fromkeys(entry.names):
                 words = tuple(WORD.findall(name.translate(SAME)))
@@ -90,24 +104,29 @@ class Names:
         for found in self.by_word.values():
             found.sort(key=lambda item: -len(item[0]))
 
-    def add(self, words, slug):
+    def add(self, words: tuple[str, ...], slug: str) -> None:
+        """Add a name, and its plural where it is one word."""
         self.by_word.setdefault(words[0], []).append((words, slug))
         if len(words) == 1:
             self.by_word.setdefault(words[0] + "s", []).append(((words[0] + "s",), slug))
 
-    def find(self, prose):
+    def find(self, prose: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, slug) of every name in a text, none overlapping another."""
         tokens = [(m.start(), m.end(), m[0]) for m in WORD.finditer(prose.translate(SAME))]
         words, i = [t[2] for t in tokens], 0
         while i < len(words):
             start = tokens[i][0]
-            fitting = ((n, slug) for n, slug in self.at(words, i) if not cut(prose, start, tokens[i + n - 1][1]))
-            length, slug = next(fitting, (1, None))
+            fitting = (
+                (n, slug)
+                for n, slug in self.beginning_at(words, i)
+                if not crosses_edge(prose, start, tokens[i + n - 1][1])
+            )
+            length, slug = next(fitting, (1, ""))
             if slug:
                 yield start, tokens[i + length - 1][1], slug
             i += length
 
-    def at(self, words, i):
+    def beginning_at(self, words: list[str], i: int) -> Iterator[tuple[int, str]]:
         """(number of words, slug) of the names that begin at word i, the longest first."""
         for name, slug in self.by_word.get(words[i], ()):
             here = words[i : i + len(name)]
@@ -115,89 +134,97 @@ class Names:
                 yield len(name), slug
 
 
-def cut(prose, start, end):
-    """Whether the words belong to an address (a/SCO, @SCO), or a paragraph or a reading begins or ends between them."""
+def crosses_edge(prose: str, start: int, end: int) -> bool:
+    """Whether words are part of an address (a/SCO, @SCO), or a paragraph or a reading begins or ends between them."""
     return any(edge in prose[start:end] for edge in ("\n\n", "[", "]")) or (start > 0 and prose[start - 1] in "_@/")
 
 
-def link_names(text, prose, marks, names, blocks, own=None):
-    """Entry marks for the first mention of each entry in each block. blocks: (start, end) of all that holds words, in
-    order; own: never linked."""
-    written = [(m.start, m.value[0]) for m in marks if m.kind == "entry"]
+def link_names(
+    text: str,
+    prose: str,
+    marks: Iterable[Mark],
+    names: Names,
+    blocks: Sequence[tuple[int, int]],
+    own: str | None = None,
+) -> tuple[EntryMark, ...]:
+    """Entry marks for the first mention of each entry in each block, but for those that its author has linked.
+
+    prose: the text with all but running words blanked. marks: the author's. blocks: (start, end) of all that holds
+    words, in order. own: the slug of the entry whose text it is, which is never linked.
+    """
+    typed = [(m.start, m.slug) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
-    found, block, seen = [], 0, set()
+    found: list[EntryMark] = []
+    block = 0
+    seen: set[str | None] = set()
     for start, end, slug in names.find(prose):
         while start >= blocks[block][1]:
             block, seen = block + 1, set()
         if not seen:
-            seen = {s for at, s in written if blocks[block][0] <= at < blocks[block][1]} | {own}
+            seen = {own, *(s for at, s in typed if blocks[block][0] <= at < blocks[block][1])}
         if slug not in seen and not any(in_title(prose, start, end, *title) for title in titles):
-            found.append(Mark("entry", start, end, (slug, text[start:end]), 0))
+            found.append(EntryMark(start=start, end=end, line=0, slug=slug, shown=text[start:end]))
             seen.add(slug)
     return tuple(found)
 
 
-def in_title(prose, start, end, first, last):
-    """Whether a name stands in emphasised words that are more than the name (and its abbreviation in brackets)."""
+def in_title(prose: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether a name, from `start` to `end`, stands in emphasised words, from `first` to `last`, that are more than the
+    name and its abbreviation in brackets."""
     return first <= start and end <= last and not (start == first and prose[end:last].strip()[:1] in ("", "("))
 
 
-def blocks_of(text):
+def blocks_of(text: str) -> list[tuple[int, int]]:
     """Offsets of the blocks of a text, parted by blank lines."""
     cuts = [(m.start(), m.end()) for m in re.finditer(r"\n[ \t]*\n\s*", text)]
     return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)], strict=True))
 
 
-def words_of(document):
+def words_in(document: Document) -> frozenset[str]:
     """Every word of a document's running text and notes: a name is found where its first word stands."""
     texts = (document.prose, *(note.prose for note in document.notes))
     return frozenset(word for text in texts for word in WORD.findall(text.translate(SAME)))
 
 
-def link_document(document, names):
+def link_document(document: Document, names: Names) -> tuple[Linked, tuple[tuple[str, Mention], ...]]:
     """({note number or None: entry marks}, mentions) of a document; mentions are pairs of a slug and a Mention."""
-    own = ENTRY.match(document.path)
-    own = own[1] if own else None
-    linked = {None: link_names(document.body, document.prose, document.marks, names, blocks_of(document.body), own)}
+    entry = ENTRY.match(document.path)
+    own = entry[1] if entry else None
+    linked: Linked = {
+        None: link_names(document.body, document.prose, document.marks, names, blocks_of(document.body), own)
+    }
     for note in document.notes:
         linked[note.n] = link_names(note.text, note.prose, note.marks, names, [(0, len(note.text))], own)
     return linked, tuple(mentions_of(document, linked))
 
 
-def mentions_of(document, linked):
-    """(slug, Mention) for every entry mark of a document, written or found, once a place."""
-    seen = set()
+def mentions_of(document: Document, linked: Linked) -> Iterator[tuple[str, Mention]]:
+    """(slug, Mention) for every entry mark of a document, typed or found, once a place."""
+    seen: set[tuple[str, str]] = set()
     for place, text, marks in stretches(document, linked):
         for mark in sorted(marks, key=lambda m: m.start):
-            if (mark.value[0], place) not in seen:
-                seen.add((mark.value[0], place))
-                start, end = sentence(text, mark.start, mark.end)
-                yield (
-                    mark.value[0],
-                    Mention(
-                        place,
-                        plain_markdown(text[start : mark.start]),
-                        mark.value[1],
-                        plain_markdown(text[mark.end : end]),
-                    ),
-                )
+            if (mark.slug, place) not in seen:
+                seen.add((mark.slug, place))
+                start, end = sentence_around(text, mark.start, mark.end)
+                before, after = plain_markdown(text[start : mark.start]), plain_markdown(text[mark.end : end])
+                yield mark.slug, Mention(place=place, before=before, shown=mark.shown, after=after)
 
 
-def stretches(document, linked):
+def stretches(document: Document, linked: Linked) -> Iterator[tuple[str, str, list[EntryMark]]]:
     """(place, text, entry marks) of the paragraphs, the rest of the body, and the notes."""
     body = [*(m for m in document.marks if m.kind == "entry"), *linked[None]]
-    inside = set()
+    inside: set[EntryMark] = set()
     for p in document.paragraphs:
         marks = [m for m in body if p.start <= m.start < p.start + len(p.text)]
         inside |= set(marks)
-        yield p.id, p.text, [Mark(m.kind, m.start - p.start, m.end - p.start, m.value, m.line) for m in marks]
+        yield p.id, p.text, [replace(m, start=m.start - p.start, end=m.end - p.start) for m in marks]
     if not document.paragraphs:
         yield document.url, document.body, [m for m in body if m not in inside]
     for note in document.notes:
         yield note.id, note.text, [*(m for m in note.marks if m.kind == "entry"), *linked[note.n]]
 
 
-def sentence(text, start, end):
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Offsets of the sentence around a stretch of text."""
     block = text.rfind("\n\n", 0, start)
     begin = max((m.end() for m in SENTENCE_END.finditer(text, max(0, block), start)), default=0)
@@ -207,15 +234,15 @@ def sentence(text, start, end):
     return max(begin, block + 2 if block >= 0 else 0), min(ends)
 
 
-def related(edition, slug, most=8):
-    """Slugs of the entries most often mentioned in the same places."""
+def related(edition: Edition, slug: str, most: int = 8) -> list[str]:
+    """Slugs of the entries most often mentioned in the same places, at most so many."""
     places = (edition.together[mention.place] for mention in edition.mentions.get(slug, ()))
     shared = Counter(chain.from_iterable(places))
     del shared[slug]
     return [other for other, count in shared.most_common(most) if count > 1]
 
 
-def check_entries(edition):
+def check_entries(edition: Edition) -> Iterator[Problem]:
     """Entries nobody mentions, dates that cannot be, explicit links, see_also and slips that lead nowhere."""
     for entry in edition.entries.values():
         if not entry.document.prose.strip():
@@ -235,10 +262,10 @@ def check_entries(edition):
                 yield problem("D14", entry.document.at("slip"), id=entry.slug, slip=slip, near=near)
     for document in edition.documents.values():
         for mark in (*document.marks, *(m for n in document.notes for m in n.marks)):
-            if mark.kind == "entry" and mark.value[0] not in edition.entries:
+            if mark.kind == "entry" and mark.slug not in edition.entries:
                 yield problem(
                     "E04",
                     At(document.path, mark.line),
-                    slug=mark.value[0],
-                    near=nearest(mark.value[0], edition.entries, NO_ENTRY),
+                    slug=mark.slug,
+                    near=nearest(mark.slug, edition.entries, NO_ENTRY),
                 )

@@ -5,10 +5,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from macros.model.inventory import Record
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Chapter, Work
-from macros.reading.datafiles import File, all_complaints
+from macros.reading.data_schemas import checked_by
+from macros.reading.datafiles import File
 from macros.reading.files import Reader
 
 Sections = dict[str, dict[str, Record]]
@@ -17,7 +20,7 @@ Sections = dict[str, dict[str, Record]]
 def read_inventory(
     reader: Reader,
     files: Iterable[File],
-    schema: Any,
+    schema: Draft202012Validator,
     works: Mapping[str, Work],
     chapters: Iterable[Chapter],
     problems: list[Problem],
@@ -28,10 +31,10 @@ def read_inventory(
     found: Sections = {}
     for file in files:
         if section := sections.get(file.path):
-            broken = complain(reader, file, schema, problems)
+            broken = refused_records(reader, file, schema, problems)
             items = file.data.items() if isinstance(file.data, dict) else ()
             sound = {id: item for id, item in items if id not in broken and isinstance(item, dict)}
-            found[section] = {id: made(id, item, file.at(id)) for id, item in sound.items()}
+            found[section] = {id: record_of(id, item, file.at(id)) for id, item in sound.items()}
         else:
             problems.append(
                 problem(
@@ -42,18 +45,18 @@ def read_inventory(
                     reason="belongs to no section of a report",
                 )
             )
-    problems += absent(reader, works, chapters)
+    problems += missing_inventories(reader, works, chapters)
     return found
 
 
-def absent(reader: Reader, works: Mapping[str, Work], chapters: Iterable[Chapter]) -> Iterator[Problem]:
+def missing_inventories(reader: Reader, works: Mapping[str, Work], chapters: Iterable[Chapter]) -> Iterator[Problem]:
     """A problem for each chapter whose inventory is not there, of a report that has one for others."""
     there = set(reader.files("data"))
     sections = {path_of(w, s.number) for w in works.values() for s in w.sections}
     paths = [(c.work, path_of(works[c.work], c.section)) for c in chapters]
-    kept = {work for work, path in paths if path in there}
+    begun = {work for work, path in paths if path in there}
     for work, path in paths:
-        if work in kept and path not in there and path in sections:
+        if work in begun and path not in there and path in sections:
             what_to_do = "Bring it back: without it nobody sees a figure go"
             yield problem("F04", At(path, 1), missing="the inventory of this section", what_to_do=what_to_do)
 
@@ -63,9 +66,9 @@ def path_of(work: Work, section: int) -> str:
     return f"data/inventory/{work.document.path.split('/')[1]}-{section}.yml"
 
 
-def complain(reader: Reader, file: File, schema: Any, problems: list[Problem]) -> set[str]:
-    """The ids of the records that the schema has something against; the problems are added."""
-    against = reader.derived(("inventory", file.path), (file, schema), partial(all_complaints, schema, file))
+def refused_records(reader: Reader, file: File, schema: Draft202012Validator, problems: list[Problem]) -> set[str]:
+    """The ids of the records that the schema refuses; the problems are added."""
+    against = reader.derived(("inventory", file.path), (file, schema), partial(checked_by, schema, file))
     wrong = [(found, str(where[0]) if where else "the file") for found, where in against]
     problems += [
         problem(
@@ -80,9 +83,19 @@ def complain(reader: Reader, file: File, schema: Any, problems: list[Problem]) -
     return {what for _, what in wrong}
 
 
-def made(id: str, item: Mapping[str, Any], at: At) -> Record:
+def record_of(id: str, item: Mapping[str, Any], at: At) -> Record:
     """The Record of an item that the schema has passed."""
-    figures, dates, names, pages, printed = (
-        tuple(map(str, item.get(field) or ())) for field in ("figures", "dates", "names", "pages", "printed")
+
+    def words(field: str) -> tuple[str, ...]:
+        return tuple(map(str, item.get(field) or ()))
+
+    return Record(
+        id=id,
+        figures=words("figures"),
+        dates=words("dates"),
+        names=words("names"),
+        excepted=MappingProxyType(dict(item.get("except") or {})),
+        at=at,
+        pages=words("pages"),
+        printed=words("printed"),
     )
-    return Record(id, figures, dates, names, MappingProxyType(dict(item.get("except") or {})), at, pages, printed)

@@ -87,7 +87,7 @@ def answers(body: str, form: Form) -> dict[str, str]:
         value = value if field.kind == "textarea" else " ".join(value.split())
         if value not in NOTHING and not (field.kind == "dropdown" and value == "None"):
             given[field.id] = value
-        faults += wrong(field, given.get(field.id, ""))
+        faults += faults_of(field, given.get(field.id, ""))
     if faults:
         raise Refused(*faults)
     return given
@@ -117,7 +117,7 @@ def sections(text: str, form: Form) -> tuple[dict[str, str], list[str]]:
     return typed, faults
 
 
-def wrong(field: Field, value: str) -> Iterator[str]:
+def faults_of(field: Field, value: str) -> Iterator[str]:
     """What is wrong with the value of a field; empty: nothing was typed."""
     if field.required and not value:
         yield f"**{field.label}** is empty. Write it under the heading {code('### ' + field.label)}."

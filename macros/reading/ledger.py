@@ -74,15 +74,15 @@ def moved(ledger: Ledger | None) -> dict[str, str]:
     return {id: kept.moved_to for id, kept in ledger.kept.items() if kept.moved_to} if ledger else {}
 
 
-def written(ledger: Ledger, known: Mapping[str, str]) -> str:
-    """The ledger's text with every id and address known by now. No line goes; words that are kept stay.
+def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
+    """The ledger's text with every id and address known by now. No line is taken out, and no words are changed.
 
     known: id or address → the text that it stands at.
     """
     lines = []
     for id in [*ledger.kept, *(id for id in known if id not in ledger.kept)]:
         kept = ledger.kept.get(id, Kept(0))
-        words = kept.words or words_of(id, known.get(id, ""))
+        words = kept.words or words_known_by(id, known.get(id, ""))
         lines.append(f"{id} > {kept.moved_to}" if kept.moved_to else " ".join([id, "=", *words]) if words else id)
     return "\n".join([*lines, f"lines: {len(lines)}"]) + "\n"
 
@@ -100,8 +100,8 @@ def texts(edition: Edition) -> dict[str, str]:
     return found | {f"ref-{s.key}": s.fields.get("title", "") for s in edition.sources.values()}
 
 
-def words_of(id: str, text: str) -> tuple[str, ...]:
-    """The words kept of a text. A note's first is the paragraph that it hangs on."""
+def words_known_by(id: str, text: str) -> tuple[str, ...]:
+    """The words by which the ledger knows a text. The first word of a note is the id of its paragraph."""
     if re.fullmatch(r"[a-z]+-n[0-9]+", id):
         paragraph, _, rest = text.partition(" ")
         return (paragraph, *distinctive(rest)[: MOST_WORDS - 1])
@@ -109,7 +109,7 @@ def words_of(id: str, text: str) -> tuple[str, ...]:
 
 
 def distinctive(text: str) -> tuple[str, ...]:
-    """Up to eight words that a change of wording leaves: marks of notes, figures, names, then the longest words.
+    """Up to eight words that will outlast a change of wording: marks of notes, figures, names, then the longest words.
 
     >>> distinctive("In 2001 the airbase at Manas, near Bishkek, was opened.[^33]")
     ('n33', '2001', 'Manas', 'Bishkek', 'airbase', 'opened', 'near')

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from macros.model.layer import LINKS, CrossLink
+from macros.model.marks import Mark
 from macros.model.problems import Problem, problem
 from macros.model.reference import canonical
-from macros.model.texts import Annotation, Mark
+from macros.model.texts import Annotation
 
 
-def parted(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
+def split_links(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
     """(annotations, blocks that open a link) of all that a document's blocks have."""
     links = tuple(a for a in found if a.kind in LINKS)
     return tuple(a for a in found if a.kind not in LINKS), links
@@ -43,11 +44,11 @@ def cross_link(body: str, block: Annotation, marks: Sequence[Mark], problems: li
 
 def only_reference(block: Annotation, marks: Sequence[Mark]) -> str | None:
     """The id in the title of a block that is one reference and nothing else."""
-    ids = [m.value for m in marks if m.kind == "reference"]
-    return ids[0] if len(ids) == 1 and typed(block.title) == typed(canonical(ids[0])) else None
+    ids = [m.id for m in marks if m.kind == "reference"]
+    return ids[0] if len(ids) == 1 and without_spaces(block.title) == without_spaces(canonical(ids[0])) else None
 
 
-def typed(words: str) -> str:
+def without_spaces(words: str) -> str:
     """A reference without its spaces: BA n. 70 and BA n.70 are one."""
     return "".join(words.split())
 
@@ -58,5 +59,5 @@ def names_places(body: str, question: Annotation, marks: Sequence[Mark]) -> bool
     inside = [m for m in marks if m.kind == "reference" and question.start <= m.start < line]
     rest = question.title
     for mark in inside:
-        rest = rest.replace(mark.shown or "", "", 1)
+        rest = rest.replace(mark.shown, "", 1)
     return bool(inside) and not rest.strip(" ,;–-")

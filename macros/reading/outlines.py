@@ -20,14 +20,15 @@ def read_claim(document: Document) -> str:
 
 
 def read_outline(document: Document, work: str, section: int, problems: list[Problem]) -> tuple[Part, ...]:
-    """The Parts of the outline, those that can be read; whether they cover the chapter is said once they all can."""
+    """The Parts of the outline that can be read. The problems of the others are added; where there are none, that of
+    an outline that does not cover the chapter."""
     given = document.meta.get("outline")
     if given is None:
         return ()
     if not isinstance(given, list) or not given:
         problems.append(problem("F11", document.at("outline"), what="is no list of parts", hint=FORM))
         return ()
-    parts = [part(item, work, section, document.at(f"outline.{i}")) for i, item in enumerate(given)]
+    parts = [outline_part(item, work, section, document.at(f"outline.{i}")) for i, item in enumerate(given)]
     wrong = [
         problem("F11", document.at(f"outline.{i}"), what=f"has a part that cannot be read: {given[i]!r:.60}", hint=FORM)
         for i, found in enumerate(parts)
@@ -38,8 +39,8 @@ def read_outline(document: Document, work: str, section: int, problems: list[Pro
     return tuple(read)
 
 
-def part(item: Any, work: str, section: int, at: At) -> Part | None:
-    """The Part of an item of the list, None where it has another form or names another section."""
+def outline_part(item: Any, work: str, section: int, at: At) -> Part | None:
+    """The Part of an item of the front matter's list; None where it has another form or names another section."""
     if not isinstance(item, dict) or item.keys() != {"paragraphs", "text"}:
         return None
     found, text = RANGE.fullmatch(str(item["paragraphs"]).strip()), item["text"]
@@ -48,7 +49,7 @@ def part(item: Any, work: str, section: int, at: At) -> Part | None:
     if {int(found[1]), int(found[3] or found[1])} != {section}:
         return None
     first, last = f"{work}-{section}-{found[2]}", f"{work}-{section}-{found[4] or found[2]}"
-    return Part(first, last, " ".join(text.split()), at)
+    return Part(first=first, last=last, text=" ".join(text.split()), at=at)
 
 
 def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
@@ -58,16 +59,22 @@ def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
     for found in parts:
         if found.first not in ids or found.last not in ids:
             lost = found.first if found.first not in ids else found.last
-            return gap(found.at, f"names {number(lost)}, which the chapter has not", "Check the number")
+            return wrong_outline(found.at, f"names {number_of(lost)}, which the chapter has not", "Check the number")
         begin, end = ids.index(found.first), last_of(ids, found.last)
         if due < len(ids) and begin != due:
-            what = f"goes on at {number(found.first)} where {number(ids[due])} is next"
-            return gap(found.at, what, f"Begin this part with {number(ids[due])}, or mend the one before")
+            what = f"goes on at {number_of(found.first)} where {number_of(ids[due])} is next"
+            return wrong_outline(
+                found.at, what, f"Begin this part with {number_of(ids[due])}, or correct the one before"
+            )
         if due >= len(ids) or end < begin:
-            return gap(found.at, f"runs backwards at {number(found.first)}", "Write the parts in their order")
+            return wrong_outline(
+                found.at, f"runs backwards at {number_of(found.first)}", "Write the parts in their order"
+            )
         due = end + 1
     if parts and due < len(ids):
-        return gap(parts[-1].at, f"ends before {number(ids[due])}", f"Let it end with {number(ids[-1])}")
+        return wrong_outline(
+            parts[-1].at, f"ends before {number_of(ids[due])}", f"Let it end with {number_of(ids[-1])}"
+        )
     return []
 
 
@@ -79,11 +86,12 @@ def last_of(ids: Sequence[str], id: str) -> int:
     return at
 
 
-def gap(at: At, what: str, hint: str) -> list[Problem]:
+def wrong_outline(at: At, what: str, hint: str) -> list[Problem]:
+    """The one problem of an outline, as a list: what stands after "the outline", and what to do."""
     return [problem("F11", at, what=what, hint=hint)]
 
 
-def number(id: str) -> str:
+def number_of(id: str) -> str:
     """A paragraph's id as its chapter writes it: tg-2-11b → 2.11b."""
     _, section, n, letter = parts_of(id)
     return f"{section}.{n}{letter}"

@@ -1,7 +1,7 @@
 """Pages that a long page is parted into: a year of the timeline, a kind of works, a report's notes, a country's facts.
 
-A page that a telephone is to show at once has some 250 rows at most. So a list that is longer becomes a page of its
-parts, and each part a page without a file: a Document that its Leaf makes. Where a thing is shown is its home; the old
+A telephone shows a page of some 250 rows at once, and no longer one. So a longer list becomes a page that names its
+parts, and each part a page without a file: a Document with a Leaf. The page that shows a record is its home; its old
 address, on the page of the parts, leads there (assets/moved.js, data/homes.json).
 """
 
@@ -16,7 +16,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Document, Leaf
 from macros.reading.bibliography import kind_of
-from macros.reading.facts import groups
+from macros.reading.fact_kinds import groups
 
 MOST = 150  # rows of a list that is one page
 MANY = 250  # works of a kind that are one page
@@ -38,20 +38,31 @@ KINDS = {
 TIMELINE, BIBLIOGRAPHY, NOTES = "docs/timeline.md", "docs/bibliography.md", "docs/notes.md"
 
 
-def parted(edition: Edition) -> tuple[Edition, list[Problem]]:
+def with_parts(edition: Edition) -> tuple[Edition, list[Problem]]:
     """The Edition with the pages of its parts, and a problem for each file that stands at the address of one."""
     made = {d.path: d for d in (*years(edition), *kinds_of_works(edition), *notes(edition), *countries(edition))}
     taken = [of_the_edition(path) for path in made.keys() & edition.documents.keys()]
     documents = MappingProxyType({**edition.documents, **made})
-    found = replace(edition, documents=documents, homes=MappingProxyType({**edition.homes, **homes(edition, made)}))
+    found = replace(
+        edition, documents=documents, homes=MappingProxyType({**edition.homes, **homes_of_parts(edition, made)})
+    )
     return found, taken
 
 
-def part(view: str, whole: str, key: str, title: str, description: str, row: tuple[str, ...] = ()) -> Document:
+def part_page(view: str, whole: str, key: str, title: str, description: str, kinds: tuple[str, ...] = ()) -> Document:
     """The Document of a part, in the folder of the page of which it is one."""
     meta = {"title": title, "description": description}
-    shown = Leaf(view, whole, key, row)
-    return Document(f"{whole.removesuffix('.md')}/{key}.md", meta, "", "", (), (), (), (), leaf=shown)
+    return Document(
+        path=f"{whole.removesuffix('.md')}/{key}.md",
+        meta=meta,
+        body="",
+        prose="",
+        marks=(),
+        paragraphs=(),
+        notes=(),
+        headings=(),
+        leaf=Leaf(view=view, whole=whole, key=key, kinds=kinds),
+    )
 
 
 def of_the_edition(path: str) -> Problem:
@@ -61,9 +72,9 @@ def of_the_edition(path: str) -> Problem:
     return problem("F08", At(path, 1), name=name, wanted=wanted)
 
 
-def leaves_of(edition: Edition, document: Document) -> list[Document]:
+def leaves_of(edition: Edition, document: Document) -> tuple[Document, ...]:
     """The pages that a page is parted into, in their order; none where it is whole."""
-    return [d for d in edition.documents.values() if d.leaf and d.leaf.whole == document.path]
+    return edition.leaves.get(document.path, ())
 
 
 def year_of(fact: Any) -> str:
@@ -76,7 +87,7 @@ def years(edition: Edition) -> Iterator[Document]:
     if TIMELINE in edition.documents and len(edition.facts) > MOST:
         for year in sorted({year_of(fact) for fact in edition.facts.values()}):
             about = f"What the reports date to {year}: every statement that one would look up, with its paragraphs."
-            yield part("year", TIMELINE, year, f"Facts of {year}", about)
+            yield part_page("year", TIMELINE, year, f"Facts of {year}", about)
 
 
 def slug(words: str) -> str:
@@ -112,7 +123,7 @@ def kinds_of_works(edition: Edition) -> Iterator[Document]:
     if BIBLIOGRAPHY in edition.documents and len(edition.sources) > MOST:
         for name in shelves(edition):
             about = f"{name} that the reports or this edition cite, each with every place that cites it."
-            yield part("works", BIBLIOGRAPHY, slug(name), name, about)
+            yield part_page("works", BIBLIOGRAPHY, slug(name), name, about)
 
 
 def notes(edition: Edition) -> Iterator[Document]:
@@ -120,7 +131,7 @@ def notes(edition: Edition) -> Iterator[Document]:
     if NOTES in edition.documents and len(edition.notes) > MOST:
         for work in edition.works.values():
             about = f"All notes of {work.name}: where each stands, what it says, which works it means."
-            yield part("report_notes", NOTES, work.document.url.strip("/"), f"Notes of {work.name}", about)
+            yield part_page("report_notes", NOTES, work.document.url.strip("/"), f"Notes of {work.name}", about)
 
 
 def countries(edition: Edition) -> Iterator[Document]:
@@ -130,7 +141,9 @@ def countries(edition: Edition) -> Iterator[Document]:
         if country.document and len(facts) > OF_A_COUNTRY:
             for name, kinds in rows_of(edition, [fact.kind for fact in facts]):
                 about = f"Facts of the reports on {country.name}, in order of time: {name}."
-                yield part("country_facts", country.document.path, slug(name), f"{country.name}: {name}", about, kinds)
+                yield part_page(
+                    "country_facts", country.document.path, slug(name), f"{country.name}: {name}", about, kinds
+                )
 
 
 def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -143,7 +156,7 @@ def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str,
             yield name, kinds
 
 
-def homes(edition: Edition, made: Mapping[str, Document]) -> dict[str, str]:
+def homes_of_parts(edition: Edition, made: Mapping[str, Document]) -> dict[str, str]:
     """Id → address, of the facts and sources that a part shows."""
     ways = [(f"fact-{id}", TIMELINE, year_of(fact)) for id, fact in edition.facts.items()]
     ways += [(f"ref-{s.key}", BIBLIOGRAPHY, slug(name)) for name, found in shelves(edition).items() for s in found]

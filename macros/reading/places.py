@@ -1,55 +1,57 @@
 """Places and pipelines of the map, from data/places.yml and data/pipelines.yml."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
 from macros.model.dates import impossible
+from macros.model.edition import Edition
 from macros.model.geography import Pipeline, Place
-from macros.model.problems import At, nearest, problem
-from macros.reading.datafiles import all_complaints
-from macros.reading.facts import check_entries, check_places, check_references, check_slips, slips_by_place
+from macros.model.problems import At, Problem, nearest, problem
+from macros.reading.data_schemas import checked_by, sound_items
+from macros.reading.datafiles import File
+from macros.reading.facts import check_places, check_references, check_slips, check_slugs, slips_by_place
 
 
-def read_places(file, schema, problems):
-    """Slug → Place."""
-    wrong = all_complaints(schema, file)
+def read_places(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Place]:
+    """Slug → Place, of those that the schema passes; the problems of the others are added."""
+    wrong = checked_by(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     items = file.data.items() if isinstance(file.data, dict) else ()
     return {
-        slug: Place(slug, item["name"], *item["at"], item.get("side", "right"))
+        slug: Place(slug=slug, name=item["name"], lon=item["at"][0], lat=item["at"][1], side=item.get("side", "right"))
         for slug, item in items
         if slug not in broken
     }
 
 
-def read_pipelines(file, schema, problems):
-    """The Pipelines that the schema passes, in the file's order: the map numbers them by it."""
-    wrong = all_complaints(schema, file)
-    problems += [p for p, _ in wrong]
-    broken = {where[0] for _, where in wrong if where}
-    return tuple(
-        made(item, file.at(i))
-        for i, item in enumerate(file.data if isinstance(file.data, list) else ())
-        if i not in broken
-    )
+def read_pipelines(file: File, schema: Draft202012Validator, problems: list[Problem]) -> tuple[Pipeline, ...]:
+    """The Pipelines that the schema passes, in the file's order, by which the map numbers them; the problems of the
+    others are added."""
+    return tuple(pipeline_of(item, file.at(i)) for i, item in sound_items(schema, file, problems))
 
 
-def made(item, at):
+def pipeline_of(item: Mapping[str, Any], at: At) -> Pipeline:
+    """The Pipeline of an item that the schema has passed."""
     return Pipeline(
-        item["entry"],
-        item.get("part"),
-        item["carries"],
-        item["stage"],
-        tuple(item["backed_by"]),
-        item["by"],
-        item.get("from"),
-        item.get("note"),
-        tuple(item.get("route", ())),
-        tuple(item.get("slip", ())),
-        tuple(item["where"]),
-        at,
+        entry=item["entry"],
+        part=item.get("part"),
+        carries=item["carries"],
+        stage=item["stage"],
+        backed_by=tuple(item["backed_by"]),
+        by=item["by"],
+        since=item.get("from"),
+        note=item.get("note"),
+        route=tuple(item.get("route", ())),
+        slip=tuple(item.get("slip", ())),
+        where=tuple(item["where"]),
+        at=at,
     )
 
 
-def check_pipelines(edition):
+def check_pipelines(edition: Edition) -> Iterator[Problem]:
     """Missing geography; entries, paragraphs and places that do not exist; impossible dates."""
     if edition.pipelines and edition.geography is None:
         yield problem(
@@ -57,7 +59,7 @@ def check_pipelines(edition):
         )
     slips = slips_by_place(edition)
     for line in edition.pipelines:
-        yield from check_entries(edition, line.entry, [line.entry], line.at)
+        yield from check_slugs(edition, line.entry, [line.entry], line.at)
         yield from check_places(edition, line.entry, line.where, line.at)
         for slug in line.route:
             if slug not in edition.places:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from macros.model.marks import Mark, ReadingMark
 from macros.model.problems import At
-from macros.model.texts import Annotation, Mark, Note, Paragraph, Reading
-from macros.reading.marks import plain_markdown
+from macros.model.texts import Annotation, Note, Paragraph, Reading
+from macros.reading.plain_text import plain_markdown
 
 
 def readings(
@@ -17,12 +18,17 @@ def readings(
     """The Readings of a document in its order, those of its notes last, each numbered within its place."""
     counted: dict[str, int] = {}
 
-    def one(place: str, mark: Mark, note: int | None) -> Reading:
+    def one(place: str, mark: ReadingMark, note: int | None) -> Reading:
         counted[place] = counted.get(place, 0) + 1
-        printed, why = mark.value
-        ours = plain_markdown(mark.shown or "")
         return Reading(
-            f"reading-{place}-{counted[place]}", place, ours, printed, why, note, mark.start, At(path, mark.line)
+            id=f"reading-{place}-{counted[place]}",
+            place=place,
+            ours=plain_markdown(mark.ours),
+            printed=mark.printed,
+            why=mark.why,
+            note=note,
+            start=mark.start,
+            at=At(path, mark.line),
         )
 
     spans = [(p.start, p.start + len(p.text), p.id) for p in paragraphs]

@@ -52,7 +52,7 @@ def near(sigla: Collection[str]) -> str:
     between = r"(?:[-:,]\s?|\s?§+\s?|\s(?:paras?\.?|paragraphs?|sections?|ch\.|pp?\.)\s?|\s)?"
     places = rf"(?:{between}(?P<meant>{PARAGRAPH})|{notes}|\s(?P<comma>[0-9]{{1,2}},[0-9]{{1,3}}))"
     initials = "".join(sorted({siglum[0].lower() + siglum[0].upper() for siglum in sigla})) or "-"
-    return rf"(?=[{re.escape(initials)}])(?<![\w#/.-])(?i:{any_of(sigla)}){places}(?![\w.]*[0-9])(?![\w-])"
+    return rf"(?=[{re.escape(initials)}])(?<![\w#/.-])(?P<siglum>(?i:{any_of(sigla)})){places}(?![\w.]*[0-9])(?![\w-])"
 
 
 def any_of(sigla: Collection[str]) -> str:

@@ -52,7 +52,7 @@ def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Reso
     for note in notes:
         for mark in (m for m in note.marks if m.kind == "citation"):
             done: list[Cited | None] = []
-            for cite in mark.value:
+            for cite in mark.cites:
                 found = resolve_cite(cite, note, memory, sources)
                 if isinstance(found, Problem):
                     problems.append(found)
@@ -71,7 +71,7 @@ def resolve_cite(cite: Cite, note: Note, memory: Memory, sources: Collection[str
         return decided(cite, note, sources) if cite.key else ibid(cite, note, memory)
     if cite.form == "note":
         return note_above(cite, note, memory)
-    return shortened(cite, note, memory, sources)
+    return earlier_work(cite, note, memory, sources)
 
 
 def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
@@ -122,7 +122,7 @@ def single(cite: Cite, note: Note, keys: Sequence[str] | None, via: int, before:
     return settled(cite, keys[0], rule, via)
 
 
-def shortened(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
+def earlier_work(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
     """The earlier work that a short form or *op. cit.* names, by its whole key or the words that begin it."""
     short, who = str(cite.key), f"note {note.n}"
     known = memory.first | {key: note.n for key in memory.here if key and key not in memory.first}
@@ -139,4 +139,6 @@ def shortened(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) 
 
 def settled(cite: Cite, key: str, rule: str, via: int | None = None) -> Cited:
     """The cite with the work that it names, and the rule that found it."""
-    return Cited(key, cite.locator, cite.prefix, rule, cite.printed, via, cite.why)
+    return Cited(
+        key=key, locator=cite.locator, prefix=cite.prefix, rule=rule, printed=cite.printed, via=via, why=cite.why
+    )

@@ -9,7 +9,7 @@ from html import unescape
 
 from macros.model.problems import At, Problem, problem
 from macros.reading.code import code_spans, stray_fences, without_fences
-from macros.reading.marks import Lines
+from macros.reading.lines import Lines
 
 ALLOWED = [
     "a",
@@ -97,7 +97,7 @@ FILE = re.compile(r"\]\(\s*<[\w .~-]*[/.][\w /.#~-]*>")
 PARAGRAPH = re.compile(r"^(?:[ \t]*[^ \t\n].*\n?)+", re.M)
 SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
-NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){20}|^[ \t]{200}[ \t]*\S", re.M)
+NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){21}|^[ \t]{200}[ \t]*\S", re.M)
 LESSER_SIGNS = re.compile(r"[|>&\\~\"']")
 DEEPEST = 50  # elements of HTML in one another
 MOST_LINES = 5000  # of a file; the longest chapter has a thousand
@@ -131,12 +131,12 @@ def refused_in_data(path: str, text: str) -> list[Problem]:
 
 
 def unescape_signs(text: str) -> str:
-    """The text with entities for letters and colons (&#106;) put as the letters, its lines kept."""
+    """The text with entities for letters and colons (&#106;) replaced by what they stand for, its lines kept."""
     return re.sub(r"&(?:#\w+|colon|Tab|NewLine);?", lambda m: unescape(m[0]).replace("\n", " "), text)
 
 
 def excerpt(text: str, found: re.Match[str]) -> str:
-    """What was found, up to the end of its tag."""
+    """The words that were found, up to the end of their tag, for a message."""
     end = text.find(">", found.end(), found.end() + 20) + 1
     return " ".join(text[found.start() : max(end, found.end())].split())
 
@@ -173,7 +173,7 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
                 opened.pop()
         elif name not in VOID and not m["rest"].rstrip().endswith("/"):
             opened.append((name, line))
-            if len(opened) == DEEPEST:
+            if len(opened) == DEEPEST + 1:
                 yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
@@ -182,14 +182,14 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
 LOOK = "Take it out; classes and ids are enough for the look"
 
 
-def allowed(name: str, names: Collection[str]) -> bool:
-    """Whether an attribute is one of these, or says something to a screen reader, from which it hides nothing."""
+def attribute_allowed(name: str, names: Collection[str]) -> bool:
+    """Whether an attribute is one of these, or an aria- attribute that hides nothing from a screen reader."""
     return name in names or (name.startswith("aria-") and name != "aria-hidden")
 
 
 def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
     for name, value in NAME.findall(rest):
-        if not allowed(name.lower(), HTML_ATTRIBUTES):
+        if not attribute_allowed(name.lower(), HTML_ATTRIBUTES):
             yield problem("H02", At(path, line), name=name, wanted=LOOK)
         elif name.lower() in ("href", "src", "cite"):
             address = value.strip("\"'")
@@ -211,7 +211,7 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
     for m in LIST.finditer(text):
         line = line_of(m.start())
         for name in LIST_NAME.findall(m[0]):
-            if not allowed(name.lower(), LIST_ATTRIBUTES):
+            if not attribute_allowed(name.lower(), LIST_ATTRIBUTES):
                 wanted = "Write #name in its place" if name.lower() == "id" else LOOK
                 yield problem("H02", At(path, line), name=name, wanted=wanted)
         for id in LIST_ID.findall(m[0]):

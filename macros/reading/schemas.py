@@ -1,4 +1,4 @@
-"""What a JSON Schema has against a value, in an author's words."""
+"""The errors that a JSON Schema finds in a value, in an author's words."""
 
 import json
 from collections.abc import Iterable
@@ -16,17 +16,17 @@ TYPES = {
 }
 
 
-def said(error: Any, schema: Any) -> str:
-    """What a schema has against a value, and what it wants, in an author's words: no pattern, nothing of Python."""
+def reason_in_words(error: Any, schema: Any) -> str:
+    """An error of jsonschema in an author's words, without patterns and Python: what is wrong, and what is wanted."""
     wanted = description(schema, error.absolute_schema_path) if error.validator in EXPLAINED else ""
-    return sentence(error) + (f". {wanted[0].upper()}{wanted[1:].rstrip('.')}" if wanted else "")
+    return complaint(error) + (f". {wanted[0].upper()}{wanted[1:].rstrip('.')}" if wanted else "")
 
 
 EXPLAINED = {"pattern", "anyOf", "type", "minItems", "minLength", "items", "maxItems"}
 
 
 def description(schema: Any, steps: Iterable[Any]) -> str:
-    """What the schema says of the value, or of the list that it stands in."""
+    """The innermost description on the way to what refused the value: that of the value, or of the list around it."""
     found = ""
     for step in steps:
         schema = schema.get(step) if isinstance(schema, dict) else None
@@ -35,7 +35,7 @@ def description(schema: Any, steps: Iterable[Any]) -> str:
     return " ".join(found.split())
 
 
-def form(pattern: str) -> str:
+def form_of_pattern(pattern: str) -> str:
     """What a value of this pattern looks like."""
     if "n\\d" in pattern:
         return "the id of a paragraph or note, tg-2-11 or tg-n33"
@@ -51,9 +51,9 @@ def form(pattern: str) -> str:
     return forms.get(pattern, "the form that its schema gives")
 
 
-def sentence(error: Any) -> str:
-    """What a schema has against a value, without what its description says."""
-    value, given, limit = error.instance, typed(error.instance), error.validator_value
+def complaint(error: Any) -> str:
+    """What is wrong with a value, without what the schema's description says of it."""
+    value, given, limit = error.instance, as_typed(error.instance), error.validator_value
     match error.validator:
         case "required":
             return f"it lacks {named(name for name in limit if name not in value)}"
@@ -73,7 +73,7 @@ def sentence(error: Any) -> str:
             missing = {k: [n for n in names if n not in value] for k, names in limit.items() if k in value}
             return " and ".join(f'"{k}" needs {named(names)} beside it' for k, names in missing.items() if names)
         case "pattern":
-            return f"{given} should be {form(limit)}"
+            return f"{given} should be {form_of_pattern(limit)}"
         case "anyOf" | "oneOf" | "not":
             return f"{given} is not in the form wanted"
         case "minLength":
@@ -93,7 +93,7 @@ def sentence(error: Any) -> str:
     return str(error.message)
 
 
-def typed(value: Any) -> str:
+def as_typed(value: Any) -> str:
     """A value as an author would type it."""
     return shortened(json.dumps(value, ensure_ascii=False, default=str))
 

@@ -31,12 +31,12 @@ INSTEAD = {
     "bib_file": "Put the file into the folder that bib_dir names; a build asks nothing of the network",
     "csl_file": "Take it out: works are formatted in the Chicago style by macros/showing/chicago.py",
     "csl_file_encoding": "Take it out: every file is UTF-8",
-    "enable_inline_citations": "Write [@key]; a bare @key is told to its author (N20)",
+    "enable_inline_citations": "Write [@key]; rule N20 refuses a bare @key",
 }
 
 
 class Tagged(Plain):
-    """The YAML of mkdocs.yml; tags (!ENV, !!python/name) are let pass: nothing of the edition stands behind one."""
+    """The YAML of mkdocs.yml; the values of tags (!ENV, !!python/name) are ignored: none is an option of ours."""
 
 
 Tagged.add_multi_constructor("", lambda loader, suffix, node: None)
@@ -87,7 +87,7 @@ def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
 
 
 def unfit(name: str, value: Any) -> str | None:
-    """What an option wants that has another value; None where it is well."""
+    """A hint for an option of ours whose value it cannot have; None for a value that it can."""
     if name == "bib_by_default":
         return None if isinstance(value, bool) else "Write true or false"
     if not isinstance(value, str) or not value.strip() or "\n" in value:

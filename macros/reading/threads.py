@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from macros.model.edition import Edition
 from macros.model.facts import Fact
@@ -15,13 +16,13 @@ from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
 from macros.reading.facts import check_references
 from macros.reading.files import Reader
-from macros.reading.schemas import said
+from macros.reading.schemas import reason_in_words
 
 PAGE = re.compile(r"docs/threads/([a-z0-9-]+)\.md\Z")
 
 
 def read_threads(
-    reader: Reader, documents: Mapping[str, Document], schema: Any, problems: list[Problem]
+    reader: Reader, documents: Mapping[str, Document], schema: Draft202012Validator, problems: list[Problem]
 ) -> dict[str, Thread]:
     """Slug → Thread, in the order of their titles; one whose front matter the schema refuses is left out."""
     threads = {}
@@ -29,34 +30,41 @@ def read_threads(
         page = PAGE.match(path)
         if not page or page[1] == "index":
             continue
-        wrong = reader.derived(("thread", path), (document, schema), partial(complaints, schema, document))
+        wrong = reader.derived(("thread", path), (document, schema), partial(thread_complaints, schema, document))
         problems += wrong
         if not wrong:
-            threads[page[1]] = made(page[1], document)
+            threads[page[1]] = thread_of(page[1], document)
     return dict(sorted(threads.items(), key=lambda t: t[1].document.title.casefold()))
 
 
-def made(slug: str, document: Document) -> Thread:
+def thread_of(slug: str, document: Document) -> Thread:
     """The Thread of a document whose front matter the schema has passed."""
     meta = document.meta
-    facts, charts = tuple(meta["facts"]), tuple(meta.get("charts", ()))
-    return Thread(slug, meta["question"], meta["summary"], facts, charts, meta.get("map"), document)
+    return Thread(
+        slug=slug,
+        question=meta["question"],
+        summary=meta["summary"],
+        facts=tuple(meta["facts"]),
+        charts=tuple(meta.get("charts", ())),
+        map=meta.get("map"),
+        document=document,
+    )
 
 
-def complaints(schema: Any, document: Document) -> list[Problem]:
-    """What the schema says against a thread's front matter, at the line of the field."""
+def thread_complaints(schema: Draft202012Validator, document: Document) -> list[Problem]:
+    """The complaints of the schema about a thread's front matter, at the line of the field."""
     return [
         problem(
             "D19",
             document.at(".".join(map(str, error.absolute_path))),
             field=".".join(map(str, error.absolute_path)) or "front matter",
-            reason=said(error, schema.schema),
+            reason=reason_in_words(error, schema.schema),
         )
         for error in schema.iter_errors(dict(document.meta))
     ]
 
 
-def placed(
+def with_places(
     threads: Mapping[str, Thread],
     paragraphs: Mapping[str, Paragraph],
     notes: Mapping[str, Note],
@@ -79,10 +87,10 @@ def placed(
 def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
     """Ids of the places that a document's references name, those within a range with them: TG 2.11–14."""
     marks = [m for m in document.marks if m.kind == "reference"]
-    yield from (m.value for m in marks)
+    yield from (m.id for m in marks)
     for first, last in pairwise(marks):
-        if document.body[first.end : last.start].strip() in ("–", "-") and {first.value, last.value}.issubset(order):
-            yield from order[order.index(first.value) : order.index(last.value)]
+        if document.body[first.end : last.start].strip() in ("–", "-") and {first.id, last.id}.issubset(order):
+            yield from order[order.index(first.id) : order.index(last.id)]
 
 
 def check_threads(edition: Edition) -> Iterator[Problem]:

@@ -39,21 +39,21 @@ def unread_files(reader: Reader, bib_dir: str, reports: Collection[str]) -> Iter
         for path in there:
             hint = misplaced(path, reports)
             if not re.fullmatch(known, path):
-                yield unread(path, hint or better(path, there, known) or wanted)
+                yield unread_file(path, hint or better(path, there, known) or wanted)
             elif hint:
-                yield unread(path, hint)
-        for path in reader.odd(folder):
-            yield unread(path, wanted)
+                yield unread_file(path, hint)
+        for path in reader.unprintable(folder):
+            yield unread_file(path, wanted)
         for path in reader.links(folder):
             yield a_link(path)
 
 
-def unread(path: str, wanted: str) -> Problem:
+def unread_file(path: str, wanted: str) -> Problem:
     return problem("F08", At(path, 1), name=path.split("/")[-1], wanted=wanted)
 
 
 def better(path: str, there: Collection[str], known: str) -> str:
-    """What to call a file whose name alone is wrong: Lo_Bobo.MD → lo-bobo.md."""
+    """A hint with the name for a file of which only the name is wrong: Lo_Bobo.MD → lo-bobo.md; else empty."""
     if path.startswith("docs/assets/"):
         return "Take it away, or save it as a picture: .png, .jpg, .webp, .gif or .avif"
     folder, _, name = path.rpartition("/")
@@ -66,7 +66,7 @@ def better(path: str, there: Collection[str], known: str) -> str:
 
 
 def misplaced(path: str, reports: Collection[str]) -> str:
-    """What to do with a page that would be none of those which its folder holds; empty for one that is."""
+    """A hint for a page that is not of the kind that its folder holds; empty for one that is."""
     folder, *rest = path.removeprefix("docs/").split("/")
     if folder in FLAT and len(rest) > 1:
         return f"Put it into docs/{folder}/ itself"

@@ -1,12 +1,15 @@
 """The reports and their chapters, known by the front matter of docs/<report>/index.md."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from math import inf
+from typing import Any, TypeGuard
 
-from macros.model.problems import At, problem
-from macros.model.texts import Chapter, Section, Work
+from macros.model.problems import At, Problem, problem
+from macros.model.texts import Chapter, Document, Section, Work
 from macros.reading.chapters import CHAPTER, front_matter, read_document
+from macros.reading.files import Reader
 from macros.reading.outlines import read_claim, read_outline
 
 INDEX = re.compile(r"docs/([^/]+)/index\.md\Z")
@@ -16,41 +19,46 @@ INK = {"light": "#1f1d1a", "dark": "#dcd8d0"}  # of a report that names no colou
 SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
-def read_documents(reader, problems, commands=()):
-    """Path → Document of every Markdown file; the folder of a report is known by its index.md."""
-    documents, paths = {}, reader.paths("docs/**/*.md")
+def read_documents(reader: Reader, problems: list[Problem], commands: tuple[str, ...] = ()) -> dict[str, Document]:
+    """Path → Document of every Markdown file; the folder of a report is known by its index.md.
+
+    commands: as `marks.scan` takes them.
+    """
+    documents: dict[str, Document] = {}
+    paths = reader.paths("docs/**/*.md")
     sigla = report_sigla(reader, paths)
     for path in paths:
         folder = CHAPTER.match(path)
-        key = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values())), commands
-        document, found = reader.read(
-            path, partial(read_document, work=key[0], sigla=key[1], commands=key[2]), None, key
-        )
+        work, every = sigla.get(folder[1]) if folder else None, tuple(sorted(sigla.values()))
+        parse = partial(read_document, work=work, sigla=every, commands=commands)
+        document, found = reader.read(path, parse, None, (work, every, commands))
         problems += found
         if document:
             documents[path] = document
     return documents
 
 
-def report_sigla(reader, paths):
+def report_sigla(reader: Reader, paths: Iterable[str]) -> dict[str, str]:
     """Folder of a report → its siglum, from the front matter of docs/<folder>/index.md."""
     found = {}
     for path in paths:
         folder = INDEX.match(path)
-        meta = reader.read(path, front, None, "front matter")[0] if folder else None
+        if not folder:
+            continue
+        meta, _ = reader.read(path, front_matter_alone, None, "front matter")
         if meta and SIGLUM.fullmatch(str(meta.get("work", ""))):
             found[folder[1]] = str(meta["work"])
     return found
 
 
-def front(path, text):
-    """The front matter of a file alone, as a Reader takes it; what is wrong with it is said when the file is read."""
+def front_matter_alone(path: str, text: str) -> tuple[Mapping[str, Any], list[Problem]]:
+    """The front matter of a file; its problems are those of the whole file, which is read later."""
     return front_matter(path, text)[0], []
 
 
-def read_works(documents, problems):
+def read_works(documents: Mapping[str, Document], problems: list[Problem]) -> dict[str, Work]:
     """Siglum → Work, from the front matter of docs/<report>/index.md."""
-    works = {}
+    works: dict[str, Work] = {}
     for document in documents.values():
         if "work" not in document.meta:
             continue
@@ -58,26 +66,28 @@ def read_works(documents, problems):
         problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
         if not lacking and siglum_is_readable(document, problems) and sections_are_readable(document, problems):
             meta = document.meta
-            sections = tuple(Section(i, str(s["title"]), s["paragraphs"]) for i, s in enumerate(meta["sections"]))
             works[str(meta["work"])] = Work(
-                str(meta["work"]),
-                str(meta["name"]),
-                str(meta["source"]),
-                sections,
-                meta["notes"],
-                colours(document, problems),
-                document,
+                short=str(meta["work"]),
+                name=str(meta["name"]),
+                source=str(meta["source"]),
+                sections=tuple(
+                    Section(number=i, title=str(s["title"]), paragraphs=s["paragraphs"])
+                    for i, s in enumerate(meta["sections"])
+                ),
+                notes=meta["notes"],
+                colours=colours(document, problems),
+                document=document,
             )
-    return {work.short: work for work in sorted(works.values(), key=placed)}
+    return {work.short: work for work in sorted(works.values(), key=rank)}
 
 
-def placed(work):
+def rank(work: Work) -> tuple[float, str]:
     """Where a report stands among the others: the `order` of its front matter; those without one last."""
     order = work.document.meta.get("order")
     return order if isinstance(order, int) else inf, work.short
 
 
-def siglum_is_readable(document, problems):
+def siglum_is_readable(document: Document, problems: list[Problem]) -> bool:
     """Whether the report's siglum can begin a reference; a problem where it cannot."""
     siglum = str(document.meta["work"])
     if SIGLUM.fullmatch(siglum):
@@ -87,7 +97,8 @@ def siglum_is_readable(document, problems):
     return False
 
 
-def sections_are_readable(document, problems):
+def sections_are_readable(document: Document, problems: list[Problem]) -> bool:
+    """Whether the report says how many paragraphs each section has, and how many notes it has; problems where not."""
     sections, notes = document.meta["sections"], document.meta["notes"]
     fine = isinstance(sections, list) and all(
         isinstance(s, dict) and "title" in s and is_count(s.get("paragraphs")) for s in sections
@@ -110,35 +121,47 @@ def sections_are_readable(document, problems):
     return fine
 
 
-def colours(document, problems):
+def colours(document: Document, problems: list[Problem]) -> tuple[str, str]:
     """A report's colours on light and on dark paper, from `colour: {light: "#7a3b12", dark: "#e0a070"}`."""
     given = document.meta.get("colour")
-    found = tuple(given.get(paper) if isinstance(given, dict) else None for paper in INK)
-    if all(isinstance(c, str) and COLOUR.fullmatch(c) for c in found):
-        return found
+    light, dark = (given.get(paper) if isinstance(given, dict) else None for paper in INK)
+    if is_colour(light) and is_colour(dark):
+        return light, dark
     if given:
         wanted = 'as in {light: "#7a3b12", dark: "#e0a070"}'
         problems.append(problem("F06", document.at("colour"), field="colour", value=quoted(given), wanted=wanted))
-    return tuple(INK.values())
+    return INK["light"], INK["dark"]
 
 
-def quoted(value):
+def is_colour(value: object) -> TypeGuard[str]:
+    """Whether a value of the front matter is a colour, #7a3b12."""
+    return isinstance(value, str) and bool(COLOUR.fullmatch(value))
+
+
+def quoted(value: object) -> str:
     """A value of the front matter as a message shows it."""
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def is_count(value):
+def is_count(value: object) -> bool:
     """Whether a value of the front matter can be a number of paragraphs or notes."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
-def read_chapters(documents, works, problems):
+def read_chapters(
+    documents: Mapping[str, Document], works: Mapping[str, Work], problems: list[Problem]
+) -> Iterator[Chapter]:
     """The chapters of the reports, each with its claim and outline."""
     folders = {work.document.path.split("/")[1]: work.short for work in works.values()}
     for path, document in documents.items():
         place = CHAPTER.match(path)
         if place and place[1] in folders:
             short, section = folders[place[1]], int(place[2])
-            title, claim = str(document.meta.get("title", place[2])), read_claim(document)
-            outline = read_outline(document, short, section, problems)
-            yield Chapter(short, section, title, document, claim, outline)
+            yield Chapter(
+                work=short,
+                section=section,
+                title=str(document.meta.get("title", place[2])),
+                document=document,
+                claim=read_claim(document),
+                outline=read_outline(document, short, section, problems),
+            )

@@ -1,4 +1,4 @@
-"""What a YAML parser has against a file, in an author's words, with what to type in its place."""
+"""The errors of the YAML parser in an author's words, with what to type instead."""
 
 import re
 from typing import Any, NamedTuple
@@ -57,7 +57,7 @@ def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
             at = start or mark
             line = at.line if at else line_at(text, error.position)
             lines = [*BREAK.split(text), ""]  # a text that breaks off is wrong behind its last line
-            said_of = forms(lines[line], 0 if start or not mark else mark.column)
+            said_of = words_for(lines[line], 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(
         mark.line if mark else None,
@@ -79,18 +79,18 @@ def line_at(text: str, position: int) -> int:
     return text.encode()[:position].count(b"\n")
 
 
-def forms(line: str, column: int) -> dict[str, str]:
+def words_for(line: str, column: int) -> dict[str, str]:
     """What can be said of a line: how the value at a column begins, and how it would stand between quotation marks;
     what its list lacks, and how it would be closed."""
     found = VALUE.match(line)
     name, value = (found["name"].strip(), found["value"]) if found else ("", line.strip())
     first = value[:1] or " "
     close = {"[": "]", "{": "}"}.get(first, "")
-    begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {quoted(value)}".strip())
+    begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {as_yaml(value)}".strip())
     if close:
         here = line[column:] if re.match(r"[^\s,\]}]", line[column:]) else line[column - 1 :]  # behind an & or *
         item = re.split(r"[,\]}]", here)[0].strip()
-        begins, quotes = item[:1], QUOTE.format(quoted=quoted(item))
+        begins, quotes = item[:1], QUOTE.format(quoted=as_yaml(item))
     # A mark that is alone in its line closes one that an earlier line has opened.
     behind = re.match(r"\"[^\"]*(\"\s*\S|\Z)|'[^']*('\s*\S|\Z)", value) or first in "&*!"
     odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
@@ -111,7 +111,7 @@ def forms(line: str, column: int) -> dict[str, str]:
     }
 
 
-def quoted(value: str) -> str:
+def as_yaml(value: str) -> str:
     """A value between quotation marks, as YAML reads it back."""
     if value.startswith(("'", '"')) and value.count(value[0]) == 1:
         value = value[1:]

@@ -1,1 +1,1 @@
-"""What shows: the Edition as HTML. Pure functions; no file is written here."""
+"""Showing: the Edition as HTML, by pure functions. No file is written here, except drawings into the cache."""

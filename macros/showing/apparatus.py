@@ -1,4 +1,4 @@
-"""The apparatus of a text as HTML and as plain words: note marks, citations, references, names that lead to entries.
+"""The apparatus of a text as HTML and as plain words: note marks, citations, references, links to entries.
 
 Functions that make links take `root`, the relative way from the page to the site's root ("../../"), so that the site
 works at any address.
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from macros.model.edition import Edition
 from macros.model.reference import canonical
 from macros.reading.facts import references_in
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing import chicago
 from macros.showing.printed import misprint
 from macros.showing.typography import british
@@ -35,30 +35,30 @@ def up(url):
 
 
 def shower(edition, document, root, home=None, footnotes=None):
-    """The function that `extension.compose` calls for each mark of a document.
+    """The function that gives `composing.compose` the HTML for each mark of a document.
 
-    root: the way to the site's root from the page that shows it; home: the address of the document from there, where
-    that is another page. footnotes: those of a document of our own prose.
+    root: the relative way to the site's root from the page that shows the mark; home: the address of the document
+    from there, if that is another page. footnotes: those of a document of our own prose.
     """
 
     def show(mark, note):
         if mark.kind == "works":
-            return footnotes.lists.get(mark.value, "") if footnotes else ""
+            return footnotes.lists.get(mark.which, "") if footnotes else ""
         if mark.kind == "citation" and note is None and footnotes and mark.start in footnotes.notes:
             return note_link(footnotes.notes[mark.start], home)
         if mark.kind == "note":
-            return note_mark(document, mark.value, home)
+            return note_mark(document, mark.n, home)
         if mark.kind == "reference":
-            return reference(edition, mark.value, root, mark.shown)
+            return reference(edition, mark.id, root, mark.shown)
         if mark.kind == "citation":
-            unresolved = (None,) * len(mark.value)
+            unresolved = (None,) * len(mark.cites)
             cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
             return cited_in_note(edition, note, mark, cites, root) if note else cited_in_text(edition, cites, root)
         if mark.kind == "reading":
             return '<span class="reading">'
         if mark.kind == "reading-end":
             return printed_mark(document, note, mark, root) + "</span>"
-        return entry_link(edition, *mark.value, root)
+        return entry_link(edition, mark.slug, mark.shown, root)
 
     return show
 
@@ -71,7 +71,7 @@ def printed_mark(document, note, mark, root):
 
 
 def misprint_mark(edition, note, cite, root):
-    """The same sign behind a work that the report prints otherwise; nothing behind any other."""
+    """The same sign behind a work that the report prints differently; empty for any other work."""
     found = cite and misprint(edition, note, cite)
     return mark_of_printed(found.id, found.printed, None, root) if found else ""
 
@@ -82,7 +82,7 @@ def mark_of_printed(id, printed, why, root):
 
 
 def note_mark(document, n, home=None):
-    """The raised number of a note; on another page (`home`: the way back) it leads to the note and has no id."""
+    """The raised number of a note. On another page (`home`: the way back) it leads to the note and has no id."""
     note = next((note for note in document.notes if note.n == n), None)
     if not note:
         return f'<sup class="note-mark unresolved">{n}</sup>'
@@ -90,7 +90,7 @@ def note_mark(document, n, home=None):
 
 
 def note_link(note, home=None):
-    """The mark of a note that has an id and a number `n`."""
+    """The mark of a note or footnote: of anything with an `id` and a number `n`."""
     own, n = "" if home else f' id="{note.id}-ref"', note.n
     return (
         f'<sup class="note-mark"{own}><a href="{home or ""}#{note.id}" role="doc-noteref" '
@@ -99,31 +99,31 @@ def note_link(note, home=None):
 
 
 def reference(edition, id, root, shown=None):
-    """TG 2.11, linked if the edition holds it already; `shown`: how the author typed it."""
-    shown = escape(" ".join(unescape(shown or canonical(id)).split()))
+    """TG 2.11, linked if it is restated already. shown: the reference as the author typed it."""
+    shown = escape(" ".join(unescape(shown).split()) if shown else canonical(id))
     home = edition.homes.get(id)
     return Markup(f'<a class="reference" href="{root}{home}#{id}">{shown}</a>' if home else shown)
 
 
 def references(edition: Edition, ids: Iterable[str], root: str) -> Markup:
-    """TG 2.11, BA n. 70: several references in a row."""
+    """Several references, with commas: TG 2.11, BA n. 70."""
     return Markup(", ").join(reference(edition, id, root) for id in ids)
 
 
 def referring(edition, words, root):
-    """Plain words of the data (a note, a conflict) as HTML, their references (TG 2.11, BA n. 70) linked."""
+    """Plain words of the data (a note, a conflict) as HTML, with links for references (TG 2.11, BA n. 70)."""
     if not words:
         return Markup("")
     words = british(words)
     out, position = [], 0
     for mark in references_in(words, tuple(sorted(edition.works))):
-        out += [escape(words[position : mark.start]), reference(edition, mark.value, root, mark.shown)]
+        out += [escape(words[position : mark.start]), reference(edition, mark.id, root, mark.shown)]
         position = mark.end
     return Markup("".join(out) + escape(words[position:]))
 
 
 def with_references(edition, cite, html, root):
-    """The HTML of a cite, the references in its prefix and its locator linked; those in a work's title stay words."""
+    """The HTML of a cite with links for the references in its prefix and locator, but not in a work's title."""
     sigla = tuple(sorted(edition.works))
     if not references_in(f"{cite.prefix or ''} {cite.locator or ''}", sigla):
         return html
@@ -132,14 +132,14 @@ def with_references(edition, cite, html, root):
         links += part.startswith("<a ") - part.startswith("</a>")
         position, marks = 0, () if links or part.startswith("<") else references_in(part, sigla)
         for mark in marks:
-            out += [part[position : mark.start], reference(edition, mark.value, root, mark.shown)]
+            out += [part[position : mark.start], reference(edition, mark.id, root, mark.shown)]
             position = mark.end
         out.append(part[position:])
     return "".join(out)
 
 
 def entry_link(edition, slug, shown, root):
-    """A name that leads to its entry; script makes a card of it, and without script it is a link."""
+    """A name as a link to its entry, for which a script shows a card."""
     shown = chicago.inline(british(shown))
     if slug not in edition.entries:
         return Markup(shown)
@@ -147,12 +147,12 @@ def entry_link(edition, slug, shown, root):
 
 
 def name_of(edition: Edition, slug: str) -> str:
-    """The name of an entry; words that are no entry's slug as they stand."""
+    """The name of an entry; words that are no entry's slug unchanged."""
     return edition.entries[slug].name if slug in edition.entries else slug
 
 
 def entry_named(edition: Edition, slug: str, root: str) -> Markup:
-    """An entry's name that leads to it; words that are no entry's slug as they stand."""
+    """An entry's name as a link to it; words that are no entry's slug unchanged."""
     return entry_link(edition, slug, name_of(edition, slug), root)
 
 
@@ -161,20 +161,22 @@ def cited_in_note(edition, note, mark, cites, root):
     return "; ".join(
         one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
         + misprint_mark(edition, note, cite, root)
-        for cite, typed, last in zip(cites, mark.value, before, strict=False)
+        for cite, typed, last in zip(cites, mark.cites, before, strict=False)
     )
 
 
 def one_cited(edition, cite, typed, root, said=False):
-    """A citation in a note: the work in full; where the report is short, what it prints, the work, and the rule."""
+    """A citation in a note: the work in full. Where the report has a short form: that form, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
     prefix = chicago.inline(cite.prefix) + " " if cite.prefix else ""
-    work = in_full(edition, edition.sources[cite.key], cite.locator, root) + restated(edition, cite.key, root)
+    work = in_full(edition, edition.sources[cite.key], cite.locator, root) + link_to_restatement(
+        edition, cite.key, root
+    )
     prefix, work = (with_references(edition, cite, html, root) for html in (prefix, work))
     if cite.rule == "full":
         return f"{prefix}{work}"
-    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=(cite.why or "").rstrip("."))
+    rule = RULE_SAYS[cite.rule].format(via=cite.via, why=british(cite.why or "").rstrip("."))
     form = "" if said else f'<span class="printed">{escape(printed(edition, cite))}</span>'
     arrow = "" if said else '<span class="arrow" aria-hidden="true"> → </span>'
     return (
@@ -183,8 +185,8 @@ def one_cited(edition, cite, typed, root, said=False):
     )
 
 
-def restated(edition: Edition, key: str, root: str) -> str:
-    """The way to a report of this edition where that is the work cited; empty for any other work."""
+def link_to_restatement(edition: Edition, key: str, root: str) -> str:
+    """A link to the report of this edition if that is the work cited; empty for any other work."""
     work = next((work for work in edition.works.values() if work.source == key), None)
     return f' (<a class="own-work" href="{root}{work.document.url}">restated here</a>)' if work else ""
 
@@ -196,7 +198,7 @@ def cited_in_text(edition, cites, root):
             edition,
             c,
             f"{chicago.inline(c.prefix)} " * bool(c.prefix)
-            + rooted(edition, short(edition.sources[c.key], c.locator), root),
+            + rooted(edition, short_form(edition.sources[c.key], c.locator), root),
             root,
         )
         if c
@@ -207,36 +209,36 @@ def cited_in_text(edition, cites, root):
 
 
 def printed(edition, cite):
-    """What the report prints for a short citation: as the author typed it, else the usual form."""
+    """What the report prints for a short citation: the form that the author typed, or else the usual one."""
     usual = {"ibid": "Ibid.", "editor": "Ibid.", "note-above": f"note {cite.via} above"}
     form = cite.printed or usual.get(cite.rule)
     if form is None:
-        form = chicago.plain(short(edition.sources[cite.key], None))
+        form = chicago.plain(short_form(edition.sources[cite.key], None))
         form = form.split(",")[0] + ", op. cit." if cite.rule == "op-cit" else form
     return chicago.typographic(f"{form}, {plain_markdown(cite.locator)}" if cite.locator else form)
 
 
 def in_full(edition, source, locator, root):
-    return rooted(edition, full(source, locator), root)
+    return rooted(edition, full_form(source, locator), root)
 
 
 def rooted(edition, html, root):
-    """The HTML of a source with its links leading to where the bibliography has it."""
+    """The HTML of a source, with its links to itself leading to the bibliography."""
     return SOURCE.sub(lambda m: f'href="{root}{edition.homes.get(m[1], "bibliography/")}#{m[1]}"', html)
 
 
 @cache
-def full(source, locator):
+def full_form(source, locator):
     return chicago.note(source.entry, locator)
 
 
 @cache
-def short(source, locator):
+def short_form(source, locator):
     return chicago.short(source.entry, locator)
 
 
 @cache
-def listed(source):
+def list_form(source):
     return chicago.bibliography(source.entry)
 
 
@@ -246,38 +248,41 @@ def sort_key(source):
 
 
 def plain_note(edition, note, path, as_printed=False):
-    """A note as plain text: with the works in full, or in the forms that the report prints."""
+    """A note as plain text, with the works in full, or, as_printed, in the forms that the report prints."""
     out, position = "", 0
     cited = False
     for mark in note.marks:
         cites, between = edition.cited.get((path, note.n, mark.start), ()), note.text[position : mark.start]
         if cited and mark.kind == "citation" and not between.strip(" "):
             between = "; "
-        out = joined(out, between) + plain_mark(edition, mark, cites, as_printed)
+        out = join_stops(out, between) + plain_mark(edition, mark, cites, as_printed)
         position, cited = mark.end, mark.kind == "citation"
-    return plain_markdown(joined(out, note.text[position:]))
+    return plain_markdown(join_stops(out, note.text[position:]))
 
 
-def joined(before: str, after: str) -> str:
-    """Two pieces in a row, with one stop where each has its own: "Ibid." and "." """
+def join_stops(before: str, after: str) -> str:
+    """Two pieces joined without a second full stop: "Ibid." and "." """
     return before + (
         after[1:] if before.endswith(".") and after.startswith(".") and not after.startswith("..") else after
     )
 
 
 def plain_mark(edition, mark, cites, as_printed):
+    """A mark as plain words; the list of works has none, nor have the two ends of a reading."""
     if mark.kind == "reference":
-        return " ".join((mark.shown or canonical(mark.value)).split())
-    if mark.kind in ("reading", "reading-end"):
-        return ""
+        return " ".join(mark.shown.split())
+    if mark.kind == "entry":
+        return mark.shown
+    if mark.kind == "note":
+        return str(mark.n)
     if mark.kind != "citation":
-        return mark.value[1] if mark.kind == "entry" else str(mark.value)
+        return ""
     forms, said = [], set()
     for cite in filter(None, cites):
         if as_printed and cite.printed in said:  # one printed form for several works
             continue
         said |= {cite.printed} - {None}
-        short_form = as_printed and cite.rule != "full"
-        form = printed(edition, cite) if short_form else chicago.plain(full(edition.sources[cite.key], cite.locator))
+        is_short = as_printed and cite.rule != "full"
+        form = printed(edition, cite) if is_short else chicago.plain(full_form(edition.sources[cite.key], cite.locator))
         forms.append(f"{plain_markdown(cite.prefix or '')} {form}".strip())
     return "; ".join(forms)

@@ -1,4 +1,4 @@
-"""The views that scripts fill: assignments, /read/, with every paragraph by its address; the notebook, /notebook/."""
+"""The views that scripts fill: assignments (/read/), with the address of every paragraph, and the notebook."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from macros.showing.view import Data, Heading, view
 
 
 class Frozen(NamedTuple):
-    """An edition that an assignment can be pinned to; `day` as it is said, `year` as citations want it."""
+    """A frozen edition that an assignment can be pinned to. day: in words; year: for citations."""
 
     tag: str
     day: str
@@ -20,8 +20,7 @@ class Frozen(NamedTuple):
 
 @view
 def read_view(edition: Edition, document: Document, root: str) -> Data:
-    """All paragraphs, chapter by chapter, in the order of the edition: what an assignment may name; the editions, the
-    newest last."""
+    """The paragraphs that an assignment may name, chapter by chapter, and the frozen editions, the newest last."""
     chapters = []
     for chapter in edition.chapters:
         name = f"{chapter.work.upper()} {chapter.section}"
@@ -37,12 +36,12 @@ def read_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def notebook_view(edition: Edition, document: Document, root: str) -> Data:
-    """The place of the reader's notes, which assets/notebook-page.js finds in the browser."""
+    """The page of the reader's notes, which assets/notebook-page.js reads from the browser's storage."""
     return {"headings": {}}
 
 
 def example(edition: Edition) -> str:
-    """How paragraphs are named, from the first chapters of the reports that have two: TG 2.1–2, BA 1.1–2."""
+    """An example of how to name paragraphs, from each report's first chapter with two: TG 2.1–2, BA 1.1–2."""
     found: dict[str, str] = {}
     for chapter in edition.chapters:
         if chapter.section and len(chapter.document.paragraphs) > 1:

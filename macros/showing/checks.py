@@ -1,4 +1,4 @@
-"""What can be checked only against the pages: which view each asks for, and whether its links lead somewhere."""
+"""Checks that need the pages: which view each asks for, and whether its links lead somewhere."""
 
 import posixpath
 import re
@@ -11,12 +11,12 @@ from macros.checks.edition import read_edition
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Document
-from macros.reading.code import code_spans
+from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
-from macros.reading.marks import Lines, without_code_blocks
-from macros.showing.pages import Page, page, rendered
+from macros.reading.lines import Lines
+from macros.showing.pages import Page, Shown, page_at, rendered, shown
 
-# The views that a page asks for, and where the links of other pages look for each.
+# View → the file that asks for it, where other pages expect it.
 PLACES = {
     "home": "docs/index.md",
     "find": "docs/find.md",
@@ -49,7 +49,7 @@ LINK = re.compile(
 
 
 class Link(NamedTuple):
-    """A link as typed, with its line; `of_html`: whether it stands in raw HTML, which the page shows as it is."""
+    """A link as typed, with its line. of_html: whether it is in raw HTML, which goes onto the page unchanged."""
 
     typed: str
     at: At
@@ -57,13 +57,13 @@ class Link(NamedTuple):
 
 
 def read_and_check(reader: Reader) -> tuple[Edition, list[Problem]]:
-    """(Edition, problems): as `read_edition`, with what is wrong with its pages."""
+    """(Edition, problems) like `read_edition`, with the problems of its pages too."""
     edition, problems = read_edition(reader)
     return edition, sorted({*problems, *check_views(edition), *check_links(edition, reader.files("docs"))})
 
 
 def check_views(edition: Edition) -> Iterator[Problem]:
-    """Views that there are not; and a page that lost the line which names its view."""
+    """Problems for views that do not exist, and for pages that lost the line with the name of their view."""
     views = [view for d in edition.documents.values() if isinstance(view := d.meta.get("view"), str)]
     asked = set(views) & set(PLACES)
     for document in edition.documents.values():
@@ -82,16 +82,16 @@ def check_views(edition: Edition) -> Iterator[Problem]:
 
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
-    """Links to files that there are not, and to anchors that their page lacks. files: those under docs/."""
-    known = frozenset(files)
+    """Problems for links to missing files or missing anchors. files: the paths of all files under docs/."""
+    edition, known = shown(edition), frozenset(files)
     for document in edition.documents.values():
-        for link in links(document):
+        for link in links_of(document):
             yield from check_link(edition, document, link, known)
 
 
 @lru_cache(maxsize=4096)
 def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
-    """The links of a text, code left out; line: that of its first character."""
+    """The links in a text, except those in code. line: the line on which the text begins."""
     if "](" not in text and "]:" not in text and "<" not in text:
         return ()
     visible, lines = code_spans(without_code_blocks(text)), Lines(text, line)
@@ -101,15 +101,15 @@ def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
     )
 
 
-def links(document: Document) -> Iterator[Link]:
-    """Every link that an author typed in a document."""
+def links_of(document: Document) -> Iterator[Link]:
+    """Every link in a document that its author typed."""
     yield from links_in(document.path, document.body, 1)
     for note in document.notes:
         yield from links_in(document.path, note.text, note.at.line)
 
 
-def check_link(edition: Edition, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
-    """The problem of a link, if it leads nowhere within the edition."""
+def check_link(edition: Shown, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
+    """The problem of a link that should lead to a place in the edition but does not."""
     try:
         scheme, host, path, _, fragment = urlsplit(link.typed)
     except ValueError:
@@ -119,19 +119,19 @@ def check_link(edition: Edition, document: Document, link: Link, files: frozense
         yield problem("R04", link.at, typed=link.typed, near=f"Write {scheme}://, two slashes, and the address")
     if scheme or host:
         return
-    target = aim(edition, document, unquote(path), link.of_html)
+    target = target_file(edition, document, unquote(path), link.of_html)
     if (not link.typed) or path.startswith("/") or (target not in edition.documents and target not in files):
         yield problem("R04", link.at, typed=link.typed, near=nearest_file(document, target, files))
     elif fragment and (to := edition.documents.get(target)):
-        ids = ids_of(edition, to, unquote(fragment))
+        ids = ids_to_search(edition, to, unquote(fragment))
         if unquote(fragment) not in ids:
             near = nearest(unquote(fragment), ids, "Look it up: each heading and paragraph shows its address")
             yield problem("R05", link.at, typed=link.typed, page=to.path, near=near)
 
 
-def aim(edition: Edition, document: Document, path: str, of_html: bool) -> str:
-    """The file to which a relative link of a document leads. A link of raw HTML is read by the browser, from the page's
-    own address; any other is a way from file to file."""
+def target_file(edition: Edition, document: Document, path: str, of_html: bool) -> str:
+    """The file that a relative link of a document leads to. In raw HTML the link is relative to the page's address,
+    elsewhere to the file."""
     if not path:
         return document.path
     if not of_html:
@@ -142,7 +142,7 @@ def aim(edition: Edition, document: Document, path: str, of_html: bool) -> str:
 
 
 def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
-    """A hint with the file closest to a target, written as the way from the document."""
+    """A hint that names the file closest to a target, relative to the document."""
     ending = posixpath.splitext(target)[1]
     alike = [path for path in files if not ending or path.endswith(ending)]
     same = [path for path in alike if posixpath.basename(path) == posixpath.basename(target)]
@@ -153,22 +153,22 @@ def nearest_file(document: Document, target: str, files: frozenset[str]) -> str:
     return f'Did you mean "{posixpath.relpath(found, posixpath.dirname(document.path))}"?'
 
 
-def ids_of(edition: Edition, document: Document, wanted: str) -> Collection[str]:
-    """The ids on a document's page; the page is made only where the edition does not know the one wanted."""
+def ids_to_search(edition: Shown, document: Document, wanted: str) -> Collection[str]:
+    """The ids on a document's page. The page is made only if the edition does not know the id that is wanted."""
     own = [id for id, url in edition.homes.items() if url == document.url]
     if edition.homes.get(wanted) == document.url:
         return own
-    return [*own, *ids_in(edition, document)]
+    return [*own, *ids_on_page(edition, document)]
 
 
-# Path → its page when it was last looked at, and the ids on it: other files change more often than such a page does.
+# Path → (the page when last made, the ids on it): a cache, since most rebuilds leave such a page unchanged.
 looked_at: dict[str, tuple[Page, list[str]]] = {}
 
 
-def ids_in(edition: Edition, document: Document) -> list[str]:
-    """Every id in the HTML of a document's page."""
-    shown = page(edition, document)
+def ids_on_page(edition: Shown, document: Document) -> list[str]:
+    """Every id in the HTML of a document's page; cached."""
+    found = page_at(edition, document.path)
     before = looked_at.get(document.path)
-    if before is None or before[0] != shown:
-        looked_at[document.path] = shown, re.findall(r'\sid="([^"]+)"', rendered(shown).html)
+    if before is None or before[0] != found:
+        looked_at[document.path] = found, re.findall(r'\sid="([^"]+)"', rendered(found).html)
     return looked_at[document.path][1]

@@ -1,9 +1,10 @@
 """The Chicago Manual of Style, notes and bibliography (17th edition), in British usage, as a pybtex style for HTML.
 
 British: '13 February 2009', 'edn', single quotation marks, commas and stops outside them (the style's en-GB locale).
-The model is the official CSL style: tests/golden/chicago holds what it prints, and differences.yml names every
-point where we differ. Numbers such as 14.99 are sections of the Manual. An entry becomes a plain dictionary, this
-a list of parts, each with the mark before it, these one rich text, since pybtex's is slow to build step by step.
+The model is the official CSL style: tests/golden/chicago has its output, and differences.yml lists every point where
+we differ. Numbers such as 14.99 are sections of the Manual. An entry is turned into a plain dictionary, that into a
+list of parts, each with the punctuation before it, and these into one rich text, because building pybtex's rich text
+step by step is slow.
 """
 
 import re
@@ -30,7 +31,7 @@ Part = tuple[str, list]  # the mark before it (', ', '. ', ': ', ' '), then its 
 
 
 def note(entry: Entry, locator: str | None = None) -> str:
-    """The full note as HTML, without a final stop; the locator, as its author typed it, stands before the URL."""
+    """The full note as HTML, without a final stop; the locator, unchanged, stands before the URL."""
     return rich_text(entry, "note", locator).render(Html())
 
 
@@ -40,18 +41,18 @@ def short(entry: Entry, locator: str | None = None) -> str:
 
 
 def bibliography(entry: Entry) -> str:
-    """The bibliography form as HTML, with the entry's `note` and a final stop, without a link to itself."""
+    """The bibliography form as HTML, with the entry's `note` and a final stop, but no link to the bibliography."""
     return rich_text(entry, "bibliography").render(Html())
 
 
 def plain(html: str) -> str:
-    """The same as plain text, without the link to the web archive, which says nothing without its target."""
+    """HTML of this style as plain text, without the link to the web archive, which is useless without its target."""
     html = re.sub(r' \(<a class="archive".*?</a>\)', "", html)
     return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def sort_key(entry: Entry) -> tuple[str, str, str]:
-    """What the bibliography form opens with (author, organisation, newspaper, title), the ISO date, the title."""
+    """A sort key: what the bibliography form begins with (author, organisation, newspaper, title), ISO date, title."""
     work = _read(entry, "bibliography")
     opening = work[_leader(work)]
     opening = _name(opening[0], "inverted") if isinstance(opening, list) else opening
@@ -61,7 +62,7 @@ def sort_key(entry: Entry) -> tuple[str, str, str]:
 
 
 def archive_url(entry: Entry) -> str:
-    """The web archive's copy nearest the day of access, else nearest the work's date; empty without a URL."""
+    """The URL of the web archive's copy nearest the day of access, or else the work's date; empty without a URL."""
     fields = entry.fields
     dates = (ISO_DATE.match(fields.get(name, "")) for name in ("urldate", "date", "year"))
     stamp = next(("".join(date.groups("")) + "/" for date in dates if date), "")
@@ -81,7 +82,7 @@ class Chicago(BaseStyle):
 
 
 class Html(Backend):
-    """pybtex's HTML with our three kinds of link; it leaves targets unescaped, we must not."""
+    """pybtex's HTML backend with our three kinds of link, and with escaped targets, which pybtex's lacks."""
 
     def format_href(self, url, text, external=False):
         kind = "source-link" if url.startswith("#ref-") else "archive" if text == ARCHIVE else "url"
@@ -89,7 +90,7 @@ class Html(Backend):
 
 
 def rich_text(entry: Entry, form: str, locator: str | None = None) -> Text:
-    """One source in one form; an entry of which nothing can be shown is shown by its key."""
+    """One source in one form; an entry without any field to show is shown as its key."""
     work = _read(entry, form)
     row = _assemble((_short if form == "short" else _full)(work, locator or "")) or [work["key"]]
     if form == "bibliography":
@@ -100,7 +101,7 @@ def rich_text(entry: Entry, form: str, locator: str | None = None) -> Text:
 
 
 def _read(entry: Entry, form: str) -> dict:
-    """Field → text ready to print, role → persons, and which field links to the source; the missing are empty."""
+    """Field → text ready to print, role → persons, and the field that links to the source; missing ones are empty."""
     work = defaultdict(str)
     for name, value in entry.fields.items():
         work[name.lower()] = value if name.lower() == "url" else typographic(value)
@@ -114,12 +115,12 @@ def _read(entry: Entry, form: str) -> dict:
 
 
 def typographic(text: str) -> str:
-    """Curly quotation marks and apostrophes, no braces; nothing is re-cased."""
+    """A text with curly quotation marks and apostrophes, without braces; capitals stay as they are."""
     return curly(text.replace("{", "").replace("}", ""))
 
 
 def _written(date: str) -> str:
-    """An ISO date, whole or partial, as '13 February 2009', two of one form as a range; anything else as it stands."""
+    """A full or partial ISO date as '13 February 2009', two as a range; anything else unchanged."""
     ends = [match.groups("") for end in date.split("/") if (match := ISO_DATE.fullmatch(end))]
     if len(ends) == 2 == date.count("/") + 1 and list(map(bool, ends[0])) == list(map(bool, ends[1])):
         return _range(*ends)
@@ -131,7 +132,7 @@ def _written(date: str) -> str:
 
 
 def _range(first: tuple[str, ...], last: tuple[str, ...]) -> str:
-    """Two dates with what they share said once: 'June–July 2009', '8–12 August 2008', '1984–1986'."""
+    """A range of two dates, without repeating what they share: 'June–July 2009', '8–12 August 2008', '1984–1986'."""
     begins, ends = (_written("-".join(filter(None, date))) for date in (first, last))
     if first[2] and first[:2] == last[:2]:
         return f"{int(first[2])}–{ends}"
@@ -141,7 +142,7 @@ def _range(first: tuple[str, ...], last: tuple[str, ...]) -> str:
 
 
 def _years(date: str) -> str:
-    """The year of a date, or those of a range: of books the day or month is not said (14.145)."""
+    """The year of a date, or the years of a range: books are given without day and month (14.145)."""
     years = list(dict.fromkeys(re.sub(r"\A(\d{4})-[-\d]+\Z", r"\1", end) for end in date.split("/")))
     return "–".join(years) if all(re.fullmatch(r"\d{4}", year) for year in years) else date
 
@@ -151,7 +152,7 @@ def _words(work: dict, *names: str) -> str:
 
 
 def _name(person: Person, order: str) -> str:
-    """'Marc de Haas', of a short note 'de Haas', inverted 'Haas, Marc de', without the particle before."""
+    """'Marc de Haas'; in a short note 'de Haas'; inverted 'Haas, Marc de'."""
     given, particle, family = person.first_names + person.middle_names, person.prelast_names, person.last_names
     if order == "inverted":
         names = (" ".join(family), " ".join(given + particle), *person.lineage_names)
@@ -161,7 +162,7 @@ def _name(person: Person, order: str) -> str:
 
 
 def _names(persons: list[Person], form: str, inverted: bool = False) -> str:
-    """Names in a row: of four or more one and 'et al.', in the bibliography of eleven or more seven (14.76)."""
+    """A list of names: of four or more only one with 'et al.'; in the bibliography seven of eleven or more (14.76)."""
     names = [_name(person, "inverted" if inverted and i == 0 else form) for i, person in enumerate(persons)]
     known = [name for name in names if name != "others"]
     most, kept = (10, 7) if form == "bibliography" else (3, 1)
@@ -172,7 +173,7 @@ def _names(persons: list[Person], form: str, inverted: bool = False) -> str:
 
 
 def _show(work: dict, name: str) -> list:
-    """A field in its quotation marks or italics, a title with our translation (14.99), one with the link."""
+    """A field in quotation marks or italics; a title with our translation (14.99); one of the fields with the link."""
     if not work[name]:
         return []
     quoted = name == "title" and work["kind"] not in BOOKS
@@ -192,7 +193,7 @@ def _url(work: dict) -> list:
 
 
 def _cased(text: str, stop: str) -> str:
-    """With a capital after a full stop."""
+    """A text, with a capital letter if it comes after a full stop."""
     return text if stop == ", " else text[:1].upper() + text[1:]
 
 
@@ -201,7 +202,7 @@ def _around(before: str, text: str, after: str = "") -> list:
 
 
 def _leader(work: dict) -> str:
-    """What opens the entry; outside notes an organisation or newspaper replaces the author (14.84, 14.199)."""
+    """What an entry begins with; outside notes an organisation or newspaper replaces the author (14.84, 14.199)."""
     signed = ("author", "" if work["booktitle"] else "editor")
     unsigned = ("organization", "institution", work["entrysubtype"] and "journaltitle")
     names = (*signed, *(unsigned if work["form"] != "note" else ()), "title", "journaltitle", "booktitle", "publisher")
@@ -209,7 +210,7 @@ def _leader(work: dict) -> str:
 
 
 def _opened(work: dict) -> tuple[list, dict]:
-    """The opening of the entry, and the work without what has thereby been said."""
+    """(the beginning of the entry, the work without the fields used there)."""
     name, form = _leader(work), work["form"]
     rest = work | {name: ""}
     if name not in ("author", "editor"):
@@ -223,7 +224,7 @@ def _opened(work: dict) -> tuple[list, dict]:
 
 
 def _short(work: dict, locator: str) -> list[Part]:
-    """Names, the title up to its colon, a book's volume, locator; for want of a title, container and date."""
+    """The short form: names, title up to its colon, a book's volume, locator; without a title, container and date."""
     opening, rest = _opened(work | {"title": work["title"].split(": ")[0], "translation": ""})
     title = _show(rest, work["linked"])
     date = "" if work["title"] else work["when"]
@@ -232,14 +233,14 @@ def _short(work: dict, locator: str) -> list[Part]:
 
 
 def _located(locator: str) -> Part:
-    """The locator as its author typed it, behind one mark of punctuation: a colon or bracket if it begins with one."""
+    """The locator as typed, after a comma, unless it begins with a colon or bracket itself."""
     text = typographic(locator.replace("--", "–")).strip()
     mark = {":": ": ", ")": ""}.get(text[:1], ", ")
     return mark, _emphasised(requoted(text.lstrip(",: ")))
 
 
 def _emphasised(text: str) -> list:
-    """Words typed in Markdown as pieces: *passim*, **bold**; the signs of code go."""
+    """Words in Markdown as rich text: *passim*, **bold**; backticks are removed."""
     pieces = re.split(r"(?<!\*)(\*{1,2})(?=\S)([^*]+)(?<=\S)\1(?!\*)", text.replace("`", ""))
     plain, signs, stressed = pieces[::3], pieces[1::3], pieces[2::3]
     tags = [Tag("b" if len(sign) > 1 else "i", words) for sign, words in zip(signs, stressed, strict=True)]
@@ -247,12 +248,12 @@ def _emphasised(text: str) -> list:
 
 
 def inline(text: str) -> str:
-    """Words beside a citation, as its author typed them, as HTML: emphasis, dashes, curly quotation marks."""
+    """Words that an author typed beside a citation, as HTML: emphasis, dashes, curly quotation marks."""
     return Text(*_emphasised(requoted(typographic(text.replace("--", "–"))))).render(Html())
 
 
 def _full(work: dict, locator: str) -> list[Part]:
-    """Everything, between commas in a note, between stops in the bibliography; a locator replaces the pages."""
+    """The full form: with commas in a note, with stops in the bibliography; a locator replaces the pages."""
     opening, rest = _opened(work | {"pages": ""} if locator else work)
     stop, remark = (", ", "") if work["form"] == "note" else (". ", work["note"])
     accessed = _written(
@@ -264,14 +265,14 @@ def _full(work: dict, locator: str) -> list[Part]:
 
 
 def _body(work: dict, stop: str) -> list[Part]:
-    """What stands between title and locator."""
+    """The parts between title and locator."""
     if work["journaltitle"] or (work["kind"] == "article" and not work["booktitle"]):
         return _periodical(work, stop)
     return (_book if work["kind"] in BOOKS or work["booktitle"] else _document)(work, stop)
 
 
 def _periodical(work: dict, stop: str) -> list[Part]:
-    """A journal by volume and issue, the press by its date, and number if it has one, without pages (14.191)."""
+    """The parts of an article: volume and issue of a journal; date, and number if any, of a newspaper (14.191)."""
     container, date, press = _show(work, "journaltitle"), work["when"], work["entrysubtype"]
     issue = _around("nos " if re.search("[–,&]", work["number"]) else "no. ", work["number"])
     if press or not (work["volume"] or work["number"]):
@@ -288,7 +289,7 @@ def _periodical(work: dict, stop: str) -> list[Part]:
 
 
 def _book(work: dict, stop: str) -> list[Part]:
-    """Host, edition, volume, editors, series, imprint (14.113); a chapter's pages come last in a note."""
+    """The parts of a book: host, edition, volume, editors, series, imprint (14.113); in a note a chapter's pages."""
     rows = (("series",), ("type", "number")) if work["kind"] == "report" else (("series", "number"),)
     series = [(stop, [_cased(_words(work, *names), stop)]) for names in rows]
     parts = [*_host(work, stop), *series]
@@ -298,7 +299,7 @@ def _book(work: dict, stop: str) -> list[Part]:
 
 
 def _host(work: dict, stop: str) -> list[Part]:
-    """'in <i>Book</i>, 3rd edn, vol. 2, ed. A and B'; an author's book has no host, and may have the rest."""
+    """'in <i>Book</i>, 3rd edn, vol. 2, ed. A and B'; for an author's own book only the rest."""
     mark = ", " if work["booktitle"] else stop
     edited = _around("ed. " if stop == ", " else "edited by ", _names(work["editor"] or [], work["form"]))
     texts = (_edition(work["edition"]), *_around("vol. ", work["volume"]), *edited)
@@ -308,7 +309,7 @@ def _host(work: dict, stop: str) -> list[Part]:
 
 
 def _document(work: dict, stop: str) -> list[Part]:
-    """A page, a statement, a treaty, a lecture: what it is, who issues it, its date; a thesis's in brackets."""
+    """The parts of a web page, statement, treaty or lecture: kind, issuer, date; for a thesis in brackets."""
     thesis = work["kind"].endswith("thesis")
     kind = _cased(_words(work, "type", "number") or ("thesis" if thesis else ""), stop)
     issuer = next((name for name in ("organization", "institution", "publisher", "school") if work[name]), "")
@@ -317,7 +318,7 @@ def _document(work: dict, stop: str) -> list[Part]:
 
 
 def _edition(edition: str) -> str:
-    """'2', '2nd' and 'Second' as '2nd edn'; anything else as it stands, with 'edn' if it does not say so."""
+    """'2', '2nd' and 'Second' as '2nd edn'; anything else unchanged, with 'edn' if it lacks such a word."""
     edition = re.sub(r"(?<=\d)(st|nd|rd|th)\Z", "", edition)
     edition = str(ORDINALS.index(edition.lower()) + 1) if edition.lower() in ORDINALS else edition
     if edition and not edition.isdecimal():
@@ -334,7 +335,7 @@ def _imprint(work: dict) -> str:
 
 
 def _assemble(parts: list[Part]) -> list:
-    """One row of pieces, each part after its mark, the empty ones without."""
+    """The pieces of all parts, each part after its punctuation; empty parts are left out."""
     row: list = []
     for mark, part in parts:
         if row and any(part):
@@ -344,6 +345,6 @@ def _assemble(parts: list[Part]) -> list:
 
 
 def _punctuate(row: list, mark: str) -> None:
-    """Comma and stop stand outside quotation marks; a stop is left out behind '.', '?' and '!', quoted or not."""
+    """Add a comma or stop, outside quotation marks; no stop after '.', '?' or '!', even within a quotation."""
     last = str(row[-2 if row[-1] == "’" else -1]).rstrip("”’")[-1:] or " "
     row.append(mark[1:] if mark[:1] == "." and last in ".?!" else mark)

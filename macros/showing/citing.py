@@ -1,7 +1,7 @@
-"""How a passage, a page, an entry, a fact or a chart is cited: the ready-made forms of data/citations.json, filled.
+"""Citations of a passage, page, entry, fact or chart, made by filling the forms in data/citations.json.
 
-The forms are made by `make citations` from the official styles; in them stand placeholders such as ⟨locator⟩. assets/
-cite.js fills the same forms in the same way for what a reader chooses in the browser.
+The forms are made by `make citations` from the official styles, with placeholders such as ⟨locator⟩. assets/cite.js
+fills the same forms in the same way for what a reader selects in the browser.
 """
 
 import re
@@ -21,15 +21,14 @@ NO_DAY = "[day month year]"  # the reader's day of access, which only the reader
 OURS = ("page", "edition")  # kinds of what is ours alone
 MODEL = {"url": "[address]", "version": "[day of the version]", "year": "[year]"}
 FORMATS = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
-# What a format would take for a sign of its own in a title.
+# Characters in a title that have a meaning in a format.
 BIBTEX = str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"})
 
 
 class Published(NamedTuple):
-    """Where and when the edition is published: its address, the day of its text (ISO).
+    """Where and when the edition is published: its address, and the day of its text (ISO).
 
-    edition: the tag of the last one that is frozen; changed: ids of the paragraphs and notes that are no longer as they
-    stand in it.
+    edition: the tag of the last frozen edition; changed: ids of the paragraphs and notes that have changed since.
     """
 
     site: str
@@ -39,10 +38,10 @@ class Published(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What is cited. kind: paragraph, note or section of the report `work`, whole (the report), page (of
-    ours) or edition (ours as a whole).
+    """What is cited. kind: paragraph, note or section of the report `work`, whole (that report), page (one of ours) or
+    edition (all of ours).
 
-    name: how a reader knows it (TG 2.11); locator: its number in the report (2.11); address: below the site's root.
+    name: for readers (TG 2.11); locator: its number in the report (2.11); address: below the site's root.
     """
 
     id: str
@@ -54,8 +53,8 @@ class Subject(NamedTuple):
 
 
 class Styled(NamedTuple):
-    """One style. notes: whether `cite` is a note, else it stands in the text. report: (cite, entry of the list) of the
-    report's passage, where it is one; ours: (cite, entries of the list) of this edition's."""
+    """A subject in one style. notes: whether `cite` is a note, or stands in the text. report: (cite, entry of the list)
+    for the report's passage, if it is one; ours: (cite, entries of the list) for this edition's."""
 
     id: str
     name: str
@@ -74,9 +73,9 @@ def passage(edition: Edition, id: str) -> Subject:
 
 
 def styled(forms: Mapping[str, Any], subject: Subject, published: Published | None) -> tuple[Styled, ...]:
-    """The subject in every style; none for a report that no form has been made for.
+    """The subject in every style; empty for a report without forms.
 
-    published: None for a model of a citation, in which words in brackets say what a reader puts there.
+    published: None for a model of a citation, which has words in brackets for a reader to replace.
     """
     styles = forms.get("styles", {})
     return tuple(
@@ -88,7 +87,7 @@ def styled(forms: Mapping[str, Any], subject: Subject, published: Published | No
 
 def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Published | None) -> Styled:
     def fill(form: str) -> Markup:
-        return Markup(filled(form, {k: escape(v, quote=False) for k, v in values.items()}))
+        return Markup(fill_form(form, {k: escape(v, quote=False) for k, v in values.items()}))
 
     values = values_of(subject, published)
     if subject.kind in OURS:
@@ -106,19 +105,19 @@ def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Pub
 
 
 def in_formats(forms: Mapping[str, Any], subject: Subject, published: Published) -> tuple[tuple[str, str], ...]:
-    """(name, record) in each format that programs read: the report and this edition, or the page."""
+    """(name of the format, record) for each format that programs read: for the report and this edition, or the page."""
     found, values = [], values_of(subject, published)
-    values["where"] = filled(forms.get("spelt", {}).get(subject.kind, ""), values)
+    values["where"] = fill_form(forms.get("spelt", {}).get(subject.kind, ""), values)
     for id, name in FORMATS.items():
         form = forms.get("formats", {}).get(id, {})
         record = form.get(subject.kind) if subject.kind in OURS else form.get("works", {}).get(subject.work)
         if record:
-            found.append((name, filled(record, {k: as_written(id, v) for k, v in values.items()})))
+            found.append((name, fill_form(record, {k: as_written(id, v) for k, v in values.items()})))
     return tuple(found)
 
 
 def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
-    """Placeholder → what stands there."""
+    """Placeholder → the text that replaces it."""
     where = (
         MODEL
         if published is None
@@ -137,22 +136,22 @@ def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
 
 
 def version(subject: Subject, published: Published) -> str:
-    """The day of the text, and the edition in which the same stands; what is more than a passage is the same where
-    no passage has changed."""
+    """The day of the text, and the last edition if the subject has not changed since: for more than a passage, if no
+    passage has."""
     own = subject.kind in ("paragraph", "note")
     same = published.edition and not (subject.id in published.changed if own else published.changed)
     return spoken(published.day) + (f" (edition {published.edition})" if same else "")
 
 
 def as_written(format: str, value: str) -> str:
-    """A value as a format wants it: BibTeX's and JSON's signs escaped. Addresses have none of them."""
+    """A value escaped for BibTeX or JSON. Addresses need no escaping."""
     if format == "bibtex":
         return value if value.startswith(("http:", "https:")) else value.translate(BIBTEX)
     return value.replace("\\", "\\\\").replace('"', '\\"') if format == "csl-json" else value
 
 
-def filled(form: str, values: Mapping[str, str]) -> str:
-    """A form with its placeholders filled; within quotation marks of the form, those of a title are the other ones."""
+def fill_form(form: str, values: Mapping[str, str]) -> str:
+    """A form with its placeholders filled; a title within quotation marks gets those of the other kind."""
 
     def put(found: re.Match[str]) -> str:
         mark, value = found[1], values[found[2]]

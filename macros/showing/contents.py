@@ -1,7 +1,8 @@
-"""The site's contents: what stands under which name, and what a reader sees of it from one page."""
+"""The site's contents: the branches and their pages, and what a reader sees of them from one page."""
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from macros.model.edition import Edition
@@ -24,21 +25,23 @@ USE = ("docs/citing.md", "docs/read.md", "docs/notebook.md", "docs/linker.md")
 
 
 class Branch(NamedTuple):
-    """A name of the contents and the documents under it; `alone`: it is one page, which stands there itself."""
+    """A branch of the contents: its name and its documents. alone: it is a single page, without a list under it."""
 
     name: str
     documents: tuple[Document, ...]
     alone: bool = False
 
     def as_nav(self) -> dict[str, str | list[str]]:
-        """The branch as mkdocs.yml would name it in `nav`."""
+        """The branch in the form of `nav` in mkdocs.yml."""
         paths = [document.path.removeprefix("docs/") for document in self.documents]
         return {self.name: paths[0] if self.alone else paths}
 
 
 class Place(NamedTuple):
-    """What a page shows of the contents: the branches, the pages of its own branch, its neighbours."""
+    """What a page shows of the contents: the branches, the pages of its own branch, its neighbours. under: the name of
+    its branch, or its own title where it stands in none."""
 
+    under: str
     branches: tuple[Link, ...]
     beside: tuple[Link, ...]
     before: Link | None
@@ -49,10 +52,12 @@ def contents(edition: Edition) -> list[Branch]:
     """The branches in their order: home, the reports with their chapters, the apparatus, how to contribute."""
     countries = [c.document.path for c in sorted(edition.countries.values(), key=lambda c: c.name) if c.document]
     threads = [thread.document.path for thread in edition.threads.values()]
-    guides = sorted((p for p in edition.documents if p.startswith("docs/contribute/")), key=partial(placed, edition))
+    guides = sorted(
+        (p for p in edition.documents if p.startswith("docs/contribute/")), key=partial(guide_order, edition)
+    )
     found = [
         branch(edition, "Home", ["docs/index.md"], alone=True),
-        *(report(edition, work.short) for work in edition.works.values()),
+        *(report_branch(edition, work.short) for work in edition.works.values()),
         branch(edition, "Threads", ["docs/threads/index.md", *threads]),
         branch(edition, "Countries", [COUNTRIES, *countries]),
         branch(edition, "Facts", FACTS),
@@ -65,25 +70,25 @@ def contents(edition: Edition) -> list[Branch]:
     return [b for b in found if b.documents]
 
 
-def placed(edition: Edition, path: str) -> tuple[int, str]:
-    """Where a guide stands among its neighbours: the `order` of its front matter; those without one last."""
+def guide_order(edition: Edition, path: str) -> tuple[int, str]:
+    """A sort key for guides: the `order` of its front matter; those without one come last."""
     order = edition.documents[path].meta.get("order")
     return (order if isinstance(order, int) else 1_000, path)
 
 
 def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:
-    """The Branch of the documents at these paths; those that are not there are left out."""
+    """The Branch of the documents at these paths; missing ones are left out."""
     return Branch(name, tuple(edition.documents[path] for path in paths if path in edition.documents), alone)
 
 
-def report(edition: Edition, short: str) -> Branch:
+def report_branch(edition: Edition, short: str) -> Branch:
     """A report with its chapters."""
     work = edition.works[short]
     return Branch(work.name, (work.document, *(c.document for c in edition.chapters if c.work == short)))
 
 
 def short_title(document: Document) -> str:
-    """What a document is called in the contents."""
+    """The title of a document in the contents."""
     return british(str(document.meta.get("short_title", document.title)))
 
 
@@ -92,16 +97,16 @@ def link(document: Document) -> Link:
 
 
 def listed_under(document: Document) -> str:
-    """The path of the page of the contents under which a page stands: its own; of an entry the glossary, of a part of a
-    long page that page."""
+    """The path by which the contents list a page: its own; for an entry that of the glossary, for a part of a longer
+    page that of the whole."""
     if document.leaf:
         return document.leaf.whole
     return GLOSSARY if document.url.startswith("glossary/") else document.path
 
 
-def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
-    """Give MkDocs's pages their titles, and to an entry or a part of a long page the page under which it stands as its
-    parent: so it marks that page's tab. pages: path of a document → MkDocs's page."""
+def set_titles(pages: Mapping[str, Any], edition: Edition) -> None:
+    """Set the titles of MkDocs' pages, and the parents of entries and of parts of longer pages, so that the right tab
+    is marked. pages: path of a document → MkDocs' page."""
     for path, page in pages.items():
         document = edition.documents[path]
         page.title, under = short_title(document), pages.get(listed_under(document))
@@ -109,21 +114,45 @@ def entitle(pages: Mapping[str, Any], edition: Edition) -> None:
             page.parent = under
 
 
-def branch_of(branches: list[Branch], document: Document) -> str:
-    """The name under which a document stands; its title where it stands in no branch."""
-    under = listed_under(document)
-    return next((b.name for b in branches if any(d.path == under for d in b.documents)), document.title)
+class Outline(NamedTuple):
+    """The contents by the paths of their pages: the name of a page's branch, the pages of that branch, its neighbours;
+    and the branches themselves as links."""
+
+    names: tuple[Link, ...]
+    under: Mapping[str, str]
+    beside: Mapping[str, tuple[Link, ...]]
+    around: Mapping[str, tuple[Link | None, Link | None]]
 
 
-def place(branches: list[Branch], document: Document) -> Place:
-    """The Place of a document; an entry, or a part of a long page, has no neighbours."""
-    pages, under = [d for b in branches for d in b.documents], listed_under(document)
-    names = [Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches]
-    beside = [link(d) for b in branches if any(d.path == under for d in b.documents) for d in b.documents]
-    at = next((i for i, d in enumerate(pages) if d is document), None)
-    return Place(
-        tuple(names),
-        tuple(beside),
-        link(pages[at - 1]) if at else None,
-        link(pages[at + 1]) if at is not None and at + 1 < len(pages) else None,
+def outline(branches: list[Branch]) -> Outline:
+    beside: dict[str, tuple[Link, ...]] = {}
+    under: dict[str, str] = {}
+    for one in branches:
+        links = tuple(map(link, one.documents))
+        for document in one.documents:
+            beside[document.path] = beside.get(document.path, ()) + links
+            under.setdefault(document.path, one.name)
+    row = [document for branch in branches for document in branch.documents]
+    return Outline(
+        tuple(Link(short_title(b.documents[0]) if b.alone else b.name, b.documents[0].url) for b in branches),
+        MappingProxyType(under),
+        MappingProxyType(beside),
+        MappingProxyType({row[at].path: neighbours(row, at) for at in reversed(range(len(row)))}),
     )
+
+
+def neighbours(row: list[Document], at: int) -> tuple[Link | None, Link | None]:
+    """The pages before and after the one at a place of the contents."""
+    return link(row[at - 1]) if at else None, link(row[at + 1]) if at + 1 < len(row) else None
+
+
+def place(
+    names: tuple[Link, ...],
+    under: Mapping[str, str],
+    beside: Mapping[str, tuple[Link, ...]],
+    around: Mapping[str, tuple[Link | None, Link | None]],
+    document: Document,
+) -> Place:
+    """The Place of a document in an Outline. An entry, or a part of a long page, has no neighbours."""
+    page, (before, after) = listed_under(document), around.get(document.path, (None, None))
+    return Place(under.get(page, document.title), names, beside.get(page, ()), before, after)

@@ -12,9 +12,10 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline
-from macros.model.texts import Chapter, Document, Work
+from macros.model.texts import Document, Listed, Work
 from macros.reading.charts import charts_of, rows
-from macros.reading.facts import groups, in_time
+from macros.reading.fact_kinds import groups
+from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of, year_of
 from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.data_package import package
@@ -34,18 +35,18 @@ from macros.showing.rows import (
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
 
-NAMED = 80  # entries at the end of a country's page: those that most of its facts name
-WITHIN = ("member", "founder")  # roles of those who are in an organisation, and not near it
-FIRST = 5  # facts of a heading that a country's page shows where another page has them all
+NAMED = 80  # entries listed at the end of a country's page: those named by most of its facts
+WITHIN = ("member", "founder")  # roles that count as membership of an organisation
+FIRST = 5  # facts shown under a heading of a country's page if another page has them all
 
 
 @view
 def country_view(edition: Edition, document: Document, root: str) -> Data:
-    """A country: identity, memberships, bases, its facts by group and in time, offices, where each report names it."""
+    """A country: identity, memberships, bases, its facts by group and date, offices, where each report names it."""
     country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
     facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
-    grouped, said = facts_by_group(edition, country, facts, root), named_in(edition, country.slug)
-    lines, parted = lines_of(edition, country.slug), bool(leaves_of(edition, document))
+    grouped, said = facts_by_group(edition, country, facts, root), chapters_naming(edition, country.slug)
+    lines, parted = pipelines_of(edition, country.slug), bool(leaves_of(edition, document))
     given = {
         "memberships": Heading("memberships", "Memberships") if country.memberships else None,
         "bases": Heading("bases", "Foreign bases on its soil") if country.bases else None,
@@ -75,10 +76,12 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
         "offices": [office_row(edition, item, root) for item in country.offices],
-        "years": [(year, [] if parted else [(f.id, in_short(f)) for f in found]) for year, found in by_year(facts)],
+        "years": [
+            (year, [] if parted else [(f.id, opening_of_fact(f)) for f in found]) for year, found in by_year(facts)
+        ],
         "counts_by_year": [(year, len(found)) for year, found in by_year(facts)] if parted else [],
         "said": [
-            (Link(f"{work.short.upper()} {c.section}", root + c.document.url), references(edition, ids, root))
+            (Link(f"{work.short.upper()} {c.section}", root + c.url), references(edition, ids, root))
             for work, chapters in said
             for c, ids in chapters
         ],
@@ -87,7 +90,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[tuple]:
-    """(heading, charts, facts, parts) of each group: all it has, or the first facts and the pages that have it all."""
+    """(heading, charts, facts, parts) of each group: all its facts, or the first ones and the pages with all."""
     pages = leaves_of(edition, country.document) if country.document else []
     charts = charts_of(edition, country.slug)
     found = []
@@ -112,16 +115,15 @@ def first_kind(edition: Edition, chart: Chart) -> str:
     return rows(edition, chart)[0].fact.kind
 
 
-def named_in(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[Chapter, list[str]]]]]:
+def chapters_naming(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[Listed, list[str]]]]]:
     """(work, [(chapter, ids of its paragraphs that name the country)]) of each report."""
-    here = set(edition.speaking.get(slug, ()))
-    found = []
-    for work in edition.works.values():
-        chapters = [
-            (c, [p.id for p in c.document.paragraphs if p.id in here]) for c in edition.chapters if c.work == work.short
-        ]
-        found.append((work, [(c, ids) for c, ids in chapters if ids]))
-    return found
+    at: dict[str, list[str]] = {}
+    for id in edition.speaking.get(slug, ()):
+        at.setdefault(edition.homes[id], []).append(id)
+    return [
+        (work, [(c, at[c.url]) for c in edition.listed if c.work == work.short and c.url in at])
+        for work in edition.works.values()
+    ]
 
 
 def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:
@@ -130,15 +132,15 @@ def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:
     return [edition.entries[slug] for slug, _ in counted.most_common() if slug in edition.entries]
 
 
-def lines_of(edition: Edition, slug: str) -> list[tuple[int, Pipeline]]:
-    """(number on the map, pipeline) of the lines that a country backs, or that facts on it and pipelines name."""
+def pipelines_of(edition: Edition, slug: str) -> list[tuple[int, Pipeline]]:
+    """(number on the map, pipeline) of the lines that a country backs, or that its facts on pipelines name."""
     named = {
         entry for f in edition.facts.values() if slug in f.countries and f.kind == "pipeline" for entry in f.entries
     }
     return [(n, line) for n, line in enumerate(edition.pipelines, 1) if slug in line.backed_by or line.entry in named]
 
 
-class Compared(NamedTuple):
+class ComparisonRow(NamedTuple):
     """A country's row of the comparison: its bases and pipelines, the numbers of its loans and facts."""
 
     page: Link
@@ -161,54 +163,54 @@ def countries_view(edition: Edition, document: Document, root: str) -> Data:
             "loans": Heading("loans", "Loans"),
         },
         "organisations": [(short_name(edition, o), name_of(edition, o)) for o in organisations],
-        "rows": [compared(edition, country, root) for country in found],
-        "members": [belongs(edition, c, organisations, root) for c in found if c.memberships],
+        "rows": [comparison_row(edition, country, root) for country in found],
+        "members": [memberships_row(edition, c, organisations, root) for c in found if c.memberships],
         "bases": base_rows(edition, edition.countries.values(), root),
         "loans": [loan_row(edition, f, root) for f in in_time(edition.facts.values()) if f.kind == "loan"],
     }
 
 
 def shared_organisations(edition: Edition) -> list[str]:
-    """Slugs of the organisations to which more than one country belongs, those of most countries first."""
+    """Slugs of the organisations with more than one member, those with most members first."""
     belonging = [dict.fromkeys(m.organisation for m in c.memberships) for c in edition.countries.values()]
     counted = Counter(o for organisations in belonging for o in organisations)
     return [o for o, count in counted.most_common() if count > 1]
 
 
 def page_of(country: Country, root: str) -> Link:
-    """A country's name, with the address of its page where it has one."""
+    """A country's name, with the address of its page if it has one."""
     return Link(country.name, root + country.document.url if country.document else "")
 
 
-def compared(edition: Edition, country: Country, root: str) -> Compared:
+def comparison_row(edition: Edition, country: Country, root: str) -> ComparisonRow:
     facts = [f for f in edition.facts.values() if country.slug in f.countries]
-    return Compared(
+    return ComparisonRow(
         page=page_of(country, root),
         bases=tuple(base_in_short(edition, base, root) for base in country.bases),
         lines=tuple(
             Link(name_of(edition, line.entry) + (f", {line.part}" if line.part else ""), f"{root}map/#line-{number}")
-            for number, line in lines_of(edition, country.slug)
+            for number, line in pipelines_of(edition, country.slug)
         ),
         loans=sum(f.kind == "loan" for f in facts),
         facts=len(facts),
     )
 
 
-class Belongs(NamedTuple):
-    """A country's row of the memberships: for each organisation whether it is in it, and its roles in words."""
+class MembershipsRow(NamedTuple):
+    """A country's row in the table of memberships: for each organisation whether it is a member, and its roles."""
 
     page: Link
     roles: tuple[tuple[bool, str], ...]
 
 
-def belongs(edition: Edition, country: Country, organisations: list[str], root: str) -> Belongs:
+def memberships_row(edition: Edition, country: Country, organisations: list[str], root: str) -> MembershipsRow:
     held = [[m for m in country.memberships if m.organisation == o] for o in organisations]
     roles = ((any(m.role in WITHIN for m in here), "; ".join(map(role, here))) for here in held)
-    return Belongs(page_of(country, root), tuple(roles))
+    return MembershipsRow(page_of(country, root), tuple(roles))
 
 
 def role(membership: Membership) -> str:
-    """A membership in a cell of the comparison: member, 2001 to 2005."""
+    """A membership in words, for a cell of the comparison: member, 2001 to 2005."""
     since = f", {spoken(membership.since)}" if membership.since else ""
     until = f" to {spoken(membership.until)}" if membership.until and membership.until != membership.since else ""
     return membership.role + since + until
@@ -221,7 +223,7 @@ def base_in_short(edition: Edition, base: Base, root: str) -> Markup:
 
 @view
 def timeline_view(edition: Edition, document: Document, root: str) -> Data:
-    """All facts in time, and what a reader may filter them by."""
+    """All facts by date, and what a reader can filter them by."""
     facts = in_time(edition.facts.values())
     group = {kind: anchor(name) for name, kinds in groups(edition).items() for kind in kinds}
     ends = [y for f in facts for y in years(f.date) if y]
@@ -251,7 +253,7 @@ def timeline_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 class Share(NamedTuple):
-    """How many facts of a year a report has, and how long its bar is, in hundredths of the longest."""
+    """The number of a report's facts in a year, and the length of its bar, in hundredths of the longest."""
 
     siglum: str
     facts: int
@@ -259,7 +261,7 @@ class Share(NamedTuple):
 
 
 def shares(edition: Edition, facts: list[Fact]) -> list[tuple[Heading, list[Share]]]:
-    """(year, the bars of the reports that have facts of it); a fact in two reports is in the bar of each."""
+    """(year, the bars of the reports with facts in it); a fact in two reports counts in both."""
     years = by_year(facts)
     counted = [
         {w: sum(any(place.startswith(f"{w}-") for place in f.where) for f in here) for w in edition.works}
@@ -273,14 +275,14 @@ def shares(edition: Edition, facts: list[Fact]) -> list[tuple[Heading, list[Shar
 
 
 def by_year(facts: Iterable[Fact]) -> list[tuple[str, list[Fact]]]:
-    """(year in which they begin, facts) in time; one with an open beginning stands where it ends."""
+    """(year in which they begin, facts), in order; a fact with an open beginning counts where it ends."""
     found: dict[str, list[Fact]] = {}
     for fact in facts:
         found.setdefault(year_of(fact), []).append(fact)
     return list(found.items())
 
 
-def in_short(fact: Fact, words: int = 9) -> str:
+def opening_of_fact(fact: Fact, words: int = 9) -> str:
     """The first words of a fact, for a list of many."""
     first = british(fact.statement).split()[:words]
     return " ".join(first).rstrip(",;:") + (" …" if len(first) < len(fact.statement.split()) else "")
@@ -288,7 +290,7 @@ def in_short(fact: Fact, words: int = 9) -> str:
 
 @view
 def map_view(edition: Edition, document: Document, root: str) -> Data:
-    """Both maps, and under them every pipeline and every base, drawn or not."""
+    """Both maps, with tables of every pipeline and every base, drawn or not."""
     return {
         "headings": {"pipelines": Heading("pipelines", "Pipelines"), "bases": Heading("bases", "Bases")},
         "maps": [map_figure(edition, name, root) for name in ("pipelines", "espo")],
@@ -306,7 +308,7 @@ def charts_view(edition: Edition, document: Document, root: str) -> Data:
 
 @view
 def data_view(edition: Edition, document: Document, root: str) -> Data:
-    """The published files, and what each field of theirs means."""
+    """The published files, and what each of their fields means."""
     described = package(edition)
     headings = [Heading(file["name"], file["path"]) for file in described["resources"]]
     return {"headings": {heading.id: heading for heading in headings}, "package": described}

@@ -1,5 +1,6 @@
-"""The description of the published data: a Frictionless data package, from which the data dictionary is made too."""
+"""The description of the published data: a Frictionless data package, which is also the page Data."""
 
+from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 LICENCE = {
@@ -8,7 +9,7 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
 }
 
-# What the fields of the other files mean; those of facts stand in data/fact.schema.json.
+# The meaning of the fields of all files but facts, whose fields are described in data/fact.schema.json.
 NOTES = [
     ("ref", "string", "The note's id: tg-n33."),
     ("n", "integer", "Its number, as printed."),
@@ -164,7 +165,7 @@ def package(edition):
     return {
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
-        "title": "Great Powers in Central Asia: data of the annotated reader",
+        "title": f"{NAME}: data of the annotated reader",
         "description": f"What {reports.counted} {said}, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": resources,
@@ -191,7 +192,7 @@ def resource(name, path, format, title, description, fields):
 
 
 def flat(field):
-    """A field of a table: lists are words parted by spaces."""
+    """A field of a CSV table, where a list is words separated by spaces."""
     return (
         field | {"type": "string", "description": field["description"] + " Parted by spaces."}
         if field["type"] == "array"

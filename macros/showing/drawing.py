@@ -1,22 +1,26 @@
-"""A drawing: a Vega-Lite specification → SVG that takes its colours and letters from the page's style.
+"""Turns a Vega-Lite specification into SVG that takes its colours and fonts from the page's style.
 
-Vega-Lite runs inside vl-convert, at build. Its colours are CSS variables, so one drawing serves light, dark and print.
+Vega-Lite runs inside vl-convert, at build. The colours are CSS variables, so one drawing serves light, dark and print.
 """
 
 import json
+import os
 import re
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby, pairwise
+from pathlib import Path
 
 import vl_convert
 from markupsafe import Markup, escape
 
-from macros.showing.kept import Kept
+from macros.showing.kept import FileCache
 
 VEGA_LITE = "5.21"
-SANS = "Arial, Helvetica, sans-serif"  # whose widths the engine knows wherever it runs, and the browser keeps
+SANS = "Arial, Helvetica, sans-serif"  # its widths are the same in the engine and the browser
 INK, QUIET, LINE, PAPER = "var(--ink)", "var(--quiet)", "var(--line)", "var(--paper)"
 COLOURS = [f"var(--drawn-{i})" for i in range(1, 7)]
 STYLE = {
@@ -50,7 +54,7 @@ STYLE = {
     "bar": {"color": COLOURS[0]},
     "text": {"color": INK, "fontSize": 12},
 }
-# What Vega writes and a page of HTML does not need, or may not have.
+# Attributes that Vega writes and HTML does not need, or does not allow.
 SURPLUS = re.compile(
     r' (?:role|aria-roledescription|aria-hidden|xmlns(?::xlink)?|version|pointer-events)="[^"]*"| opacity="1"'
     r'| transform="translate\(0,0\)"'
@@ -67,22 +71,22 @@ CIRCLE = re.compile(
     r'<path transform="translate\((-?[\d.]+),(-?[\d.]+)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"'
 )
 RUN = re.compile(r'(?:<path [^<>]*?\bd="[^"]*"[^<>]*/>){2,}')
-LONG = 200  # letters of a path that is a border
+LONG = 200  # letters from which a path counts as a border
 POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 POINTS = re.compile(rf"M{POINT.pattern}(?:L{POINT.pattern})*")
 BORDER = re.compile(rf'="(?:{POINTS.pattern}|Z)+"')
-DISPUTED = " *"  # behind a figure that a slip of the report disputes
-# Before a link of a drawing: Vega would make a relative one absolute, after an address of its own.
+DISPUTED = " *"  # after a figure that is disputed by a slip
+# Put before a relative link in a drawing, which Vega would otherwise make absolute.
 HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
 def svg(spec, label, role="img"):
-    """The drawing of a specification, as one <svg> element that fits its place; `label` says in words what it shows.
+    """The drawing of a specification, as an <svg> element that fits its place. label: a description for screen readers.
 
-    role: img for one that has no links in it, group for one that has.
+    role: img, or group for a drawing with links in it.
     """
-    text = drawn(
+    text = compact_svg(
         json.dumps(
             {
                 "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -92,7 +96,9 @@ def svg(spec, label, role="img"):
             sort_keys=True,
         )
     )
-    width, height = VIEW_BOX.match(text).groups()
+    size = VIEW_BOX.match(text)
+    assert size, "the engine begins a drawing with its size"
+    width, height = size.groups()
     head = (
         f'<svg class="drawing" viewBox="0 0 {width} {height}" style="max-width: {width}px" '
         f'role="{role}" aria-label="{escape(label)}">'
@@ -100,35 +106,52 @@ def svg(spec, label, role="img"):
     return Markup(VIEW_BOX.sub(lambda m: head, text))
 
 
-kept = Kept(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
+kept = FileCache(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
 
 
-def engine(spec):
-    """The SVG as Vega makes it."""
-    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+def vega_svg(spec):
+    """The SVG that Vega makes."""
+    with own_fonts():
+        return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
+
+
+@contextmanager
+def own_fonts() -> Iterator[None]:
+    """The engine begins its work with the fonts inside it, whatever the machine has; it looks for others only then.
+
+    A machine's own it opens anew a dozen times for each word that it measures, a third of all its time on Linux.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("no-fonts.conf"))
+    try:
+        yield
+    finally:
+        del os.environ["FONTCONFIG_FILE"]
+        if before is not None:
+            os.environ["FONTCONFIG_FILE"] = before
 
 
 @lru_cache(maxsize=512)
-def drawn(spec):
-    """The SVG of a specification in JSON, without what is surplus, in tenths of a pixel. The same for every build."""
-    text = SURPLUS.sub("", kept.text(spec, engine)).replace(f'xlink:href="{HERE}', 'href="')
-    text = fewer(CIRCLE.sub(circle, NOWHERE.sub("", text)))
+def compact_svg(spec):
+    """The SVG of a specification in JSON, without surplus attributes, in tenths of a pixel; the same in every build."""
+    text = SURPLUS.sub("", kept.text(spec, vega_svg)).replace(f'xlink:href="{HERE}', 'href="')
+    text = simplified(CIRCLE.sub(circle, NOWHERE.sub("", text)))
     text = clips_named(text, f"{zlib.crc32(spec.encode()):08x}")
     return ATTRIBUTE.sub(lambda m: whole_pixels(m[0]) if len(m[0]) > LONG else DECIMALS.sub(r"\1", m[0]), text)
 
 
-def fewer(text):
-    """The same SVG of fewer elements: without groups that say nothing, and paths that look alike as one."""
-    return RUN.sub(lambda m: together(m[0]), without_groups(text))
+def simplified(text):
+    """The SVG with fewer elements: without empty groups, and with paths of the same look joined."""
+    return RUN.sub(lambda m: joined_paths(m[0]), without_groups(text))
 
 
 def without_groups(text):
-    """The SVG without the groups that say nothing of what is in them: Vega has two around each mark.
+    """The SVG without groups that have no attributes of use: Vega puts two around each mark.
 
     >>> without_groups('<g class="x"><g fill="none"><g><path/></g></g></g>')
     '<g fill="none"><path/></g>'
     """
-    kept = []
+    kept: list[bool] = []
 
     def put(found):
         if found["said"] is None:
@@ -140,7 +163,7 @@ def without_groups(text):
 
 
 def circle(found):
-    """A circle at its place, so that those that look alike can be one path.
+    """A circle with its position in its path, so that circles of the same look can be joined.
 
     >>> circle(CIRCLE.match('<path transform="translate(9,4)" d="M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"'))
     '<path d="M11.0,4.0a2.0,2.0,0,1,1,-4.0,0a2.0,2.0,0,1,1,4.0,0"'
@@ -150,21 +173,21 @@ def circle(found):
     return f'<path d="M{x + r},{y}{arc}{-2 * r},0{arc}{2 * r},0"'
 
 
-def together(paths):
-    """Paths that follow each other and look alike as one path: the countries of a map."""
+def joined_paths(paths):
+    """Adjacent paths of the same look joined into one: the countries of a map."""
     alike = groupby(PATH.findall(paths), key=lambda parts: (parts[0], parts[2]))
     return "".join(f"{before}{''.join(d for _, d, _ in found)}{after}" for (before, after), found in alike)
 
 
 def whole_pixels(path):
-    """A long path, which is a border, in whole pixels from point to point: a third as long, and nobody sees it."""
+    """A long path, such as a border, in whole pixels from point to point: a third of the size, and looks the same."""
     if not BORDER.fullmatch(path):
         return DECIMALS.sub(r"\1", path)
     return POINTS.sub(lambda m: steps(m[0]), path)
 
 
 def steps(points):
-    """M902,12.3L899.7,9.7L893.9,11 as M902,12l-2,-2-6,1; a step of nothing is left out."""
+    """Points as relative steps: M902,12.3L899.7,9.7L893.9,11 → M902,12l-2,-2-6,1; empty steps are left out."""
     found = [(round(float(x)), round(float(y))) for x, y in POINT.findall(points)]
     moves = [(x - a, y - b) for (a, b), (x, y) in pairwise(found) if (x, y) != (a, b)]
     line = "".join(f"{'' if x < 0 or not at else ' '}{x},{y}" for at, (x, y) in enumerate(moves))
@@ -172,8 +195,8 @@ def steps(points):
 
 
 def clips_named(text, drawing):
-    """The SVG with its clipping paths named after the drawing: Vega numbers them through all drawings of a process."""
-    numbers = {}
+    """The SVG with clipping paths named after the drawing; Vega numbers them across all drawings of a process."""
+    numbers: dict[str, int] = {}
     return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
 
 
@@ -182,18 +205,24 @@ def quantitative(field, **more):
 
 
 def bars(rows, unit, width=300):
-    """Horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
+    """A chart of horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
 
     The upper end of a range is drawn paler.
     """
     names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
-        {"n": n, "series": s, "value": v, "end": v if up is None else up, "shown": written(v, up) + DISPUTED * disputed}
+        {
+            "n": n,
+            "series": s,
+            "value": v,
+            "end": v if up is None else up,
+            "shown": figure_text(v, up) + DISPUTED * disputed,
+        }
         for n, (_, s, v, up, disputed) in enumerate(rows)
     ]
     lowest = min(v["end"] for v in values)
-    room = {"scale": {"domainMin": 1.4 * lowest}} if lowest < 0 else {}  # for the figure before the longest bar
+    room = {"scale": {"domainMin": 1.4 * lowest}} if lowest < 0 else {}  # room for the figure before the longest bar
     y = {
         "field": "n",
         "type": "ordinal",
@@ -224,7 +253,7 @@ def bars(rows, unit, width=300):
 
 
 def at_end(side):
-    """The figures at the ends of bars: behind those to the right, before those to the left of nothing."""
+    """The figures at the ends of bars: after those that go right from zero, before those that go left."""
     sign, moved = (">=", 5) if side == "left" else ("<", -5)
     return {
         "transform": [{"filter": f"datum.end {sign} 0"}],
@@ -234,19 +263,19 @@ def at_end(side):
 
 
 def line(rows, unit, width=430):
-    """Figures along the years. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
+    """A chart by year. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
     series = list(dict.fromkeys(s for _, s, *_ in rows))
     values = [
         {
             "at": at,
             "series": s,
             "value": v if up is None else (v + up) / 2,
-            "shown": written(v, up) + DISPUTED * disputed,
+            "shown": figure_text(v, up) + DISPUTED * disputed,
         }
         for at, s, v, up, disputed in rows
     ]
     first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
-    below = crossed(values, width / (last - first))
+    below = overlapping(values, width / (last - first))
     x = quantitative(
         "at",
         title=None,
@@ -280,15 +309,16 @@ def line(rows, unit, width=430):
     }
 
 
-LINE_HEIGHT = 210  # of a chart along the years, in pixels
+LINE_HEIGHT = 210  # of a chart by year, in pixels
 FIGURE_WIDTH, FIGURE_HEIGHT = 7, 14  # of a letter of a figure, in pixels
 
 
-def crossed(values, year):
-    """Positions of the figures that would stand on another if they stood above their points. year: its width."""
+def overlapping(values, year):
+    """Positions of the figures that would overlap another if written above their points. year: width of a year."""
     figures = [0, *(v["value"] for v in values)]
     high = (max(figures) - min(figures)) or 1
-    placed, below = [], set()
+    placed: list[tuple[float, float, float]] = []
+    below = set()
     for n, v in sorted(enumerate(values), key=lambda pair: (pair[1]["at"], -pair[1]["value"])):
         x, y, half = v["at"] * year, v["value"] / high * LINE_HEIGHT, len(v["shown"]) * FIGURE_WIDTH / 2
         if any(abs(x - at) < half + other and abs(y - height) < FIGURE_HEIGHT for at, height, other in placed):
@@ -299,7 +329,7 @@ def crossed(values, year):
 
 
 def beside_points(values, below, dy):
-    """The figures of points, above them or below."""
+    """The figures of points, written above or below them."""
     shown = [v for n, v in enumerate(values) if (n in below) == (dy > 0)]
     return {
         "data": {"values": shown},
@@ -309,7 +339,7 @@ def beside_points(values, below, dy):
 
 
 def stacked(rows, unit, width=300):
-    """Horizontal bars made of parts. rows: (name, part, value), names and parts in their order."""
+    """A chart of stacked horizontal bars. rows: (name, part, value), with names and parts in order."""
     names, parts = (list(dict.fromkeys(row[i] for row in rows)) for i in (0, 1))
     values = [
         {"name": name, "part": part, "value": value, "order": parts.index(part)} for name, part, value in rows if value
@@ -337,7 +367,7 @@ def stacked(rows, unit, width=300):
 
 
 def spans(rows, first, last, width=330):
-    """Bars through time. rows: (name, kind, start, end, whether the start is known), start and end in decimal years."""
+    """A chart of periods. rows: (name, kind, start, end, whether the start is known), in decimal years."""
     kinds = list(dict.fromkeys(row[1] for row in rows))
     values = [
         {"name": name, "kind": kind, "start": start, "end": end, "opacity": 1 if certain else 0.45}
@@ -375,6 +405,6 @@ def spans(rows, first, last, width=330):
     }
 
 
-def written(value, up_to):
-    """A figure as a chart writes it: 1,250; 4–6."""
+def figure_text(value, up_to):
+    """A figure as written in a chart: 1,250; 4–6."""
     return "–".join(f"{v:,.15g}".replace("-", "−") for v in (value, up_to) if v is not None)

@@ -1,4 +1,4 @@
-"""What the reports rest on: the works that their notes cite, by kind, outlet, language and year, and by chapter."""
+"""Counts of the works that the reports' notes cite: by kind, outlet, language and year, and by chapter."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -22,7 +22,7 @@ AGES = ("the same year", "one year before", "2–5 years before", "older", "no d
 
 
 class Count(NamedTuple):
-    """Works counted: a title, what a bar and a part of it are, and (bar, part, number) in their order."""
+    """A count of works: its title, what bars and their parts stand for, and (bar, part, number) in order."""
 
     title: str
     bar: str
@@ -31,39 +31,44 @@ class Count(NamedTuple):
 
 
 def counts(edition):
-    """The Counts of the page. A work is counted once a report, or once a chapter, however often it is cited there."""
+    """The Counts of the page. A work counts once in a report, or in a chapter, however often it is cited there."""
     reports = {
         work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short])
         for work in edition.works.values()
     }
     chapters = {f"{c.work.upper()} {c.section}": works_cited(edition, [c]) for c in edition.chapters}
     chapters = {name: works for name, works in chapters.items() if works}
-    first = list(dict.fromkeys(row[0] for row in most(by(reports, outlet), 5)))
+    first = list(dict.fromkeys(row[0] for row in first_bars(count_by(reports, outlet), 5)))
     return [
-        Count("Works by kind", "Kind", by(reports, kind)),
-        Count("Works by outlet", "Outlet", most(by(reports, outlet), 20), "The twenty outlets with the most works."),
-        Count("Works by language", "Language", by(reports, language)),
-        Count("Works by year", "Year", tuple(sorted(by(reports, year), key=lambda row: row[0]))),
-        Count("Each chapter's works by kind", "Chapter", along(chapters, kind)),
-        Count("Each chapter's works by language", "Chapter", along(chapters, language)),
+        Count("Works by kind", "Kind", count_by(reports, kind)),
+        Count(
+            "Works by outlet",
+            "Outlet",
+            first_bars(count_by(reports, outlet), 20),
+            "The twenty outlets with the most works.",
+        ),
+        Count("Works by language", "Language", count_by(reports, language)),
+        Count("Works by year", "Year", tuple(sorted(count_by(reports, year), key=lambda row: row[0]))),
+        Count("Each chapter's works by kind", "Chapter", grouped_bars(chapters, kind)),
+        Count("Each chapter's works by language", "Chapter", grouped_bars(chapters, language)),
         Count(
             "Each chapter's works by age",
             "Chapter",
-            in_order(along(chapters, age), AGES),
+            with_parts_in_order(grouped_bars(chapters, age), AGES),
             "When a work came out, against the report that cites it.",
         ),
         Count(
             "Each chapter's works by outlet",
             "Chapter",
-            in_order(along(chapters, among(first)), (*first, OTHERS)),
+            with_parts_in_order(grouped_bars(chapters, one_of(first)), (*first, OTHERS)),
             f"The five outlets with the most works in {reports_of(edition).together}, and all others.",
         ),
     ]
 
 
 def works_cited(edition, chapters):
-    """(source, report's year) of every work that the notes of some chapters cite, once each."""
-    keys = {}
+    """(source, year of the report) of every work cited in the notes of these chapters, once each."""
+    keys: dict[str, int] = {}
     for chapter in chapters:
         for note in chapter.document.notes:
             for mark in note.marks:
@@ -76,8 +81,8 @@ def published(edition, work):
     return int(edition.sources[edition.works[work].source].fields["date"][:4])
 
 
-def by(groups, what):
-    """(value, group, number) over groups, the value with the most works first."""
+def count_by(groups, what):
+    """(value, group, number) for each value in each group, the value with most works first."""
     totals = Counter(what(*work) for works in groups.values() for work in works if what(*work))
     counted = {name: Counter(what(*work) for work in works) for name, works in groups.items()}
     return tuple(
@@ -87,20 +92,22 @@ def by(groups, what):
     )
 
 
-def along(groups, what):
-    """(group, value, number): the same with the groups as bars."""
+def grouped_bars(groups, what):
+    """(group, value, number): the same, with groups as bars and values as parts."""
     return tuple(
-        sorted(((name, value, n) for value, name, n in by(groups, what)), key=lambda row: list(groups).index(row[0]))
+        sorted(
+            ((name, value, n) for value, name, n in count_by(groups, what)), key=lambda row: list(groups).index(row[0])
+        )
     )
 
 
-def most(rows, number):
-    """The rows of the first `number` values."""
+def first_bars(rows, number):
+    """The rows of the first `number` bars."""
     kept = list(dict.fromkeys(row[0] for row in rows))[:number]
     return tuple(row for row in rows if row[0] in kept)
 
 
-def in_order(rows, parts):
+def with_parts_in_order(rows, parts):
     """The rows with the parts of each bar in this order."""
     bars = list(dict.fromkeys(row[0] for row in rows))
     return tuple(sorted(rows, key=lambda row: (bars.index(row[0]), parts.index(row[1]))))
@@ -121,8 +128,8 @@ def outlet(source, _):
     )
 
 
-def among(first):
-    """The outlet of a work, if it is one of these; else that it is another."""
+def one_of(first):
+    """A function that gives the outlet of a work if it is one of these, or else the word for others."""
     return lambda source, at: outlet(source, at) if outlet(source, at) in first else OTHERS
 
 

@@ -1,4 +1,4 @@
-"""Figures: charts and maps with the tables that say the same, for their pages and for paragraphs that ask for one."""
+"""Figures: charts and maps with tables of the same data, for their own pages and for paragraphs that ask for one."""
 
 from dataclasses import dataclass, field
 from math import ceil
@@ -22,12 +22,13 @@ from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipe
 from macros.showing.typography import british
 from macros.showing.view import Link
 
-FIRST = 1991  # the year in which a chart of memberships begins, the end of the USSR, where none is older
+MAP = "docs/map.md"  # the page whose tables say what the maps show
+FIRST = 1991  # charts of memberships begin here, at the end of the USSR, unless one is older
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of a chart's table: what, when, the figure, its fact's address, where it stands, slips that dispute it."""
+    """A row of a chart's table: what, when, the figure, its fact's address, its places, slips that dispute it."""
 
     what: str
     when: str
@@ -40,7 +41,7 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class ChartFigure:
-    """A chart: its drawing, and the rows that say the same."""
+    """A chart: its drawing, and the rows of its table."""
 
     id: str
     title: str
@@ -63,9 +64,10 @@ class MapFigure(NamedTuple):
 
 
 def figure(edition: Edition, name: str, root: str) -> dict | None:
-    """What templates/figure.html shows for the map or chart of a name; None for one that the checks have reported."""
+    """The data of templates/figure.html for a map or chart; None if it does not exist, which the checks report."""
     if name in MAPS:
-        home = next((root + d.url for d in edition.documents.values() if d.meta.get("view") == "map"), "")
+        page = edition.documents.get(MAP)
+        home = root + page.url if page else ""
         return {"map": map_figure(edition, name, root, home), "chart": None, "root": root, "tables": home}
     if name in edition.charts:
         return {"map": None, "chart": chart_figure(edition, edition.charts[name], root), "root": root}
@@ -73,8 +75,8 @@ def figure(edition: Edition, name: str, root: str) -> dict | None:
 
 
 def map_figure(edition: Edition, name: str, root: str, tables: str = "") -> MapFigure:
-    """tables: the page to whose tables the numbers lead, if not the one on which the map stands."""
-    lines = [(number, line) for number, line, _ in maps.shown(edition, MAPS[name])]
+    """A map. tables: the page whose tables the numbers on the map lead to, if not the map's own."""
+    lines = [(number, line) for number, line, _ in maps.pipelines_shown(edition, MAPS[name])]
     return MapFigure(
         name,
         MAPS[name].title,
@@ -108,33 +110,33 @@ def chart_row(edition: Edition, row: Row, root: str) -> ChartRow:
 
 
 def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
-    """The drawing of a chart of facts; '' where no fact has its series yet."""
+    """The drawing of a chart of facts; '' if no fact has its series yet."""
     spec = FORMS[chart.form](rows, unit(chart, rows))
     return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.") if spec else ""
 
 
-def bars(rows: list[Row], unit: str) -> dict | None:
-    """A bar for each figure, named by its label and date."""
+def bar_chart(rows: list[Row], unit: str) -> dict | None:
+    """The drawing of a bar for each figure, named by its label and date."""
     found = [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to, disputed(r)) for r in rows]
     return drawing.bars(found, unit) if found else None
 
 
-def line(rows: list[Row], unit: str) -> dict | None:
-    """Figures along the years; one whose date has no middle has no place there."""
+def line_chart(rows: list[Row], unit: str) -> dict | None:
+    """The drawing of figures by year, without those whose date has no middle."""
     found = [(r.at, r.series, r.value, r.up_to, disputed(r)) for r in rows if r.at is not None]
     return drawing.line(found, unit) if found else None
 
 
 def disputed(row: Row) -> bool:
-    """Whether a slip of the report disputes the figure: it is drawn with a mark."""
+    """Whether a slip of the report disputes the figure, so that it is drawn with a mark."""
     return bool(row.fact.slip)
 
 
-FORMS = {"bars": bars, "line": line}  # those of macros.model.facts.FORMS
+FORMS = {"bars": bar_chart, "line": line_chart}  # those of macros.model.facts.FORMS
 
 
 def unit(chart: Chart, rows: list[Row]) -> str:
-    """What a chart's axis counts: its unit, with the currency that its facts share."""
+    """The unit of a chart's axis, with the currency if its facts share one."""
     currencies = {r.fact.currency for r in rows}
     shared = currencies.pop() if len(currencies) == 1 else None
     words = chart.unit if not shared or chart.unit.startswith(shared) else f"{shared} {chart.unit}"
@@ -142,7 +144,7 @@ def unit(chart: Chart, rows: list[Row]) -> str:
 
 
 def memberships_svg(edition: Edition, country: Country) -> Markup | str:
-    """A country's memberships through time; one of which the reports do not say when it began is drawn paler."""
+    """The drawing of a country's memberships by year; those without a known beginning are paler."""
     found = []
     begins, ends = years_of_memberships(edition)
     for row in country.memberships:
@@ -161,7 +163,7 @@ def memberships_svg(edition: Edition, country: Country) -> Markup | str:
 
 
 def years_of_memberships(edition: Edition) -> tuple[int, int]:
-    """The years between which each country's chart runs: from the oldest membership to the end of the last report's."""
+    """(first, last) year of each country's chart: from the oldest membership to the end of the last report's year."""
     rows = [row for country in edition.countries.values() for row in country.memberships]
     begun = [int(as_number(row.since)) for row in rows if row.since and known(row.since)]
     ended = [ceil(as_number(row.until)) for row in rows if row.until and known(row.until)]
@@ -170,5 +172,5 @@ def years_of_memberships(edition: Edition) -> tuple[int, int]:
 
 
 def counts_svg(title: str, rows, unit: str) -> Markup:
-    """Counted things as bars made of parts. rows: (name, part, count)."""
+    """The drawing of counts as stacked bars. rows: (name, part, count)."""
     return drawing.svg(drawing.stacked(rows, unit), f"Chart: {title}. The table under it says the same.")

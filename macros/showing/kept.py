@@ -1,4 +1,4 @@
-"""Texts that take long to make, kept as files by the hash of what they are made from: they outlive the process."""
+"""A cache of texts that take long to make, in files named by the hash of what they are made from."""
 
 import os
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from pathlib import Path
 
 
 @dataclass
-class Kept:
-    """made_by: what makes the texts, with its version; another version makes all anew. folder: None keeps nothing.
+class FileCache:
+    """made_by: what makes the texts, and its version; another version makes all anew. folder: None keeps nothing.
 
-    begins, ends: how each text does; a file that does not is damaged, and is made again.
+    begins, ends: the beginning and end of every text; a file without them is damaged, and is made again.
     """
 
     made_by: str
@@ -21,7 +21,7 @@ class Kept:
     folder: Path | None = None
 
     def text(self, of: str, make: Callable[[str], str]) -> str:
-        """What `make(of)` gives. A folder that cannot be read or written is done without."""
+        """The result of `make(of)`, from the cache if possible. A folder that cannot be read or written is ignored."""
         if self.folder is None:
             return make(of)
         path = self.folder / sha256(f"{self.made_by}\n{of}".encode()).hexdigest()

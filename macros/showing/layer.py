@@ -1,4 +1,4 @@
-"""What the edition adds to a chapter as a page shows it: its head, and the links beside its paragraphs."""
+"""What the edition adds to the page of a chapter: its head, and the links beside its paragraphs."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -9,15 +9,17 @@ from markupsafe import Markup
 from macros.model.edition import Edition
 from macros.model.editions import Change, Step
 from macros.model.layer import LINKS, CrossLink
+from macros.model.marks import Mark
 from macros.model.reference import canonical
-from macros.model.texts import Chapter, Document, Mark
-from macros.reading.marks import plain_markdown
-from macros.showing.apparatus import plain_mark, reference, referring, short, shower, up
+from macros.model.texts import Chapter, Document
+from macros.reading.plain_text import plain_markdown
+from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
-from macros.showing.extension import Beside
+from macros.showing.composing import Beside
 from macros.showing.history import changed_line
 from macros.showing.uses import Uses, uses_line
 from macros.showing.view import Data, Heading, view
+from macros.showing.watched import each
 
 
 class OutlineRow(NamedTuple):
@@ -28,15 +30,16 @@ class OutlineRow(NamedTuple):
 
 
 def head_of(edition: Edition, chapter: Chapter) -> Data:
-    """What stands at the head of a chapter: its claim and its outline, where it has them."""
+    """The data for the head of a chapter: its claim and its outline, if it has them."""
     root = up(chapter.document.url)
     rows = [
-        OutlineRow(ranged(edition, p.first, p.last, root), referring(edition, p.text, root)) for p in chapter.outline
+        OutlineRow(range_link(edition, p.first, p.last, root), referring(edition, p.text, root))
+        for p in chapter.outline
     ]
     return {"claim": referring(edition, chapter.claim, root), "outline": rows}
 
 
-def ranged(edition: Edition, first: str, last: str, root: str) -> Markup:
+def range_link(edition: Edition, first: str, last: str, root: str) -> Markup:
     """A range of paragraphs as a link to its first: TG 2.1–5."""
     words = canonical(first) + (f"–{last.rsplit('-', 1)[1]}" if last != first else "")
     return Markup(reference(edition, first, root, words))
@@ -48,14 +51,15 @@ def beside(
     last: Mapping[str, tuple[Step, list[Change]]],
     used: Mapping[str, Uses],
 ) -> Iterator[Beside]:
-    """Beside a document's paragraphs: links that begin there and that end there, when it last changed, what else uses
-    it. last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
+    """What is shown beside a document's paragraphs: links from and to them, when they last changed, what uses them.
+
+    last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
     root = up(document.url)
-    for link in edition.links:
+    for link in edition.links_at.get(document.url, ()):
         if edition.homes[link.begins or ""] == document.url:
-            yield remark(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
+            yield link_beside(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
         if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):
-            yield remark(edition, link, home, said_of_end(edition, link, root), root)
+            yield link_beside(edition, link, home, said_of_end(edition, link, root), root)
     show = shower(edition, document, root)
     for id in (p.id for p in document.paragraphs if p.id in last):
         yield Beside(id, changed_line(edition, id, *last[id], root), document, 0, 0, show, "since")
@@ -63,8 +67,8 @@ def beside(
         yield Beside(id, uses_line(id, used[id], root), document, 0, 0, show, "uses")
 
 
-def remark(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:
-    """A link beside one of its ends. `words`: how the two are related, as HTML."""
+def link_beside(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:
+    """A link, to be shown beside one of its ends. words: how the two ends are related, as HTML."""
     document = edition.documents[link.at.path]
     home = None if document.url == edition.homes[paragraph] else root + document.url
     head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
@@ -76,7 +80,7 @@ def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:
 
 
 def said_of_end(edition: Edition, link: CrossLink, root: str) -> str:
-    """Of a link to a note the note stands before it, since it is shown at the paragraph."""
+    """What is shown at the end of a link, with the note first if it leads to one, since paragraphs show it."""
     note = f"{escape(canonical(link.ends or ''))} " if link.ends in edition.notes else ""
     return f"{note}{LINKS[link.kind][1]} {reference(edition, link.begins, root)}"
 
@@ -87,8 +91,8 @@ def paragraph_of(edition: Edition, link: CrossLink) -> str | None:
     return note.paragraph if note else link.ends
 
 
-def words_of(edition: Edition, link: CrossLink) -> str:
-    """What a link says, as plain words."""
+def words_of_link(edition: Edition, link: CrossLink) -> str:
+    """The text of a link, as plain words."""
     document = edition.documents[link.at.path]
     out, position = "", link.words
     for mark in sorted((m for m in document.marks if link.words <= m.start < link.end), key=start_of):
@@ -102,7 +106,7 @@ def plain_in_text(edition: Edition, document: Document, mark: Mark) -> str:
     if mark.kind != "citation":
         return str(plain_mark(edition, mark, (), False))
     cites = edition.cited.get((document.path, None, mark.start), ())
-    return f"({'; '.join(plain(short(edition.sources[c.key], c.locator)) for c in cites if c)})"
+    return f"({'; '.join(plain(short_form(edition.sources[c.key], c.locator)) for c in cites if c)})"
 
 
 def start_of(mark: Mark) -> int:
@@ -110,7 +114,7 @@ def start_of(mark: Mark) -> int:
 
 
 class LinkRow(NamedTuple):
-    """A link in the list of all; `works`: the sigla of its ends."""
+    """A link in the list of all links; `works`: the sigla of its ends."""
 
     kind: str
     works: str
@@ -122,10 +126,10 @@ class LinkRow(NamedTuple):
 
 @view
 def links_view(edition: Edition, document: Document, root: str) -> Data:
-    """All links by kind, with both ends."""
+    """All links with both ends, by kind."""
     groups = []
     for kind, (says, _) in LINKS.items():
-        rows = [link_row(edition, link, root) for link in edition.links if link.kind == kind]
+        rows = each(edition, link_row, [link for link in edition.links if link.kind == kind], root)
         if rows:
             groups.append((Heading(f"links-{kind}", says.capitalize(), len(rows)), rows))
     return {"headings": {heading.id: heading for heading, _ in groups}, "groups": groups}
@@ -140,5 +144,5 @@ def link_row(edition: Edition, link: CrossLink, root: str) -> LinkRow:
         Markup(reference(edition, begins, root)),
         LINKS[link.kind][0],
         Markup(reference(edition, ends, root)),
-        referring(edition, words_of(edition, link), root),
+        referring(edition, words_of_link(edition, link), root),
     )

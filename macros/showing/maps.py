@@ -1,11 +1,11 @@
-"""The maps of pipelines and bases: public-domain borders (data/geography), and on them what the reports speak of."""
+"""The maps of pipelines and bases in the reports, drawn over public-domain borders (data/geography)."""
 
 import re
 
 from markupsafe import Markup
 
-from macros.model.geography import MAPS
-from macros.showing.drawing import HERE, INK, PAPER, QUIET, fewer, svg
+from macros.model.geography import MAPS, Place
+from macros.showing.drawing import HERE, INK, PAPER, QUIET, simplified, svg
 
 POWERS = ("russia", "china", "usa")
 COLOUR = {
@@ -23,7 +23,7 @@ CLIPS = re.compile(r'<clipPath.*?</clipPath>| clip-path="[^"]*"')  # the frame o
 def draw(edition, root, name, tables=""):
     """The SVG of a map. `root`: the relative way from the page to the site's root.
 
-    tables: the address of the page whose tables the numbers of the lines lead to, where it is not this page.
+    tables: the address of the page whose tables the numbers of the lines lead to, if not this page.
     """
     frame = MAPS[name]
     layers = [
@@ -43,8 +43,8 @@ def draw(edition, root, name, tables=""):
         "resolve": {"scale": {"color": "independent", "strokeDash": "independent"}},
     }
     drawing = svg(spec, f"Map: {frame.title}. Its tables say the same.", role="group")
-    drawing = Markup(fewer(CLIPS.sub("", drawing)))
-    for number, line, _ in shown(edition, frame):
+    drawing = Markup(simplified(CLIPS.sub("", drawing)))
+    for number, line, _ in pipelines_shown(edition, frame):
         name = edition.entries[line.entry].name if line.entry in edition.entries else line.entry
         drawing = drawing.replace(
             Markup('href="{}#line-{}"').format(tables, number),
@@ -90,22 +90,22 @@ def points(values, *marks, **encoding):
     return {"data": {"values": values}, "encoding": {**place, **encoding}, "layer": [{"mark": mark} for mark in marks]}
 
 
-def shown(edition, frame):
-    """(number in the table, pipeline, its places) of the lines whose route has a point within the frame."""
+def pipelines_shown(edition, frame):
+    """(number in the table, pipeline, its places) of the pipelines with a point within the frame."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
-        if len(route) > 1 and any(within(place, frame) for place in route):
+        if len(route) > 1 and any(in_frame(place, frame) for place in route):
             yield number, line, route
 
 
-def within(place, frame):
+def in_frame(place, frame):
     west, east, south, north = frame.bounds
     return west <= place.lon <= east and south <= place.lat <= north
 
 
 def lines(edition, frame):
-    """Gas lines are double, oil lines simple; the colour says which power backs them, the dash how far they are."""
-    found = list(shown(edition, frame))
+    """The layer of pipelines: double lines for gas; the colour shows the power that backs them, dashes their state."""
+    found = list(pipelines_shown(edition, frame))
     if not found:
         return
     values = [
@@ -152,11 +152,11 @@ def power(line):
 
 
 def numbers(edition, frame, tables):
-    """Each line's number, in the middle of its route, as a link to its row of the table; a star behind it says that a
-    slip of the report concerns the line."""
+    """The layer of numbers: each in the middle of its line, as a link to a row of the table; a star marks lines that a
+    slip of the report concerns."""
     values = []
-    for number, line, route in shown(edition, frame):
-        inside = [p for p in route if within(p, frame)]
+    for number, line, route in pipelines_shown(edition, frame):
+        inside = [p for p in route if in_frame(p, frame)]
         middle = max(0, len(inside) // 2 - 1)
         a, b = inside[middle : middle + 2] if len(inside) > 1 else route[:2]
         values.append(
@@ -179,11 +179,11 @@ def numbers(edition, frame, tables):
 
 
 def names_of_places(edition, frame):
-    """Ends of lines and capitals in small letters; countries, wide."""
-    ends = {slug for _, line, _ in shown(edition, frame) for slug in (line.route[0], line.route[-1])}
+    """The layer of names: ends of lines and capitals in small letters, countries in spaced ones."""
+    ends = {slug for _, line, _ in pipelines_shown(edition, frame) for slug in (line.route[0], line.route[-1])}
     capitals = {c.capital for c in edition.countries.values()}
-    towns = [p for p in edition.places.values() if within(p, frame) and (p.slug in ends or p.name in capitals)]
-    countries = [p for p in edition.places.values() if within(p, frame) and p.slug in edition.countries]
+    towns = [p for p in edition.places.values() if in_frame(p, frame) and (p.slug in ends or p.name in capitals)]
+    countries = [p for p in edition.places.values() if in_frame(p, frame) and p.slug in edition.countries]
     yield points(
         [{"lon": p.lon, "lat": p.lat, "text": p.name.upper()} for p in countries],
         {"type": "text", "fontSize": 11, "color": QUIET, "opacity": 1},
@@ -197,12 +197,12 @@ def names_of_places(edition, frame):
 
 
 def bases(edition, frame, root):
-    """A square for each user of a base on a country's soil, its name a link to its entry."""
-    found = {}
+    """The layer of bases: a square for each user of a base in a country, and its name as a link to its entry."""
+    found: dict[str, tuple[Place, list[tuple[str, bool]]]] = {}
     for country in edition.countries.values():
         for base in country.bases:
             place = edition.places.get(base.base)
-            if place and within(place, frame):
+            if place and in_frame(place, frame):
                 found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
     values = [
         {"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other", "used": used}
@@ -254,8 +254,8 @@ SIDES = {
 
 
 def by_side(places):
-    """Side on which names stand → what to write there."""
-    found = {}
+    """Side of their points on which names are written → the names."""
+    found: dict[str, list[dict[str, float | str]]] = {}
     for p in places:
         if p.side in SIDES:
             found.setdefault(p.side, []).append({"lon": p.lon, "lat": p.lat, "text": p.name, "slug": p.slug})

@@ -1,7 +1,7 @@
-"""What a page says of itself to programs: its title and description, and what Zotero, Google Scholar, a search engine
-or a link's preview reads. A view of the Edition like any other: values, which theme/main.html writes into the head.
+"""The metadata of a page for programs: title, description, and what Zotero, Google Scholar, search engines and link
+previews read. They are values like those of any view; theme/main.html writes them into the head.
 
-Addresses stand below {base}, which the theme knows: the address at which the site is published.
+Addresses are relative to {base}, the address of the published site, which the theme fills in.
 """
 
 import re
@@ -16,23 +16,23 @@ from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.texts import Chapter, Document, Work
 from macros.reading.bibliography import kind_of
-from macros.reading.marks import plain_markdown
+from macros.reading.plain_text import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
-NAME = "Great Powers in Central Asia"
+NAME = "Great Powers in Central Asia"  # site_name in mkdocs.yml; a test compares the two
 WHOLE = f"{NAME}: An annotated reader"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-SHORTEST, LONGEST = 60, 240  # letters of a description: more is cut by whoever shows it
+SHORTEST, LONGEST = 60, 240  # letters of a description: search engines cut longer ones
 STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 NO_WORDS = re.compile(r"\[[^\[\]]*@[^\[\]]*\](?:\{[^{}]*\})?|\[\^\d+\]|^\{:.*\}$|<[^>]*>", re.MULTILINE)
 
 
 class Way(NamedTuple):
-    """A link in the head, as FAIR Signposting names them: its relation, where it leads, the type of what is there."""
+    """A link of FAIR Signposting in the head: its relation, its address, the media type there."""
 
     rel: str
     address: str
@@ -40,8 +40,8 @@ class Way(NamedTuple):
 
 
 class Metadata(NamedTuple):
-    """What the head of a page says. title: the page's own; browser_title: one that no other page has; highwire: (name,
-    content) of the tags citation_*; graph: JSON-LD; ways: FAIR Signposting; cited: the page as one cites it."""
+    """The metadata in the head of a page. browser_title: a title that no other page has; highwire: (name, content) of
+    the tags citation_*; graph: JSON-LD; ways: FAIR Signposting; cited: the page as the subject of a citation."""
 
     title: str
     browser_title: str
@@ -53,11 +53,11 @@ class Metadata(NamedTuple):
 
 
 def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
-    """The Metadata of a document's page. branch: the name under which it stands in the contents."""
-    chapter = next((c for c in edition.chapters if c.document is document), None)
+    """The Metadata of a document's page. branch: the name of its branch in the contents."""
+    chapter = edition.chapter_at.get(document.path)
     work = next((w for w in edition.works.values() if w.document is document), None)
-    kind, graph = typed(edition, document, chapter, work)
-    words = shortened(british(description(edition, document, chapter, work)))
+    kind, graph = schema_type(edition, document, chapter, work)
+    words = fitting_sentences(british(description(edition, document, chapter, work)))
     return Metadata(
         title=document.title,
         browser_title=browser_title(document, chapter, edition, branch),
@@ -74,13 +74,13 @@ def metadata(edition: Edition, document: Document, branch: str) -> Metadata:
             "isAccessibleForFree": True,
             **graph,
         },
-        ways=tuple(ways(edition, document, kind, chapter, work)),
-        cited=subject(document, chapter, work),
+        ways=tuple(signposting(edition, document, kind, chapter, work)),
+        cited=citation_subject(document, chapter, work),
     )
 
 
-def subject(document: Document, chapter: Chapter | None, work: Work | None) -> Subject:
-    """A page as one cites it: a section of a report, the report, the edition, or a page of ours."""
+def citation_subject(document: Document, chapter: Chapter | None, work: Work | None) -> Subject:
+    """A page as the subject of a citation: a section of a report, the report, the edition, or a page of ours."""
     name = document.url.strip("/").replace("/", "-") or "edition"
     if chapter:
         reference = f"{chapter.work.upper()} {chapter.section}"
@@ -95,7 +95,7 @@ def address(document: Document) -> str:
 
 
 def browser_title(document: Document, chapter: Chapter | None, edition: Edition, branch: str) -> str:
-    """A title that no other page has: chapters of two reports may both be called Introduction."""
+    """A title that no other page has: two reports may each have an Introduction."""
     if not document.url:
         return f"{NAME}: an annotated reader of {reports_of(edition).counted}"
     if chapter:
@@ -105,36 +105,43 @@ def browser_title(document: Document, chapter: Chapter | None, edition: Edition,
 
 
 def description(edition: Edition, document: Document, chapter: Chapter | None, work: Work | None) -> str:
-    """A sentence or two on what a page holds, from its place and its text."""
+    """A sentence or two about the content of a page, made from its place and its text."""
     given = document.meta.get("description")
     if given:
         return str(given)
     if chapter:
         of = edition.works[chapter.work]
-        counted = f"{many(len(document.paragraphs), 'paragraph')}, {many(len(document.notes), 'note')}"
+        counted = f"{count_of(len(document.paragraphs), 'paragraph')}, {count_of(len(document.notes), 'note')}"
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
-        return f"{stopped(chapter.title)} {section} of {of.name} ({whose(edition, of)}), restated: {counted}."
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+        said = f"{section} of {of.name} ({authors_and_year(edition, of)}), restated: {counted}."
+        return f"{with_full_stop(chapter.title)} {said}"
+    entry = entry_of(edition, document)
     if entry:
-        return f"{entry.name} ({entry.called}): {first_words(document)}"
-    words = first_words(document)
-    return f"{stopped(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+        return f"{entry.name} ({entry.called}): {first_paragraph(document)}"
+    words = first_paragraph(document)
+    return f"{with_full_stop(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
 
 
-def stopped(title: str) -> str:
-    """A title as a sentence."""
+def entry_of(edition: Edition, document: Document) -> Entry | None:
+    """The entry of whose page a document is the text."""
+    entry = edition.entries.get(document.path.removeprefix("docs/glossary/").removesuffix(".md"))
+    return entry if entry and entry.document is document else None
+
+
+def with_full_stop(title: str) -> str:
+    """A title with a full stop, unless it ends with a mark of its own."""
     return title if title.endswith(("?", "!", ".")) else f"{title}."
 
 
-def first_words(document: Document) -> str:
-    """The beginning of a document's text, plain: its first paragraph that is no heading."""
+def first_paragraph(document: Document) -> str:
+    """The first paragraph of a document's text that is no heading, as plain words."""
     blocks = (LINK.sub(r"\1", NO_WORDS.sub("", block)).strip() for block in document.body.split("\n\n"))
     first = next((block for block in blocks if block and block[0] not in "#|!:{-"), "")
     return " ".join(plain_markdown(first).split())
 
 
-def shortened(words: str) -> str:
-    """Whole sentences as far as they fit; cut between words where hardly one does."""
+def fitting_sentences(words: str) -> str:
+    """As many whole sentences as fit; if hardly one does, as many words."""
     if len(words) <= LONGEST:
         return words
     stops = [m.end() for m in STOP.finditer(words, 0, LONGEST)]
@@ -143,11 +150,11 @@ def shortened(words: str) -> str:
     return words[:LONGEST].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-def many(number: int, noun: str) -> str:
+def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def whose(edition: Edition, work: Work) -> str:
+def authors_and_year(edition: Edition, work: Work) -> str:
     """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
     source = edition.sources.get(work.source)
     if source is None:
@@ -161,8 +168,8 @@ def persons(source: Source) -> list[Person]:
 
 
 def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> Iterator[tuple[str, str]]:
-    """The tags citation_*. A chapter is a section of its report, so that Zotero takes it as one; a report is a report:
-    the tag of an institution would make reports of its sections."""
+    """The tags citation_*. A chapter is given as a section of its report, so that Zotero reads it as one. Only reports
+    name an institution, because that tag would make sections into reports."""
     of = edition.works[chapter.work] if chapter else work
     source = edition.sources.get(of.source) if of else None
     if not of or not source:
@@ -185,35 +192,35 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
     yield "citation_public_url", address(chapter.document if chapter else of.document)
 
 
-def typed(
+def schema_type(
     edition: Edition, document: Document, chapter: Chapter | None, work: Work | None
 ) -> tuple[str, dict[str, Any]]:
-    """(what schema.org calls the page, what it says of it beside name and address)."""
+    """(type in schema.org, properties besides name and address) of a page."""
     part = {"isPartOf": {"@type": "Book", "name": WHOLE, "url": "{base}"}}
     if chapter:
         return "Chapter", part | {
             "position": chapter.section,
-            "isBasedOn": report(edition, edition.works[chapter.work]),
+            "isBasedOn": schema_report(edition, edition.works[chapter.work]),
         }
     if work:
         parts = [address(c.document) for c in edition.chapters if c.work == work.short]
-        return "WebPage", part | {"about": report(edition, work), "hasPart": parts}
+        return "WebPage", part | {"about": schema_report(edition, work), "hasPart": parts}
     if not document.url:
-        works = [report(edition, of) for of in edition.works.values()]
+        works = [schema_report(edition, of) for of in edition.works.values()]
         return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
-    entry = next((e for e in edition.entries.values() if e.document is document), None)
+    entry = entry_of(edition, document)
     if entry:
-        return "WebPage", part | {"mainEntity": term(entry)}
+        return "WebPage", part | {"mainEntity": schema_term(entry)}
     if document.meta.get("view") == "data":
         return "Dataset", {"distribution": [download("json"), download("csv")]}
     return "WebPage", part
 
 
-def term(entry: Entry) -> dict[str, Any]:
-    """An entry as schema.org knows it: a term, which has neither language nor licence; its page has them."""
+def schema_term(entry: Entry) -> dict[str, Any]:
+    """An entry in schema.org: a DefinedTerm, which has no language or licence; those belong to its page."""
     terms = {"@type": "DefinedTermSet", "name": "Glossary", "url": "{base}glossary/"}
     names = {"alternateName": list(entry.aliases)} if entry.aliases else {}
-    about = {"name": entry.name, "description": first_words(entry.document), "url": address(entry.document)}
+    about = {"name": entry.name, "description": first_paragraph(entry.document), "url": address(entry.document)}
     return {"@type": "DefinedTerm", **about, **names, "inDefinedTermSet": terms}
 
 
@@ -222,8 +229,8 @@ def download(form: str) -> dict[str, str]:
     return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{{base}}data/facts.{form}"}
 
 
-def report(edition: Edition, work: Work) -> dict[str, Any]:
-    """A report as schema.org knows it; of its types only a book has an ISBN."""
+def schema_report(edition: Edition, work: Work) -> dict[str, Any]:
+    """A report in schema.org, as a Book if it has an ISBN, which other types lack."""
     types = ["Report", "Book"] if "isbn" in work.document.meta else "Report"
     found: dict[str, Any] = {"@type": types, "name": work.document.title}
     source = edition.sources.get(work.source)
@@ -238,8 +245,10 @@ def full_name(person: Person) -> str:
     return " ".join([*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names])
 
 
-def ways(edition: Edition, document: Document, kind: str, chapter: Chapter | None, work: Work | None) -> Iterator[Way]:
-    """Where the page's parts, its whole, its licence and its data are: FAIR Signposting."""
+def signposting(
+    edition: Edition, document: Document, kind: str, chapter: Chapter | None, work: Work | None
+) -> Iterator[Way]:
+    """The links of FAIR Signposting: to parts and whole of the page, its licence and its data."""
     yield Way("cite-as", address(document))
     yield Way("type", f"https://schema.org/{kind}")
     yield Way("license", LICENCE)
@@ -251,8 +260,8 @@ def ways(edition: Edition, document: Document, kind: str, chapter: Chapter | Non
         yield from (Way("item", address(c.document), "text/html") for c in edition.chapters if c.work == work.short)
 
 
-# A source as COinS: the words of OpenURL for each kind of source, and our fields behind them. What is neither article
-# nor book is told in Dublin Core, which Zotero reads as a web page.
+# For COinS: the keys of OpenURL for each kind of source, and our fields for them. A source that is neither article nor
+# book is described in Dublin Core, which Zotero reads as a web page.
 GENRES = {
     **dict.fromkeys(("journal", "newspaper", "magazine"), ("journal", "article")),
     **dict.fromkeys(("book", "collection"), ("book", "book")),
@@ -276,7 +285,7 @@ DUBLIN_CORE = {"title": "rft.title", "date": "rft.date", "organization": "rft.pu
 
 
 def coins(source: Source) -> str:
-    """A source as a context object of OpenURL, for the title of a <span class="Z3988">."""
+    """A source as an OpenURL context object (COinS), for the title of a <span class="Z3988">."""
     format, genre = GENRES.get(kind_of(source), ("dc", "webpage"))
     names = DUBLIN_CORE if format == "dc" else {"title": TITLES[genre], **COINS}
     rows = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{format}")]

@@ -1,12 +1,14 @@
-"""A page as a value: all that it shows, from the Edition alone; and the HTML of its article, without MkDocs.
+"""A page as a value: everything that it shows, made from the Edition alone; and the HTML of its article.
 
-Two Pages that are equal have equal articles and stand at the same place of the contents. So a page is built again when,
-and only when, its Page is another: nothing lists what a view reads.
+Equal Pages have equal articles and the same place in the contents. So a page is built again exactly when its Page has
+changed, and no list is needed of what each view reads.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from dataclasses import dataclass, fields
+from functools import cache, cached_property, partial
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -16,32 +18,37 @@ from macros.model.edition import Edition
 from macros.model.editions import Change, Step
 from macros.model.problems import At, Problem, problem
 from macros.model.texts import Chapter, Document, Note
-from macros.reading.marks import without_code_blocks
+from macros.reading.code import without_code_blocks
 from macros.showing import (
     assignment,
     contents,
     country_views,
     editing,
+    entry_views,
+    guide_views,
     history,
     layer,
     part_views,
     report_views,
+    source_views,
     thread_views,
-    views,
     wanted,
 )
 from macros.showing.apparatus import referring, shower, up
+from macros.showing.composing import Composed, compose, compose_part
 from macros.showing.contents import Branch, Place
-from macros.showing.editing import ways
-from macros.showing.extension import Composed, Renderer, compose, compose_part, relative
+from macros.showing.editing import edit_links
+from macros.showing.extension import Renderer
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
-from macros.showing.templates import filled, template_problem, texts_of
+from macros.showing.templates import filled, names_of_templates, template_problem, texts_of
+from macros.showing.treeprocessors import relative
 from macros.showing.typography import british
 from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Heading, Link
+from macros.showing.watched import Kept
 
 WHOLE = slice(None)
 BY_PLACE = (
@@ -53,23 +60,70 @@ BY_PLACE = (
     "works",
     "report_notes",
     "country_facts",
-)  # views that a document has by its place alone
-ABOUT_MARKS = ("rules", "forms")  # views that speak of marks and show them
+)  # views that follow from a document's place, and cannot be asked for
+ABOUT_MARKS = ("rules", "forms")  # views that show marks as they are typed
 # Imported so that their views are registered.
-MODULES = (views, assignment, country_views, history, layer, part_views, report_views, thread_views, wanted)
+MODULES = (
+    assignment,
+    country_views,
+    entry_views,
+    guide_views,
+    history,
+    layer,
+    part_views,
+    report_views,
+    source_views,
+    thread_views,
+    wanted,
+)
 
 
-class Common(NamedTuple):
-    """What the pages of an Edition have in common: the contents, the last Step in which a paragraph changed, and what
-    uses a paragraph."""
+@dataclass(frozen=True)
+class Shown(Edition):
+    """An Edition with what its pages have in common, found once for all of them."""
 
-    branches: list[Branch]
-    changed: Mapping[str, tuple[Step, list[Change]]]
-    used: Mapping[str, Uses]
+    @cached_property
+    def branches(self) -> list[Branch]:
+        return contents.contents(self)
+
+    @cached_property
+    def outline(self) -> contents.Outline:
+        return contents.outline(self.branches)
+
+    @property
+    def names(self) -> tuple[Link, ...]:
+        return self.outline.names
+
+    @property
+    def under(self) -> Mapping[str, str]:
+        return self.outline.under
+
+    @property
+    def beside(self) -> Mapping[str, tuple[Link, ...]]:
+        return self.outline.beside
+
+    @property
+    def neighbours(self) -> Mapping[str, tuple[Link | None, Link | None]]:
+        return self.outline.around
+
+    @cached_property
+    def templates(self) -> Mapping[str, tuple[str, ...]]:
+        """Name of a template → its text and those of all that it imports."""
+        return MappingProxyType({name: texts_of(name) for name in names_of_templates()})
+
+    @cached_property
+    def changed(self) -> Mapping[str, tuple[Step, list[Change]]]:
+        """Id of a paragraph → the last Step in which it changed."""
+        return MappingProxyType(history.last_changes(self, history.history(self)))
+
+    @cached_property
+    def used(self) -> Mapping[str, Uses]:
+        """Id of a paragraph or note → what uses it."""
+        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
 
 
 class Filling(NamedTuple):
-    """A template to be filled, with the texts that it is made of and its data; or why the data could not be had."""
+    """A template to be filled, with its texts and data; or the problem that kept its data from being made."""
 
     template: str
     texts: tuple[str, ...] = ()
@@ -78,9 +132,9 @@ class Filling(NamedTuple):
 
 
 class Page(NamedTuple):
-    """All that a page shows. head: what stands before the text of a chapter; foot: what stands at the
-    end of our own prose. figures: name → the map or chart that its
-    text asks for. view: what follows the text. editing: where a reader changes it.
+    """Everything that a page shows. head: what stands before the text of a chapter; foot: what stands at the end of our
+    own prose; figures: name → the map or chart that the text asks for; view: what follows the text; editing: links for
+    changing it.
     """
 
     path: str
@@ -99,7 +153,7 @@ class Page(NamedTuple):
 
 
 class TocEntry(NamedTuple):
-    """A heading in a table of contents, its title as HTML, with those below it."""
+    """A heading in a table of contents; its title is HTML; `below` are its subheadings."""
 
     id: str
     title: str
@@ -108,7 +162,7 @@ class TocEntry(NamedTuple):
 
 
 class Article(NamedTuple):
-    """The article of a page: its HTML and headings, (link as typed, path below docs/) of its links, and what failed."""
+    """The article of a page: HTML and headings; (link as typed, path below docs/) of its links; problems found."""
 
     html: str
     headings: tuple[TocEntry, ...]
@@ -118,21 +172,30 @@ class Article(NamedTuple):
 
 def pages(edition: Edition) -> dict[str, Page]:
     """Path of a document → its Page, for every document."""
-    shared = common(edition)
-    return {path: page(edition, document, shared) for path, document in edition.documents.items()}
+    whole = shown(edition)
+    return {path: page_at(whole, path) for path in edition.documents}
 
 
-def common(edition: Edition) -> Common:
-    """What the pages of an Edition have in common, found once for all."""
-    changed = history.last_changes(edition, history.history(edition))
-    return Common(contents.contents(edition), changed, uses(edition, edition.paragraphs))
+def remembering() -> Callable[[Edition], dict[str, Page]]:
+    """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
+    kept: Kept[Shown, Page] = Kept(page_at)
+    return lambda edition: kept.all(shown(edition), edition.documents)
 
 
-def page(edition: Edition, document: Document, shared: Common | None = None) -> Page:
-    """The Page of a document. shared: what it has in common with the others, where that is known already."""
-    branches, changed, used = shared or common(edition)
-    chapter = next((c for c in edition.chapters if c.document is document), None)
+def shown(edition: Edition) -> Shown:
+    return Shown(**{field.name: getattr(edition, field.name) for field in fields(edition)})
+
+
+def page(edition: Edition, document: Document) -> Page:
+    """The Page of a document."""
+    return page_at(shown(edition), document.path)
+
+
+def page_at(edition: Shown, path: str) -> Page:
+    """The Page of the document at a path."""
+    document, chapter = edition.documents[path], edition.chapter_at.get(path)
     root = up(document.url)
+    place = contents.place(edition.names, edition.under, edition.beside, edition.neighbours, document)
     cited = footnotes(edition, document, root)
     return Page(
         path=document.path,
@@ -140,20 +203,20 @@ def page(edition: Edition, document: Document, shared: Common | None = None) -> 
         title=document.title,
         short_title=contents.short_title(document),
         belonging=belonging(edition, document, chapter),
-        head=filling("head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
-        foot=filling("foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
-        place=contents.place(branches, document),
+        head=filling(edition, "head", document, partial(layer.head_of, edition, chapter)) if chapter else None,
+        foot=filling(edition, "foot", document, partial(foot_of, edition, cited)) if cited.notes else None,
+        place=place,
         text=compose(
             document,
             edition.linked,
             shower(edition, document, root, footnotes=cited),
-            layer.beside(edition, document, changed, used) if chapter else (),
-            editing.form(edition, editing.CORRECT, reference="") if chapter else "",
+            layer.beside(edition, document, edition.changed, edition.used) if chapter else (),
+            editing.form_address(edition, editing.CORRECT, reference="") if chapter else "",
         ),
-        figures=figures(edition, document),
-        view=view(edition, document),
-        editing=ways(edition, document, name_of_view(edition, document)),
-        metadata=metadata(edition, document, contents.branch_of(branches, document)),
+        figures=figures_asked_for(edition, document),
+        view=view_of(edition, document),
+        editing=edit_links(edition, document, name_of_view(edition, document)),
+        metadata=metadata(edition, document, place.under),
     )
 
 
@@ -188,7 +251,7 @@ def renderer() -> Renderer:
 
 
 def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> Markup:
-    """Of what a page is a part, under its title: a chapter of its report, an entry of the glossary."""
+    """The line under a page's title that says what it is part of: a chapter of its report, an entry of the glossary."""
     root = up(document.url)
     if chapter:
         work, section = edition.works[chapter.work], chapter.section
@@ -200,86 +263,88 @@ def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> 
     if document.leaf:
         whole = edition.documents[document.leaf.whole]
         return Markup('<p class="chapter-of"><a href="{}{}">{}</a></p>').format(root, whole.url, whole.title)
-    if slug_of(document, "glossary") in edition.entries:
+    if slug_in_folder(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
-    if thread := edition.threads.get(slug_of(document, "threads") or ""):
+    if thread := edition.threads.get(slug_in_folder(document, "threads") or ""):
         line = '<p class="chapter-of"><a href="{}threads/">Threads</a></p><p class="thread-question">{}</p>'
         return Markup(line).format(root, referring(edition, thread.question, root))
     return Markup("")
 
 
-def slug_of(document: Document, folder: str) -> str | None:
-    """The slug of a page in a folder, None for a page elsewhere."""
+def slug_in_folder(document: Document, folder: str) -> str | None:
+    """The slug of a page, if it is in this folder; else None."""
     path = document.path.removeprefix(f"docs/{folder}/")
     return path.removesuffix(".md") if path != document.path else None
 
 
-def figures(edition: Edition, document: Document) -> dict[str, Filling]:
-    """Name → the map or chart, for each that the document's text asks for and that there is."""
+def figures_asked_for(edition: Shown, document: Document) -> dict[str, Filling]:
+    """Name → map or chart, for each that the document's text asks for and that exists."""
     if "figure=" not in document.body:
         return {}
     names = {found[1] for found in FIGURE.finditer(without_code_blocks(document.body))}
     root = up(document.url)
-    found = {name: filling("figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
+    found = {name: filling(edition, "figure", document, partial(figure, edition, name, root)) for name in sorted(names)}
     return {name: made for name, made in found.items() if made.data or made.problem}
 
 
-def view(edition: Edition, document: Document) -> Filling | None:
+def view_of(edition: Shown, document: Document) -> Filling | None:
     """The view that follows a document's text; None for a document without one."""
     name = name_of_view(edition, document)
-    return None if name is None else filling(name, document, lambda: data_of(edition, document, name))
+    return None if name is None else filling(edition, name, document, lambda: data_of(edition, document, name))
 
 
 def name_of_view(edition: Edition, document: Document) -> Any:
-    """The view that a document's place gives it, or that it asks for in its front matter (`view: bibliography`)."""
+    """The view that follows from a document's place, or that its front matter asks for (`view: bibliography`)."""
     if document.leaf:
         return document.leaf.view
     if str(document.meta.get("work")) in edition.works:
         return "report"
-    if slug_of(document, "glossary") in edition.entries:
+    if slug_in_folder(document, "glossary") in edition.entries:
         return "entry"
-    if slug_of(document, "countries") in edition.countries:
+    if slug_in_folder(document, "countries") in edition.countries:
         return "country"
-    if slug_of(document, "threads") in edition.threads:
+    if slug_in_folder(document, "threads") in edition.threads:
         return "thread"
     name = document.meta.get("view")
     asked = isinstance(name, str) and name in VIEWS and name not in BY_PLACE
-    return name if asked else None  # any other is told by the checks
+    return name if asked else None  # the checks report any other
 
 
 def data_of(edition: Edition, document: Document, name: Any) -> Data:
-    """What the template of this name shows."""
+    """The data for the template of this name."""
     root = up(document.url)
     return {"root": root, **VIEWS[name](edition, document, root)}
 
 
-def filling(template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
-    """The Filling of a template with what `make()` gives, or with the problem where that fails on broken data."""
+def filling(edition: Shown, template: Any, document: Document, make: Callable[[], Data | None]) -> Filling:
+    """The Filling of a template with the data from `make()`, or with a problem if that fails on broken data."""
     try:
         data = make()
-        return Filling(template, texts_of(template), data)
+        return Filling(template, edition.templates[template], data)
     except Exception as error:  # whatever a view can raise on broken data
         return Filling(str(template), problem=template_problem(error, document.path))
 
 
 def rendered(page: Page) -> Article:
-    """The Article of a Page. A template that fails is a problem, which stands in its place too."""
+    """The Article of a Page. If a template fails, a problem is shown in its place."""
     problems: list[Problem] = []
     figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
     text = renderer().render(page.text, figures)
     body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
-    problems += left(page, text.html, body)
+    problems += leftovers(page, text.html, body)
     head = fill(page.head, page.path, problems) if page.head else ""
     foot = fill(page.foot, page.path, problems) if page.foot else ""
-    html = f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.foot(page.editing)}'
+    html = (
+        f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.edit_line(page.editing)}'
+    )
     problems += [problem("T03", At(page.path, line_of(page, f"#{id}")), id=id) for id in doubled(html)]
     return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
 
 
-def left(page: Page, text: str, body: str) -> Iterator[Problem]:
-    """Problems of what stands on a page as it was typed, or acts. text: its own; body: with that of its view.
+def leftovers(page: Page, text: str, body: str) -> Iterator[Problem]:
+    """Problems for what is left on a page as typed, and for HTML that acts. text: its own; body: that within its view.
 
-    The line is that of the page's own text, or 1 where the words come from other files: whoever builds looks there.
+    They have the line in the page's own text, or line 1 if the words come from other files.
     """
     own = () if page.view and page.view.template in ABOUT_MARKS else shown_raw(body)
     for typed in (*own, *acting(text)):
@@ -287,13 +352,13 @@ def left(page: Page, text: str, body: str) -> Iterator[Problem]:
 
 
 def line_of(page: Page, typed: str) -> int:
-    """The line of the page's own text in which some words stand; 1 where none has them."""
+    """The line of the page's own text with these words; 1 if none has them."""
     text = page.text.text
     return text.partition(typed)[0].count("\n") + 1 if typed in text else 1
 
 
 def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
-    """The HTML of a Filling, around the page's own text; what fails is added to the problems."""
+    """The HTML of a Filling, with the page's own text in it. If it fails, a problem is added and returned as HTML."""
     failed = found.problem
     if failed is None:
         try:
@@ -304,22 +369,22 @@ def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None
     return f'<p class="problem">{escape(str(failed))}</p>'
 
 
-def told(errors: Iterable[Problem], path: str) -> list[Problem]:
-    """The errors that a served page shows: those of its own file; the home page shows all."""
+def errors_of(errors: Iterable[Problem], path: str) -> list[Problem]:
+    """The errors to show on a page of the server: those of its own file, or, on the home page, all."""
     return [found for found in errors if path == "docs/index.md" or found.at.path == path]
 
 
 def banner(problems: Iterable[Problem]) -> str:
-    """Problems at the head of a served page."""
+    """The HTML of problems, for the top of a page of the server."""
     return "".join(f'<p class="problem">{escape(str(found))}</p>\n' for found in problems)
 
 
 def headings(tokens: list[dict[str, Any]], *fillings: Filling | None) -> tuple[TocEntry, ...]:
-    """The table of contents: the headings of the text as they nest, then those of what follows it."""
+    """The table of contents: the nested headings of the text, then those of what follows it."""
     own: list[Heading] = [h for f in fillings if f for h in (f.data or {}).get("headings", {}).values()]
-    return (*map(entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own))
+    return (*map(toc_entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own))
 
 
-def entry(token: dict[str, Any]) -> TocEntry:
-    """The TocEntry of a heading as Python-Markdown gives it."""
-    return TocEntry(token["id"], token["name"], token["level"], tuple(map(entry, token["children"])))
+def toc_entry(token: dict[str, Any]) -> TocEntry:
+    """The TocEntry of a heading from Python-Markdown's toc_tokens."""
+    return TocEntry(token["id"], token["name"], token["level"], tuple(map(toc_entry, token["children"])))

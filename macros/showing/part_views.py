@@ -1,19 +1,21 @@
-"""Views of the pages that a long page is parted into (reading/parts.py), and what that page shows of each."""
+"""Views of the parts of longer pages (reading/parts.py), and what the longer page shows of each."""
 
 from typing import NamedTuple
 
 from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.reading.charts import charts_of
-from macros.reading.facts import groups, in_time
+from macros.reading.fact_kinds import groups
+from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of, shelves, slug, year_of
 from macros.showing.apparatus import sort_key
 from macros.showing.country_views import first_kind
 from macros.showing.figures import chart_figure
 from macros.showing.rows import fact_row, timeline_row
+from macros.showing.source_views import note_row, source_row
 from macros.showing.typography import british
 from macros.showing.view import Data, Link, anchor, view
-from macros.showing.views import note_row, source_row
+from macros.showing.watched import each
 
 
 class Neighbours(NamedTuple):
@@ -39,7 +41,7 @@ def neighbours(edition: Edition, document: Document, root: str) -> Neighbours:
 
 @view
 def year_view(edition: Edition, document: Document, root: str) -> Data:
-    """The facts of a year, with what the timeline's filter asks for."""
+    """The facts of a year, with the values that the timeline's filter needs."""
     assert document.leaf
     facts = in_time(f for f in edition.facts.values() if year_of(f) == document.leaf.key)
     group = {kind: anchor(name) for name, kinds in groups(edition).items() for kind in kinds}
@@ -52,7 +54,7 @@ def works_view(edition: Edition, document: Document, root: str) -> Data:
     """The works of one kind, each with every place that cites it."""
     assert document.leaf
     found = next(sources for name, sources in shelves(edition).items() if slug(name) == document.leaf.key)
-    rows = [source_row(edition, source, root) for source in sorted(found, key=sort_key)]
+    rows = each(edition, source_row, sorted(found, key=sort_key), root)
     return {"headings": {}, "sources": rows, "around": neighbours(edition, document, root)}
 
 
@@ -61,13 +63,13 @@ def report_notes_view(edition: Edition, document: Document, root: str) -> Data:
     """The notes of one report."""
     assert document.leaf
     work = next(w for w in edition.works.values() if w.document.url.strip("/") == document.leaf.key)
-    rows = [note_row(edition, note, root) for note in edition.notes.values() if note.work == work.short]
+    rows = each(edition, note_row, [note.id for note in edition.notes.values() if note.work == work.short], root)
     return {"headings": {}, "rows": rows, "name": work.name, "around": neighbours(edition, document, root)}
 
 
 @view
 def country_facts_view(edition: Edition, document: Document, root: str) -> Data:
-    """A country's facts of some kinds, and the charts of which at least half the facts concern it."""
+    """A country's facts of some kinds, and the charts with at least half of their facts about it."""
     assert document.leaf
     whole = edition.documents[document.leaf.whole]
     country = next(c for c in edition.countries.values() if c.document and c.document.path == whole.path)

@@ -1,20 +1,20 @@
-"""What the reports print where a work that they cite has another name, title or date: `printed` in the bibliography."""
+"""Cited works whose name, title or date the reports print differently: `printed` in the bibliography."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.texts import Note
 from macros.showing import chicago
+from macros.showing.watched import each
 
 OF_NOTE = re.compile(r"^(.*) \(note (\d+)\)$", re.S)
 WHY = "so that the work can be found"
 
 
 class Misprint(NamedTuple):
-    """A work that a note cites in full and prints otherwise. id: in the list of readings; key: the source's; ours: the
+    """A work that a note cites in full but misprints. id: that in the list of readings; key: the source's; ours: the
     work in short, as plain text."""
 
     id: str
@@ -24,16 +24,21 @@ class Misprint(NamedTuple):
     printed: str
 
 
-def misprints(edition: Edition) -> Iterator[Misprint]:
-    """All of them, in the order of the notes."""
-    for note in edition.notes.values():
-        for mark in note.marks:
-            cites = edition.cited.get((note.at.path, note.n, mark.start), ()) if mark.kind == "citation" else ()
-            yield from (found for cite in cites if cite and (found := misprint(edition, note, cite)))
+def misprints(edition: Edition) -> list[Misprint]:
+    """All misprinted works, in the order of the notes."""
+    return [found for of_note in each(edition, misprints_of, edition.notes) for found in of_note]
+
+
+def misprints_of(edition: Edition, id: str) -> list[Misprint]:
+    """The misprinted works of a note."""
+    note = edition.notes[id]
+    citations = [mark for mark in note.marks if mark.kind == "citation"]
+    cites = [c for mark in citations for c in edition.cited.get((note.at.path, note.n, mark.start), ()) if c]
+    return [found for cite in cites if (found := misprint(edition, note, cite))]
 
 
 def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
-    """What is printed of a work where a note cites it in full; None where it is printed as we have it."""
+    """The misprint of a work that a note cites in full; None if it is printed as in our bibliography."""
     if cite.rule != "full" or note.id not in edition.notes:
         return None
     source = edition.sources[cite.key]
@@ -45,7 +50,7 @@ def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:
 
 
 def in_note(printed: str, n: int) -> str:
-    """The part of a `printed` that is about a note: where it names notes, those alone print it so.
+    """The part of a `printed` field that applies to a note: all of it, unless it names notes.
 
     >>> in_note("Bazel (note 57); Basel (note 81)", 81), in_note("Paul Globe", 3), in_note("Basel (note 57)", 3)
     ('Basel', 'Paul Globe', '')

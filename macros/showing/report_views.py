@@ -1,4 +1,4 @@
-"""The front page, the page of each report (what it is about, its chapters, how long they are), the page Find."""
+"""Views of the front page, of each report (what it is about, its chapters, their length), and of the page Find."""
 
 from typing import NamedTuple
 
@@ -8,7 +8,8 @@ from macros.model.edition import Edition
 from macros.model.reference import parts_of
 from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
-from macros.showing.apparatus import listed
+from macros.showing.apparatus import list_form
+from macros.showing.figures import MAP
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, view
@@ -17,7 +18,7 @@ WORDS_A_MINUTE = 220  # of scholarly prose, read with care
 
 
 class SectionRow(NamedTuple):
-    """A section of a report: its number, its title as printed and its length; no link where it is not restated yet."""
+    """A section of a report: number, title as printed, length; the link is empty if it is not restated yet."""
 
     number: int
     title: str
@@ -39,11 +40,11 @@ class ReportCard(NamedTuple):
     paragraphs: int
     minutes: int
     sections: list[SectionRow]
-    begin: Link | None  # the first chapter behind the abstract
+    begin: Link | None  # the first chapter after the abstract
 
 
 class Door(NamedTuple):
-    """A way into the edition: how many of what, and where they are."""
+    """A link from the front page into the edition: how many of what, and where they are."""
 
     number: int
     link: Link
@@ -51,12 +52,12 @@ class Door(NamedTuple):
 
 @view
 def report_view(edition: Edition, document: Document, root: str) -> Data:
-    """A report: how it is cited, and its sections, those that are restated as links."""
+    """A report: how to cite it, and its sections, with links to those that are restated."""
     work = edition.works[document.meta["work"]]
     source = edition.sources.get(work.source)
     return {
         "headings": {"chapters": Heading("chapters", "Chapters")},
-        "citation": Markup(listed(source)) if source else work.name,
+        "citation": Markup(list_form(source)) if source else work.name,
         "isbn": document.meta.get("isbn"),
         "sections": sections(edition, work, root),
         "feed": f"{root}feeds/{work.short}.xml",
@@ -80,7 +81,7 @@ def length_and_link(chapter: Chapter | None, root: str) -> tuple[int, Link | Non
 
 
 def chapters_with_notes(edition: Edition, folder: str, root: str) -> list[tuple[Link, str]]:
-    """(its notes by their numbers, its title) of each chapter below an address that has some; a link to the first."""
+    """(range of notes as a link to the first, title) for each chapter with notes below an address."""
     found = []
     for chapter in edition.chapters:
         notes = chapter.document.notes if chapter.document.url.startswith(f"{folder}/") else ()
@@ -91,28 +92,28 @@ def chapters_with_notes(edition: Edition, folder: str, root: str) -> list[tuple[
 
 
 def minutes(chapter: Chapter) -> int:
-    """How long its paragraphs take to read, without the notes; one at least."""
+    """Minutes that the paragraphs of a chapter take to read, without the notes; at least one."""
     words = sum(len(paragraph.text.split()) for paragraph in chapter.document.paragraphs)
     return max(1, round(words / WORDS_A_MINUTE))
 
 
 @view
 def home_view(edition: Edition, document: Document, root: str) -> Data:
-    """The front page: a map of ours, a card for each report, and the doors into the apparatus."""
+    """The front page: a map, a card for each report, and links into the apparatus."""
     reports = [report_card(edition, work, root) for work in edition.works.values()]
     return {
         "headings": {card.heading.id: card.heading for card in reports},
         "lead": british(str(document.meta.get("lead") or "")),
-        "picture": picture(edition, root),
+        "picture": pipelines_map(edition, root),
         "reports": reports,
         "said": reports_of(edition),
         "doors": doors(edition, root),
     }
 
 
-def picture(edition: Edition, root: str) -> str:
-    """The map of the pipelines, whose numbers lead to the page that has the tables under it; none without data."""
-    page = next((d for d in edition.documents.values() if d.meta.get("view") == "map"), None)
+def pipelines_map(edition: Edition, root: str) -> str:
+    """The map of the pipelines, with numbers that lead to the tables of the page Map; None without data."""
+    page = edition.documents.get(MAP)
     if not (page and edition.geography and edition.pipelines):
         return ""
     return maps.draw(edition, root, "pipelines", root + page.url)
@@ -125,7 +126,7 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
         siglum=work.short,
         heading=Heading(work.short, work.name),
         address=root + work.document.url,
-        authors=" and ".join(map(in_order, source.entry.persons.get("author", ()))) if source else "",
+        authors=" and ".join(map(given_name_first, source.entry.persons.get("author", ()))) if source else "",
         year=source.fields.get("date", "")[:4] if source else "",
         title=british(work.document.title),
         pitch=british(work.pitch),
@@ -136,19 +137,19 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
     )
 
 
-def in_order(person) -> str:
+def given_name_first(person) -> str:
     """A person's name, given name first."""
     return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
 
 
 @view
 def find_view(edition: Edition, document: Document, root: str) -> Data:
-    """The page Find as it is without script: every paragraph of every report by its number."""
+    """The page Find without its script: every paragraph of every report by its number."""
     reports: list[Data] = [
         {
             "siglum": work.short,
             "heading": Heading(f"references-{work.short}", work.name),
-            "chapters": [numbered(c, root) for c in edition.chapters if c.work == work.short],
+            "chapters": [chapter_numbers(c, root) for c in edition.chapters if c.work == work.short],
         }
         for work in edition.works.values()
     ]
@@ -156,15 +157,15 @@ def find_view(edition: Edition, document: Document, root: str) -> Data:
     return {"headings": {heading.id: heading for heading in headings}, "reports": reports}
 
 
-def numbered(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
-    """A chapter by its reference, and its paragraphs by their numbers, as links."""
+def chapter_numbers(chapter: Chapter, root: str) -> tuple[Link, list[Link]]:
+    """A chapter by its reference, and its paragraphs as links from their numbers."""
     home = root + chapter.document.url
     paragraphs = [Link("".join(parts_of(p.id)[2:]), f"{home}#{p.id}") for p in chapter.document.paragraphs]
     return Link(f"{chapter.work.upper()} {chapter.section}", home), paragraphs
 
 
 def doors(edition: Edition, root: str) -> list[Door]:
-    """What there is, counted, with its page; a page that is not there has no door."""
+    """What the edition has, counted, with links; things without a page are left out."""
     found = (
         (len(edition.threads), f"threads{reports_of(edition).through}", "docs/threads/index.md"),
         (len(edition.countries), "countries", "docs/countries/index.md"),

@@ -1,4 +1,4 @@
-"""How the reports are spoken of together: how many they are, of which years, and what they are called."""
+"""Words for all reports together: how many there are, from which years, and what they are called."""
 
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ class Reports(NamedTuple):
 
     @property
     def dated(self) -> str:
-        """What follows them: " of 2008 and 2009"."""
+        """Their years: " of 2008 and 2009"."""
         words = " and ".join(filter(None, (", ".join(self.years[:-1]), *self.years[-1:])))
         return f" of {words}" if words else ""
 
@@ -39,32 +39,32 @@ class Reports(NamedTuple):
 
     @property
     def together(self) -> str:
-        """Of what all of them have."""
+        """For what all of them share."""
         return "both reports" if self.number == 2 else f"all {self.in_words} reports" if self.several else self.these
 
     @property
     def any(self) -> str:
-        """What a choice among them is called where none is chosen."""
+        """The name of a choice among them when none is chosen."""
         return "both" if self.number == 2 else "all"
 
     @property
     def through(self) -> str:
-        """What is said of the threads, which need not run through all of more than two."""
+        """What threads run through; of more than two reports not necessarily all."""
         return " through both" if self.number == 2 else ""
 
     @property
     def other(self) -> str:
-        """Which report it is that is not this one."""
+        """The name for a report that is not this one."""
         return "another" if self.number > 2 else "the other"
 
     @property
     def last(self) -> str:
-        """The report up to which the edition's time runs."""
+        """The report with whose year the edition's time ends."""
         return {1: "the report", 2: "the second report"}.get(self.number, "the last report")
 
 
 def reports_of(edition: Edition) -> Reports:
-    """The Reports of an edition; their type ("NUPI Report") is what they are called where all share it."""
+    """The Reports of an edition, called by their type ("NUPI Report") if all have the same."""
     works = edition.works.values()
     sources = [edition.sources[work.source].fields for work in works if work.source in edition.sources]
     types = {fields.get("type", "") for fields in sources}

@@ -1,7 +1,7 @@
-"""The rows of tables and lists: a fact, a membership, a base, a pipeline as a page shows it.
+"""The rows of tables and lists: a fact, a membership, a base or a pipeline as shown on a page.
 
-Each knows, as `at`, the line of the file that it came from, for the message of a template that fails; a row that has
-only moved to another line is the same row.
+Each row has, as `at`, the line of the file that it came from, for the message if a template fails. Rows that differ
+only in that line are equal.
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from macros.showing.view import Link
 
 
 class When(NamedTuple):
-    """A date of a table: EDTF, by which it is sorted, and its words; a dash where the reports do not say."""
+    """A date in a table: EDTF, for sorting, and words; a dash if the reports do not say."""
 
     sort: str
     words: str
@@ -33,10 +33,10 @@ class When(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact in a list; `conflict` is empty where nothing disagrees."""
+    """A fact in a list; `conflict` is empty if nothing disagrees."""
 
     id: str
-    home: str  # the address under which it stands in the timeline
+    home: str  # its address in the timeline
     date: When
     statement: Markup
     where: Markup
@@ -48,7 +48,7 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """A fact in the timeline, with what the filter asks for."""
+    """A fact in the timeline, with the values that the filter needs."""
 
     fact: FactRow
     kinds: str
@@ -56,13 +56,13 @@ class TimelineRow:
     entries: str
     years: str
     reports: str
-    edit: Markup  # the way to its line: here, at its permanent address, and on no other page
+    edit: Markup  # link to its line, shown only here, at its permanent address
     at: At = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class LoanRow:
-    """A loan in the comparison; `size` sorts amounts."""
+    """A loan in the comparison; `size` is for sorting by amount."""
 
     fact: FactRow
     countries: str
@@ -84,7 +84,7 @@ class MembershipRow:
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """Who held an office; `since` and `until` are empty where the reports do not say."""
+    """Who held an office; `since` and `until` are empty if the reports do not say."""
 
     holder: Markup
     office: str
@@ -128,17 +128,17 @@ def when(date: str | None) -> When:
 
 
 def slip_link(edition: Edition, id: str, root: str) -> Link:
-    """The title of a slip, leading to it."""
+    """The title of a slip, as a link to it."""
     return Link(british(edition.annotations[id].title), f"{root}{edition.homes.get(id, '')}#{id}")
 
 
 def slip_links(edition: Edition, ids: Iterable[str], root: str) -> tuple[Link, ...]:
-    """Those of the slips that there are; the check tells of others."""
+    """Links to those of the slips that exist; the checks report the others."""
     return tuple(slip_link(edition, id, root) for id in ids if id in edition.annotations)
 
 
 def sourced(edition: Edition, row: Membership | Office | Base | Pipeline, root: str) -> Markup:
-    """The places of a row, the slips that dispute it, and the way to its line."""
+    """The places of a row, the slips that dispute it, and the link to its line."""
     links = slip_links(edition, row.slip, root)
     marks = (Markup(' <a class="slip-mark" href="{}">A slip in the report: {}</a>').format(a, t) for t, a in links)
     return references(edition, row.where, root) + Markup("").join(marks) + edit_mark(edition, row.at)
@@ -152,7 +152,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
         statement=referring(edition, fact.statement, root),
         where=references(edition, fact.where, root),
         conflict=referring(edition, fact.conflict or "", root),
-        between=between(edition, fact) if fact.conflict else "",
+        between=parties_of_conflict(edition, fact) if fact.conflict else "",
         slips=slip_links(edition, fact.slip, root),
         at=fact.at,
     )
@@ -163,16 +163,16 @@ def fact_home(edition: Edition, fact: Fact, root: str) -> str:
     return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 
-def between(edition: Edition, fact: Fact) -> str:
-    """Who disagrees: the reports, where the words of the conflict name places of more than one, else the one itself.
-    Places of no report count for nothing: the check tells of them."""
-    named = [mark.value for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
+def parties_of_conflict(edition: Edition, fact: Fact) -> str:
+    """Who disagrees: the reports, if the conflict names places in more than one, or else one report with itself.
+    References that belong to no report are ignored; the checks report them."""
+    named = [mark.id for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
     works = {id.split("-")[0] for id in named} & edition.works.keys()
     return f"{edition.works[works.pop()].name} disagrees with itself." if len(works) == 1 else "The reports disagree."
 
 
 def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
-    """group: the id of the heading under which its kind stands. An open end reaches to the year 0, or to 9999."""
+    """The row of a fact. group: the id of the heading for its kind. Open ends reach to the year 0 or 9999."""
     first, last = years(fact.date)
     return TimelineRow(
         fact=fact_row(edition, fact, root),
@@ -228,7 +228,7 @@ def base_row(edition: Edition, country: Country, base: Base, root: str) -> BaseR
     return BaseRow(
         base=entry_named(edition, base.base, root),
         country=country.name,
-        whose=whose(edition, base.whose, root),
+        whose=user_of_base(edition, base.whose, root),
         stage=base.stage,
         on_map=base.base in edition.places,
         since=when(base.since),
@@ -260,15 +260,15 @@ def pipeline_row(edition: Edition, number: int, line: Pipeline, root: str) -> Pi
     )
 
 
-def whose(edition: Edition, slug: str, root: str) -> Markup:
-    """Who uses a base: a country's name, an entry as a link, or the words as they stand."""
+def user_of_base(edition: Edition, slug: str, root: str) -> Markup:
+    """Who uses a base: a country's name, an entry as a link, or the words unchanged."""
     if slug in edition.countries:
         return Markup.escape(edition.countries[slug].name)
     return entry_link(edition, slug, short_name(edition, slug), root)
 
 
 def short_name(edition: Edition, slug: str) -> str:
-    """What an organisation is called where there is little room: its abbreviation, if it has one."""
+    """The short name of an organisation: its abbreviation, if it has one."""
     entry = edition.entries.get(slug)
     if not entry:
         return slug
@@ -276,5 +276,5 @@ def short_name(edition: Edition, slug: str) -> str:
 
 
 def country_name(edition: Edition, slug: str) -> str:
-    """The name of a country; one without a file of its own is called by its slug."""
+    """The name of a country, or, if it has no file of its own, a name made from its slug."""
     return edition.countries[slug].name if slug in edition.countries else slug.replace("-", " ").title()

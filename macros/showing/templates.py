@@ -1,22 +1,24 @@
-"""The templates of the views: filled with data and nothing else, in a sandbox."""
+"""The templates of the views, filled in a sandbox with nothing but data."""
 
+import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, meta
+from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from macros.model.problems import At, Problem, problem
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+IMPORTED = re.compile(r'\{%-?\s*(?:from|import|include|extends)\s+"(\w+)\.html"')
 
 
 @cache
 def environment() -> SandboxedEnvironment:
-    """Jinja, sandboxed; an undefined name is an error, and a template that was saved is read again."""
+    """Jinja in a sandbox: an undefined name is an error, and changed templates are read again."""
     return SandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -31,27 +33,21 @@ def filled(name: str, data: Mapping[str, Any]) -> Markup:
     return Markup(environment().get_template(f"{name}.html").render(data))
 
 
+def names_of_templates() -> list[str]:
+    return sorted(path.stem for path in TEMPLATES.glob("*.html"))
+
+
 def texts_of(name: str) -> tuple[str, ...]:
-    """The texts of a template and of all that it imports, for comparison with what a page was made from."""
+    """The texts of a template and of all that it imports, to see whether a page was made from the same."""
     text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
-    return (text, *(part for other in imported_by(text) for part in texts_of(other)))
-
-
-@lru_cache(maxsize=256)
-def imported_by(text: str) -> tuple[str, ...]:
-    """The templates that one imports, by name; none for one that cannot be parsed: it fails when it is filled."""
-    try:
-        found = meta.find_referenced_templates(environment().parse(text))
-    except Exception:  # whatever a template's line can raise
-        return ()
-    return tuple(sorted(name.removesuffix(".html") for name in found if name))
+    return (text, *(part for other in sorted(IMPORTED.findall(text)) for part in texts_of(other)))
 
 
 def template_problem(error: Exception, path: str) -> Problem:
-    """An error of the view of the document at a path as a Problem: at the template's line, naming that of the data.
+    """The Problem for an error in the view of a document: at the template's line, with the line of the data in words.
 
-    Jinja puts a template's own line and its variables into the traceback; the innermost variable that comes from a
-    file of the edition (it has an `at`) is the one shown.
+    Jinja puts the template's line and variables into the traceback; the innermost variable that comes from a file of
+    the edition (it has an `at`) is the one named.
     """
     line, record, trace = At(path, 1), At(path, 1), error.__traceback__
     while trace:

@@ -1,4 +1,4 @@
-"""Quotation marks and apostrophes as they are printed: curly, and in British order."""
+"""Curly quotation marks and apostrophes, in British order."""
 
 import re
 from functools import lru_cache
@@ -14,7 +14,7 @@ CLOSING = {"‘": "’", "“": "”"}
 
 @lru_cache(maxsize=16384)
 def british(text: str) -> str:
-    """Words of the data as a reader sees them: curly marks, single ones outside, double ones within them."""
+    """A text with curly quotation marks, single ones outside, double ones within them."""
     return requoted(curly(text))
 
 
@@ -28,10 +28,12 @@ def curly(text: str) -> str:
 
 
 def requoted(text: str, depth: int = 0) -> str:
-    """Pairs of curly quotation marks single and double by turns, single at even depth; apostrophes stay.
+    """A text with pairs of curly quotation marks alternately single and double: single at even depth.
 
-    A closing single mark is one that ends a word behind an opening one. A mark without its fellow stays as it is.
+    A single mark closes a pair if it ends a word after an opening one; others are apostrophes. Unpaired marks stay.
     """
+    if not any(mark in text for mark in CLOSING):  # as most have none
+        return text
     made, opened = list(text), []
     for i, mark in enumerate(text):
         if mark in CLOSING:

@@ -1,4 +1,4 @@
-"""What uses a paragraph or note: the facts, slips, threads and country pages that name it, each of which leads back."""
+"""What uses a paragraph or note: the facts, slips, threads and country pages that name it and link to it."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -13,11 +13,11 @@ from macros.model.threads import Thread
 from macros.showing.typography import british
 from macros.showing.view import Link
 
-CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}  # a question is asked elsewhere
+CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}  # not questions
 
 
 class Uses(NamedTuple):
-    """What uses a place, in the order of time, of the page, of the alphabet. remarks: the annotations under it."""
+    """What uses a place: facts by date, remarks (the annotations under it) in order, threads and countries by name."""
 
     facts: tuple[Fact, ...] = ()
     remarks: tuple[Annotation, ...] = ()
@@ -26,8 +26,8 @@ class Uses(NamedTuple):
 
 
 def uses(edition: Edition, ids: Iterable[str]) -> dict[str, Uses]:
-    """Id → its Uses, for those of these paragraphs and notes that anything uses. A paragraph is used with its notes."""
-    homes: dict[str, list[str]] = {id: [] for id in ids}  # place → the ids that are asked for and used with it
+    """Id → Uses, for those of these paragraphs and notes that are used. Uses of a note count for its paragraph too."""
+    homes: dict[str, list[str]] = {id: [] for id in ids}  # place → the ids asked for that it counts for
     for id in list(homes):
         homes[id].append(id)
     for note in edition.notes.values():
@@ -41,7 +41,7 @@ def uses(edition: Edition, ids: Iterable[str]) -> dict[str, Uses]:
 
 
 def naming(edition: Edition) -> Iterator[tuple[int, str, str, object]]:
-    """(which field of Uses, place, key, what names it) over all that names a place."""
+    """(field of Uses, place, key, what names the place) for everything that names a place."""
     for fact in sorted(edition.facts.values(), key=lambda f: f.date):
         yield from ((0, place, fact.id, fact) for place in fact.where)
     for annotation in edition.annotations.values():
@@ -55,7 +55,7 @@ def naming(edition: Edition) -> Iterator[tuple[int, str, str, object]]:
 
 
 def places_of(edition: Edition, country: Country) -> Iterator[str]:
-    """The places that a country's page names: those that speak of it, those of its facts and of its rows."""
+    """The places that a country's page names: those that mention it, and those of its facts and rows."""
     yield from edition.speaking.get(country.slug, ())
     for fact in edition.facts.values():
         if country.slug in fact.countries:
@@ -66,34 +66,34 @@ def places_of(edition: Edition, country: Country) -> Iterator[str]:
 
 
 def uses_line(id: str, found: Uses, root: str) -> Markup:
-    """The Uses of a paragraph on its chapter's page, in a line: numbers of facts and remarks, names of pages."""
+    """The line with the Uses of a paragraph on its chapter's page: numbers of facts and remarks, names of pages."""
     parts = []
     if found.facts:
-        parts.append(link(Link(counted(len(found.facts), "fact"), f"{root}r/{id}/#facts")))
+        parts.append(link_html(Link(count_words(len(found.facts), "fact"), f"{root}r/{id}/#facts")))
     for called in dict.fromkeys(CALLED.values()):
         here = [a for a in found.remarks if CALLED[a.kind] == called]
-        parts += [link(Link(counted(len(here), called), f"#{here[0].id}"))] if here else []
+        parts += [link_html(Link(count_words(len(here), called), f"#{here[0].id}"))] if here else []
     sentences = [Markup(", ").join(parts)] if parts else []
     for words, links in (
         ("Threads", few(thread_links(found, root), 3, id, root)),
         ("Countries", few(country_links(found, root), 2, id, root)),
     ):
         if links:
-            sentences.append(Markup("{}: {}").format(words, Markup(", ").join(map(link, links))))
+            sentences.append(Markup("{}: {}").format(words, Markup(", ").join(map(link_html, links))))
     return Markup(" · ").join(sentences)
 
 
 def few(pages: tuple[Link, ...], most: int, id: str, root: str) -> tuple[Link, ...]:
-    """The pages, or, where they are more than `most`, one link to the permanent page, which names them all: a long
-    chapter has hundreds."""
+    """Links to the pages; if there are more than `most`, one link to the permanent page, which names them all, because
+    a long chapter would have hundreds."""
     return pages if len(pages) <= most else (Link(f"{len(pages)}, listed apart", f"{root}r/{id}/"),)
 
 
-def counted(number: int, what: str) -> str:
+def count_words(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def link(found: Link) -> Markup:
+def link_html(found: Link) -> Markup:
     return Markup('<a href="{}">{}</a>').format(found.address, found.text)
 
 

@@ -1,9 +1,9 @@
-"""What a view is: a function that gives all that the template of its name shows, headings included.
+"""A view is a function that returns everything that the template of its name shows, headings included.
 
-A view is registered by `@view` alone: `bibliography_view` fills templates/bibliography.html. It takes the Edition, the
-document on whose page it stands, and `root`, the relative way from that page to the site's root; it gives plain data
-(words, HTML, links, rows), never a record of the Edition whose other fields the page does not show. So two views with
-equal data are equal pages.
+It is registered by `@view` alone: `bibliography_view` fills templates/bibliography.html. It takes the Edition, the
+document of the page, and `root`, the relative way from that page to the site's root. It returns plain data (words,
+HTML, links, rows), never a record of the Edition, which may have fields that the page does not show: a page is built
+again only if this data has changed.
 """
 
 import re
@@ -20,7 +20,7 @@ VIEWS: dict[str, View] = {}
 
 
 class Heading(NamedTuple):
-    """A heading that a template shows; `number` stands behind it, and not in the table of contents."""
+    """A heading in a template; `number` is shown after it, but not in the table of contents."""
 
     id: str
     title: str
@@ -28,18 +28,18 @@ class Heading(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Words that lead to an address."""
+    """A link: words and an address."""
 
     text: str
     address: str
 
 
 def view(function: View) -> View:
-    """Register a function `<name>_view` as the view that templates/<name>.html shows."""
+    """Register a function `<name>_view` as the view for templates/<name>.html."""
     VIEWS[function.__name__.removesuffix("_view")] = function
     return function
 
 
 def anchor(words: str) -> str:
-    """An id of a page from a heading: "Money and trade" → money-and-trade."""
+    """The id for a heading: "Money and trade" → money-and-trade."""
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

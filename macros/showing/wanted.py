@@ -1,4 +1,4 @@
-"""What the edition lacks and a contributor could add: a list made from the data, each item with the way to its line."""
+"""What the edition lacks and a contributor could add: lists made from the data, each item with a link to its line."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,18 +15,18 @@ from macros.model.texts import Document, Paragraph
 from macros.reading import references
 from macros.reading.amounts import figures_as_written
 from macros.reading.bibliography import language
-from macros.showing.apparatus import entry_link, reference, rooted, short
-from macros.showing.country_views import in_short
+from macros.showing.apparatus import entry_link, reference, rooted, short_form
+from macros.showing.country_views import opening_of_fact
 from macros.showing.editing import edit_mark
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, view
 
-MOST = 300  # items of a list that are shown: the page stays light
+MOST = 300  # items shown of a list, to keep the page small
 
 
 class Item(NamedTuple):
-    """What lacks something: a link to it, what is said of it, the way to its line."""
+    """Something that is incomplete: a link to it, a description, and a link to its line."""
 
     link: Markup
     says: str
@@ -34,8 +34,8 @@ class Item(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """What is lacking of a kind. guide: the page that says how it is added; left: items that are not shown; short:
-    whether each item is but a reference."""
+    """A list of what lacks the same thing. guide: the page that says how to add it; left: number of items not shown;
+    short: whether items are references only."""
 
     heading: Heading
     about: str
@@ -47,7 +47,7 @@ class Lack(NamedTuple):
 
 @view
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
-    """What is lacking, by kind, what is most read or cited first."""
+    """What the edition lacks, by kind, with what is most read or cited first."""
     found = [
         lack("paragraphs", *links(edition), [paragraph_item(edition, p, root) for p in unlinked(edition)]),
         lack("values", *VALUES, [fact_item(edition, f, root) for f in without_value(edition)]),
@@ -58,7 +58,7 @@ def wanted_view(edition: Edition, document: Document, root: str) -> Data:
     return {"headings": {lack.heading.id: lack.heading for lack in found}, "lacks": found}
 
 
-# Title, what is said of it, the guide.
+# (title, description, guide) of each list.
 VALUES = (
     "Facts with a figure and without a value",
     "The statement has a figure, which no table or chart can use: give value, unit and currency.",
@@ -78,7 +78,7 @@ ADDRESSES = (
 
 
 def links(edition: Edition) -> tuple[str, str, str]:
-    """The same of paragraphs."""
+    """(title, description, guide) of the list of paragraphs without links."""
     other = reports_of(edition).other
     return (
         f"Paragraphs without a link to {other} report",
@@ -95,7 +95,7 @@ def lack(id: str, title: str, about: str, guide: str, items: list[Item]) -> Lack
 
 
 def unlinked(edition: Edition) -> Iterator[Paragraph]:
-    """Paragraphs of sections, not of what precedes them, that no link joins with another report, either way."""
+    """Paragraphs of numbered sections without a link from or to another report."""
     joined: set[str] = set()
     for link in edition.links:
         note = edition.notes.get(link.ends or "")
@@ -107,16 +107,17 @@ def unlinked(edition: Edition) -> Iterator[Paragraph]:
 
 
 def without_value(edition: Edition) -> Iterator[Fact]:
-    """Facts whose statement has a figure in digits that is no ordinal, a value aside."""
+    """Facts without a value whose statement has a figure in digits, other than an ordinal."""
+    sigla = tuple(edition.works)
     for fact in edition.facts.values():
-        said = references.without(fact.statement, edition.works)
+        said = references.without(fact.statement, sigla)
         figures = figures_as_written(said) if fact.value is None else ()
         if any(re.search(r"\d", written) and figure.unit != "th" for figure, written in figures):
             yield fact
 
 
 def without_dates(edition: Edition) -> list[Entry]:
-    """Entries without dates, of the kinds that can have some: those most often named first."""
+    """Entries without dates, of kinds that usually have them, the most often mentioned first."""
     dated = {entry.kind for entry in edition.entries.values() if entry.dates}
     found = [e for e in edition.entries.values() if e.kind in dated and not e.dates]
     return sorted(found, key=lambda e: (-len(edition.mentions.get(e.slug, ())), e.name.casefold()))
@@ -132,14 +133,14 @@ def without_address(source: Source) -> bool:
 
 
 def sources(edition: Edition, lacking: Callable[[Source], bool], root: str) -> list[Item]:
-    """The sources that lack something, those most often cited first."""
+    """The sources that lack something, the most often cited first."""
     found = [s for s in edition.sources.values() if lacking(s)]
     found.sort(key=lambda s: (-len(edition.citing.get(s.key, ())), s.key))
     return [source_item(edition, s, root) for s in found]
 
 
 def source_item(edition: Edition, source: Source, root: str) -> Item:
-    return Item(Markup(rooted(edition, short(source, None), root)), "", edit_mark(edition, source.at))
+    return Item(Markup(rooted(edition, short_form(source, None), root)), "", edit_mark(edition, source.at))
 
 
 def paragraph_item(edition: Edition, paragraph: Paragraph, root: str) -> Item:
@@ -148,7 +149,7 @@ def paragraph_item(edition: Edition, paragraph: Paragraph, root: str) -> Item:
 
 def fact_item(edition: Edition, fact: Fact, root: str) -> Item:
     home = edition.homes.get(f"fact-{fact.id}")
-    words = in_short(fact)
+    words = opening_of_fact(fact)
     link = Markup('<a href="{}{}#fact-{}">{}</a>').format(root, home, fact.id, words) if home else Markup.escape(words)
     return Item(link, "", edit_mark(edition, fact.at))
 

@@ -1,4 +1,4 @@
-"""Two wordings of a text, word by word: what stayed, went and came; for the editions' changes and for `make diff`."""
+"""Compares two wordings of a text word by word, for the changes of editions and for `make diff`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-LONGEST = 3_000  # words of both texts together; of more, the whole of each is given: to compare them would take minutes
+LONGEST = 3_000  # words of both texts together; longer ones are not compared, which would take minutes
 
 
 class Piece(NamedTuple):
@@ -17,23 +17,23 @@ class Piece(NamedTuple):
 
 
 def pieces(before: str, after: str) -> Iterator[Piece]:
-    """The words of both texts in one row, those that are lost before those that take their place.
+    """The words of both texts as one list of Pieces, lost words before those that replace them.
 
-    Changes that a single word parts are one, so that a rewritten sentence is read in one go.
+    Changes with a single word between them are joined, so that a rewritten sentence is easier to read.
     """
     row: list[Piece] = []
-    for piece in runs(before.split(), after.split()):
+    for piece in raw_pieces(before.split(), after.split()):
         if piece.kind == "kept" and (" " in piece.words or not row):
-            yield from joined(row)
+            yield from join_pieces(row)
             yield piece
             row = []
         else:
             row.append(piece)
-    yield from joined(row)
+    yield from join_pieces(row)
 
 
-def runs(old: list[str], new: list[str]) -> Iterator[Piece]:
-    """The same, in as many pieces as the comparison finds."""
+def raw_pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    """The Pieces as the comparison finds them, before any are joined."""
     if len(old) + len(new) > LONGEST:
         yield from (Piece("lost", " ".join(old)), Piece("gained", " ".join(new)))
         return
@@ -44,8 +44,8 @@ def runs(old: list[str], new: list[str]) -> Iterator[Piece]:
             yield from (Piece(kind, " ".join(w)) for kind, w in (("lost", old[i:j]), ("gained", new[k:m])) if w)
 
 
-def joined(row: list[Piece]) -> Iterator[Piece]:
-    """What was lost and what was gained in a row of pieces; a word kept at its end stands behind them."""
+def join_pieces(row: list[Piece]) -> Iterator[Piece]:
+    """The lost and the gained words of several pieces, each as one; followed by a kept word at their end."""
     kept = row.pop() if row and row[-1].kind == "kept" else None
     for kind, other in (("lost", "gained"), ("gained", "lost")):
         words = " ".join(p.words for p in row if p.kind != other)
@@ -56,23 +56,23 @@ def joined(row: list[Piece]) -> Iterator[Piece]:
 
 
 def as_html(found: Iterable[Piece], around: int, shown: Callable[[str], str] = str) -> Markup:
-    """The pieces, with what went as <del> and what came as <ins>; of long stretches that stayed only the ends.
+    """The pieces as HTML, with lost words in <del> and gained ones in <ins>; of long unchanged runs only the ends.
 
-    around: words that stay on each side of a change; shown: what is left of a piece that went or came.
+    around: words to keep on each side of a change; shown: shortens the words that were lost or gained.
     """
     row = list(found)
     html = []
     for at, piece in enumerate(row):
         if piece.kind == "kept":
-            html.append(Markup("{}").format(ends(piece.words, around, at > 0, at + 1 < len(row))))
+            html.append(Markup("{}").format(context_of_change(piece.words, around, at > 0, at + 1 < len(row))))
         else:
             tag = "del" if piece.kind == "lost" else "ins"
             html.append(Markup(f"<{tag}>{{}}</{tag}>").format(shown(piece.words)))
     return Markup(" ").join(html)
 
 
-def ends(kept: str, around: int, before: bool, after: bool) -> str:
-    """The words next to a change, with … for the rest. before, after: whether a change stands there."""
+def context_of_change(kept: str, around: int, before: bool, after: bool) -> str:
+    """The words next to a change, with … for the rest. before, after: whether there is a change on that side."""
     words = kept.split()
     if len(words) <= around * (before + after) + 3:
         return kept

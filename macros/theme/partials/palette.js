@@ -1,5 +1,5 @@
-{#- Paper or night, before the page is drawn, a first visit too: 0 as the system, 1 paper, 2 night. What is chosen is kept under
-   the name of Material's own script, which this site does without. Every page carries this: it is short. -#}
+{#- Paper or night, set before the page is drawn, also on a first visit: 0 as the system, 1 paper, 2 night. The choice
+   is stored under the name that Material's own script would use. Short, because every page carries it. -#}
 {
   const inputs = [...document.getElementsByName("__palette")]
   const meta = document.querySelector("[name=color-scheme]")

@@ -20,7 +20,7 @@ from pathlib import Path
 import pypandoc
 
 from macros.checks.edition import read_edition
-from macros.publishing.exports import csl
+from macros.publishing.data_files import csl
 from macros.reading.files import Reader
 
 HERE = Path(__file__).parent

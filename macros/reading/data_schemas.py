@@ -1,0 +1,144 @@
+"""The JSON Schemas of data/: whether each is sound, and what it says against a file."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from macros.model.problems import At, Problem, problem
+from macros.reading.datafiles import File, Where, read_json
+from macros.reading.files import Reader
+from macros.reading.safety import shortened
+from macros.reading.schemas import reason_in_words
+
+# The schema in the place of one that is missing or broken: nothing of its kind is valid but empty data.
+NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
+
+
+def complaints(schema: Draft202012Validator, file: File) -> Iterator[tuple[Problem, Where]]:
+    """(problem, the way to the item) for each violation of the schema in a File that could be read."""
+    found = schema.iter_errors(file.data) if file.lines else ()
+    for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
+        where = tuple(error.absolute_path)
+        field = ".".join(str(p) for p in where if not isinstance(p, int)) or ("this item" if where else "the file")
+        hint = schema_hint(file.path)
+        yield (
+            problem("D01", file.at(*where), field=field, reason=reason_in_words(error, schema.schema), hint=hint),
+            where,
+        )
+
+
+def schema_hint(path: str) -> str:
+    """Where the form of a data file is described: data/facts/x.yml in data/fact.schema.json."""
+    name = path.split("/")[1].removesuffix(".yml")
+    one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
+    return f"See data/{one}.schema.json"
+
+
+def checked_by(schema: Draft202012Validator, file: File) -> list[tuple[Problem, Where]]:
+    """The complaints of a schema about a file, kept with the file for as long as the schema is the same."""
+    if file.checked is None or file.checked[0] is not schema:
+        file.checked = schema, list(complaints(schema, file))
+    return file.checked[1]
+
+
+def sound_items(schema: Draft202012Validator, file: File, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+    """(position, item) of each item of a list that the schema passes; the problems of the others are added."""
+    wrong = checked_by(schema, file)
+    problems += [found for found, _ in wrong]
+    broken = {where[0] for _, where in wrong if where}
+    return ((i, item) for i, item in enumerate(file.items()) if i not in broken)
+
+
+def read_schema(reader: Reader, path: str, problems: list[Problem]) -> Draft202012Validator:
+    """The validator of the JSON Schema at a path; NOTHING where it cannot be read."""
+    data = read_json(reader, path, problems)
+    if data is None:
+        problems.append(
+            problem(
+                "F04",
+                At(path, 1),
+                missing="a schema that can be read",
+                what_to_do="Bring it back: without it nothing of its kind is read",
+            )
+        )
+        return NOTHING
+    reason = reader.derived(("schema", path), (data,), partial(unusable, data))
+    if reason:
+        problems.append(problem("F07", At(path, 1), reason=reason))
+        return NOTHING
+    return reader.derived(("validator", path), (data,), partial(Draft202012Validator, data))
+
+
+def unusable(schema: Any) -> str | None:
+    """Why nothing can be checked by what a schema's file holds; None where all is well."""
+    if not isinstance(schema, dict):
+        return "a schema is an object, { … }"
+    try:
+        return unsound(json.dumps(schema))
+    except RecursionError:
+        return "it is nested too deeply"
+
+
+@lru_cache(maxsize=64)
+def unsound(schema: str) -> str | None:
+    """The same of an object's JSON. Every Reader asks for it anew, and it takes longer than reading all the data."""
+    data = json.loads(schema)
+    try:
+        Draft202012Validator.check_schema(data)
+        if broken := next((p for p in patterns(data) if not compiles(p)), None):
+            return f'the pattern "{shortened(broken)}" is none'
+        return next(wrong_references(data, data, ("#",), set()), None)
+    except OverflowError:
+        return "a pattern in it counts too far"
+    except SchemaError as error:
+        return shortened(error.message, 200)
+
+
+def patterns(node: Any) -> Iterator[str]:
+    """Every pattern below a node of a schema."""
+    if isinstance(node, dict) and isinstance(node.get("pattern"), str):
+        yield node["pattern"]
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from patterns(below)
+
+
+def compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
+
+
+def wrong_references(schema: Any, node: Any, opened: tuple[str, ...], done: set[str]) -> Iterator[str]:
+    """What is wrong with each reference below a node of a schema: it leads nowhere, elsewhere, or round in a circle.
+
+    opened: the references that led here; done: those that are known to be sound.
+    """
+    words = node if isinstance(node, dict) else {}
+    for name in ("$ref", "$dynamicRef"):
+        if isinstance(to := words.get(name), str) and to not in done:
+            found, target = target_of(schema, to)
+            if not found or to in opened or name == "$dynamicRef":
+                yield f'the {name} "{to}" ' + ("leads back to itself" if to in opened else "leads nowhere in this file")
+            else:
+                yield from wrong_references(schema, target, (*opened, to), done)
+                done.add(to)
+    for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from wrong_references(schema, below, opened, done)
+
+
+def target_of(schema: Any, to: str) -> tuple[bool, Any]:
+    """(whether there is such a place in the file, what stands there) of a reference, "#/$defs/date"."""
+    if to != "#" and not to.startswith("#/"):
+        return False, None
+    for name in to.split("/")[1:]:
+        if not isinstance(schema, dict) or name not in schema:
+            return False, None
+        schema = schema[name]
+    return isinstance(schema, dict | bool), schema

@@ -1,0 +1,41 @@
+"""The kinds of facts, and the heading under which each stands, from the schema of facts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from macros.model.edition import Edition
+from macros.model.problems import At, Problem, problem
+
+OTHER = "Other facts"
+
+
+def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
+    found = headings_of(kinds_of(edition))
+    named = {kind for kinds in found.values() for kind in kinds}
+    rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
+    return found | ({OTHER: rest} if rest else {})
+
+
+def kinds_of(edition: Edition) -> Mapping[str, Any]:
+    """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
+    found: Any = edition.schemas.get("fact")
+    for name in ("items", "properties", "kind"):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def headings_of(kinds: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Heading → kinds, of the `x-headings` of a form; none where they are not written so."""
+    found = kinds.get("x-headings")
+    listed = found.items() if isinstance(found, dict) else ()
+    return {name: tuple(map(str, under)) for name, under in listed if isinstance(under, list)}
+
+
+def check_kinds(edition: Edition) -> Iterator[Problem]:
+    """A problem for each kind of fact that stands under no heading."""
+    kinds = kinds_of(edition)
+    named = {kind for found in headings_of(kinds).values() for kind in found}
+    for kind in kinds.get("enum", ()):
+        if kind not in named:
+            yield problem("D16", At("data/fact.schema.json", 1), kind=kind)
