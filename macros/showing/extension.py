@@ -83,7 +83,8 @@ class EditionExtension(Extension):
         md.inlinePatterns.register(Pieces(f"{OPEN}(\\d+){CLOSE}", md, self), "edition-pieces", 185)
         # In the place of Python-Markdown's own, with all patterns.
         md.treeprocessors.register(Inline(md, "inline"), "inline", 20)
-        md.treeprocessors.register(Inline(md, "smarty"), "smarty", 6)
+        if "smarty" in md.treeprocessors:  # MkDocs tries each extension alone
+            md.treeprocessors.register(Inline(md, "smarty"), "smarty", 6)
         # Before inline (20), so that the notes' text is rendered with the page's.
         md.treeprocessors.register(Notes(md, self), "edition-notes", 30)
         # After attr_list (8), which gives the paragraphs their ids; before toc (5).

@@ -131,14 +131,15 @@ def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
     found: set[Read] = set()
     for name in fields:
         old, new = getattr(before, name), getattr(after, name)
-        if not isinstance(new, MappingProxyType):
-            found |= set() if old is new or old == new else {(name, WHOLE)}
-        elif old is not new and (old != new or list(old) != list(new)):
-            keys = {key for key in old.keys() | new.keys() if differ(old.get(key, MISSING), new.get(key, MISSING))}
-            found |= {(name, key) for key in keys}
-            found.add((name, WHOLE))
+        if old is new or (old == new and (not isinstance(new, MappingProxyType) or list(old) == list(new))):
+            continue
+        found.add((name, WHOLE))
+        if isinstance(new, MappingProxyType):
+            found |= {(name, key) for key in others(old, new)}
     return found
 
 
-def differ(old: Any, new: Any) -> bool:
-    return old is not new and old != new
+def others(old: Mapping, new: Mapping) -> set[Any]:
+    """The keys whose records are not the same in both. Most records are the very same: they are not compared."""
+    found = {key for key, one in new.items() if (was := old.get(key, MISSING)) is not one and was != one}
+    return found | (old.keys() - new.keys())
