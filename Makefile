@@ -4,11 +4,14 @@ ADDRESS ?= 127.0.0.1:8000
 ARGS    ?=
 BASE    ?= main
 
-# As many processes as there are cores; each takes whole files, the longest first (tests/conftest.py).
+# As many processes as there are cores; each takes whole files, the longest first (tests/order.py).
 TOGETHER  := -n auto --dist loadfile --no-loadscope-reorder
 
 BIN       := .venv/bin
 INSTALLED := .venv/installed
+
+# Compiled Python is kept: without it each process of a build or of the tests would compile all of ours anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Material warns at every start that MkDocs 2 will not suit it; we stay on 1.x and know.
 export NO_MKDOCS_2_WARNING := 1

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import browser as chromium
 import pytest
+from order import Order
 
 from macros.checks.edition import read_edition
 from macros.model.hosting import Repository
@@ -37,44 +38,25 @@ BUILT = {
     "plain",
     "server",
 }  # fixtures of minutes: a site, a browser, a server that builds
-# Files that take longest, longest first: one that begins last would keep a core waiting for it. The first builds the
-# site, while the second needs none.
-LONGEST = (
-    "test_reading",
-    "test_mutations",
-    "test_find",
-    "test_cite_panel",
-    "test_notebook",
-    "test_site",
-    "test_rebuild",
-    "test_serving",
-    "test_third_report",
-    "test_pages",
-    "test_problems",
-    "test_timeline",
-    "test_keys",
-    "test_assignments",
-    "test_long_runs",
-    "test_wide",
-    "test_layer",
-)
 
 
 def pytest_addoption(parser):
     parser.addoption("--quick", action="store_true", help="only what needs no browser and no built site")
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(Order(config))
+
+
 def pytest_collection_modifyitems(config, items):
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")  # so that they can be left out: -m "not browser"
-        if "edition" in getattr(item, "fixturenames", ()):
+        if "edition_read" in getattr(item, "fixturenames", ()):
             item.add_marker("long")
     if config.getoption("--quick"):
-        left = [i for i in items if i.get_closest_marker("slow") or BUILT & set(i.fixturenames)]
-        config.hook.pytest_deselected(items=left)
+        left = dict.fromkeys(i for i in items if i.get_closest_marker("slow") or BUILT & set(i.fixturenames))
+        config.hook.pytest_deselected(items=list(left))
         items[:] = [item for item in items if item not in left]
 
 
@@ -101,11 +83,17 @@ def once(tmp_path_factory, name, make):
 
 
 @pytest.fixture(scope="session")
-def edition():
-    """The Edition of this repository, as the built site shows it; its problems are a test's of their own."""
+def edition_read():
+    """(Edition, problems) of this repository, as the built site shows it."""
     reader = Reader(ROOT)
     reader.repository = Repository(REPOSITORY, "edit/main/")
-    return read_edition(reader)[0]
+    return read_edition(reader)
+
+
+@pytest.fixture(scope="session")
+def edition(edition_read):
+    """The Edition of this repository; its problems are a test's of their own."""
+    return edition_read[0]
 
 
 def build(target, site_url=SITE_URL, repository=REPOSITORY):
@@ -194,6 +182,11 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, headless=True, args=chromium.ARGS)
         yield running
         running.close()
+
+
+def drawn(page):
+    """Wait until a page has been laid out and drawn after what has just happened to it."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def is_error(said):

@@ -2,6 +2,7 @@
 
 import axe
 import pytest
+from conftest import drawn
 
 CHAPTER = "testing-ground/2-us-russian-relations/"
 KINDS = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/", "glossary/sco/", "countries/",
@@ -11,9 +12,8 @@ KINDS = ["", CHAPTER, "testing-ground/", "bibliography/", "notes/", "glossary/",
 LONG = ["testing-ground/6-competition/", "balancing-acts/7-energy-leverage/", "countries/russia/", "timeline/2008/",
         "notes/testing-ground/", "bibliography/books/", "read/", "notebook/", "editions/", "threads/espo/",
         "timeline/2005/", "countries/russia/energy/", "threads/sources/"]  # fmt: skip
-# A telephone; a wide window, in which facts have their places beside them.
-WINDOWS = [{"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True},
-           {"viewport": {"width": 1280, "height": 900}}]  # fmt: skip
+TELEPHONE = {"viewport": {"width": 412, "height": 823}, "is_mobile": True, "has_touch": True}
+WIDE = {"viewport": {"width": 1280, "height": 900}}  # in which facts have their places beside them
 ALONE = "article :is(button, summary, select, input, .number, .note > a, .doors a, .letters a)"
 SMALL = f"""() => [...document.querySelectorAll('{ALONE}')].filter(part => part.getClientRects().length)
     .map(part => [part.getBoundingClientRect(), part.outerHTML.slice(0, 90)])
@@ -71,19 +71,48 @@ def test_a_way_by_keyboard_through_a_chapter_its_notes_cards_and_citation(browse
     context.close()
 
 
-def test_at_400_per_cent_no_kind_of_page_scrolls_sideways_and_what_scrolls_in_it_does_by_keyboard(browser, served):
-    context = browser.new_context(viewport={"width": 320, "height": 256})
-    page = context.new_page()
-    wide, found = [], {}
-    for path in KINDS:
-        page.goto(served + path)
-        page.wait_for_timeout(100)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wide.append(path)
-        if wrong := axe.violations(page, ["scrollable-region-focusable", "target-size"]):
-            found[path] = wrong
-    assert wide == [] and found == {}
+class Walk:
+    """What a walk over pages finds: what is too small to tap on which, and, in the end, at 400 per cent, which are
+    wider than the window and what axe finds wrong with what scrolls and what one taps."""
+
+    def __init__(self, page, addresses, zoomed):
+        self.small, self.wide, self.found = {}, [], {}
+        whole = page.viewport_size
+        for path, address in addresses.items():
+            page.goto(address)
+            page.wait_for_timeout(100)
+            self.small |= named(path, axe.violations(page, ["target-size"], whole=True))
+            if path in zoomed:
+                self.zoom(page, path)
+                page.set_viewport_size(whole)
+
+    def zoom(self, page, path):
+        """To 400 per cent: to the page it is a window of a quarter of the width, to which it is laid out anew."""
+        page.set_viewport_size({"width": 320, "height": 256})
+        drawn(page)
+        self.wide += [path] if page.evaluate("document.documentElement.scrollWidth") > 320 else []
+        self.found |= named(path, axe.violations(page, ["scrollable-region-focusable", "target-size"]))
+
+
+def named(path, wrong):
+    return {path: wrong} if wrong else {}
+
+
+def walk(browser, served, window, zoomed=()):
+    context = browser.new_context(**window)
+    walked = Walk(context.new_page(), {path: served + path for path in [*KINDS, *LONG]}, zoomed)
     context.close()
+    return walked
+
+
+@pytest.fixture(scope="module")
+def walked(browser, served):
+    """The one Walk in a wide window, zoomed on every kind of page."""
+    return walk(browser, served, WIDE, KINDS)
+
+
+def test_at_400_per_cent_no_kind_of_page_scrolls_sideways_and_what_scrolls_in_it_does_by_keyboard(walked):
+    assert walked.wide == [] and walked.found == {}
 
 
 def test_who_wants_little_movement_has_none(browser, served):
@@ -108,17 +137,12 @@ def test_what_stands_alone_is_large_enough_to_tap(browser, served):
     context.close()
 
 
-@pytest.mark.parametrize("window", WINDOWS, ids=["telephone", "wide"])
-def test_what_one_taps_is_large_enough_on_every_kind_of_page(browser, served, window):
-    context = browser.new_context(**window)
-    page, found = context.new_page(), {}
-    for path in [*KINDS, *LONG]:
-        page.goto(served + path)
-        page.wait_for_timeout(100)
-        if wrong := axe.violations(page, ["target-size"], whole=True):
-            found[path] = wrong
-    assert found == {}
-    context.close()
+def test_what_one_taps_is_large_enough_on_every_kind_of_page_in_a_wide_window(walked):
+    assert walked.small == {}
+
+
+def test_what_one_taps_is_large_enough_on_every_kind_of_page_on_a_telephone(browser, served):
+    assert walk(browser, served, TELEPHONE).small == {}
 
 
 def test_an_open_card_leaves_the_number_of_each_paragraph_large_enough(browser, served):

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,18 @@ def modules():
             yield path, parts[0] if len(parts) > 1 else "edge"
 
 
+@cache
 def imported(text, package):
     """Names of all modules that a module's text imports, wherever it does so; package: the folders it stands in."""
+    found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
+            found += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) + 1 - node.level] if node.level else []
             home = ".".join(filter(None, (*above, node.module)))
-            yield from [home, *(f"{home}.{name.name}" for name in node.names)]
+            found += [home, *(f"{home}.{name.name}" for name in node.names)]
+    return found
 
 
 def imports_of(path):

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from sample import Sample
 
-from macros.checks.edition import read_edition
 from macros.model.problems import RULES
-from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
 from macros.showing.pages import page, rendered
@@ -112,9 +110,7 @@ def test_the_first_page_leads_to_every_guide():
     assert {*GUIDES, *OTHERS - {"index", "architecture", "decisions", "design"}} <= linked
 
 
-@pytest.mark.long
-def test_the_guides_stand_in_the_order_in_which_one_needs_them():
-    edition, _ = read_edition(Reader(ROOT))
+def test_the_guides_stand_in_the_order_in_which_one_needs_them(edition):
     (branch,) = (b for b in contents(edition) if b.name == "Contribute")
     names = [d.path.split("/")[-1].removesuffix(".md") for d in branch.documents]
     assert names[:3] == ["index", "fix-a-typo", "correct-a-fact"] and names.index("rules") > names.index("annotate")

@@ -1,6 +1,7 @@
 """The ledger of published ids: what may not go, move or come to mean something else unnoticed."""
 
 import re
+import shutil
 
 import pytest
 from test_problems import BODY, edition_with, problems_of, run
@@ -13,13 +14,19 @@ pytestmark = pytest.mark.long
 LEDGER = "data/anchors.txt"
 
 
-@pytest.fixture
-def published(tmp_path):
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
     """The sample edition with its ledger written."""
-    folder = edition_with(tmp_path / "x")
+    folder = edition_with(tmp_path_factory.mktemp("written") / "x")
     assert run("macros", "anchors", folder=folder).returncode == 0
     assert not [p for p in problems_of(folder) if p.severity == "error"]
     return folder
+
+
+@pytest.fixture
+def published(written, tmp_path):
+    """A copy of it, to be changed."""
+    return shutil.copytree(written, tmp_path / "x")
 
 
 def changed(folder, file, *pairs):

@@ -49,6 +49,12 @@ def plain(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def made(edition):
+    """Path → Page of the whole edition."""
+    return pages.pages(edition)
+
+
 @pytest.fixture
 def sample(tmp_path):
     """The Edition of the sample."""
@@ -85,8 +91,8 @@ def test_each_view_has_its_template_and_each_template_its_view():
     assert {path.stem for path in TEMPLATES.glob("*.html")} - SHARED == set(VIEWS)
 
 
-def test_what_a_template_is_given_is_data_and_no_record_of_the_edition(edition):
-    for page in pages.pages(edition).values():
+def test_what_a_template_is_given_is_data_and_no_record_of_the_edition(made):
+    for page in made.values():
         for filling in (page.view, *page.figures.values()):
             if filling:
                 assert not records(filling.data), f"{page.path}: {records(filling.data)}"
@@ -103,8 +109,8 @@ def records(value):
     return found.union(*map(records, parts))
 
 
-def test_the_table_of_contents_has_every_heading_of_a_view_in_the_article_s_order(edition):
-    for page in pages.pages(edition).values():
+def test_the_table_of_contents_has_every_heading_of_a_view_in_the_article_s_order(made):
+    for page in made.values():
         article = pages.rendered(page)
         shown = [heading for entry in article.headings for heading in (entry.id, *(b.id for b in entry.below))]
         places = [article.html.find(f'id="{id}"') for id in shown]
@@ -113,8 +119,8 @@ def test_the_table_of_contents_has_every_heading_of_a_view_in_the_article_s_orde
             assert part.split('id="', 1)[1].split('"', 1)[0] in shown, page.path
 
 
-def test_a_page_is_the_same_page_when_nothing_has_changed(edition):
-    assert pages.pages(edition) == pages.pages(edition)
+def test_a_page_is_the_same_page_when_nothing_has_changed(edition, made):
+    assert pages.pages(edition) == made
 
 
 def test_a_line_that_is_added_above_a_fact_changes_no_page(tmp_path):

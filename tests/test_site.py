@@ -10,9 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from conftest import MOUNT, ROOT, SITE_URL, build
 
-from macros.checks.edition import read_edition
 from macros.model.problems import fatal
-from macros.reading.files import Reader
 from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
 
@@ -66,9 +64,8 @@ def frozen(name):
     return "/".join(name.split("/")[:2]) + "/"
 
 
-@pytest.mark.long
-def test_the_edition_has_no_problem():
-    _, problems = read_edition(Reader(ROOT))
+def test_the_edition_has_no_problem(edition_read):
+    _, problems = edition_read
     assert not fatal(problems), "\n".join(map(str, problems))
 
 

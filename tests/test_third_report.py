@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 import yaml
@@ -93,15 +94,19 @@ def test_a_report_written_after_its_chapters_gives_them_its_siglum(tmp_path):
     assert edition.documents["docs/third-report/0-abstract.md"].notes[0].id == "xx-n1"
 
 
+@cache
 def sayings():
     """(file, text) of every string of the code that is no docstring: a pattern, a name, a message."""
-    for path in sorted((ROOT / "macros").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        homes = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
-        described = {id(n.body[0].value) for n in homes if n.body and isinstance(n.body[0], ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
-                yield path.name, node.value
+    return [said for path in sorted((ROOT / "macros").rglob("*.py")) for said in sayings_of(path)]
+
+
+def sayings_of(path):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    homes = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+    described = {id(n.body[0].value) for n in homes if n.body and isinstance(n.body[0], ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
+            yield path.name, node.value
 
 
 def front_matter():
