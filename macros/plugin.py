@@ -8,8 +8,8 @@ from mkdocs.structure.files import File
 from mkdocs.structure.toc import AnchorLink
 
 from macros.model.problems import fatal
-from macros.publishing import site
-from macros.publishing.articles import article_of, articles
+from macros.publishing import frame, site
+from macros.publishing.articles import article_of
 from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
@@ -25,7 +25,8 @@ class EditionPlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles = command == "serve", None, {}, {}
-        self.served, self.make_pages = site.Served(), remembering() if self.serving else articles
+        self.served, self.beside = site.Served(), site.Beside(whole=not self.serving)
+        self.make_pages = remembering() if self.serving else self.beside.articles
         site.set_build_date()
 
     def on_config(self, config):
@@ -44,10 +45,13 @@ class EditionPlugin(BasePlugin):
         for path in sorted(self.pages.keys() - {f"docs/{file.src_uri}" for file in files}):
             files.append(File.generated(config, path.removeprefix("docs/"), content=""))
         for file in list(files):  # a page without a value could not be read, which on_config has reported
-            if file.src_uri.startswith(site.UNUSED) or (file.is_documentation_page() and self.shown(file) is None):
+            if file.src_uri.startswith(frame.UNUSED) or (
+                file.is_documentation_page() and f"docs/{file.src_uri}" not in self.pages
+            ):
                 files.remove(file)
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
+        self.beside.start_index(self.edition, self.pages, Path(config.site_dir))
         return files
 
     def on_nav(self, nav, *, config, files):
@@ -62,23 +66,26 @@ class EditionPlugin(BasePlugin):
         # Marks shown as typed (T02) usually follow from an error that is reported already, such as an unknown source.
         self.log_problems(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
-        page.toc.items += map(anchor_of, article.headings)
+        page.toc.items += frame.anchors(article.headings, AnchorLink)
         return banner(errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
-        env.bytecode_cache = self.served.templates
-        self.finish = site.start_publishing(self.edition, self.articles, config, self.served, whole=not self.serving)
+        env.bytecode_cache, env.globals["once"] = self.served.templates, frame.filled_once()
+        self.finish = site.start_publishing(self.edition, self.articles, config, self.served, self.beside)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
-        return site.cleaned(output)
+        return frame.cleaned(output)
 
     def on_post_template(self, output, *, template_name, config):
-        return site.cleaned(output) if template_name.endswith(".html") else output
+        return frame.cleaned(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config):
         self.finish()
+
+    def on_build_error(self, *, error):
+        self.beside.end()
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")
@@ -90,10 +97,3 @@ class EditionPlugin(BasePlugin):
         """Log the problems. Raises PluginError on an error, except under `mkdocs serve`."""
         if fatal(site.log_problems(problems)) and not self.serving:
             raise PluginError("Correct the errors; nothing is built.")
-
-
-def anchor_of(heading):
-    """A heading of an article, and those below it, in the form of MkDocs' table of contents."""
-    link = AnchorLink(heading.title, heading.id, heading.level)
-    link.children = list(map(anchor_of, heading.below))
-    return link

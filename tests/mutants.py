@@ -40,7 +40,7 @@ from mutmut.workers import isolation
 EQUIVALENTS = Path(__file__).parent / "equivalents.txt"
 WANTED = 90  # per cent of the mutants that are no equivalents
 # Modules that write the built site, which alone shows what they do: too slow for a run for each mutant.
-WRITTEN = ("articles", "full_text", "meanwhile", "offline", "parted", "passages", "picture", "scripts", "site")
+WRITTEN = ("articles", "frame", "full_text", "meanwhile", "offline", "parted", "passages", "picture", "scripts", "site")
 MODULES = [
     *(
         p

@@ -9,21 +9,26 @@ from conftest import ROOT
 from test_problems import edition_with
 
 from macros.checks.edition import read_edition
-from macros.publishing import articles
+from macros.publishing import meanwhile
+from macros.publishing.articles import Articles
 from macros.reading.files import Reader
 
 # In a process of its own, which has one thread: this one may have more, and is not forked then.
 COMPARED = """
 import sys
 from macros.checks.edition import read_edition
-from macros.publishing import articles
+from macros.publishing import meanwhile
+from macros.publishing.articles import Articles
 from macros.reading.files import Reader
 
 edition = read_edition(Reader(sys.argv[1]))[0]
-articles.cores = lambda: 2
-several = articles.articles(edition)
-articles.cores = lambda: 1
-assert several == articles.articles(edition) and list(several) == list(edition.documents)
+meanwhile.cores = lambda: 2
+processes = meanwhile.Processes()
+several = dict(Articles(edition, processes))
+assert processes.pool
+processes.end()
+meanwhile.cores = lambda: 1
+assert several == dict(Articles(edition, meanwhile.Processes())) and list(several) == list(edition.documents)
 """
 
 
@@ -40,33 +45,35 @@ def test_two_processes_make_the_same_articles_as_one(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_system_that_ends_a_process_ends_no_build(sample, monkeypatch):
+@pytest.mark.parametrize("when", ["submit", "result"])
+def test_a_system_that_ends_a_process_ends_no_build(sample, monkeypatch, when):
     class Broken:
-        def __init__(self, *_, **__): ...
-        def __enter__(self):
+        def __init__(self, *_): ...
+        def submit(self, *_):
+            if when == "submit":
+                raise meanwhile.BrokenProcessPool
             return self
 
-        def __exit__(self, *_): ...
-        def map(self, *_, **__):
-            raise articles.BrokenProcessPool
+        def result(self):
+            raise meanwhile.BrokenProcessPool
 
-    expected = articles.articles(sample)
-    monkeypatch.setattr(articles, "ProcessPoolExecutor", Broken)
-    monkeypatch.setattr(articles, "get_context", lambda _: None)
-    monkeypatch.setattr(articles, "cores", lambda: 2)
-    assert articles.articles(sample) == expected
+    expected = dict(Articles(sample, meanwhile.Processes()))
+    monkeypatch.setattr(meanwhile, "ProcessPoolExecutor", Broken)
+    monkeypatch.setattr(meanwhile, "get_context", lambda _: None)
+    monkeypatch.setattr(meanwhile, "cores", lambda: 2)
+    assert dict(Articles(sample, meanwhile.Processes())) == expected
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_where_forking_is_not_safe_one_process_makes_all(monkeypatch, platform):
     monkeypatch.setattr(sys, "platform", platform)
-    assert articles.cores() == 1
+    assert meanwhile.cores() == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process makes all")
 def test_a_process_of_one_thread_is_forked_for_each_core_and_one_of_more_threads_is_not():
     code = (
-        "import threading; from macros.publishing.articles import cores; before = cores()\n"
+        "import threading; from macros.publishing.meanwhile import cores; before = cores()\n"
         "wait = threading.Event(); threading.Thread(target=wait.wait, daemon=True).start()\n"
         "print(before, cores())"
     )

@@ -389,6 +389,18 @@ def test_what_pagefind_s_program_says_as_it_fails_is_reported(tmp_path):
         full_text.Index([PASSAGE], tmp_path).finish()
 
 
+def test_a_build_that_fails_leaves_neither_a_program_nor_its_pages_behind(tmp_path, monkeypatch):
+    program = tmp_path / "endless"
+    program.write_text("#!/bin/sh\nexec sleep 600\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(full_text.pagefind_bin, "get_executable", lambda: program)
+    index = full_text.Index([PASSAGE], tmp_path)
+    working = index.running.result()
+    assert working.poll() is None and Path(index.pages.name).exists()
+    index.end()
+    assert working.poll() and not Path(index.pages.name).exists()
+
+
 def test_the_index_has_none_of_pagefind_s_own_boxes_and_leaves_no_page_behind(tmp_path):
     index = full_text.Index([PASSAGE], tmp_path)
     index.finish()

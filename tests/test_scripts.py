@@ -7,8 +7,8 @@ import yaml
 from conftest import ROOT
 from test_stack import Tolerant
 
+from macros.publishing.frame import cleaned
 from macros.publishing.scripts import script
-from macros.publishing.site import cleaned
 
 OWN = [named["path"] for named in yaml.load((ROOT / "mkdocs.yml").read_text(), Tolerant)["extra_javascript"]]
 CHAPTER = "testing-ground/2-us-russian-relations/"

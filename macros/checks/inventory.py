@@ -16,13 +16,13 @@ from macros.reading import references
 from macros.reading.amounts import (
     ENDING,
     FREE,
-    QUOTES,
     Figure,
     figures,
     figures_as_written,
 )
-from macros.reading.facts import sigla, whole_word
+from macros.reading.facts import sigla, stands_in
 from macros.reading.inventory import path_of, record_of
+from macros.reading.plain_text import same_signs
 from macros.reading.text_dates import dates, has_date, may_have_date
 
 MARKS = re.compile(
@@ -139,7 +139,7 @@ def missing_names(record: Record, text: str, forms: Mapping[str, tuple[str, ...]
 @lru_cache(maxsize=8192)
 def normalised(text: str) -> str:
     """The words of a text between single spaces, without possessive or plural endings, to find whole names in."""
-    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", text.translate(QUOTES))))
+    return " ".join(re.findall(r"[\w&]+", ENDING.sub("", same_signs(text))))
 
 
 def accepted_spellings(edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -251,7 +251,7 @@ def surplus(some: tuple[str, ...], others: tuple[str, ...]) -> Iterator[str]:
 def check_place(record: Record, place: Restatement, forms: Forms) -> Iterator[Problem]:
     """Problems of one restatement: what it lacks, adds or fails to name, unless excepted; and needless exceptions."""
     result, absent = compare_record(record, place.text), missing_names(record, place.text, forms.names)
-    bare = [form for form in forms.wrong if form in place.text and whole_word(form).search(place.text)]
+    bare = [form for form in forms.wrong if stands_in(form, place.text)]
     missing = [*result.missing, *(f"p. {page}" for page in surplus(record.pages, place.pages))]
     missing += [f'the printed form "{form}"' for form in surplus(record.printed, place.printed)]
     added = [*result.added, *(f"p. {page}" for page in surplus(place.pages, record.pages))]

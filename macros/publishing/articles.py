@@ -1,13 +1,10 @@
-"""Makes all articles of an edition, on every core where that is safe; the result is the same as one by one."""
+"""Makes the articles of an edition, on every core where that is safe; the result is the same as one by one."""
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from macros.model.edition import Edition
-from macros.publishing.meanwhile import cores
+from macros.publishing.meanwhile import Processes
 from macros.showing.metadata import Metadata
 from macros.showing.pages import Article, Page, Shown, page_at, rendered, shown
 
@@ -33,31 +30,40 @@ class Work:
     edition: Shown
 
 
-def articles(edition: Edition) -> dict[str, Ready]:
-    """Path of a document → its Ready, in the order of the edition."""
-    set_work(shown(edition))
-    made = dict(in_processes(edition) if cores() > 1 else map(ready, edition.documents))
-    return {path: made[path] for path in edition.documents}
+class Articles(Mapping[str, Ready]):
+    """Path of a document → its Ready, in the order of the edition. To look one up is to wait until it is made."""
+
+    def __init__(self, edition: Edition, processes: Processes) -> None:
+        """Start making them."""
+        Work.edition = shown(edition)
+        self.begun: dict[str, Callable[[], dict[str, Ready]]] = dict.fromkeys(edition.documents, dict)
+        for paths in parts(edition):
+            self.begun |= dict.fromkeys(paths, processes.begin(ready, paths))
+
+    def __getitem__(self, path: str) -> Ready:
+        return self.begun[path]()[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.begun  # without waiting
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.begun)
+
+    def __len__(self) -> int:
+        return len(self.begun)
 
 
-def set_work(edition: Shown) -> None:
-    Work.edition = edition
+def parts(edition: Edition) -> Iterator[Sequence[str]]:
+    """The documents that a process fetches at a time. Chapters come first, since the full-text index waits for them;
+    entries last: they are short, so that no process is still busy with a long page when the others have finished."""
+    chapters = [chapter.document.path for chapter in edition.chapters]
+    others = [path for path in edition.documents if path not in chapters]
+    others.sort(key=lambda path: path.startswith("docs/glossary/"))
+    yield from ([path] for path in chapters)
+    yield from (others[start : start + AT_ONCE] for start in range(0, len(others), AT_ONCE))
 
 
-def ready(path: str) -> tuple[str, Ready]:
-    """(path, Ready) of the document at a path."""
-    found = page_at(Work.edition, path)
-    return path, Ready(found.short_title, found.metadata, rendered(found))
-
-
-def in_processes(edition: Edition) -> Iterator[tuple[str, Ready]]:
-    """(path, Ready) of every document, made by several processes, or by this one if the system kills one of them."""
-    # Entries last: they are short, so that no process is still busy with a long page when the others have finished.
-    paths = sorted(edition.documents, key=lambda path: path.startswith("docs/glossary/"))
-    try:
-        with ProcessPoolExecutor(
-            cores(), get_context("fork"), initializer=set_work, initargs=(Work.edition,)
-        ) as processes:
-            yield from processes.map(ready, paths, chunksize=AT_ONCE)
-    except BrokenProcessPool:
-        yield from map(ready, paths)
+def ready(paths: Sequence[str]) -> dict[str, Ready]:
+    """Path → Ready, of some documents."""
+    pages = (page_at(Work.edition, path) for path in paths)
+    return {page.path: Ready(page.short_title, page.metadata, rendered(page)) for page in pages}

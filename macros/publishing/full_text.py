@@ -36,7 +36,7 @@ class Index:
     def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
         """Start writing the index into folder/pagefind."""
         self.target, self.pages = folder / "pagefind", TemporaryDirectory()
-        # In a thread, because writing thousands of small files mostly waits for the disk.
+        # In a thread, because it mostly waits: for passages that are not there yet, and for the disk.
         writer = ThreadPoolExecutor(1)
         self.running = writer.submit(self.begin, passages)
         writer.shutdown(wait=False)
@@ -59,6 +59,13 @@ class Index:
             raise FullTextError((said[1] or said[0]).strip())
         for file in chain.from_iterable(map(self.target.glob, UNUSED)):
             file.unlink()
+
+    def end(self) -> None:
+        """Stop Pagefind if it is still at work, because the build has failed."""
+        with self.pages:
+            if self.running.exception() is None:
+                self.running.result().kill()
+                self.running.result().wait()
 
 
 def pagefind_page(passage: Passage) -> str:

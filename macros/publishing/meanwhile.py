@@ -1,47 +1,71 @@
-"""Runs a function in another process while this one goes on, if this one may be forked; else runs it here, later."""
+"""Runs functions in other processes while this one goes on, if this one may be forked; else runs them here, later."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from threading import RLock
+from typing import TypeVar
 
 T = TypeVar("T")
 
 
-class Call:
-    """The function that the other process runs. The process inherits it from the one it is forked from: no copying."""
+class Processes:
+    """A process for each core, forked at the first call: they inherit what is in memory then, which is not copied."""
 
-    function: Callable[[], Any]
+    def __init__(self) -> None:
+        self.pool: ProcessPoolExecutor | None = None
+        self.forked, self.lock = False, RLock()
 
+    def begin(self, function: Callable[..., T], *given: object) -> Callable[[], T]:
+        """Start a call in another process. Returns what waits for its result (a copy), or raises its error."""
+        here: Callable[[], T] = self.one_at_a_time(cache(partial(function, *given)))
+        if not self.forked:
+            self.fork()
+        if self.pool is None:
+            return here
+        try:
+            begun = self.pool.submit(function, *given)
+        except BrokenProcessPool:  # the system has killed one
+            return here
 
-def run_in_background(function: Callable[[], T]) -> Callable[[], T]:
-    """Start a call in another process. Returns a function that waits for its result (a copy), or raises its error."""
-    if cores() == 1:
-        return function
-    Call.function = function
-    process = ProcessPoolExecutor(1, get_context("fork"))
-    begun = process.submit(call)
-
-    def result() -> T:
-        with process:
+        def result() -> T:
             try:
                 return begun.result()
-            except BrokenProcessPool:  # the system has killed it
+            except BrokenProcessPool:
+                return here()
+
+        return result
+
+    def one_at_a_time(self, function: Callable[[], T]) -> Callable[[], T]:
+        """The function, for which a second thread waits: rendering Markdown is not safe in two threads at once."""
+
+        def call() -> T:
+            with self.lock:
                 return function()
 
-    return result
+        return call
 
+    def fork(self) -> None:
+        """Fork the processes. What is in memory stays to the end, so that the garbage collector need not look at it
+        again, by which it would also copy it for each process."""
+        self.forked, number = True, cores()
+        gc.freeze()
+        self.pool = ProcessPoolExecutor(number, get_context("fork")) if number > 1 else None
 
-def call() -> Any:
-    return Call.function()
+    def end(self) -> None:
+        """Stop the processes; calls that have not started are dropped."""
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
 
 
 def cores() -> int:
-    """How many processes to use: one, unless this one may be forked, which is safe on Linux with a single thread."""
+    """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
         return 1
     return len(os.sched_getaffinity(0))

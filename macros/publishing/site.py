@@ -1,12 +1,10 @@
-"""What a site needs besides its pages: exports, the full-text index, a fixed date; and clean-up of Material's HTML."""
+"""What a site needs besides its pages: exports, the full-text index, and a fixed date."""
 
 import logging
 import os
-import re
 import subprocess
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,33 +13,15 @@ from jinja2.bccache import Bucket, BytecodeCache
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report_lines
+from macros.publishing.articles import Articles, Ready, Work, article_of
 from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import run_in_background
-from macros.publishing.passages import passages
+from macros.publishing.meanwhile import Processes
+from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
-from macros.showing.pages import Article
-
-NOTES = ' class="notes"'
-STYLES = re.compile(
-    r'<link rel="stylesheet" href="([^"]*)assets/stylesheets/main\.[^>]*>(?:\s*<link rel="stylesheet"[^>]*>)*'
-)
-SCRIPTS = re.compile(r'(?:<script src="([^"]*)assets/[\w-]+\.js" defer></script>\s*)+')
-PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
-# What only Material's script uses: tabs in a text, its search, its messages, its marks on elements, and the colours of
-# the switch, which theme/partials/palette.js knows itself.
-IDLE = re.compile(
-    r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
-    r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
-    r"|,__md_hash=.*?,0\)(?=,__md_get)"
-    r'| data-md-(?:component="[^"]*"|type="[^"]*"|scrollfix)|(?<=<input class="md-option")[^>]*?(?= aria-label)',
-    re.DOTALL,
-)
-# Material's script and its settings. It is not published: docs/assets/page.js does what is of use here.
-UNUSED = "assets/javascripts/"
-BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
+from macros.showing.pages import Article, Page
 
 log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
 
@@ -67,29 +47,64 @@ class Served:
         self.exports, self.written, self.templates = remembering(), cast(dict[Path, str], {}), Compiled()
 
 
-def start_publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, *, whole: bool
-) -> Callable[[], None]:
-    """Start making what the site has besides its pages; returns a function that writes it when the pages are there.
+class Beside:
+    """What works beside MkDocs in a whole build: processes that make its articles and exports, and the full-text index.
 
-    config: MkDocs'; whole: with the full-text index, which a rebuild leaves out, and in the background."""
-    folder, written = Path(config.site_dir), served.written
-    export = partial(exports if whole else served.exports, edition, articles, published(config.site_url))
-    texts, index = (run_in_background(export), Index(passages(edition, articles), folder)) if whole else (export, None)
+    A server has none of it: each rebuild would have to wait."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
+
+    def articles(self, edition: Edition) -> Articles:
+        return Articles(edition, self.processes)
+
+    def start_index(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
+        """Start with the index, which waits for the chapters that are not made yet, and for nothing else."""
+
+        def found() -> Iterator[Passage]:
+            articles = {c.document.path: article_of(pages[c.document.path]) for c in edition.chapters}
+            yield from passages(edition, articles)
+
+        self.index = Index(found(), folder) if self.whole else None
+
+    def end(self) -> None:
+        """Leave no process behind, whether the build has succeeded or failed."""
+        self.processes.end()
+        if self.index:
+            self.index.end()
+
+
+def start_publishing(
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, beside: Beside
+) -> Callable[[], None]:
+    """Start making what the site has besides its pages; returns a function that completes it when the pages are there.
+
+    config: MkDocs'."""
+    folder, day, index = Path(config.site_dir), published(config.site_url), beside.index
+    exported = beside.processes.begin(export, articles, day, folder) if beside.whole else None
 
     def finish() -> None:
-        write(texts(), folder, written)
-        used = names_used(folder, (article.html for article in articles.values())) if whole else None
+        if exported:
+            exported()
+        else:
+            write(served.exports(edition, articles, day), folder, served.written)
+        used = names_used(folder, (article.html for article in articles.values())) if beside.whole else None
         deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
         styles = style(folder, map(str, config.extra_css), used)
-        write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
+        write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, served.written)
         try:
             if index:
                 index.finish()
         except FullTextError as error:
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
+        beside.end()
 
     return finish
+
+
+def export(articles: Mapping[str, Article], day: Published, folder: Path) -> None:
+    """Write the exports of the edition that this process has inherited."""
+    write(exports(Work.edition, articles, day), folder, {})
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> None:
@@ -100,36 +115,6 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[Path, str]) -> N
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             written[target] = text
-
-
-def cleaned(html: str) -> str:
-    """Clean the parts of Material's page that no block of a template can override.
-
-    It fixes what the Nu checker calls an error (autocomplete on checkboxes), joins all styles and all our scripts into
-    one file each, and removes Material's own script, blank lines of templates, and the colours that
-    theme/partials/palette.js sets already."""
-    html = html.replace('id="__drawer" autocomplete="off"', 'id="__drawer" aria-label="Navigation"')
-    if NOTES in html:  # a class, since browsers evaluate body:has(.notes) again at each change of a page
-        html = html.replace(' class="no-js"', ' class="no-js with-notes"', 1)
-    html = without_blank_lines(change_frame(partial(IDLE.sub, ""), PALETTE.sub("", html, count=1)))
-    html = STYLES.sub(rf'<link rel="stylesheet" href="\1{STYLE}">', BUNDLE.sub("", html), count=1)
-    return SCRIPTS.sub(rf'<script src="\1{SCRIPT}" defer></script>\n', html, count=1)
-
-
-def without_blank_lines(html: str) -> str:
-    """A page without blank lines and indents, except in its article, where they may be part of a text.
-
-    >>> squeezed("<nav>\\n\\n  <a>\\n<article>\\n\\n  x</article>\\n\\n ")
-    '<nav>\\n<a>\\n<article>\\n\\n  x</article>\\n'
-    """
-    return change_frame(partial(BLANK.sub, "\n"), html)
-
-
-def change_frame(change: Callable[[str], str], html: str) -> str:
-    """A page with a change applied to everything but its article."""
-    before, start, rest = html.partition("<article")
-    article, end, after = rest.rpartition("</article>")
-    return change(before) + start + article + end + change(after)
 
 
 def set_build_date() -> None:

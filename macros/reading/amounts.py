@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from macros.reading.text_dates import dates_apart
+from macros.reading.text_dates import any_of, dates_apart
 
 ONES = [
     "zero",
@@ -85,9 +85,9 @@ UNITS = {
 }
 
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-SCALE = rf"(?:{'|'.join(SCALES)})\b"
-COUNT = rf"(?:{'|'.join(WORDS)})\b"
-WORD = rf"(?:{'|'.join([*WORDS, *SCALES])})\b"
+SCALE = rf"{any_of(SCALES)}\b"
+COUNT = rf"{any_of(WORDS)}\b"
+WORD = rf"{any_of([*WORDS, *SCALES])}\b"
 SPELT = (
     rf"(?:\b{COUNT}|(?<=\ba )\b{SCALE}|(?<=\bper )\b{SCALE})"
     rf"(?:(?:[\s-]|(?<=hundred) and |(?<=thousand) and ){WORD})*"
@@ -102,14 +102,13 @@ AMOUNT = re.compile(
     re.I,
 )
 FRACTION = re.compile(
-    rf"\b(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
+    rf"\b(?=[aotfhqs])(?:(?P<top>a|one|two|three|four)[\s-])?(?P<part>half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b"
     rf"(?P<of>\sof\b)?(?:\sa\s(?P<scale>{SCALE}))?",
     re.I,
 )
-ORDINAL = re.compile(rf"\b(?:{'|'.join(ORDINALS)})\b", re.I)
-MULTIPLE = re.compile(rf"\b(?:{'|'.join(TIMES)})\b", re.I)
+ORDINAL = re.compile(rf"\b{any_of(ORDINALS)}\b", re.I)
+MULTIPLE = re.compile(rf"\b{any_of(TIMES)}\b", re.I)
 
-QUOTES = str.maketrans("’‘ʼ–‑", "'''--")
 ENDING = re.compile(r"'s\b|(?<=\w\w)s\b")
 FREE = 10  # number words up to here may be added: one, both, three groups
 

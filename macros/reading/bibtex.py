@@ -16,6 +16,7 @@ from pybtex.database.input.bibtex import LowLevelParser, month_names
 from pybtex.exceptions import PybtexError
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
+from macros.reading.code import blank
 from macros.reading.exported import TYPES
 
 NAMES = ("author", "editor")
@@ -33,7 +34,7 @@ BODY = re.compile(
     r"|Government|Group|Institute|Ministry|Nations|Office|Organi[sz]ation|Secretariat|Service|Union|University"
     r"|of|for|and|the)\b"
 )
-TOKEN = re.compile(r"^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}]", re.I | re.M | re.S)
+TOKEN = re.compile(r"(?=[ \t%@\\{}])(?:^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}])", re.I | re.M | re.S)
 
 
 # What looks like a part of an entry, and a line of RIS: TY  - JOUR.
@@ -59,7 +60,9 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
     def note(error: BaseException) -> None:
         broken.append((parser.command_start or 0, " ".join(str(error).split())))
 
-    parser = LowLevelParser(without_comments(text), handle_error=note, macros=dict(month_names))
+    notes = comments(text)
+    bare = without(notes, text)
+    parser = LowLevelParser(bare, handle_error=note, macros=dict(month_names))
     try:
         for kind, body in parser:
             if kind.lower() not in ("string", "preamble") and body[0]:
@@ -67,22 +70,21 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
                 found.append(Raw(kind.lower(), body[0], fields, parser.command_start, parser.pos))
     except (PybtexError, RecursionError) as error:
         note(error)
-    starts = [start for start, _ in comments(text)]
-    inside = [raw for raw in found if any(raw.start < start < raw.end for start in starts)]
+    inside = [raw for raw in found if any(raw.start < start < raw.end for start, _ in notes)]
     broken += [(raw.start, "a comment within an entry") for raw in inside]
-    strange = list(strays(text, found)) if not broken else []
+    strange = list(strays(bare, found)) if not broken else []
     if not (found or broken or strange) and not re.search(r"@(?:string|preamble)\b", text, re.I):
         strange = [(0, "it has no entry; an entry begins with @type{key,")]
     return found, broken + strange
 
 
-def strays(text: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
+def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     """(offset, reason) of what looks like an entry, or a part of one, between them: BibTeX would ignore it."""
-    between, position = without_comments(text), 0
+    position = 0
     for raw in (*found, None):
         gap = between[position : raw.start if raw else len(between)]
         position = raw.end if raw else position
-        gap = re.sub(r"@(?:string|preamble)\s*[{(].*", lambda m: re.sub(r"[^\n]", " ", m[0]), gap, flags=re.I | re.S)
+        gap = re.sub(r"@(?:string|preamble)\s*[{(].*", lambda m: blank(m[0]), gap, flags=re.I | re.S)
         if stray := STRAY.search(gap):
             words = " ".join(stray[0].split())[:40]
             start = (raw.start if raw else len(between)) - len(gap) + stray.start()
@@ -98,16 +100,17 @@ def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
     return found
 
 
-def without_comments(text: str) -> str:
-    """The text with `% …` and `@comment{…}` between entries blanked: pybtex would read the entries in them."""
+def without(notes: list[tuple[int, int]], text: str) -> str:
+    """The text with its comments blanked: pybtex would read the entries in them."""
     out, position = [], 0
-    for start, end in comments(text):
-        out += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+    for start, end in notes:
+        out += [text[position:start], blank(text[start:end])]
         position = end
     return "".join(out) + text[position:]
 
 
 def comments(text: str) -> list[tuple[int, int]]:
+    """Offsets of each `% …` and `@comment{…}` between entries."""
     found, depth, opened = [], 0, None
     for token in TOKEN.finditer(text):
         sign = token[0]

@@ -71,9 +71,11 @@ def stray_fences(text: str) -> Iterator[tuple[int, str]]:
 
 def code_spans(text: str) -> str:
     """The text with each code span within one line blanked, every offset kept."""
+    if "`" not in text:
+        return text
     return SPAN.sub(lambda m: m[0] if "\n" in m[0] else " " * len(m[0]), text)
 
 
 def blank(text: str) -> str:
     """The text with everything but its line ends blanked."""
-    return re.sub(r"[^\n]", " ", text)
+    return "\n".join([" " * len(line) for line in text.split("\n")])

@@ -189,8 +189,10 @@ def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragrap
     """Slug → ids of the paragraphs whose text names the country, by its name or an alias."""
     found = {}
     for country in countries.values():
-        words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, (country.name, *country.aliases)))})s?(?!\w)")
-        found[country.slug] = tuple(p.id for p in paragraphs.values() if names_one(words, p.text))
+        names = (country.name, *country.aliases)
+        words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})s?(?!\w)")
+        perhaps = (p for p in paragraphs.values() if any(name in p.text for name in names))  # which is soon known
+        found[country.slug] = tuple(p.id for p in perhaps if names_one(words, p.text))
     return found
 
 

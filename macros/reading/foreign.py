@@ -24,29 +24,31 @@ WITHIN = re.compile(
 # Lines: - [ ] a, *[A]: a, :   a, [TOC], ::: a, === "a"; a table without its second line; a heading that
 # is underlined.
 LINES = re.compile(
-    r"^[ \t]*[-*+] \[[ xX]\] [^\n]{0,30}|^\*\[[^\]\n]{1,60}\]:|^:[ \t]{1,4}\S[^\n]{0,30}"
-    r"|^[ \t]*\[TOC\]|^[ \t]*(?::::*|///+)[ \t]*\w[^\n]{0,30}|^[ \t]*===[ \t]*[\"“+!]?\w[^\n]{0,30}"
-    r"|(?<!\S\n)^\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-])",
+    r"^(?:[ \t]*[-*+] \[[ xX]\] [^\n]{0,30}|\*\[[^\]\n]{1,60}\]:|:[ \t]{1,4}\S[^\n]{0,30}"
+    r"|[ \t]*\[TOC\]|[ \t]*(?::::*|///+)[ \t]*\w[^\n]{0,30}|[ \t]*===[ \t]*[\"“+!]?\w[^\n]{0,30}"
+    r"|(?<!\S\n)\|[^\n]{0,60}(?=[^\n]*\n\|[ \t]*[^\s:|-]))",
     re.M,
 )
 UNDERLINED = re.compile(
     r"^(?![ \t]*(?:[|>]|[-*+][ \t]|-{3}|={3}))(?=[^\n]*\w)[^\n]*\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.M
 )
 # Marks of Markdown or LaTeX in words that are shown as they stand: those of the data, of sources, of front matter.
+# The first group is what any of them may begin with, as above.
 MARKED = re.compile(
+    r"(?=[\[\]{*`_~=^&\\@-])(?:"
     r"\[-?@[^\]\n]{0,40}\]?|\[\^[^\]\n]{0,20}\]?|\[\[[^\]\n]{0,40}(?:\]\])?|\^\[[^\]\n]{0,40}\]?|\][({\[][^)}\]\n]{0,60}[)}\]]?"
     r"|\{:[^}\n]{0,40}\}?|(?<![\w*])\*{1,2}(?=[^\s*])[^*\n]{1,60}\*{1,2}(?![\w*])|`[^`\n]{0,40}`?|(?<![\w/])__?(?=\w)[^_\n]{1,40}__?(?!\w)"
     r"|\{\{|\{%|~~|==(?=\S)[^=\n]{1,60}==|(?<=[^\W\d_])[~^][^\s~^]{1,20}[~^]|(?<!-)-{2,20}8<-|(?<![-<!])--(?![->])|&(?:#\w{1,8}|[A-Za-z]{2,20});"
-    r"|\\[!-/:-@\[-`{-~]|\\[A-Za-z]+\{|(?<![\w./:@])@[a-z][\w-]*-[\w-]*"
+    r"|\\[!-/:-@\[-`{-~]|\\[A-Za-z]+\{|(?<![\w./:@])@[a-z][\w-]*-[\w-]*)"
 )
 DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]]+)\]:", re.M)
 # What follows the label of a definition, as Python-Markdown has it: an address, and perhaps a title.
 DEFINED = re.compile(r" *\n? *\S+ *(?:\n *)?(?:\"[^\n]*\" *|'[^\n]*' *|\([^\n]*\) *)?$", re.M)
 # [words][label], [words][]; a link whose address does not close: [words](https://…
 REFERENCE_LINK = re.compile(
-    r"(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
+    r"(?=[!\[])(?:(?<![\[\]\\!])!?\[(?P<words>[^\[\]\n]{1,200})\](?:\[(?P<label>[^\[\]\n]{0,80})\]|\((?![^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)))"
     r"|(?<![\[\]\\])!\[(?P<picture>[^\[\]\n]{1,200})\](?![(\[])"
-    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\)"
+    r"|\[(?P<parted>[^\[\]\n]{1,200})\] \((?:https?:|[\w./-]+\.md)[^()\n]{0,60}\))"
 )
 BLOCK = re.compile(
     r"^ {0,3}<(?P<tag>blockquote|dd|details|div|dl|dt|figcaption|figure|li|ol|p|section|summary|table|tbody|td|tfoot|th"
@@ -60,6 +62,9 @@ MARKDOWN = re.compile(
     r"|(?<!\\)\[[^\[\]\n@^]{1,80}\]\([^()\n]{0,80}\)|^[ \t]*(?:#{1,6}|[-*+]|\d{1,3}\.)[ \t]+\S[^\n]{0,30}",
     re.M,
 )
+# Signs that stand in pairs; the runs of lines within which they do.
+PAIRED = {"**": re.compile(r"(?<!\*)\*\*(?!\*)"), "`": re.compile(r"(?<!\*)`(?!\*)")}
+RUN = re.compile(r"^(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+", re.M)
 CODE_OF_HTML = re.compile(r"<(code|pre)\b[^<>]*>.*?</\1>", re.S | re.I)
 
 
@@ -106,9 +111,11 @@ def no_links(visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
 
 def unpaired(plain: str, path: str, line_of: LineOf) -> Iterator[Problem]:
     """Signs of which a paragraph has an odd number."""
-    for block in re.finditer(r"^(?:[^\S\n]*\S[^\n]*(?:\n|\Z))+", plain, re.M):
-        for sign, found in ((s, re.findall(rf"(?<!\*){re.escape(s)}(?!\*)", block[0])) for s in ("**", "`")):
-            if len(found) % 2:
+    if not any(sign in plain for sign in PAIRED):
+        return
+    for block in RUN.finditer(plain):
+        for sign, alone in PAIRED.items():
+            if sign in block[0] and len(alone.findall(block[0])) % 2:
                 at = At(path, line_of(block.start() + block[0].rfind(sign)))
                 yield problem("N23", at, typed=sign)
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TypeAlias
 
 from jsonschema import Draft202012Validator
@@ -22,15 +22,16 @@ from macros.model.marks import EntryMark, Mark
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document
 from macros.reading.files import Reader
-from macros.reading.plain_text import plain_markdown
+from macros.reading.plain_text import plain_markdown, same_signs
 from macros.reading.schemas import reason_in_words
 
 WORD = re.compile(r"\w+|[^\w\s]")
-SAME = str.maketrans("’‘ʼ–‑", "'''--")
+PIECES = re.compile(f"({WORD.pattern})")
 ENTRY = re.compile(r"docs/glossary/([a-z0-9-]+)\.md\Z")
 EMPHASIS = re.compile(r"(?<![*\w])(\*{1,2})(?=\S)([^*]+?)(?<=\S)\1(?![*\w])")
+# The sign stands first and is looked behind, so that nothing is asked at any other character.
 SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\b[Nn])(?<!\bp)(?<!\bpp)(?<!\bSt)(?<!\bDr)(?<!\bno)(?<!\bvol)(?<!\bcf)[.!?]['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])"
+    r"[.!?](?<!\b[A-Z].)(?<!\b[Nn].)(?<!\bp.)(?<!\bpp.)(?<!\bSt.)(?<!\bDr.)(?<!\bno.)(?<!\bvol.)(?<!\bcf.)['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])"
 )
 
 
@@ -77,14 +78,15 @@ def entry_complaints(schema: Draft202012Validator, document: Document) -> list[P
 
 
 class Names:
-    """All names of all entries, for matching. `by_word`: first word → [(words, slug)], longest first."""
+    """All names of all entries, for matching. `by_word`: first word → {words: slug}; `lengths`: first word → how many
+    words its names have, the most first."""
 
     def __init__(self, entries: Mapping[str, Entry], problems: list[Problem]) -> None:
-        self.by_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.by_word: dict[str, dict[tuple[str, ...], str]] = {}
         owner: dict[tuple[str, ...], str] = {}
         for entry in entries.values():
             for name in dict.fromkeys(entry.names):
-                words = tuple(WORD.findall(name.translate(SAME)))
+                words = tuple(WORD.findall(same_signs(name)))
                 if owner.get(words) == entry.slug:
                     continue  # two spellings that differ by a dash or an apostrophe only
                 if words in owner:
@@ -101,37 +103,40 @@ class Names:
                 self.add(words, entry.slug)
                 if name == name.lower():
                     self.add((words[0].capitalize(), *words[1:]), entry.slug)
-        for found in self.by_word.values():
-            found.sort(key=lambda item: -len(item[0]))
+        self.lengths = {word: sorted(set(map(len, names)), reverse=True) for word, names in self.by_word.items()}
 
     def add(self, words: tuple[str, ...], slug: str) -> None:
         """Add a name, and its plural where it is one word."""
-        self.by_word.setdefault(words[0], []).append((words, slug))
+        self.by_word.setdefault(words[0], {}).setdefault(words, slug)
         if len(words) == 1:
-            self.by_word.setdefault(words[0] + "s", []).append(((words[0] + "s",), slug))
+            self.by_word.setdefault(words[0] + "s", {}).setdefault((words[0] + "s",), slug)
 
     def find(self, prose: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, slug) of every name in a text, none overlapping another."""
-        tokens = [(m.start(), m.end(), m[0]) for m in WORD.finditer(prose.translate(SAME))]
-        words, i = [t[2] for t in tokens], 0
-        while i < len(words):
-            start = tokens[i][0]
+        pieces = PIECES.split(same_signs(prose))  # what parts the words, and the words, in turn
+        words, ends = pieces[1::2], list(accumulate(map(len, pieces)))
+        named = [i for i, word in enumerate(words) if word in self.by_word]  # few: the loop is for these alone
+        behind = 0
+        for i in named:
+            start = ends[2 * i]
             fitting = (
                 (n, slug)
                 for n, slug in self.beginning_at(words, i)
-                if not crosses_edge(prose, start, tokens[i + n - 1][1])
+                if not crosses_edge(prose, start, ends[2 * (i + n) - 1])
             )
-            length, slug = next(fitting, (1, ""))
-            if slug:
-                yield start, tokens[i + length - 1][1], slug
-            i += length
+            if i >= behind and (found := next(fitting, None)):
+                length, slug = found
+                behind = i + length
+                yield start, ends[2 * behind - 1], slug
 
     def beginning_at(self, words: list[str], i: int) -> Iterator[tuple[int, str]]:
         """(number of words, slug) of the names that begin at word i, the longest first."""
-        for name, slug in self.by_word.get(words[i], ()):
-            here = words[i : i + len(name)]
-            if len(here) == len(name) and here[:-1] == list(name[:-1]) and here[-1] in (name[-1], name[-1] + "s"):
-                yield len(name), slug
+        names = self.by_word[words[i]]
+        for length in self.lengths[words[i]]:
+            *before, last = words[i : i + length]
+            slug = names.get((*before, last)) or names.get((*before, last.removesuffix("s")))
+            if slug and i + length <= len(words):
+                yield length, slug
 
 
 def crosses_edge(prose: str, start: int, end: int) -> bool:
@@ -183,7 +188,7 @@ def blocks_of(text: str) -> list[tuple[int, int]]:
 def words_in(document: Document) -> frozenset[str]:
     """Every word of a document's running text and notes: a name is found where its first word stands."""
     texts = (document.prose, *(note.prose for note in document.notes))
-    return frozenset(word for text in texts for word in WORD.findall(text.translate(SAME)))
+    return frozenset[str]().union(*(WORD.findall(same_signs(text)) for text in texts))
 
 
 def link_document(document: Document, names: Names) -> tuple[Linked, tuple[tuple[str, Mention], ...]]:

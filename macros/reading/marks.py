@@ -23,7 +23,7 @@ from macros.model.problems import At, Problem, problem
 from macros.reading import references
 from macros.reading.attribute_lists import id_inside_text, is_attribute_list
 from macros.reading.cites import ATTRIBUTES, CITES, WORD, Misread, citation, unquoted
-from macros.reading.code import code_spans, without_code_blocks
+from macros.reading.code import blank, code_spans, without_code_blocks
 from macros.reading.foreign import foreign, label, labels
 from macros.reading.lines import Lines
 from macros.reading.misread import misread_marks
@@ -282,7 +282,7 @@ def with_blanks(text: str, stretches: Iterable[Span]) -> str:
     """The text with these stretches blanked, its line ends kept."""
     out, position = [], 0
     for start, end in stretches:
-        out += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+        out += [text[position:start], blank(text[start:end])]
         position = end
     return "".join(out) + text[position:]
 

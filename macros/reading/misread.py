@@ -27,7 +27,7 @@ def misread_marks(plain: str, visible: str, path: str, lines: Lines, sigla: Sequ
             yield problem("N22", at, ours=re.split(r"[\[\]\n]", before)[-1] or "…")
         else:
             yield problem("N23", at, typed=m["list"] or m[0])
-    for m in re.finditer(references.near(sigla), plain) if sigla else ():
+    for m in references.nearly(tuple(sigla)).finditer(plain):
         siglum = m["siglum"].upper()
         place = m["meant"] or (f"n. {m['note']}" if m["note"] else m["comma"].replace(",", "."))
         yield problem("R06", At(path, lines(m.start())), typed=" ".join(m[0].split()), wanted=f"{siglum} {place}")

@@ -5,6 +5,7 @@ A reference begins with the siglum of a report, so what is one depends on the re
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 BLANK = r"(?:\s|&nbsp;)"
@@ -43,7 +44,18 @@ def pattern(sigla: Collection[str]) -> str:
 
 def without(text: str, sigla: Collection[str]) -> str:
     """A text without its references, whose numbers are no figures."""
-    return re.sub(pattern(sigla), " ", text)
+    return references_to(tuple(sigla)).sub(" ", text)
+
+
+@lru_cache
+def references_to(sigla: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(pattern(sigla))
+
+
+@lru_cache
+def nearly(sigla: tuple[str, ...]) -> re.Pattern[str]:
+    """What is meant as a reference to one of these reports and is none; no report, nothing meant."""
+    return re.compile(near(sigla) if sigla else r"(?!)")
 
 
 def near(sigla: Collection[str]) -> str:

@@ -11,6 +11,13 @@ from functools import lru_cache
 MONTHS = list(month_name)[1:]
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
+
+def any_of(words: Iterable[str]) -> str:
+    """A regular expression for one of some words. Their initials are asked for first: at most words no other is."""
+    words = list(words)
+    return rf"(?=[{''.join(sorted({word[0] for word in words}))}])(?:{'|'.join(words)})"
+
+
 # Numbers that belong to a name, or to a turn of speech: 9/11, G-8, S-300, Rubezh-2004, the Shanghai Five, 5+1. Those of
 # a reference (TG 2.11) are no figures either: `references.without` takes them out first, since it knows the sigla.
 NAMED = re.compile(
@@ -18,7 +25,7 @@ NAMED = re.compile(
     r"|\b\d\+\d\b|\b[Ss]ections? \d+|\bpp?\.\s?\d+(?:[–-]\d+)?"
 )
 
-MONTH = rf"(?:{'|'.join(MONTHS)})"
+MONTH = any_of(MONTHS)
 YEAR = r"(?:1[5-9]|20)\d\d"
 DAYS = r"\d\d?(?:st|nd|rd|th)?(?:(?:\s?[–-]\s?|\sand\s|\sto\s|,\s)\d\d?)*"
 # Parts of a year or decade; "the second half of 2008" is late in it, since it is not early.
@@ -28,17 +35,20 @@ PARTS_OF_TIME = {
     "late": r"late(?:\sin)?|(?:end|close|second\shalf|last\smonths)\sof(?:\sthe)?",
 }
 PART_OF_TIME = "|".join(PARTS_OF_TIME.values())
+# The first group is what one may begin with, a digit or the initial of a month, a season or a part: at nearly every
+# letter that is all that is looked at.
 DATE = re.compile(
-    rf"\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
+    rf"(?=\d|\b[a-fjl-osw])(?:\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"
     rf"|\b(?P<months>{MONTH}(?:(?:\s?[–-]\s?|,\s|\sand\s|\sto\s|\sor\s|/){MONTH})*)"
     rf"(?:,?\s(?:of\s)?(?P<year3>{YEAR}))?\b"
     rf"|\b(?P<season>spring|summer|autumn|fall|winter)\s(?:of\s)?(?:(?P<year4>{YEAR})|(?:that|the\ssame)\syear)\b"
     rf"|\b(?:(?P<part>{PART_OF_TIME})[\s-])?(?P<decade>(?:1[5-9]|20)\d0s)\b"
     rf"|(?:\b(?P<part2>{PART_OF_TIME})[\s-])?(?<![\d,.])(?P<plain>{YEAR})(?:[–/-](?P<to>{YEAR}|\d\d))?"
-    r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW))",
+    r"(?![\d,]\d|\d|\s(?:kilomet|km|troops|men|soldiers|ton|cubic|m³|MW)))",
     re.I,
 )
+PART_FIRST = re.compile(r"\A(early|mid|late)-(\d{4})\Z")
 # A month that may be a verb needs a word before it that a date has.
 BEFORE_MAY = re.compile(
     r"\b(?:in|since|until|by|from|late|early|mid|last|of|during|next|before|after|and|this)[\s-]\Z", re.I
@@ -103,7 +113,7 @@ def has_date(date: str, known: Iterable[str]) -> bool:
 
 def year_first(date: str) -> str:
     """A part of a year so that it sorts behind the year: early-2009 → 2009-early. Other dates as they are."""
-    return re.sub(r"\A(early|mid|late)-(\d{4})\Z", r"\2-\1", date)
+    return PART_FIRST.sub(r"\2-\1", date)
 
 
 def may_have_date(date: str, known: Iterable[str]) -> bool:
