@@ -40,6 +40,11 @@ BUILT = {
 }  # fixtures of minutes: a site, a browser, a server that builds
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are cores (`-n auto`): tests of the browser wait for it a fifth of their time."""
+    return os.cpu_count() + (not config.getoption("--quick"))
+
+
 def pytest_addoption(parser):
     parser.addoption("--quick", action="store_true", help="only what needs no browser and no built site")
 
