@@ -14,7 +14,8 @@ from macros.reading.files import Reader
 from macros.showing import drawing
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents, set_titles
-from macros.showing.pages import banner, errors_of, remembering
+from macros.showing.pages import remembering
+from macros.showing.rendering import banner, errors_of
 
 
 class EditionPlugin(BasePlugin):
