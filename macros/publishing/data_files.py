@@ -17,8 +17,9 @@ from macros.model.layer import CrossLink
 from macros.model.texts import Note
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
 from macros.publishing.lookup import lookup
-from macros.reading.bibliography import kind_of, language, real_date
+from macros.reading.bibliography import kind_of, real_date
 from macros.reading.facts import in_time
+from macros.reading.languages import language
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic

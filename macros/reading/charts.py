@@ -10,9 +10,9 @@ from macros.model.edition import Edition
 from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
+from macros.reading.data_checks import check_references
 from macros.reading.data_schemas import sound_items
 from macros.reading.datafiles import File
-from macros.reading.facts import check_references
 
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 

@@ -12,9 +12,9 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document, Paragraph
+from macros.reading.data_checks import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.data_schemas import checked_by
 from macros.reading.datafiles import File
-from macros.reading.facts import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.files import Reader
 
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")

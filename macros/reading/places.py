@@ -9,9 +9,9 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, Problem, nearest, problem
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.data_schemas import checked_by, sound_items
 from macros.reading.datafiles import File
-from macros.reading.facts import check_places, check_references, check_slips, check_slugs, slips_by_place
 
 
 def read_places(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Place]:

@@ -14,7 +14,7 @@ from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
 from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
-from macros.reading.facts import check_references
+from macros.reading.data_checks import check_references
 from macros.reading.files import Reader
 from macros.reading.schemas import reason_in_words
 

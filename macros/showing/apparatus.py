@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from macros.model.edition import Edition
 from macros.model.reference import canonical
-from macros.reading.facts import references_in
+from macros.reading.data_checks import references_in
 from macros.reading.plain_text import plain_markdown
 from macros.showing import chicago
 from macros.showing.printed import misprint
