@@ -1,4 +1,4 @@
-"""The figures of a text as bare digits, without units: what a fact is checked against."""
+"""The figures of a text as plain digits without units, to compare a fact with its places."""
 
 import re
 from collections.abc import Iterator
@@ -30,25 +30,25 @@ DAY_OR_YEAR = re.compile(
 
 @lru_cache(maxsize=1024)
 def figures_without_days(text: str) -> frozenset[str]:
-    """Every figure of a text, days and years left out."""
+    """Every figure of a text except days and years."""
     return figures_of(DAY_OR_YEAR.sub(" ", text))
 
 
 @lru_cache(maxsize=4096)
 def figures_without_marks(text: str) -> frozenset[str]:
-    """Every figure of a paragraph or note, its marks left out."""
+    """Every figure of a paragraph or note except the numbers in its marks."""
     return figures_of(MARKS.sub(" ", text))
 
 
 @lru_cache(maxsize=4096)
 def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
-    """The figures in digits of a statement, those of dates and references left out."""
+    """The figures in digits of a statement, except those of dates and references."""
     words = DAY_OR_YEAR.sub(" ", references.without(statement, of))
     return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 
 def plain_figures(text: str) -> Iterator[str]:
-    """Every figure of a text, written alike: 1,500 → 1500; three → 3."""
+    """Every figure of a text, all in one form: 1,500 → 1500; three → 3."""
     for found in NUMBER.findall(text):
         if found[0].isdigit():
             yield figure(float(found.replace(",", "")))
@@ -58,7 +58,7 @@ def plain_figures(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8192)
 def figures_of(text: str) -> frozenset[str]:
-    """The same as a set, each text looked through once."""
+    """The set of figures of a text; kept, so that each text is searched once."""
     return frozenset(plain_figures(text))
 
 

@@ -20,7 +20,7 @@ Disputable: TypeAlias = Fact | Membership | Office | Base | Pipeline
 
 
 def slips_by_place(edition: Edition) -> Slips:
-    """The slips of the edition, each under the paragraph that it disputes."""
+    """The slips of the edition, by the paragraph that each disputes."""
     found: Slips = {}
     for annotation in edition.annotations.values():
         if annotation.kind == "slip":
@@ -39,7 +39,7 @@ def check_slips(
     figures: Set[str] = frozenset(),
     said: str = "",
 ) -> Iterator[Problem]:
-    """Slips that do not exist, and advice about those that seem to dispute a fact or a row and are not named by it.
+    """Problems of slips that do not exist, and advice to name a slip that seems to dispute a fact or a row.
 
     names: slugs of the entries that the row is about; dates: EDTF; figures: as `figure` writes them; said: the words of
     the row.
@@ -58,15 +58,16 @@ def check_slips(
 
 
 def concerns(slip: Annotation, words: str) -> bool:
-    """Whether the words of a row have one of the things that a slip says it is about; of "2008 + partner", both."""
+    """Whether the words of a row contain one of the things that a slip says it is about; for "2008 + partner", both
+    words."""
     return any(all(stands_in(part.strip(), words) for part in item.split("+")) for item in slip.about)
 
 
 def seems_to_dispute(
     edition: Edition, slip: Annotation, slugs: Iterable[str], dates: Iterable[str], figures: Set[str]
 ) -> bool:
-    """Whether a slip that does not say what it is about has one of the figures, or one of the years and the name of one
-    of the entries. A sign, no proof."""
+    """Whether a slip that does not say what it is about contains one of the figures, or one of the years and the
+    name of one of the entries. This is a sign, not a proof."""
     if figures & figures_without_days(slip.text) - {"1", "2"}:
         return True
     if not any(date[:4] in slip.text for date in dates if not date.startswith("..")):
@@ -76,30 +77,30 @@ def seems_to_dispute(
 
 
 def stands_in(name: str, text: str) -> bool:
-    """Whether a name stands in a text as a whole word. Few do, so most names need no pattern."""
+    """Whether a text contains a name as a whole word. Few do, so most names need no pattern."""
     return name in text and bool(whole_word(name).search(text))
 
 
 @cache
 def whole_word(name: str) -> re.Pattern[str]:
-    """The pattern of a name that stands as a whole word."""
+    """The pattern that matches a name as a whole word."""
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:
-    """A problem for each place that neither report has."""
+    """A problem for each place that is in neither report."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
             yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))
 
 
 def near_place(edition: Edition, id: str) -> str:
-    """A hint with the id closest to one that there is not, or with how far its section goes."""
+    """A hint for an unknown id: the closest id that exists, or how far the section goes."""
     return nearest(id, [*edition.paragraphs, *edition.notes], extent(edition, id))
 
 
 def extent(edition: Edition, id: str) -> str:
-    """How far a report goes, or the section in which an id would be, as a hint."""
+    """A hint that says how far a report goes, or the section to which an id would belong."""
     siglum, _, rest = id.partition("-")
     work = edition.works.get(siglum)
     if work is None:
@@ -118,18 +119,19 @@ def extent(edition: Edition, id: str) -> str:
 
 
 def siglum_or(edition: Edition) -> str:
+    """The siglum of the first report, for an example; xx if there is none."""
     return next(iter(edition.works), "xx")
 
 
 def check_slugs(edition: Edition, id: str, slugs: Iterable[str], at: At) -> Iterator[Problem]:
-    """A problem for each slug that is no entry's."""
+    """A problem for each slug without an entry."""
     for slug in slugs:
         if slug not in edition.entries:
             yield problem("D05", at, id=id, slug=slug, near=nearest(slug, edition.entries, NO_ENTRY))
 
 
 def check_references(edition: Edition, words: str | None, at: At) -> Iterator[Problem]:
-    """A problem for each reference typed in the words of the data (TG 2.11, BA n. 70) that leads to nothing."""
+    """A problem for each reference in words of the data (TG 2.11, BA n. 70) that leads nowhere."""
     for mark in references_in(words or "", sigla(edition)):
         if mark.id not in edition.paragraphs and mark.id not in edition.notes:
             yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.id))
@@ -137,7 +139,7 @@ def check_references(edition: Edition, words: str | None, at: At) -> Iterator[Pr
 
 @lru_cache(maxsize=8192)
 def references_in(words: str, sigla: tuple[str, ...]) -> tuple[ReferenceMark, ...]:
-    """The references typed in words of the data."""
+    """The references in words of the data."""
     if not any(siglum.upper() in words for siglum in sigla):
         return ()
     return tuple(mark for mark in scan(words, "", sigla=sigla)[0] if mark.kind == "reference")

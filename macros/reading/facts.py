@@ -21,7 +21,7 @@ from macros.reading.files import Reader
 def read_facts(
     reader: Reader, files: Iterable[File], schema: Draft202012Validator, problems: list[Problem]
 ) -> dict[str, Fact]:
-    """Id → Fact of all collections. A fact that the schema refuses is left out, its problems added."""
+    """Id → Fact, from all collections. A fact that the schema refuses is left out, and its problems added."""
     facts: dict[str, Fact] = {}
     for file in files:
         wrong = reader.derived(("facts", file.path), (file, schema), partial(checked_by, schema, file))
@@ -61,7 +61,7 @@ def fact_of(item: Mapping[str, Any], at: At) -> Fact:
 
 
 def check_facts(edition: Edition) -> Iterator[Problem]:
-    """Dates that cannot be, places and entries that there are not, figures not carried."""
+    """Problems of facts: impossible dates, unknown places and entries, slips not named, figures that no place has."""
     slips = slips_by_place(edition)
     for fact in edition.facts.values():
         if reason := impossible(fact.date):
@@ -96,7 +96,7 @@ def check_countries_named(edition: Edition, fact: Fact) -> Iterator[Problem]:
 
 
 def missing_figures(edition: Edition, fact: Fact) -> list[str]:
-    """The figures in a fact's value and statement that none of its places contains, in digits or as a word."""
+    """The figures of a fact's value and statement that none of its places has, in digits or as a word."""
     places = (edition.paragraphs.get(r) or edition.notes.get(r) for r in fact.where)
     texts = [place.text for place in places if place]
     if not texts:
@@ -108,7 +108,7 @@ def missing_figures(edition: Edition, fact: Fact) -> list[str]:
 
 
 def amount(fact: Fact) -> str:
-    """A fact's figure with currency and unit, as a table writes it: USD 1.7 billion; 40 %; '' for none."""
+    """The figure of a fact with currency and unit, as a table shows it: USD 1.7 billion; 40 %. '' if it has none."""
     if fact.value is None:
         return ""
     number = "–".join(f"{v:,.15g}".replace("-", "−") for v in (fact.value, fact.up_to) if v is not None)
@@ -117,5 +117,5 @@ def amount(fact: Fact) -> str:
 
 
 def in_time(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts by the day on which they begin."""
+    """The facts sorted by the day on which they begin."""
     return sorted(facts, key=lambda f: (begins(f.date), f.id))

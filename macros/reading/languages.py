@@ -55,7 +55,8 @@ ENGLISHES = {
 
 
 def check_language(item: Source, at: At) -> Iterator[Problem]:
-    """A language is known; a title in another than English has our translation."""
+    """Problems of a language that is unknown, and of a title in another language than English without our
+    translation."""
     langid = item.fields.get("langid", "english")
     code = language(langid)
     if code is None:
