@@ -1,24 +1,31 @@
 """The Vega-Lite specification of each form of a chart."""
 
 import json
+from collections.abc import Collection, Sequence
+from typing import Any, TypeAlias
 
-from macros.showing.drawing import COLOURS, PAPER
+from macros.showing.drawing import COLOURS, PAPER, Spec
+
+Bar: TypeAlias = tuple[str, str, float, float | None, bool]  # name, series, value, upper end, whether it is disputed
+Point: TypeAlias = tuple[float, str, float, float | None, bool]  # decimal year, then as a Bar
+Part: TypeAlias = tuple[str, str, int]  # name of the bar, part, value
+Span: TypeAlias = tuple[str, str, float, float, bool]  # name, kind, start, end, whether the start is known
 
 DISPUTED = " *"  # after a figure that is disputed by a slip
 
 
-def quantitative(field, **more):
+def quantitative(field: str, **more: Any) -> Spec:
     return {"field": field, "type": "quantitative", **more}
 
 
-def bars(rows, unit, width=300):
+def bars(rows: Sequence[Bar], unit: str, width: int = 300) -> Spec:
     """A chart of horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
 
     The upper end of a range is drawn paler.
     """
     names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
     series = list(dict.fromkeys(s for _, s, *_ in rows))
-    values = [
+    values: list[Spec] = [
         {
             "n": n,
             "series": s,
@@ -59,7 +66,7 @@ def bars(rows, unit, width=300):
     }
 
 
-def at_end(side):
+def at_end(side: str) -> Spec:
     """The figures at the ends of bars: after those that go right from zero, before those that go left."""
     sign, moved = (">=", 5) if side == "left" else ("<", -5)
     return {
@@ -69,10 +76,10 @@ def at_end(side):
     }
 
 
-def line(rows, unit, width=430):
+def line(rows: Sequence[Point], unit: str, width: int = 430) -> Spec:
     """A chart by year. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
     series = list(dict.fromkeys(s for _, s, *_ in rows))
-    values = [
+    values: list[Spec] = [
         {
             "at": at,
             "series": s,
@@ -120,12 +127,12 @@ LINE_HEIGHT = 210  # of a chart by year, in pixels
 FIGURE_WIDTH, FIGURE_HEIGHT = 7, 14  # of a letter of a figure, in pixels
 
 
-def overlapping(values, year):
+def overlapping(values: Sequence[Spec], year: float) -> set[int]:
     """Positions of the figures that would overlap another if written above their points. year: width of a year."""
     figures = [0, *(v["value"] for v in values)]
     high = (max(figures) - min(figures)) or 1
     placed: list[tuple[float, float, float]] = []
-    below = set()
+    below: set[int] = set()
     for n, v in sorted(enumerate(values), key=lambda pair: (pair[1]["at"], -pair[1]["value"])):
         x, y, half = v["at"] * year, v["value"] / high * LINE_HEIGHT, len(v["shown"]) * FIGURE_WIDTH / 2
         if any(abs(x - at) < half + other and abs(y - height) < FIGURE_HEIGHT for at, height, other in placed):
@@ -135,7 +142,7 @@ def overlapping(values, year):
     return below
 
 
-def beside_points(values, below, dy):
+def beside_points(values: Sequence[Spec], below: Collection[int], dy: int) -> Spec:
     """The figures of points, written above or below them."""
     shown = [v for n, v in enumerate(values) if (n in below) == (dy > 0)]
     return {
@@ -145,10 +152,10 @@ def beside_points(values, below, dy):
     }
 
 
-def stacked(rows, unit, width=300):
+def stacked(rows: Sequence[Part], unit: str, width: int = 300) -> Spec:
     """A chart of stacked horizontal bars. rows: (name, part, value), with names and parts in order."""
-    names, parts = (list(dict.fromkeys(row[i] for row in rows)) for i in (0, 1))
-    values = [
+    names, parts = list(dict.fromkeys(row[0] for row in rows)), list(dict.fromkeys(row[1] for row in rows))
+    values: list[Spec] = [
         {"name": name, "part": part, "value": value, "order": parts.index(part)} for name, part, value in rows if value
     ]
     colour = {
@@ -173,10 +180,10 @@ def stacked(rows, unit, width=300):
     }
 
 
-def spans(rows, first, last, width=330):
+def spans(rows: Sequence[Span], first: int, last: int, width: int = 330) -> Spec:
     """A chart of periods. rows: (name, kind, start, end, whether the start is known), in decimal years."""
     kinds = list(dict.fromkeys(row[1] for row in rows))
-    values = [
+    values: list[Spec] = [
         {"name": name, "kind": kind, "start": start, "end": end, "opacity": 1 if certain else 0.45}
         for name, kind, start, end, certain in rows
     ]
@@ -212,6 +219,6 @@ def spans(rows, first, last, width=330):
     }
 
 
-def figure_text(value, up_to):
+def figure_text(value: float, up_to: float | None) -> str:
     """A figure as written in a chart: 1,250; 4–6."""
     return "–".join(f"{v:,.15g}".replace("-", "−") for v in (value, up_to) if v is not None)

@@ -1,7 +1,7 @@
 """Views of the countries: a country's page, and the comparison of all."""
 
 from collections import Counter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
@@ -17,9 +17,10 @@ from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of
 from macros.showing.apparatus import entry_link, entry_named, name_of, references
 from macros.showing.fact_views import by_year, entries_of, opening_of_fact
-from macros.showing.figures import chart_figure, memberships_svg
+from macros.showing.figures import ChartFigure, chart_figure, memberships_svg
 from macros.showing.reports import reports_of
 from macros.showing.rows import (
+    FactRow,
     base_rows,
     fact_row,
     loan_row,
@@ -84,7 +85,10 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
     }
 
 
-def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[tuple]:
+Group: TypeAlias = tuple[Heading, list[ChartFigure], list[FactRow], list[Link]]  # with its charts, facts and parts
+
+
+def facts_by_group(edition: Edition, country: Country, facts: list[Fact], root: str) -> list[Group]:
     """(heading, charts, facts, parts) of each group: all its facts, or the first ones and the pages with all."""
     pages = leaves_of(edition, country.document) if country.document else []
     charts = charts_of(edition, country.slug)

@@ -7,17 +7,20 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import vl_convert
 from markupsafe import Markup, escape
 
 from macros.showing.kept import FileCache
+
+Spec: TypeAlias = dict[str, Any]  # a specification for Vega-Lite, or a part of one
 
 VEGA_LITE = "5.21"
 SANS = "Arial, Helvetica, sans-serif"  # its widths are the same in the engine and the browser
@@ -80,7 +83,7 @@ HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
-def svg(spec, label, role="img"):
+def svg(spec: Mapping[str, Any], label: str, role: str = "img") -> Markup:
     """The drawing of a specification, as an <svg> element that fits its place. label: a description for screen readers.
 
     role: img, or group for a drawing with links in it.
@@ -108,7 +111,7 @@ def svg(spec, label, role="img"):
 kept = FileCache(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
 
 
-def vega_svg(spec):
+def vega_svg(spec: str) -> str:
     """The SVG that Vega makes."""
     with own_fonts():
         return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
@@ -131,7 +134,7 @@ def own_fonts() -> Iterator[None]:
 
 
 @lru_cache(maxsize=512)
-def compact_svg(spec):
+def compact_svg(spec: str) -> str:
     """The SVG of a specification in JSON, without surplus attributes, in tenths of a pixel; the same in every build."""
     text = SURPLUS.sub("", kept.text(spec, vega_svg)).replace(f'xlink:href="{HERE}', 'href="')
     text = simplified(CIRCLE.sub(circle, NOWHERE.sub("", text)))
@@ -139,12 +142,12 @@ def compact_svg(spec):
     return ATTRIBUTE.sub(lambda m: whole_pixels(m[0]) if len(m[0]) > LONG else DECIMALS.sub(r"\1", m[0]), text)
 
 
-def simplified(text):
+def simplified(text: str) -> str:
     """The SVG with fewer elements: without empty groups, and with paths of the same look joined."""
     return RUN.sub(lambda m: joined_paths(m[0]), without_groups(text))
 
 
-def without_groups(text):
+def without_groups(text: str) -> str:
     """The SVG without groups that have no attributes of use: Vega puts two around each mark.
 
     >>> without_groups('<g class="x"><g fill="none"><g><path/></g></g></g>')
@@ -152,7 +155,7 @@ def without_groups(text):
     """
     kept: list[bool] = []
 
-    def put(found):
+    def put(found: re.Match[str]) -> str:
         if found["said"] is None:
             return found[0] if kept.pop() else ""
         kept.append(not ONLY_CLASS.fullmatch(found["said"]))
@@ -161,7 +164,7 @@ def without_groups(text):
     return GROUP.sub(put, text)
 
 
-def circle(found):
+def circle(found: re.Match[str]) -> str:
     """A circle with its position in its path, so that circles of the same look can be joined.
 
     >>> circle(CIRCLE.match('<path transform="translate(9,4)" d="M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"'))
@@ -172,20 +175,20 @@ def circle(found):
     return f'<path d="M{x + r},{y}{arc}{-2 * r},0{arc}{2 * r},0"'
 
 
-def joined_paths(paths):
+def joined_paths(paths: str) -> str:
     """Adjacent paths of the same look joined into one: the countries of a map."""
     alike = groupby(PATH.findall(paths), key=lambda parts: (parts[0], parts[2]))
     return "".join(f"{before}{''.join(d for _, d, _ in found)}{after}" for (before, after), found in alike)
 
 
-def whole_pixels(path):
+def whole_pixels(path: str) -> str:
     """A long path, such as a border, in whole pixels from point to point: a third of the size, and looks the same."""
     if not BORDER.fullmatch(path):
         return DECIMALS.sub(r"\1", path)
     return POINTS.sub(lambda m: steps(m[0]), path)
 
 
-def steps(points):
+def steps(points: str) -> str:
     """Points as relative steps: M902,12.3L899.7,9.7L893.9,11 → M902,12l-2,-2-6,1; empty steps are left out."""
     found = [(round(float(x)), round(float(y))) for x, y in POINT.findall(points)]
     moves = [(x - a, y - b) for (a, b), (x, y) in pairwise(found) if (x, y) != (a, b)]
@@ -193,7 +196,7 @@ def steps(points):
     return f"M{found[0][0]},{found[0][1]}" + (f"l{line}" if line else "")
 
 
-def clips_named(text, drawing):
+def clips_named(text: str, drawing: str) -> str:
     """The SVG with clipping paths named after the drawing; Vega numbers them across all drawings of a process."""
     numbers: dict[str, int] = {}
     return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
