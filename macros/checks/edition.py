@@ -1,7 +1,7 @@
 """Checks of the whole Edition: each rule is a short function that takes the Edition and yields Problems."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from macros.checks import layer
@@ -12,7 +12,7 @@ from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.marks import Mark, ReferenceMark
-from macros.model.problems import NO_SOURCE, At, Problem, nearest, problem
+from macros.model.problems import NO_SOURCE, At, Problem, fatal, nearest, problem
 from macros.model.reference import ID, canonical
 from macros.model.texts import OF_PAGES, Document
 from macros.reading.charts import check_charts
@@ -33,11 +33,19 @@ OF_EVERY_PAGE = "the page's own title or notes"
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
 
-def read_edition(reader: Reader) -> tuple[Edition, list[Problem]]:
-    """Read and check the repository; returns the Edition and all problems, sorted."""
+def read_edition(
+    reader: Reader, begin: Callable[[Edition], object] = lambda edition: None
+) -> tuple[Edition, list[Problem]]:
+    """Read and check the repository; returns the Edition and all problems, sorted.
+
+    begin: called with an Edition that could be read without an error before it is checked, for work that other
+    processes do meanwhile.
+    """
     edition, problems = assemble(reader)
     ledger = read_ledger(reader, problems)
     edition = replace(edition, moved=moved(ledger))
+    if not fatal(problems):
+        begin(edition)
     return edition, sorted(without_echo(edition, problems, check(edition, ledger)))
 
 

@@ -55,9 +55,14 @@ class Beside:
 
     def __init__(self, *, whole: bool) -> None:
         self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
+        self.begun: Articles | None = None
+
+    def begin(self, edition: Edition) -> None:
+        """Start with the articles while the edition is still checked."""
+        self.begun = Articles(edition, self.processes) if self.whole else None
 
     def articles(self, edition: Edition) -> Articles:
-        return Articles(edition, self.processes)
+        return self.begun or Articles(edition, self.processes)
 
     def start_index(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
         """Start with the index, which waits for the chapters that are not made yet, and for nothing else."""
