@@ -31,13 +31,13 @@ PEAK = (
 
 
 def processors():
-    """Seconds that this process and those that it has started and seen end have taken of the processors."""
+    """The processor time, in seconds, of this process and of those that it has started and that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def timed(do):
-    """(seconds of the clock, of the processors, what `do()` gives)."""
+    """(seconds by the clock, processor seconds, the result of `do()`)."""
     start, used = time.perf_counter(), processors()
     given = do()
     return time.perf_counter() - start, processors() - used, given

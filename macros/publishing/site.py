@@ -21,7 +21,8 @@ from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
-from macros.showing.pages import Article, Page
+from macros.showing.pages import Page
+from macros.showing.rendering import Article
 
 log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
 

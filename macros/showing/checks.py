@@ -14,7 +14,8 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
-from macros.showing.pages import Page, Shown, page_at, rendered, shown
+from macros.showing.pages import Page, Shown, page_at, shown
+from macros.showing.rendering import rendered
 
 # View → the file that asks for it, where other pages expect it.
 PLACES = {
