@@ -123,6 +123,13 @@ def test_a_page_is_the_same_page_when_nothing_has_changed(edition, made):
     assert pages.pages(edition) == made
 
 
+def test_a_chapter_beyond_its_report_which_a_server_shows_with_its_problem_has_its_own_title(tmp_path):
+    file, line = "docs/testing-ground/index.md", "  - {title: Body, paragraphs: 2}\n"
+    edition, problems = read_edition(Reader(edition_with(tmp_path / "x", file, line, "")))
+    assert "P08" in {found.code for found in problems}
+    assert ("citation_title", "Body") in pages.page(edition, edition.documents[BODY]).metadata.highwire
+
+
 def test_a_line_that_is_added_above_a_fact_changes_no_page(tmp_path):
     reader = Reader(edition_with(tmp_path / "x"))
     before = pages.pages(read_edition(reader)[0])

@@ -51,6 +51,8 @@ ORGANISATION = "---\nname: Sample Organisation\nkind: organisation\nsee_also: [l
 
 THREAD, BIB = "docs/threads/loan.md", "bibliography/sources.bib"
 LOAN = "---\ntitle: The loan\nquestion: Who?\nsummary: One loan.\nfacts: [sample-loan-2004]\n---\nTwice (TG 1.1).\n"
+PART = '"part": {"type": "string", "description": "Which part, where a pipeline has several lines here."},'
+CARRIES = '"carries": {"enum": ["oil", "gas"]},'
 FROZEN = with_manifest({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
 # What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
 # None in its place, one that is removed; MOVED: it is now called so. Each edit is made on top of those before it.
@@ -90,6 +92,7 @@ EDITS = {
     "a chapter's title": (RENAMED, "title: Body", "title: The body"),
     "a chapter's short title": (ABSTRACT, "title: Abstract", "title: Abstract\nshort_title: In short"),
     "a form": ("data/fact.schema.json", "Permanent: the", "For ever: the"),
+    "the order of a form": ("data/pipeline.schema.json", f"{PART}\n      {CARRIES}", f"{CARRIES}\n      {PART}"),
     "a template": ("macros/templates/entry.html", "<dt>Kind</dt>", "<dt>What kind</dt>"),
     "a template that others import": ("macros/templates/facts.html", "<b>{{ fact.between }}</b>", "<b>Mind.</b>"),
     "a template of all headings": ("macros/templates/heading.html", 'class="count"', 'class="number-of"'),

@@ -7,7 +7,7 @@ import pytest
 from macros.showing.watched import Kept
 
 NAMES = ("only",)
-FIRST = {"entries": {"a": 1, "b": 2}, "facts": {"x": 1}, "chapters": (1, 2), "borders": {"a": 1}}
+FIRST = {"entries": {"a": 1, "b": 2}, "facts": {"x": 1}, "chapters": (1, 2), "borders": {"a": {"x": 1, "y": 2}}}
 READ = {
     "a record": lambda e: e.entries["a"],
     "a record or none": lambda e: e.entries.get("a"),
@@ -36,7 +36,9 @@ CHANGES = {
     "a new record": ({"entries": {"a": 1, "b": 2, "new": 3}}, OF_NEW),
     "the order": ({"entries": {"b": 2, "a": 1}}, WHOLE),
     "a field without keys": ({"chapters": (2, 1)}, {"a field without keys"}),
-    "a dictionary": ({"borders": {"a": 2}}, {"a record that is a dictionary"}),
+    "a dictionary": ({"borders": {"a": {"x": 1, "y": 3}}}, {"a record that is a dictionary"}),
+    "the same dictionary": ({"borders": {"a": {"x": 1, "y": 2}}}, set()),
+    "the order in a dictionary": ({"borders": {"a": {"y": 2, "x": 1}}}, {"a record that is a dictionary"}),
     "another field": ({"facts": {"x": 2}}, {"another field"}),
 }
 

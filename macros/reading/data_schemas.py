@@ -71,7 +71,8 @@ def read_schema(reader: Reader, path: str, problems: list[Problem]) -> Draft2020
     if reason:
         problems.append(problem("F07", At(path, 1), reason=reason))
         return NOTHING
-    return reader.derived(("validator", path), (data,), partial(Draft202012Validator, data))
+    # Its JSON is compared, since its fields in another order are equal for Python, and are shown in that order.
+    return reader.derived(("validator", path), json.dumps(data), partial(Draft202012Validator, data))
 
 
 def unusable(schema: Any) -> str | None:

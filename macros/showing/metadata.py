@@ -167,6 +167,11 @@ def persons(source: Source) -> list[Person]:
     return list(source.entry.persons.get("author", ()))
 
 
+def printed_title(work: Work, chapter: Chapter) -> str:
+    """The title of a chapter as its report prints it; its own if the report's index.md does not have that section."""
+    return next((s.title for s in work.sections if s.number == chapter.section), chapter.title)
+
+
 def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> Iterator[tuple[str, str]]:
     """The tags citation_*. A chapter is given as a section of its report, so that Zotero reads it as one. Only reports
     name an institution, because that tag would make sections into reports."""
@@ -175,7 +180,7 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
     if not of or not source:
         return
     title = typographic(source.fields.get("title", of.document.title))
-    yield "citation_title", of.sections[chapter.section].title if chapter else title
+    yield "citation_title", printed_title(of, chapter) if chapter else title
     for person in persons(source):
         yield "citation_author", f"{' '.join(person.last_names)}, {' '.join(person.first_names + person.middle_names)}"
     yield "citation_publication_date", source.fields.get("date", "")

@@ -131,15 +131,26 @@ def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
     found: set[Read] = set()
     for name in fields:
         old, new = getattr(before, name), getattr(after, name)
-        if old is new or (old == new and (not isinstance(new, MappingProxyType) or list(old) == list(new))):
+        if old is new:
             continue
-        found.add((name, WHOLE))
         if isinstance(new, MappingProxyType):
-            found |= {(name, key) for key in others(old, new)}
+            records = {(name, key) for key in others(old, new)}
+            found |= {(name, WHOLE), *records} if records or list(old) != list(new) else set()
+        elif not same(old, new):
+            found.add((name, WHOLE))
     return found
 
 
 def others(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
     """The keys whose records are not the same in both. Most records are the very same: they are not compared."""
-    found = {key for key, one in new.items() if (was := old.get(key, MISSING)) is not one and was != one}
+    found = {key for key, one in new.items() if (was := old.get(key, MISSING)) is not one and not same(was, one)}
     return found | (old.keys() - new.keys())
+
+
+def same(old: Any, new: Any) -> bool:
+    """Whether two things are equal and their mappings in the same order, which for Python says nothing: it is the order
+    of the headings and columns that a schema names."""
+    if isinstance(new, dict | MappingProxyType):
+        alike = isinstance(old, type(new)) and list(old) == list(new)
+        return alike and all(map(same, old.values(), new.values()))
+    return bool(old == new)
