@@ -17,8 +17,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build check diff lint test quick mutants coverage anchors tidy citations picture editions name-edition
-.PHONY: release bench lock clean python
+.PHONY: help serve build check diff lint test quick mutants coverage anchors tidy citations picture editions
+.PHONY: name-edition release bench lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(firstword $(MAKEFILE_LIST))
@@ -87,8 +87,8 @@ bench: $(INSTALLED) ## time the build and print it beside the goals
 # fewest: one version of a package for all Pythons, so that all build the same bytes.
 lock: python ## remake requirements.lock (ARGS=--upgrade for newer versions)
 	test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv; }
-	.venv-lock/bin/uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 --extra test \
-	  --generate-hashes --no-emit-index-url --no-header $(ARGS) --output-file requirements.lock pyproject.toml
+	.venv-lock/bin/uv pip compile --no-config --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	  --extra test --generate-hashes --no-emit-index-url --no-header $(ARGS) --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and built
 	rm -rf .venv .venv-lock site .cache .pytest_cache *.egg-info
@@ -103,7 +103,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 
 python:
 	@command -v $(PYTHON) >/dev/null || \
-	  { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	  { echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3" >&2; \
+	    exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name a newer one: make PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \

@@ -11,10 +11,10 @@ from macros.model.problems import fatal
 from macros.publishing import frame, site
 from macros.publishing.articles import article_of
 from macros.reading.files import Reader
-from macros.showing import drawing
+from macros.showing import drawing, rendering
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents, set_titles
-from macros.showing.pages import banner, errors_of, remembering
+from macros.showing.pages import remembering
 
 
 class EditionPlugin(BasePlugin):
@@ -34,7 +34,7 @@ class EditionPlugin(BasePlugin):
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
-        self.edition, problems = read_and_check(self.reader)
+        self.edition, problems = read_and_check(self.reader, self.beside.begin)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, self.make_pages(self.edition)
@@ -67,7 +67,7 @@ class EditionPlugin(BasePlugin):
         self.log_problems(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += frame.anchors(article.headings, AnchorLink)
-        return banner(errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html
+        return rendering.banner(rendering.errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html
 
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
@@ -91,7 +91,7 @@ class EditionPlugin(BasePlugin):
         return self.pages.get(f"docs/{file.src_uri}")
 
     def state(self, file):
-        return self.settings, self.shown(file), errors_of(self.errors, f"docs/{file.src_uri}")
+        return self.settings, self.shown(file), rendering.errors_of(self.errors, f"docs/{file.src_uri}")
 
     def log_problems(self, problems):
         """Log the problems. Raises PluginError on an error, except under `mkdocs serve`."""

@@ -55,15 +55,17 @@ PRUNE = f"""() => {{
 
 
 def prune(page):
-    """Take out of a page what repeats, and give the kinds of element that are gone with it: there is none."""
+    """Remove the repeated elements of a page, and return the kinds of element that are gone altogether: there should
+    be none."""
     return page.evaluate(PRUNE)
 
 
 def violations(page, rules=None, *, whole=False):
-    """What axe finds in a page, a line for each: the rule and some of the elements. What repeats is taken out of it.
+    """What axe finds in a page, one line for each: the rule and some of its elements. Repeated elements are removed
+    first.
 
-    rules: names of single rules, where not all are asked for; whole: nothing is taken out, for a rule that looks at
-    what stands beside an element.
+    rules: names of the rules to apply, if not all; whole: nothing is removed, for rules that compare an element with
+    its neighbours.
     """
     if not whole:
         prune(page)

@@ -31,22 +31,25 @@ PEAK = (
 
 
 def processors():
-    """Seconds that this process and those that it has started and seen end have taken of the processors."""
+    """The processor time, in seconds, of this process and of those that it has started and that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def timed(do):
-    """(seconds of the clock, of the processors, what `do()` gives)."""
+    """(seconds by the clock, processor seconds, the result of `do()`)."""
     start, used = time.perf_counter(), processors()
     given = do()
     return time.perf_counter() - start, processors() - used, given
 
 
-def cold(folder):
-    """(seconds, processor seconds, megabytes at the peak) of one build in a new process, no drawing kept."""
+def cold(folder, site):
+    """(seconds, processor seconds, megabytes at the peak) of one build in a new process, no drawing kept.
+
+    site: a folder that is not there yet; ext4 takes seconds for new files where thousands have just been deleted.
+    """
     shutil.rmtree(folder / ".cache", ignore_errors=True)
-    argv = ["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder / "site")]
+    argv = ["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
     command = [sys.executable, "-c", PEAK.format(argv=argv)]
     seconds, used, done = timed(lambda: subprocess.run(command, cwd=folder, capture_output=True, text=True))
     if done.returncode:
@@ -120,8 +123,8 @@ def measure(times):
         multiply(ROOT, folder, times)
         # The ids of the copies: else each of some ten thousand would be reported as new at every reading.
         subprocess.run([sys.executable, "-m", "macros", "anchors"], cwd=folder, capture_output=True, check=False)
-        builds = [cold(folder) for _ in range(RUNS)]
-        pages = sum(1 for _ in (folder / "site").rglob("*.html"))
+        builds = [cold(folder, folder / f"site-{run}") for run in range(RUNS)]
+        pages = sum(1 for _ in (folder / "site-0").rglob("*.html"))
         return (
             pages,
             median(build[:2] for build in builds),

@@ -73,7 +73,7 @@ def install() -> str:
 
 
 def _first(paths: Iterable[str | None]) -> str | None:
-    """The first of some paths at which a program stands that starts."""
+    """The first of these paths with a program that starts."""
     return next((path for path in paths if path and Path(path).exists() and _starts(path)), None)
 
 
@@ -89,7 +89,7 @@ def _starts(path: str) -> bool:
 
 
 def _shells() -> Iterator[str | None]:
-    """Where a headless shell may be: Debian's, then Playwright's own, which stands beside its Chromium."""
+    """The places of a headless shell: Debian's, then Playwright's, which is beside its Chromium."""
     yield shutil.which(SHELL)
     folder = _playwright().parent.parent  # …/chromium-1200/chrome-linux64/chrome
     shells = folder.parent.glob(f"chromium_headless_shell-{folder.name.partition('-')[2]}/*/*headless*shell*")
@@ -105,7 +105,8 @@ def _candidates() -> Iterator[str | None]:
 
 @cache
 def _playwright() -> Path:
-    """Where Playwright's own Chromium would be. It is started to be asked: never while another session is open."""
+    """The place of Playwright's own Chromium. Playwright is started to ask for it: never while another session is
+    open."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -40,6 +40,11 @@ BUILT = {
 }  # fixtures of minutes: a site, a browser, a server that builds
 
 
+def pytest_xdist_auto_num_workers(config):
+    """One process more than there are cores (`-n auto`): tests of the browser wait for it a fifth of their time."""
+    return os.cpu_count() + (not config.getoption("--quick"))
+
+
 def pytest_addoption(parser):
     parser.addoption("--quick", action="store_true", help="only what needs no browser and no built site")
 
@@ -61,7 +66,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def once(tmp_path_factory, name, make):
-    """A folder of all processes of this run, filled by `make(folder)` in the first that asks; the others wait."""
+    """A folder that all processes of this run share. The first that asks fills it with `make(folder)`; the others
+    wait."""
     shared = tmp_path_factory.getbasetemp()
     folder = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / name
     done, failed = folder.with_suffix(".done"), folder.with_suffix(".failed")
@@ -97,7 +103,7 @@ def edition(edition_read):
 
 
 def build(target, site_url=SITE_URL, repository=REPOSITORY):
-    """Build the site into a folder and give what the build printed; a build that fails fails the test."""
+    """Build the site into a folder, and return what the build printed. A build that fails makes the test fail."""
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)],
         cwd=ROOT,
@@ -110,7 +116,7 @@ def build(target, site_url=SITE_URL, repository=REPOSITORY):
 
 
 def built(folder):
-    """Put the site into a folder, below its path: the one that was built already, or one that is built now."""
+    """Copy the site into a folder, below its path; build it first if it has not been built."""
     if ARTIFACT:
         shutil.copytree(ROOT / ARTIFACT, folder / MOUNT.strip("/"), dirs_exist_ok=True)
     else:
@@ -142,7 +148,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 class Patient(http.server.ThreadingHTTPServer):
-    """Of a page that fetches twenty files at once none is refused, however busy the machine is."""
+    """A server that refuses none of the twenty files that a page may fetch at once, however busy the machine is."""
 
     request_queue_size = 128
 
@@ -185,12 +191,12 @@ def browser():
 
 
 def drawn(page):
-    """Wait until a page has been laid out and drawn after what has just happened to it."""
+    """Wait until a page has been laid out and drawn again."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def is_error(said):
-    """Whether a line of the console is an error; that a page of a test has no icon is none."""
+    """Whether a line of the console is an error. A missing icon on a test's page does not count."""
     return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 

@@ -1,4 +1,5 @@
-"""Make an edition of N times this one: the same chapters, sources, entries and facts under other names. To measure."""
+"""Make an edition N times as large as this one, to measure it: its chapters, sources, entries and facts, under other
+names."""
 
 import re
 import shutil
@@ -57,7 +58,7 @@ def entry_again(text, letter):
 
 
 def marked(name, letter):
-    """The name of a copy: with both letters, since "ESPO I" is an entry of its own."""
+    """The name of a copy. It has both letters, because "ESPO I" is an entry of its own."""
     name, letters = name.strip(), letter.upper() + letter
     return f'{name[:-1]} {letters}"' if name.endswith('"') else f"{name} {letters}"
 

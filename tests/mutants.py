@@ -65,13 +65,14 @@ class Mutant(NamedTuple):
 
 @cache
 def caches():
-    """What the package keeps of calls that it has answered."""
+    """The functions of the package that keep their results."""
     found = (kept for kept in gc.get_objects() if isinstance(kept, _lru_cache_wrapper))
     return [kept for kept in found if kept.__module__.startswith("macros.")]
 
 
 def forget():
-    """Let the package keep no answer of a test before, else a mutant would never be asked."""
+    """Empty every cache of the package: with a result kept from an earlier test, a mutant would not be called at
+    all."""
     for kept in caches():
         kept.cache_clear()
 

@@ -1,7 +1,7 @@
 """Files that take longest run first: one that begins last would keep a core waiting for it.
 
 What each test took is kept in .pytest_cache, so the order is that of this machine and of the tests of today. A process
-of pytest-xdist is told the order by the one that started it: all must have the same.
+of pytest-xdist receives the order from the one that started it: all must have the same.
 """
 
 from collections import Counter
@@ -40,12 +40,12 @@ LONGEST = (
 
 
 class Order:
-    """A plugin of pytest; it keeps what each test took and puts the files in their order."""
+    """A plugin of pytest that keeps the time of each test and puts the files in order."""
 
     def __init__(self, config):
-        told = getattr(config, "workerinput", None)
-        self.cache = None if told else getattr(config, "cache", None)
-        self.kept = told[KEPT] if told else {} if self.cache is None else self.cache.get(KEPT, {})
+        given = getattr(config, "workerinput", None)
+        self.cache = None if given else getattr(config, "cache", None)
+        self.kept = given[KEPT] if given else {} if self.cache is None else self.cache.get(KEPT, {})
         self.taken = Counter()
 
     @pytest.hookimpl(optionalhook=True)

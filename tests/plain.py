@@ -13,7 +13,8 @@ from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.publishing.site import find_repository, published, write
 from macros.reading.files import Reader
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import pages
+from macros.showing.rendering import rendered
 
 BARE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>

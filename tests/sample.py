@@ -67,7 +67,7 @@ class Sample:
 
     @contextmanager
     def with_files(self, files):
-        """The sample while these files have other contents; afterwards it is as it was."""
+        """The sample with other contents in these files; afterwards they are restored."""
         before = {file: self.bytes_of(file) for file in files}
         for file, content in files.items():
             self.write(file, content)
@@ -147,7 +147,7 @@ def cases(path):
 
 
 def golden(path, text):
-    """What a golden file holds; written first, if that is asked for."""
+    """The content of a golden file; with GOLDEN=write it is written first."""
     if WRITE:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)

@@ -30,7 +30,7 @@ FOCUS = "selector => document.activeElement.matches(selector)"
 
 
 def tab_to(page, selector, most=30):
-    """Press Tab until the focus is at what is meant; a reader gets there too."""
+    """Press Tab until the focus is on the element that is meant, as a reader would."""
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUS, selector):

@@ -17,7 +17,8 @@ from macros.publishing.editions import frozen_edition, with_manifest
 from macros.publishing.site import write
 from macros.reading.editions import MANIFEST
 from macros.reading.files import Reader
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import pages
+from macros.showing.rendering import rendered
 
 REFUSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no storage') } })"
 ALL = "tg-2.11-12;ba-7.18;notes;remarks;questions;facts;t=The+bases;q=What+changed%3F"

@@ -12,10 +12,11 @@ from test_problems import BIB, edition_with
 
 from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
-from macros.reading.bibliography import EVERYWHERE, NEEDED, PRINTED, language, read_sources, real_date, tidied
+from macros.reading.bibliography import EVERYWHERE, NEEDED, PRINTED, read_sources, real_date, tidied
 from macros.reading.bibtex import names, plain
 from macros.reading.exported import date_hint, field_hint, kind_hint, stands_for, without_commands
 from macros.reading.files import Reader
+from macros.reading.languages import language
 from macros.showing import chicago
 from macros.showing.citing import Published
 

@@ -20,7 +20,8 @@ from macros.reading.files import Reader
 from macros.reading.ledger import PATH as LEDGER
 from macros.reading.ledger import parse_ledger
 from macros.showing.citing import NO_DAY, Published, Subject, in_formats, passage, styled
-from macros.showing.pages import page, rendered
+from macros.showing.pages import page
+from macros.showing.rendering import rendered
 
 WHERE = Published("https://reader.example/", "2026-11-07")
 PAGE = Subject("fact-x", "50 % & more: “the {deal}”", "page", "timeline/#fact-x")

@@ -75,5 +75,5 @@ def test_each_example_is_a_construct_that_has_a_case(example):
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_each_construct_is_documented_and_has_a_case(name):
     form = re.compile(CONSTRUCTS[name], re.M)
-    assert form.search(WRITING), "nobody is told of it"
+    assert form.search(WRITING), "the guide for writers does not mention it"
     assert [text for text in CASES if form.search(text)], "no case has it"

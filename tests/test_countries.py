@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator
 
 from macros.model import dates
 from macros.reading import charts
-from macros.reading.facts import plain_figures
-from macros.showing import drawing, maps
+from macros.reading.bare_figures import plain_figures
+from macros.showing import chart_specs, drawing, maps
 
 COUNTRIES = {
     path.stem: yaml.load(path.read_text(), yaml.CBaseLoader) for path in sorted((ROOT / "data/countries").glob("*.yml"))
@@ -193,17 +193,17 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
     table = re.findall(r'<td class="figure"><a[^>]*#fact-([a-z0-9-]+)">(.*?)</a>', figure)
     disputed = [f for f in facts if "slip" in f]
     assert ("A slip of the report concerns this figure" in figure) == bool(disputed)
-    assert sum(text.endswith(drawing.DISPUTED) for text in drawn) == len(disputed)
+    assert sum(text.endswith(chart_specs.DISPUTED) for text in drawn) == len(disputed)
     for fact in disputed:
         row = re.search(rf'<tr>(?:(?!</tr>).)*#fact-{fact["id"]}"(?:(?!</tr>).)*</tr>', figure, re.S)[0]
         assert all(f'#{id}">' in row for id in fact["slip"])
-    drawn = [text.removesuffix(drawing.DISPUTED) for text in drawn]
+    drawn = [text.removesuffix(chart_specs.DISPUTED) for text in drawn]
     assert len(facts) >= 2 and sorted(id for id, _ in table) == sorted(f["id"] for f in facts)
     scale = {"million": 1e6, "billion": 1e9}
     for fact in facts:
         factor = 1 if fact["unit"] == chart["unit"] else scale[fact["unit"]] / scale[chart["unit"]]
         assert (
-            drawing.figure_text(
+            chart_specs.figure_text(
                 float(fact["value"]) * factor, float(fact["up_to"]) * factor if "up_to" in fact else None
             )
             in drawn
@@ -212,7 +212,7 @@ def test_a_chart_s_figures_are_those_of_its_facts(chart, site, edition):
 
 
 def test_a_bar_is_as_long_as_its_figure():
-    spec = drawing.bars([("a", "x", 10, None, False), ("b", "x", 40, None, True)], "USD")
+    spec = chart_specs.bars([("a", "x", 10, None, False), ("b", "x", 40, None, True)], "USD")
     widths = [float(w) for w in re.findall(r"M0,[\d.]+h([\d.]+)v15", drawing.svg(spec, "x"))]
     assert any(abs(b / a - 4) < 0.01 for a, b in pairwise(widths))
 

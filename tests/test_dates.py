@@ -5,7 +5,7 @@ import pytest
 from macros.model import dates
 from macros.model.problems import At, Problem, fatal, nearest, report_lines
 from macros.model.reference import canonical, order, parts_of
-from macros.reading.facts import figure
+from macros.reading.bare_figures import figure
 from macros.reading.ledger import Kept, Ledger, distinctive, ledger_text, words_known_by
 from macros.reading.references import runs_backwards
 from macros.reading.works import is_count

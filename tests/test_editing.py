@@ -16,7 +16,8 @@ from macros.publishing.permanent import script_data
 from macros.publishing.site import find_repository
 from macros.showing import editing
 from macros.showing.citing import Published
-from macros.showing.pages import page, pages, rendered
+from macros.showing.pages import page, pages
+from macros.showing.rendering import rendered
 
 FORK = Repository("https://github.com/jane/some-other.name", "edit/trunk/")
 HOSTED = re.compile(rf'href="({re.escape(REPOSITORY)}/[^"]*)"')

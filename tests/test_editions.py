@@ -20,7 +20,8 @@ from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
 from macros.showing.history import by_place, changes_between, history, marked_words
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import pages
+from macros.showing.rendering import rendered
 
 BODY, FACTS = "docs/testing-ground/1-body.md", "data/facts/sample.yml"
 WHERE = Published("https://reader.example/", "2026-11-07")

@@ -61,7 +61,7 @@ def test_imports_only_go_down(path, floor):
     "line",
     [
         "from macros.showing import pages",
-        "from macros.showing.pages import article",
+        "from macros.showing.rendering import article",
         "import macros.showing.pages",
         "import macros.showing",
         "import macros.showing as shown",

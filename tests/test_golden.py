@@ -22,7 +22,8 @@ from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
-from macros.showing.pages import page, pages, rendered
+from macros.showing.pages import page, pages
+from macros.showing.rendering import rendered
 
 EDITIONS = (GOLDEN / "edition", GOLDEN / "full/edition")
 MADE = {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "P07"}

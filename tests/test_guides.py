@@ -9,7 +9,8 @@ from sample import Sample
 from macros.model.problems import RULES
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents
-from macros.showing.pages import page, rendered
+from macros.showing.pages import page
+from macros.showing.rendering import rendered
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/contribute"

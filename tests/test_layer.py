@@ -11,7 +11,7 @@ from macros.checks.edition import read_edition
 from macros.model.layer import LINKS
 from macros.publishing.data_files import link_record
 from macros.reading.files import Reader
-from macros.showing import pages
+from macros.showing import rendering
 
 ABSTRACT = "docs/testing-ground/0-abstract.md"
 HEAD = """title: Body
@@ -73,7 +73,7 @@ def found_in(folder):
 
 
 def article(edition, path):
-    return pages.article(edition, edition.documents[path])
+    return rendering.article(edition, edition.documents[path])
 
 
 def test_the_layer_of_the_sample_is_sound(tmp_path):

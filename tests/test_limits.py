@@ -1,4 +1,4 @@
-"""Each limit of a rule from both sides: what is just within it is not told, what is just beyond it is."""
+"""Each limit of a rule from both sides: what is just within it is accepted, what is just beyond it is reported."""
 
 from dataclasses import replace
 
@@ -89,13 +89,13 @@ def sample(tmp_path_factory):
 
 
 @pytest.mark.parametrize("what", LIMITS)
-def test_what_is_within_a_limit_is_not_told_and_what_is_beyond_is(what, sample):
+def test_what_is_within_a_limit_is_accepted_and_what_is_beyond_is_reported(what, sample):
     code, file, old, made, within, beyond = LIMITS[what]
-    told = {}
+    reported = {}
     for n in (within, beyond):
         with sample.with_files({file: sample.replaced(file, old, made(n))}):
-            told[n] = code in {p.code for p in sample.read()[1]}
-    assert told == {within: False, beyond: True}
+            reported[n] = code in {p.code for p in sample.read()[1]}
+    assert reported == {within: False, beyond: True}
 
 
 def test_data_may_be_nested_as_deep_as_the_limit_and_no_deeper(sample):

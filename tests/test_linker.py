@@ -9,7 +9,7 @@ from test_problems import BODY, edition_with
 from macros.checks.edition import read_edition
 from macros.publishing.linker import card_text, linker_data
 from macros.reading.files import Reader
-from macros.showing import pages
+from macros.showing import pages, rendering
 
 EXAMPLE = ROOT / "docs/assets/linker-example.html"
 
@@ -101,7 +101,7 @@ def test_a_page_whose_edition_cannot_be_reached_stays_as_it_is(watched, course):
 def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", f"**Second** & [[lo|last]]{' and on' * 40}.[^3]")
     edition = read_edition(Reader(folder))[0]
-    articles = {path: pages.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
+    articles = {path: rendering.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
     data = json.loads(linker_data(edition, articles))
     assert data["works"] == {"tg": "Sample"} and data["sections"]["tg-1"] == "Body"
     assert list(data["places"]) == ["tg-0-1", "tg-n1", "tg-1-1", "tg-1-2", "tg-n2", "tg-n3"]
@@ -115,7 +115,7 @@ def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):
 def test_the_sign_of_a_corrected_name_is_no_word_of_a_text(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", 'Second, [Petraeus]{printed="Petreus"}.[^3]')
     edition = read_edition(Reader(folder))[0]
-    articles = {path: pages.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
+    articles = {path: rendering.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
     assert json.loads(linker_data(edition, articles))["places"]["tg-1-2"] == "Second, Petraeus."
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sample import Sample
 
-from macros.showing.pages import article
+from macros.showing.rendering import article
 
 PAGE, CHAPTER, OTHER = "docs/rights.md", "docs/testing-ground/1-body.md", "docs/a-first.md"
 LO, REPORT = "lo-2004-sunset", "sample-2008-report"

@@ -26,7 +26,8 @@ from macros.model.edition import Edition
 from macros.model.problems import Problem
 from macros.reading.files import Reader
 from macros.showing.checks import read_and_check
-from macros.showing.pages import page, rendered
+from macros.showing.pages import page
+from macros.showing.rendering import rendered
 
 COUNT = 300
 SECONDS = 20  # for one change, which takes a third of one

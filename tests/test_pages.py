@@ -17,7 +17,7 @@ from macros.checks.edition import read_edition
 from macros.model.facts import FORMS
 from macros.model.problems import At, problem
 from macros.reading.files import Reader
-from macros.showing import drawing, figures, pages
+from macros.showing import drawing, figures, pages, rendering
 from macros.showing.templates import TEMPLATES
 from macros.showing.treeprocessors import relative
 from macros.showing.view import VIEWS
@@ -65,7 +65,7 @@ def test_a_figure_whose_data_fail_is_reported_and_said_in_its_place(tmp_path, mo
     folder = edition_with(tmp_path / "x", "docs/page.md", None, b'---\ntitle: x\n---\nSo.\n{: figure="loans" }\n')
     edition = read_edition(Reader(folder))[0]
     monkeypatch.setattr(pages, "figure", lambda *_: {}["lost"])
-    article = pages.rendered(pages.page(edition, edition.documents["docs/page.md"]))
+    article = rendering.rendered(pages.page(edition, edition.documents["docs/page.md"]))
     (found,) = article.problems
     assert found.code == "T01" and unescape(article.html).count(str(found)) == 1
 
@@ -111,7 +111,7 @@ def records(value):
 
 def test_the_table_of_contents_has_every_heading_of_a_view_in_the_article_s_order(made):
     for page in made.values():
-        article = pages.rendered(page)
+        article = rendering.rendered(page)
         shown = [heading for entry in article.headings for heading in (entry.id, *(b.id for b in entry.below))]
         places = [article.html.find(f'id="{id}"') for id in shown]
         assert -1 not in places, page.path
@@ -142,7 +142,7 @@ def test_a_paragraph_elsewhere_has_its_marks_and_leads_home_without_ids(sample):
     document = sample.documents[BODY]
     paragraph = sample.paragraphs["tg-1-1"]
     line = document.body.index("\n", paragraph.start + len(paragraph.text) + 1)
-    assert pages.fragment(sample, document, slice(paragraph.start, line), here="glossary/lo/") == (
+    assert rendering.fragment(sample, document, slice(paragraph.start, line), here="glossary/lo/") == (
         '<p class="paragraph"><a aria-label="Paragraph TG 1.1" class="number" '
         'href="../../testing-ground/1-body/#tg-1-1" title="TG 1.1">1.1</a> '
         '<a aria-label="Cite TG 1.1" class="cite" href="../../r/tg-1-1/">cite</a> First, a loan of USD 20 million.'
@@ -156,19 +156,20 @@ def test_a_paragraph_on_its_own_page_has_its_id(sample):
     document, paragraph = sample.documents[BODY], sample.paragraphs["tg-1-2"]
     line = document.body.index("\n", paragraph.start + len(paragraph.text) + 1)
     for here in (None, document.url):
-        html = pages.fragment(sample, document, slice(paragraph.start, line), here=here)
+        html = rendering.fragment(sample, document, slice(paragraph.start, line), here=here)
         assert 'id="tg-1-2"' in html and 'href="#tg-1-2"' in html
 
 
 def test_a_note_elsewhere_has_its_work_by_the_rule_that_found_it(sample):
-    html = pages.fragment(sample, sample.documents[BODY], note=sample.notes["tg-n2"], here="notes/")
+    html = rendering.fragment(sample, sample.documents[BODY], note=sample.notes["tg-n2"], here="notes/")
     assert '<span class="printed">Ibid., p. 3</span>' in html and 'href="../bibliography/#ref-lo-2004-sunset"' in html
     assert "ibid.: the one work of note 1" in html and " id=" not in html
 
 
 def test_a_citation_of_a_report_of_this_edition_leads_to_its_restatement(sample):
     notes = [
-        pages.fragment(sample, sample.documents[BODY], note=sample.notes[n], here="notes/") for n in ("tg-n2", "tg-n3")
+        rendering.fragment(sample, sample.documents[BODY], note=sample.notes[n], here="notes/")
+        for n in ("tg-n2", "tg-n3")
     ]
     assert ["own-work" in html for html in notes] == [False, True]
     assert '<a class="own-work" href="../testing-ground/">restated here</a>' in notes[1]
@@ -180,7 +181,7 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
     )
     edition = read_edition(Reader(folder))[0]
     document = edition.documents["docs/index.md"]
-    html = pages.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
+    html = rendering.fragment(edition, document, slice(document.body.index("See"), None), here="notes/")
     assert html.startswith('<p>See <sup class="note-mark"><a href="../#fn:lo-2004-sunset"')  # a footnote of its page
     assert 'by <a class="entry" href="../glossary/lo/">Lo</a>.</p>' in html
 
@@ -188,19 +189,22 @@ def test_a_stretch_has_the_entries_and_citations_that_stand_in_it(tmp_path):
 def test_a_page_that_shows_words_as_typed_is_reported_at_the_first_line_that_has_them(sample):
     made = pages.page(sample, sample.documents["docs/index.md"])
     text = made.text._replace(text="\nA\n[^4\nB [^4\n")
-    assert [pages.line_of(made._replace(text=text), words) for words in ("A", "[^4", "B", "C")] == [2, 3, 4, 1]
+    assert [rendering.line_of(made._replace(text=text), words) for words in ("A", "[^4", "B", "C")] == [2, 3, 4, 1]
 
 
 def test_a_served_page_tells_the_errors_of_its_file_and_the_home_page_all():
     errors = [problem("F08", At(path, 1), name="x", wanted="y") for path in ("docs/a.md", "docs/index.md")]
-    assert pages.errors_of(errors, "docs/a.md") == errors[:1] and pages.errors_of(errors, "docs/index.md") == errors
-    assert pages.errors_of(errors, "docs/b.md") == []
+    assert (
+        rendering.errors_of(errors, "docs/a.md") == errors[:1]
+        and rendering.errors_of(errors, "docs/index.md") == errors
+    )
+    assert rendering.errors_of(errors, "docs/b.md") == []
 
 
 def test_a_link_to_a_file_leads_to_its_page(tmp_path):
     link = "See [the chapter](testing-ground/1-body.md#tg-1-1), [here](#x), [there](https://a.b/c.md)."
     edition = read_edition(Reader(edition_with(tmp_path / "x", "docs/index.md", "Two paragraphs", link)))[0]
-    article = pages.rendered(pages.page(edition, edition.documents["docs/index.md"]))
+    article = rendering.rendered(pages.page(edition, edition.documents["docs/index.md"]))
     assert '<a href="testing-ground/1-body/#tg-1-1">the chapter</a>' in article.html
     assert '<a href="#x">here</a>' in article.html and '<a href="https://a.b/c.md">there</a>' in article.html
     assert article.links == (("testing-ground/1-body.md#tg-1-1", "testing-ground/1-body.md"),)
@@ -225,7 +229,7 @@ def test_the_way_from_a_page_to_another(url, here, way):
 def test_a_page_that_asks_for_no_view_there_is_shows_its_text_alone(tmp_path):
     folder = edition_with(tmp_path / "x", "docs/index.md", "title: A sample", "title: A sample\nview: consordance")
     edition = read_edition(Reader(folder))[0]
-    article = pages.rendered(pages.page(edition, edition.documents["docs/index.md"]))
+    article = rendering.rendered(pages.page(edition, edition.documents["docs/index.md"]))
     assert not article.problems
     assert "Two paragraphs" in article.html
 

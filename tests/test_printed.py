@@ -8,8 +8,9 @@ from test_problems import BIB, edition_with
 from macros.checks.edition import read_edition
 from macros.publishing.data_files import reading_records
 from macros.reading.files import Reader
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import pages
 from macros.showing.printed import in_note, misprints
+from macros.showing.rendering import rendered
 
 READINGS = "---\ntitle: Readings\nview: readings\n---\nAll of them.\n"
 

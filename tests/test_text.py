@@ -8,7 +8,8 @@ from test_problems import edition_with, problems_of
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
-from macros.showing.pages import article, page, rendered
+from macros.showing.pages import page
+from macros.showing.rendering import article, rendered
 
 # Markdown with N for a name of an entry, R for a reference, C for a citation.
 CONSTRUCTS = {

@@ -17,7 +17,7 @@ from test_problems import edition_with
 from macros.checks.edition import read_edition
 from macros.reading.files import Reader
 from macros.showing.figures import years_of_memberships
-from macros.showing.pages import article
+from macros.showing.rendering import article
 from macros.showing.reports import Reports, reports_of
 
 INDEX = """---

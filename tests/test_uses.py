@@ -8,7 +8,7 @@ from test_problems import BODY, THREAD, edition_with
 from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.reading.files import Reader
-from macros.showing import pages
+from macros.showing import pages, rendering
 from macros.showing.citing import Published
 from macros.showing.uses import uses
 
@@ -51,7 +51,7 @@ def used(tmp_path_factory):
 
 def line(edition, id):
     """The line beside a paragraph, as words, and the addresses in it."""
-    html = pages.article(edition, edition.documents[BODY])
+    html = rendering.article(edition, edition.documents[BODY])
     after = html.split(f'id="{id}"')[1].split('<p class="paragraph"')[0]
     found = re.search(r'<p class="uses">(.*?)</p>', after)
     return (re.sub(r"<[^>]*>", "", found[1]), re.findall(r'href="([^"]*)"', found[1])) if found else None
@@ -78,7 +78,7 @@ def test_a_country_uses_the_paragraphs_of_its_facts_and_rows_and_those_of_its_no
 
 
 def test_what_nothing_uses_has_no_line(used):
-    html = pages.article(used, used.documents["docs/testing-ground/0-abstract.md"])
+    html = rendering.article(used, used.documents["docs/testing-ground/0-abstract.md"])
     assert 'class="links"' in html and 'class="uses"' not in html  # a link ends there
 
 
@@ -90,7 +90,7 @@ def test_facts_stand_in_time_and_once_though_two_places_name_them(used):
 
 def test_the_permanent_page_lists_them_with_its_links(used):
     published = Published("https://x.org/", "2026-01-01", "")
-    articles = {path: pages.rendered(pages.page(used, d)) for path, d in used.documents.items()}
+    articles = {path: rendering.rendered(pages.page(used, d)) for path, d in used.documents.items()}
     html = exports(used, articles, published)
     page = html["r/tg-1-2/index.html"]
     assert 'Threads: <a href="../../threads/first/#paragraphs">First</a>' in page

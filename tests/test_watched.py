@@ -57,7 +57,7 @@ def test_what_read_what_has_changed_is_made_again_and_nothing_else(change):
     made.clear()
     fields, wanted = CHANGES[change]
     second = edition(**FIRST | fields)
-    if change == "a record taken out":  # who asks for what is gone is told so, as by any mapping
+    if change == "a record taken out":  # asking for a missing key raises KeyError, as with any mapping
         with pytest.raises(KeyError):
             kept.all(second, READ)
         return

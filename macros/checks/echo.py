@@ -66,7 +66,7 @@ def of_texts(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
     if unread:
         folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
         held = re.compile("|".join(held_by(path, folders) for path in sorted(unread)))
-        yield lambda p: p.code in OF_IDS and bool(held.search(p.what))
+        yield names_one(held)
 
 
 def held_by(path: str, folders: Mapping[str, str]) -> str:
@@ -88,8 +88,18 @@ def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo
         if siglum and siglum not in edition.works:
             folder, held = folder.split("/")[1], re.compile(rf"\b(?:{re.escape(siglum)}-|{re.escape(siglum.upper())} )")
             own = (f"docs/{folder}/", f"data/inventory/{folder}-")
-            yield lambda p, held=held: p.code in OF_IDS and bool(held.search(p.what))  # type: ignore[misc]
-            yield lambda p, own=own: p.code in ("N19", "I04", "B10", "A09") and p.at.path.startswith(own)  # type: ignore[misc]
+            yield names_one(held)
+            yield stands_below(own)
+
+
+def names_one(held: re.Pattern[str]) -> Echo:
+    """Matches missing ids and addresses that fit the pattern."""
+    return lambda p: p.code in OF_IDS and bool(held.search(p.what))
+
+
+def stands_below(folders: tuple[str, ...]) -> Echo:
+    """Matches what is only wrong in these folders because their report is unknown."""
+    return lambda p: p.code in ("N19", "I04", "B10", "A09") and p.at.path.startswith(folders)
 
 
 def siglum_of(edition: Edition, folder: str) -> str:

@@ -20,7 +20,7 @@ from macros.reading.amounts import (
     figures,
     figures_as_written,
 )
-from macros.reading.facts import sigla, stands_in
+from macros.reading.data_checks import sigla, stands_in
 from macros.reading.inventory import path_of, record_of
 from macros.reading.plain_text import same_signs
 from macros.reading.text_dates import dates, has_date, may_have_date

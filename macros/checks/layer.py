@@ -8,7 +8,7 @@ from macros.model.problems import At, Problem, problem
 from macros.model.reference import canonical
 from macros.model.texts import Annotation, Chapter, Document
 from macros.reading.blocks import ANNOTATIONS
-from macros.reading.facts import check_references
+from macros.reading.data_checks import check_references
 from macros.reading.links import names_places
 
 CERTAINTIES = ("certain", "probable", "possible")

@@ -319,7 +319,7 @@ RULES = {
     "N13": Rule(
         "{who} decides where ibid. goes and does not say why",
         'Add {{: why="…" }} behind the bracket',
-        "When an editor decides, the reader is told on what ground.",
+        "When an editor decides, the page shows the reason to its readers.",
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.publishing.meanwhile import Processes
 from macros.showing.metadata import Metadata
-from macros.showing.pages import Article, Page, Shown, page_at, rendered, shown
+from macros.showing.pages import Page, Shown, page_at, shown
+from macros.showing.rendering import Article, rendered
 
 AT_ONCE = 4  # documents that a process fetches at a time
 

@@ -14,7 +14,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Document
 from macros.reading import references
 from macros.reading.amounts import Figure, figures_as_written
-from macros.reading.facts import figure
+from macros.reading.bare_figures import figure
 from macros.reading.text_dates import dates
 from macros.showing.pages import pages
 from macros.showing.wording import Piece, pieces

@@ -4,21 +4,23 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from pybtex.database import Person
 
 from macros.model.citations import Source
+from macros.model.countries import Base, Membership, Office
 from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.layer import CrossLink
 from macros.model.texts import Note
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
 from macros.publishing.lookup import lookup
-from macros.reading.bibliography import kind_of, language, real_date
+from macros.reading.bibliography import kind_of, real_date
 from macros.reading.facts import in_time
+from macros.reading.languages import language
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
@@ -69,7 +71,7 @@ def data_files(edition: Edition) -> dict[str, str]:
     return {path: make(edition) for path, make in DATA.items()}
 
 
-def as_json(data):
+def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -86,7 +88,7 @@ def text_of(edition: Edition, of: tuple[Callable[[Any, Any], Any], Any]) -> str:
     return as_json(record(edition, key)).rstrip().replace("\n", "\n ")
 
 
-def reading_records(edition) -> list[dict[str, Any]]:
+def reading_records(edition: Edition) -> list[dict[str, Any]]:
     """A record for each place where the report prints something other than the edition; then for misprinted works."""
     names = [{"place": r.place, "ours": r.ours, "printed": r.printed, "why": r.why} for r in edition.readings]
     return names + [{"place": m.note, "ours": m.ours, "printed": m.printed, "why": WHY} for m in misprints(edition)]
@@ -97,12 +99,12 @@ def link_record(edition: Edition, link: CrossLink) -> dict[str, Any]:
     return {"from": link.begins, "to": link.ends, "kind": link.kind, "text": words_of_link(edition, link)}
 
 
-def in_print(edition) -> list[str]:
+def in_print(edition: Edition) -> list[str]:
     """Ids of the notes in printed order."""
     return [n.id for n in sorted(edition.notes.values(), key=lambda n: (n.work, n.n))]
 
 
-def note_record(edition, id: str) -> dict[str, Any]:
+def note_record(edition: Edition, id: str) -> dict[str, Any]:
     """The record of a note. `printed_form` has short forms as the report prints them, `text` the works in full; what
     the edition remarks on it stands apart, in `remark`."""
     note = edition.notes[id]
@@ -162,7 +164,7 @@ def entry_record(edition: Edition, slug: str) -> dict[str, Any]:
     }
 
 
-def cards(edition):
+def cards(edition: Edition) -> dict[str, dict[str, Any]]:
     """Slug → what a card shows of the entry. Smaller than the glossary, because a reader's first card fetches it."""
     return {
         e.slug: {
@@ -175,13 +177,13 @@ def cards(edition):
     }
 
 
-def fact_records(edition):
+def fact_records(edition: Edition) -> list[dict[str, Any]]:
     """A record for each fact, by date, its fields in the order of the schema; lists stay lists."""
     names = [field["name"] for field in fact_fields(edition)]
     return [{name: getattr(f, name) for name in names} for f in in_time(edition.facts.values())]
 
 
-def as_csv(records):
+def as_csv(records: Sequence[dict[str, Any]]) -> str:
     """Records as CSV with a heading row; lists are joined by spaces."""
     out = io.StringIO()
     if records:
@@ -191,10 +193,10 @@ def as_csv(records):
     return out.getvalue()
 
 
-def country_records(edition):
+def country_records(edition: Edition) -> list[dict[str, Any]]:
     """A record for each country; `from` and `to` as in its file, None if the reports do not say."""
 
-    def rows(found):
+    def rows(found: Iterable[Membership | Office | Base]) -> list[dict[str, Any]]:
         return [
             {NAMES.get(f.name, f.name): getattr(row, f.name) for f in fields(row) if f.name != "at"} for row in found
         ]

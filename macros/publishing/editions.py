@@ -15,7 +15,7 @@ from macros.model.edition import Edition
 from macros.publishing.moved import PAGE
 from macros.reading.editions import FOLDER, MANIFEST, RECORD, manifest
 from macros.showing.history import todays_words
-from macros.showing.pages import Article
+from macros.showing.rendering import Article
 from macros.showing.templates import filled
 from macros.showing.view import Link
 

@@ -13,7 +13,7 @@ from macros.publishing.moved import moved_pages
 from macros.publishing.parted import parted_pages
 from macros.publishing.permanent import Built, built, facts_beside, permanent_files, script_data
 from macros.showing.citing import Published
-from macros.showing.pages import Article
+from macros.showing.rendering import Article
 from macros.showing.watched import Kept
 
 # `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.

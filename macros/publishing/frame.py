@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 
 from macros.publishing.scripts import SCRIPT
 from macros.publishing.styles import STYLE
-from macros.showing.pages import TocEntry
+from macros.showing.rendering import TocEntry
 
 NOTES = ' class="notes"'
 STYLES = re.compile(

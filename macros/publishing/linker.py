@@ -7,7 +7,7 @@ from html import unescape
 
 from macros.model.edition import Edition
 from macros.publishing.permanent import CONTROL, texts_in
-from macros.showing.pages import Article
+from macros.showing.rendering import Article
 from macros.showing.typography import british
 
 LONGEST = 170  # letters of what a card shows

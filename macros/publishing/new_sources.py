@@ -8,9 +8,10 @@ from macros.model.edition import Edition
 from macros.model.entries import slug_of
 from macros.publishing.additions import FileChange, text_of, unused_id
 from macros.publishing.typed import as_edtf, distinct_lines
-from macros.reading.bibliography import ENGLISH, EVERYWHERE, PRINTED, kind_of, language, real_date, tidied
+from macros.reading.bibliography import EVERYWHERE, PRINTED, kind_of, real_date, tidied
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, code
+from macros.reading.languages import ENGLISH, language
 
 # Kind chosen in the form → biblatex's type, and the biblatex fields for three fields of the form.
 KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from macros.model.edition import Edition
 from macros.reading.parts import TIMELINE, leaves_of
-from macros.showing.pages import Article
+from macros.showing.rendering import Article
 
 # A complete HTML document, because checkers that walk through the site expect a title in each.
 HEAD = '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Timeline</title></head><body>\n'

@@ -15,7 +15,7 @@ from macros.model.texts import Chapter, Document
 from macros.publishing.permanent import texts_in
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import list_form
-from macros.showing.pages import Article
+from macros.showing.rendering import Article
 from macros.showing.rows import country_name
 from macros.showing.typography import british
 

@@ -29,7 +29,8 @@ from macros.showing.editing import CORRECT, correction_address, form_address, li
 from macros.showing.history import KINDS, by_place, history, marked_words, since_when
 from macros.showing.layer import words_of_link
 from macros.showing.metadata import LICENCE, NAME, fitting_sentences
-from macros.showing.pages import Article, Shown
+from macros.showing.pages import Shown
+from macros.showing.rendering import Article
 from macros.showing.templates import filled
 from macros.showing.typography import british
 from macros.showing.uses import Uses, country_links, thread_links

@@ -21,7 +21,8 @@ from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.showing.citing import Published
-from macros.showing.pages import Article, Page
+from macros.showing.pages import Page
+from macros.showing.rendering import Article
 
 log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
 
@@ -54,9 +55,14 @@ class Beside:
 
     def __init__(self, *, whole: bool) -> None:
         self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
+        self.begun: Articles | None = None
+
+    def begin(self, edition: Edition) -> None:
+        """Start with the articles while the edition is still checked."""
+        self.begun = Articles(edition, self.processes) if self.whole else None
 
     def articles(self, edition: Edition) -> Articles:
-        return Articles(edition, self.processes)
+        return self.begun or Articles(edition, self.processes)
 
     def start_index(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
         """Start with the index, which waits for the chapters that are not made yet, and for nothing else."""

@@ -4,7 +4,7 @@ Whatever authors typed is escaped: words in HTML, names and values in code.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from macros.model.problems import Problem, by_severity
@@ -86,7 +86,7 @@ def plural(kind: str) -> str:
     return PLURALS.get(kind, f"{kind}s")
 
 
-def section(title: str, items: Sequence[Item], lines_of) -> Iterator[str]:
+def section(title: str, items: Sequence[Item], lines_of: Callable[[Item], Iterable[str]]) -> Iterator[str]:
     """A heading and the lines of its items, at most MOST of them."""
     if not items:
         return

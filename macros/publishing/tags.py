@@ -16,7 +16,8 @@ from macros.publishing.editions import frozen_edition
 from macros.publishing.site import write
 from macros.reading.editions import FOLDER, TAG, numbers_of_tag
 from macros.reading.files import Reader
-from macros.showing.pages import pages, rendered
+from macros.showing.pages import pages
+from macros.showing.rendering import rendered
 
 STYLE = "docs/assets/permanent.css"
 PATIENCE = 120  # seconds for a git command

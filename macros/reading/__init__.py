@@ -1,1 +1,1 @@
-"""What reads: files of the repository into records, with the checks that belong to one subject."""
+"""Turns the files of the repository into records, and makes the checks that belong to one subject alone."""

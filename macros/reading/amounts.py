@@ -114,7 +114,8 @@ FREE = 10  # number words up to here may be added: one, both, three groups
 
 
 class Figure(NamedTuple):
-    """A number and what it measures: %, USD, m³ …; "th" an ordinal, "×" a multiple; "" a bare or counted number."""
+    """A number and what it measures: %, USD, m³ and so on; "th" for an ordinal, "×" for a multiple, "" for a plain
+    number or a count."""
 
     value: float
     unit: str = ""
@@ -133,11 +134,11 @@ class Figure(NamedTuple):
         return f"{unit} {number}" if currency else f"{number} {unit}".strip()
 
     def same(self, other: "Figure") -> bool:
-        """Whether a reader takes the two for one figure."""
+        """Whether a reader would take the two for one figure."""
         return self.unit == other.unit and self.equals(other)
 
     def alike(self, other: "Figure") -> bool:
-        """The same, where a unit that only one of them names is no difference."""
+        """Whether two figures are the same when a unit that only one of them names is ignored."""
         units = {self.unit, other.unit}
         return (len(units) == 1 or ("" in units and "th" not in units)) and self.equals(other)
 
@@ -146,7 +147,7 @@ class Figure(NamedTuple):
 
 
 def scaled(value: float) -> Iterator[tuple[str, str]]:
-    """A number from a million on as number and word."""
+    """(number, word) for each of trillion, billion and million that a number reaches: (3, billion)."""
     for word in ("trillion", "billion", "million"):
         if value >= SCALES[word]:
             yield f"{value / SCALES[word]:,.6g}", word
@@ -168,13 +169,13 @@ def value_of_number(text: str) -> float:
 
 
 def measure(text: str | None) -> tuple[str, float]:
-    """What a unit's words measure, and by how much they multiply; ("", 1) for none."""
+    """(what the words of a unit measure, the factor by which they multiply); ("", 1) if there are no words."""
     return next((found for pattern, found in UNITS.items() if text and re.match(pattern, text, re.I)), ("", 1))
 
 
 @lru_cache(maxsize=8192)
 def figures(text: str) -> tuple[Figure, ...]:
-    """The figures of a text, each once, in its order: amounts, fractions, ordinals, multiples; no dates."""
+    """The figures of a text, each once, in order: amounts, fractions, ordinals and multiples, but no dates."""
     return tuple(dict.fromkeys(figure for figure, _ in figures_as_written(text)))
 
 
@@ -194,7 +195,8 @@ def figures_as_written(text: str) -> tuple[tuple[Figure, str], ...]:
 
 
 def fraction(found: re.Match[str]) -> Figure | None:
-    """Two-thirds, one quarter, half; None for what is an ordinal ("a third member") or a time ("the first quarter")."""
+    """Two-thirds, one quarter or half as a figure; None for an ordinal ("a third member") or a time ("the first
+    quarter")."""
     part, top = found["part"].lower(), (found["top"] or "").lower()
     if not part.startswith("hal") and (not top or (top == "a" and not found["of"])):
         return None
@@ -203,7 +205,7 @@ def fraction(found: re.Match[str]) -> Figure | None:
 
 
 def amounts(found: re.Match[str]) -> Iterator[Figure]:
-    """The one or two figures of an amount; the lower end of a range has the scale and unit of the upper."""
+    """The one or two figures of an amount. The lower end of a range takes the scale and unit of the upper end."""
     unit, factor = measure(found["before"] or found["unit"] or (found["mid"] or "").strip())
     first, second = found["first"], found["second"]
     if found["th"]:

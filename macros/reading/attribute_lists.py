@@ -1,4 +1,4 @@
-"""Attribute lists, {: #id .class }: where Markdown takes braces for one, and which id it gives to what."""
+"""Attribute lists, {: #id .class }: where Markdown reads braces as one, and which element gets its id."""
 
 import re
 
@@ -7,22 +7,22 @@ ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
 
 
 def id_given(attributes: str) -> str | None:
-    """The id that an attribute list gives; None for one that gives none."""
+    """The id in an attribute list; None if it has none."""
     found = re.search(r"(?<=[\s{:])#([\w-]+)", re.sub(r"\"[^\"]*\"", "", attributes))
     return found[1] if found else None
 
 
 def id_inside_text(visible: str, start: int, end: int) -> str | None:
-    """The id of an attribute list that stands inside a text: behind a word, in a cell, above more lines. None for that
-    of a heading or of a whole text: blocks.py looks at those."""
+    """The id of an attribute list inside a text: after a word, in a cell, or above further lines. None for a list
+    that belongs to a heading or to a whole text: blocks.py reads those."""
     line = visible.rfind("\n", 0, start) + 1
     heading = visible.startswith("#", line) and ENDS_HEADING.match(visible, end)
     return None if heading or ENDS_TEXT.match(visible, end) else id_given(visible[start:end])
 
 
 def is_attribute_list(visible: str, start: int, end: int) -> bool:
-    """Whether Markdown takes braces for an attribute list: right behind something, alone in their line, or at the end
-    of a heading or a cell; the last two with a blank before them."""
+    """Whether Markdown reads braces as an attribute list: directly after an element, alone on their line, or at the
+    end of a heading or cell; the last two need a blank before them."""
     line = visible.rfind("\n", 0, start) + 1
     before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
     stop = visible.find("\n", end)

@@ -14,10 +14,11 @@ from pybtex.database import Entry
 
 from macros.model.citations import Source
 from macros.model.dates import impossible
-from macros.model.problems import At, Problem, nearest, problem
+from macros.model.problems import At, Problem, problem
 from macros.reading.bibtex import NAMES, Raw, entries, names, person, places_of_fields, plain
 from macros.reading.exported import field_hint, key_hint, kind_hint, stands_for, without_commands
 from macros.reading.foreign import MARKED
+from macros.reading.languages import check_language
 from macros.reading.lines import Lines
 from macros.reading.safety import elsewhere, refused_address, safe
 
@@ -89,57 +90,11 @@ WORDS = {
 } | {
     *("institution", "organization", "publisher", "location", "edition"),
 }
-ENGLISH = {"english", "american", "british", "usenglish", "ukenglish", "canadian", "australian", "newzealand", "en"}
-LANGUAGES = {
-    "armenian": "hy",
-    "azerbaijani": "az",
-    "belarusian": "be",
-    "chinese": "zh",
-    "danish": "da",
-    "dutch": "nl",
-    "finnish": "fi",
-    "french": "fr",
-    "georgian": "ka",
-    "german": "de",
-    "ngerman": "de",
-    "italian": "it",
-    "japanese": "ja",
-    "kazakh": "kk",
-    "korean": "ko",
-    "kyrgyz": "ky",
-    "mongolian": "mn",
-    "norwegian": "nb",
-    "norsk": "nb",
-    "nynorsk": "nn",
-    "persian": "fa",
-    "polish": "pl",
-    "portuguese": "pt",
-    "russian": "ru",
-    "spanish": "es",
-    "swedish": "sv",
-    "tajik": "tg",
-    "turkish": "tr",
-    "turkmen": "tk",
-    "ukrainian": "uk",
-    "uzbek": "uz",
-}
 VISITED = re.compile(r"(?:last )?(?:accessed|visited|retrieved)\b[^\d\n]{0,12}(\d{4}-\d\d-\d\d)?", re.I)
-LANGUAGE = "Write it as biblatex does, russian or british, or by its code, ru or en-GB"
-ENGLISHES = {
-    "american": "en-US",
-    "usenglish": "en-US",
-    "british": "en-GB",
-    "ukenglish": "en-GB",
-    "canadian": "en-CA",
-} | {
-    "australian": "en-AU",
-    "newzealand": "en-NZ",
-    "english": "en",
-}
 
 
 def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem]]:
-    """The Sources of a .bib file by its order, and the problems of each entry."""
+    """(the Sources of a .bib file, in its order; the problems of its entries)."""
     raws, broken = entries(text)
     lines = Lines(text)
     problems = [problem("B01", At(path, lines(offset)), reason=reason) for offset, reason in broken]
@@ -156,7 +111,7 @@ def read_sources(path: str, text: str) -> tuple[tuple[Source, ...], list[Problem
 
 
 def source_of(raw: Raw, at: At) -> Source:
-    """A source in plain text; of a field that stands twice the first."""
+    """The Source of an entry, in plain text. If a field stands twice, the first is taken."""
     values = dict(reversed([(name, clean_value(name, value)) for name, value in raw.fields]))
     values = {name: values[name] for name, _ in raw.fields}
     persons = {role: [person(name) for name in names(values[role])[0]] for role in NAMES if values.get(role)}
@@ -166,13 +121,13 @@ def source_of(raw: Raw, at: At) -> Source:
 
 
 def clean_value(name: str, value: str) -> str:
-    """A value as it should stand: plain text, names in our form."""
+    """A value as it should be typed: in plain text, names in our form."""
     text, unknown = plain(name, value)
     return " and ".join(names(text)[0]) if name in NAMES and not unknown else text
 
 
 def check_raw(raw: Raw, at: At, places: Mapping[str, At]) -> Iterator[Problem]:
-    """What is wrong with an entry as it was typed: fields that stand twice, LaTeX without a plain form, names."""
+    """Problems of an entry as it was typed: repeated fields, LaTeX without a plain form, names."""
     for name, times in Counter(name for name, _ in raw.fields).items():
         if times > 1:
             yield problem("B11", places.get(name, at), key=raw.key, field=name)
@@ -219,27 +174,9 @@ def check_source(item: Source, places: Mapping[str, At]) -> Iterator[Problem]:
     yield from check_language(item, places.get("langid", item.at))
 
 
-def check_language(item: Source, at: At) -> Iterator[Problem]:
-    """A language is known; a title in another than English has our translation."""
-    langid = item.fields.get("langid", "english")
-    code = language(langid)
-    if code is None:
-        yield problem("B15", at, key=item.key, langid=langid, near=nearest(langid, [*LANGUAGES, *ENGLISH], LANGUAGE))
-    elif not code.startswith("en") and item.fields.get("title") and not item.fields.get("translation"):
-        yield problem("B04", at, key=item.key, langid=langid)
-
-
-def language(langid: str) -> str | None:
-    """The code of a language by biblatex's name or its own code: british → en-GB, de-AT → de-AT; None if unknown."""
-    known = LANGUAGES | ENGLISHES
-    code = re.fullmatch(r"([a-z]{2})(?:[-_]([a-z]{2}))?", langid.lower())
-    if code and code[1] in {*LANGUAGES.values(), "en"}:
-        return "-".join(filter(None, (code[1], (code[2] or "").upper())))
-    return known.get(langid.lower())
-
-
 def real_date(text: str) -> bool:
-    """Whether a date is ISO 8601 to the year, month or day, or a range of two such, the earlier first, and exists."""
+    """Whether a date is ISO 8601 to the year, month or day, or a range of two of these, the earlier first; and
+    exists."""
     ends = text.split("/")
     known = all(re.fullmatch(r"\d{4}(-\d\d){0,2}", end, re.A) for end in ends) and impossible(text) is None
     ascending = len(ends) == 1 or (len(ends) == 2 and len(ends[0]) == len(ends[1]) and ends[0] < ends[1])
@@ -247,7 +184,7 @@ def real_date(text: str) -> bool:
 
 
 def clean_form(raw: Raw) -> str:
-    """An entry in clean form, as it should stand in its file; what stands twice stays twice."""
+    """An entry in clean form, as it should stand in its file. Repeated fields stay repeated."""
     place = {name: i for i, name in enumerate(FIELDS)}
     fields = sorted(raw.fields, key=lambda field: place.get(field[0], len(place)))
     rows = "".join(f"  {name} = {{{clean_value(name, value)}}},\n" for name, value in fields)
@@ -255,7 +192,8 @@ def clean_form(raw: Raw) -> str:
 
 
 def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
-    """A .bib file in clean form, entries by key, each with the comment above it; None if it cannot be read."""
+    """(a .bib file in clean form, no problems): entries sorted by key, each with the comment above it. (None,
+    problems) if it cannot be read."""
     raws, broken = entries(text)
     if broken:
         return None, read_sources(path, text)[1]
@@ -274,16 +212,17 @@ def tidied(path: str, text: str) -> tuple[str | None, list[Problem]]:
 
 
 def key_of(chunk: tuple[str, str, str]) -> str:
+    """The key of an entry, to sort by."""
     return chunk[0]
 
 
 def gap_below(text: str, first: Raw) -> bool:
-    """Whether an empty line parts the first entry from what stands above it, which then belongs to the file."""
+    """Whether an empty line separates the first entry from the text above it, which then belongs to the file."""
     return not text[: first.start].endswith("\n\n")
 
 
 def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
-    """At most one problem an entry: what is not in clean form, with the line that should stand there."""
+    """At most one problem for each entry that is not in clean form, with the line that should stand there."""
     raws, line_of, lines = list(raws), Lines(text), text.split("\n")
     problems = [
         out_of_form(

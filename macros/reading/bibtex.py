@@ -1,7 +1,7 @@
-"""BibTeX as people have it: what stands in a .bib file, LaTeX as plain text, names in every usual form.
+"""BibTeX as people have it: the entries of a .bib file, LaTeX as plain text, names in every usual form.
 
-Zotero, JabRef and Google Scholar write LaTeX; a source of ours holds plain text. What has no plain form is named, never
-dropped: the caller reports it and leaves the value as it stands.
+Zotero, JabRef and Google Scholar write LaTeX; our sources are plain text. LaTeX without a plain form is returned to the
+caller, who reports it and leaves the value as it is. It is never dropped.
 """
 
 import re
@@ -43,7 +43,7 @@ SYMBOLS = get_default_latex_context_db()
 
 
 class Raw(NamedTuple):
-    """An entry as it stands in its file: its place, and its fields in order, one twice if it stands twice."""
+    """An entry as typed: its place, and its fields in order. A field that stands twice is in the list twice."""
 
     kind: str
     key: str
@@ -53,7 +53,7 @@ class Raw(NamedTuple):
 
 
 def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
-    """The entries of a .bib file, and what breaks its syntax: (offset, reason)."""
+    """(the entries of a .bib file, the errors of its syntax as (offset, reason))."""
     found: list[Raw] = []
     broken: list[tuple[int, str]] = []
 
@@ -79,7 +79,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
 
 
 def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
-    """(offset, reason) of what looks like an entry, or a part of one, between them: BibTeX would ignore it."""
+    """(offset, reason) of text between entries that looks like an entry or part of one: BibTeX would ignore it."""
     position = 0
     for raw in (*found, None):
         gap = between[position : raw.start if raw else len(between)]
@@ -92,7 +92,7 @@ def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
 
 
 def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
-    """Field → offset of its name; of one that stands twice the last."""
+    """Field → offset of its name; the last one if it stands twice."""
     known, found = {name for name, _ in raw.fields}, {}
     for match in re.finditer(r"(?:^[ \t]*|,\s*)([A-Za-z][\w-]*)\s*=", text[raw.start : raw.end], re.M):
         if match[1].lower() in known:
@@ -101,7 +101,7 @@ def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
 
 
 def without(notes: list[tuple[int, int]], text: str) -> str:
-    """The text with its comments blanked: pybtex would read the entries in them."""
+    """The text with its comments blanked, because pybtex would read the entries in them."""
     out, position = [], 0
     for start, end in notes:
         out += [text[position:start], blank(text[start:end])]
@@ -110,7 +110,7 @@ def without(notes: list[tuple[int, int]], text: str) -> str:
 
 
 def comments(text: str) -> list[tuple[int, int]]:
-    """Offsets of each `% …` and `@comment{…}` between entries."""
+    """(start, end) of each `% …` and `@comment{…}` between entries."""
     found, depth, opened = [], 0, None
     for token in TOKEN.finditer(text):
         sign = token[0]
@@ -129,7 +129,8 @@ def comments(text: str) -> list[tuple[int, int]]:
 
 
 def plain(name: str, value: str) -> tuple[str, list[str]]:
-    """A field's value as plain text, and the LaTeX commands in it that have none; with one such it stays as it is."""
+    """(the value of a field as plain text, the LaTeX commands in it without a plain form). If there are any, the
+    value stays as it is."""
     if name == "url":  # copied, not typeset
         text = re.sub(r"\\([_%&#~$])(?:\{\})?", r"\1", re.sub(r"\A\{?\\url\{(.*)\}\}?\Z", r"\1", value))
         return text, [f"\\{word}" for word in re.findall(r"\\([A-Za-z]+)", text)]
@@ -155,7 +156,7 @@ def plain(name: str, value: str) -> tuple[str, list[str]]:
 
 
 def decoded(match: re.Match[str], unknown: list[str]) -> str:
-    """One LaTeX command as a character; nothing for an unknown one, which is added to `unknown`."""
+    """The character for one LaTeX command; '' for an unknown one, which is added to `unknown`."""
     if match["sign"] is not None and match["sign"] in SIGNS:
         sign: str = match["sign"]
         plain_sign = SIGNS[sign]
@@ -168,7 +169,8 @@ def decoded(match: re.Match[str], unknown: list[str]) -> str:
 
 @cache
 def symbol(command: str) -> str:
-    """What pylatexenc makes of an accent on a letter, or of a command that takes no text; nothing of any other."""
+    """The character that pylatexenc has for an accent on a letter, or for a command without arguments; '' for any
+    other."""
     if word := re.fullmatch(r"\\([A-Za-z]{2,}|[ijoOlL])", command):
         meaning = getattr(SYMBOLS.get_macro_spec(word[1]), "simplify_repl", None)
         return meaning if isinstance(meaning, str) and len(meaning) <= 2 and "%" not in meaning else ""
@@ -176,7 +178,8 @@ def symbol(command: str) -> str:
 
 
 def names(value: str) -> tuple[list[str], list[tuple[str, str, str]]]:
-    """Names in our form, `Last, First` or `{Organisation}`, and what cannot be one: (name, reason, form wanted)."""
+    """(names in our form, `Last, First` or `{Organisation}`; (name, reason, form wanted) of each that is not one
+    name)."""
     found, wrong = [], []
     for typed in split_name_list(value):
         name = one_name(typed)
@@ -188,7 +191,8 @@ def names(value: str) -> tuple[list[str], list[tuple[str, str, str]]]:
 
 
 def one_name(typed: str) -> str | None:
-    """A name without LaTeX's braces, biblatex's `family=…, given=…` put together; None if that has an unknown part."""
+    """A name without LaTeX's braces, its parts joined if it is given as `family=…, given=…`; None if a part is
+    unknown."""
     name = " ".join(typed.split())
     if (inner := whole(name)) is not None:
         return "{" + inner.replace("{", "").replace("}", "") + "}"
@@ -198,7 +202,7 @@ def one_name(typed: str) -> str | None:
 
 
 def whole(name: str) -> str | None:
-    """What stands in braces that hold the whole name."""
+    """The text inside braces that enclose the whole name; None without such braces."""
     if not name.startswith("{") or not name.endswith("}"):
         return None
     depth = 0
@@ -210,7 +214,7 @@ def whole(name: str) -> str | None:
 
 
 def put_together(name: str) -> str | None:
-    """`family=Heuvel, given=Charles, prefix=van den` as `van den Heuvel, Charles`."""
+    """`family=Heuvel, given=Charles, prefix=van den` → `van den Heuvel, Charles`; None if a part is unknown."""
     parts = {}
     for part in split_tex_string(name, ","):
         key, _, value = part.strip().strip('"').partition("=")
@@ -224,7 +228,7 @@ def put_together(name: str) -> str | None:
 
 
 def name_fault(name: str) -> tuple[str, str] | None:
-    """Why a text is not one name, and the form wanted; None if it is."""
+    """(why a text is not one name, the form wanted); None if it is one."""
     parts = [part.strip() for part in split_tex_string(name, ",")]
     bare = re.sub(r"\{[^{}]*\}", "", name)
     if not parts or not all(parts) or re.search(r"\Aand\b|\band\Z", bare):
@@ -251,7 +255,7 @@ def name_fault(name: str) -> tuple[str, str] | None:
 
 
 def suffixed(parts: list[str]) -> str:
-    """The parts of a name, its suffix where it should stand: ["Doe Jr.", "John"] → "Doe, Jr., John"."""
+    """The parts of a name joined, with the suffix in its right place: ["Doe Jr.", "John"] → "Doe, Jr., John"."""
     words = ", ".join(parts)
     suffix = re.search(r"(?:\A|\s)((?:[JS]r|II|III)\.?)(?=,|\Z)", words)
     assert suffix, "it is the fault"
@@ -261,7 +265,7 @@ def suffixed(parts: list[str]) -> str:
 
 
 def names_apart(name: str, parts: list[str]) -> str:
-    """Several names with "and" between them, as far as one can see where each ends."""
+    """Several names with "and" between them, as far as it is clear where each ends."""
     if ";" in name or "&" in name:
         return " and ".join(part.strip() for part in re.split(r"\s*[;&]\s*", name) if part.strip())
     if len(parts) % 2 == 0 and not any(" " in part and "." not in part for part in parts[::2]):
@@ -270,7 +274,8 @@ def names_apart(name: str, parts: list[str]) -> str:
 
 
 def two_whole_names(before: str, after: str) -> bool:
-    """Whether `John Smith, Jane Doe` is meant: two words on both sides that are neither initials nor particles."""
+    """Whether these are two names (`John Smith, Jane Doe`): each has two words that are neither initials nor
+    particles."""
     if all(re.match(r"(?:[^\W\d_]\.[ -]?)+[^\W\d_]{2}", side) for side in (before, after)):
         return True  # J. Smith, J. Doe
     return all(
@@ -279,7 +284,7 @@ def two_whole_names(before: str, after: str) -> bool:
 
 
 def person(name: str) -> Person:
-    """pybtex's Person; a name that cannot be parsed stands whole as a last name."""
+    """The Person of pybtex; a name that pybtex cannot parse becomes a last name as a whole."""
     try:
         found = Person(name)
     except (PybtexError, ValueError):

@@ -1,6 +1,7 @@
-"""The blocks of a Markdown text: paragraphs with their ids, annotations, headings, and what cannot be meant so.
+"""The blocks of a Markdown text: paragraphs with their ids, annotations and headings; and problems of blocks that would
+not come out as their author meant them.
 
-A block is a run of lines between blank ones. The block of an annotation goes on as long as what follows is indented.
+A block is a run of lines between blank ones. An annotation goes on as long as the blocks after it are indented.
 """
 
 import re
@@ -38,7 +39,8 @@ EMPTY = re.compile(r"(?:---+|\*\*\*+|___+)\Z|\[[^\]\n]+\]:\s")
 
 
 class Blocks(NamedTuple):
-    """What a text is made of. annotations: the links to other paragraphs with them; unnamed: blocks without an id."""
+    """The blocks of a text by kind. annotations: these include links to other paragraphs; unnamed: the places of
+    blocks without an id."""
 
     paragraphs: tuple[Paragraph, ...]
     annotations: tuple[Annotation, ...]
@@ -100,7 +102,8 @@ def block_parts(body: str) -> Iterator[tuple[int, str]]:
 
 
 def id_line(text: str) -> re.Match[str] | None:
-    """The attribute list with an id that ends a text, whatever stands before it in its line; None for none."""
+    """The attribute list with an id at the end of a text, whatever stands before it on its line; None if there is
+    none."""
     last = text.rstrip()
     start = last.rfind("{:")
     if start < 0 or last.find("}", start) != len(last) - 1 or "\n" in last[start:]:
@@ -110,7 +113,7 @@ def id_line(text: str) -> re.Match[str] | None:
 
 
 def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, start: int, indent: int) -> list[Problem]:
-    """Problems of the line that gives a block its id, where Markdown would not give the block that id."""
+    """Problems of the line with the id of a block, if Markdown would not give that id to the block."""
     at = At(path, lines(start + named.start() + 1))
     if not text[: named.start()].strip():
         return [problem("P11", at, id=named[1])]
@@ -124,7 +127,7 @@ def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, star
 def annotation_of(
     path: str, body: str, start: int, opening: re.Match[str], text: str, before: str | None, at: At
 ) -> tuple[Annotation, list[Problem]]:
-    """The Annotation that a block opens, and its problems. It belongs to the paragraph before it."""
+    """(the Annotation that a block opens, its problems). The annotation belongs to the paragraph before it."""
     problems = []
     indented = bool(body[:start].rpartition("\n")[2])  # which is not shown as an annotation
     if indented or opening["kind"] not in (*ANNOTATIONS, *LINKS) or not ANNOTATION.match(text):
@@ -151,7 +154,7 @@ def annotation_of(
 
 
 def known_kind(opening: re.Match[str]) -> str:
-    """A hint for an annotation that is opened in another way than Markdown has it."""
+    """A hint for an annotation that is opened in a way that Markdown does not know."""
     kinds = (*ANNOTATIONS, *LINKS)
     if opening["kind"] in kinds:
         return f'Write !!! {opening["kind"]} "Title"'
@@ -159,7 +162,8 @@ def known_kind(opening: re.Match[str]) -> str:
 
 
 def extended(found: Annotation, body: str, end: int) -> tuple[Annotation, list[Problem]]:
-    """The annotation up to `end`, with what its last line says of it; and the problems of that line."""
+    """(the annotation, extended to the offset `end` and with the attributes on its last line; the problems of that
+    line)."""
     text = body[found.start : end]
     named = id_line(text)
     plain = annotation_text(text[: named.start()] if named else text)

@@ -38,10 +38,11 @@ CHAPTER = re.compile(r"docs/([^/]+)/(\d+)-[^/]+\.md\Z")
 def read_document(
     path: str, text: str, work: str | None = None, sigla: tuple[str, ...] = (), commands: tuple[str, ...] = ()
 ) -> tuple[Document | None, list[Problem]]:
-    """The Document of a Markdown file and the problems found while reading it; None for one too crowded to be read.
+    """(the Document of a Markdown file, the problems found while reading it). The Document is None if the file is too
+    crowded to be read.
 
-    path: relative to the repository, beginning with docs/. work: the siglum if the file is a chapter. sigla: those of
-    all reports, sorted: what a reference may begin with. commands: as `marks.scan` takes them.
+    path: relative to the repository, beginning with docs/. work: the siglum, if the file is a chapter. sigla: those of
+    all reports, sorted: a reference begins with one of them. commands: as `marks.scan` takes them.
     """
     meta, fields, body, problems = front_matter(path, text)
     problems += [p for p in check_fields(path, meta, fields, text) if p.code != "F05" or not problems]
@@ -92,7 +93,8 @@ def front_matter(path: str, text: str) -> tuple[Mapping[str, Any], Mapping[str, 
 
 
 def without_broken_front_matter(path: str, text: str) -> tuple[str, list[Problem]]:
-    """(the text with what seems to be meant as front matter blanked, problems) of a text that begins with none."""
+    """(the text, problems) of a text that does not begin with front matter: what seems to be meant as front matter
+    is blanked."""
     begins = re.match(r"\s{0,200}(?:-{2,}|\+{3}|—|(?:title|short_title|name|kind|work|view):)", text)
     if not begins:
         return text, []
@@ -108,9 +110,9 @@ KNOWN = {*WORDS, "name", "sections", "notes", "order", "description", "colour", 
 
 
 def check_fields(path: str, meta: Mapping[str, Any], fields: Mapping[str, int], text: str) -> Iterator[Problem]:
-    """Problems of front matter: a field that nothing reads, one that should be words and is not, a missing title.
+    """Problems of front matter: a field that nothing reads, a field that should be text and is not, a missing title.
 
-    fields: name → line. Entries and threads have schemas, by which they are checked elsewhere.
+    fields: name → line. Entries and threads are checked elsewhere, against their schemas.
     """
     if path.startswith(("docs/glossary/", "docs/threads/")) and not path.endswith("/index.md"):
         return
@@ -128,9 +130,10 @@ def check_fields(path: str, meta: Mapping[str, Any], fields: Mapping[str, int], 
 
 
 def read_front_matter(path: str, text: str) -> tuple[dict[str, Any], dict[str, int], list[Problem]]:
-    """(mapping, path of an item → line, problems) of the lines between the two of ---, the first of which is line 2.
+    """(mapping, path of an item → line, problems) of the lines between the two lines of ---; the first of them is line
+    2.
 
-    The path of an item is that of its names and positions, joined by full stops: outline.2.text.
+    The path of an item is made of names and positions with full stops between them: outline.2.text.
     """
     file, found = read_yaml(path, "\n" + text, FrontMatter)
     problems = [
@@ -150,7 +153,7 @@ def read_front_matter(path: str, text: str) -> tuple[dict[str, Any], dict[str, i
 def take_notes(
     path: str, body: str, work: str | None, sigla: tuple[str, ...] = ()
 ) -> tuple[str, list[Note], list[Problem]]:
-    """The body with its note definitions blanked, the notes, which do not know their paragraphs yet, and problems."""
+    """(the body with its note definitions blanked, the notes, problems). The notes have no paragraph yet."""
     notes: list[Note] = []
     problems: list[Problem] = []
     outside, position = [], 0
@@ -181,14 +184,14 @@ def take_notes(
 
 
 def ids_within(note: str) -> Iterator[str]:
-    """The ids that a note gives to its own text; a scan reports those inside a line."""
+    """The ids that a note gives to its own text. Ids inside a line are reported by the scan."""
     for found in re.finditer(ATTRIBUTES, without_code_blocks(note)):
         if (id := id_given(found[0])) and not id_inside_text(note, *found.span()):
             yield id
 
 
 def with_paragraphs(notes: Iterable[Note], marks: Iterable[Mark], paragraphs: Iterable[Paragraph]) -> tuple[Note, ...]:
-    """The notes, each with the id of the paragraph that carries its mark. Marks and paragraphs are in their order."""
+    """The notes, each with the id of the paragraph that has its mark. Marks and paragraphs are given in order."""
     places: dict[int, str] = {}
     spans = iter(paragraphs)
     here = next(spans, None)

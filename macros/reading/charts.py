@@ -10,9 +10,9 @@ from macros.model.edition import Edition
 from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
+from macros.reading.data_checks import check_references
 from macros.reading.data_schemas import sound_items
 from macros.reading.datafiles import File
-from macros.reading.facts import check_references
 
 SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 def read_charts(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Chart]:
-    """Id → Chart, in the file's order; the problems of those left out are added."""
+    """Id → Chart, in the file's order. Charts with problems are left out, and the problems added."""
     found: dict[str, Chart] = {}
     for i, item in sound_items(schema, file, problems):
         if item["id"] in found:
@@ -57,13 +57,13 @@ def rows(edition: Edition, chart: Chart) -> list[Row]:
 
 
 def drawn(edition: Edition, chart: Chart) -> list[Row]:
-    """The Rows of a chart in the order of the facts."""
+    """The Rows of a chart, in the order of the facts."""
     found = (row_of(fact, chart) for fact in edition.facts.values() if fact.series in chart.series)
     return [row for row in found if row]
 
 
 def row_of(fact: Fact, chart: Chart) -> Row | None:
-    """The Row of a fact in a chart; None where its figure has no place there: none, or in another unit."""
+    """The Row of a fact in a chart; None if the fact has no figure, or one in another unit."""
     factor = conversion_factor(fact, chart)
     if factor is None or fact.value is None or fact.series is None:
         return None
@@ -79,7 +79,7 @@ def row_of(fact: Fact, chart: Chart) -> Row | None:
 
 
 def conversion_factor(fact: Fact, chart: Chart) -> float | None:
-    """What a fact's figure is multiplied by to be in the chart's unit; None for units that do not convert."""
+    """The factor that converts a fact's figure to the unit of the chart; None if the units do not convert."""
     if fact.unit == chart.unit:
         return 1
     here, there = (fact.unit or "").partition(" "), chart.unit.partition(" ")

@@ -1,8 +1,8 @@
-"""A citation between square brackets → its cites, or what an author should have written in its place.
+"""A citation between square brackets → its cites, or the form that the author should have typed.
 
-The syntax is pandoc's and mkdocs-bibtex's, `[see @a, pp. 31–33; @b]`, with four words of ours for the short forms
+The syntax is that of pandoc and mkdocs-bibtex, `[see @a, pp. 31–33; @b]`, with four words of ours for the short forms
 that the reports print: `@ibid`, `@short KEY`, `@op-cit KEY`, `@note 49` (docs/contribute/writing.md). Pandoc's other
-forms are refused, with the form that is understood.
+forms are refused, with the form to type instead.
 """
 
 import re
@@ -30,22 +30,22 @@ JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
 class Refused(str):
-    """A part of a citation that cannot be read: the advice to its author, in a sentence."""
+    """A part of a citation that cannot be read, with advice for its author, as a sentence."""
 
 
 class Wanted(Refused):
-    """The same, where the advice is a form to write in its place."""
+    """A part of a citation that cannot be read, if the advice is a form to type instead."""
 
 
 class Citation(NamedTuple):
-    """The cites of a bracket, and the offset behind it and its attribute list."""
+    """The cites in a bracket, and the offset at which the bracket and its attribute list end."""
 
     cites: tuple[Cite, ...]
     end: int
 
 
 class Misread(NamedTuple):
-    """A bracket that cites and cannot be read: the code of the rule, what it holds, and what to write."""
+    """A bracket that is meant as a citation and cannot be read: the code of the rule, its text, and what to type."""
 
     code: str
     text: str
@@ -53,7 +53,8 @@ class Misread(NamedTuple):
 
 
 def citation(text: str, start: int, end: int | None) -> Citation | Misread | None:
-    """What stands in the bracket at `start`, closed at `end` or not at all (None); None where it cites nothing."""
+    """The Citation in the bracket from `start` to `end` (None: it is not closed). A Misread if it cannot be read;
+    None if it cites nothing."""
     inner = text[start + 1 : end or end_of_unclosed(text, start + 1)]
     if not CITES.search(unquoted(NESTED.sub("", inner))):  # what brackets within it hold is looked at on its own
         return None
@@ -75,13 +76,14 @@ def citation(text: str, start: int, end: int | None) -> Citation | Misread | Non
 
 
 def end_of_unclosed(text: str, start: int) -> int:
-    """Where the words of a bracket end that nothing closes: at the next bracket, or at the end of its paragraph."""
+    """The offset at which an unclosed bracket ends: at the next bracket, or at the end of its paragraph."""
     found = UNCLOSED.match(text, start)
     return found.end() if found else start
 
 
 def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
-    """The whole citation in the form wanted, where each part that cannot be read has one; else the first advice."""
+    """The whole citation as it should be typed, if that is known of each part that cannot be read; else the first
+    advice."""
     advice = [found for found in cites if isinstance(found, Refused) and not isinstance(found, Wanted)]
     if advice:
         return advice[0]
@@ -91,7 +93,7 @@ def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
 
 
 def unquoted(text: str) -> str:
-    """The text with what stands in double quotation marks blanked, so that no @ or semicolon in it counts."""
+    """The text with quoted words blanked, so that no @ or semicolon between quotation marks counts."""
     return re.sub(r"“[^“”]*”|\"[^\"]*\"", lambda m: " " * len(m[0]), text)
 
 
@@ -102,7 +104,7 @@ def parts_of_citation(inner: str) -> list[str]:
 
 
 def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
-    """One cite of a citation, or the form wanted where it cannot be read; `given` holds why and printed."""
+    """One cite of a citation; Refused or Wanted if it cannot be read. given: the attributes why and printed."""
     found = list(CITES.finditer(unquoted(part)))
     if len(found) != 1:
         return several(part, found) if found else without_key(part)
@@ -133,7 +135,7 @@ def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
 
 
 def unescaped(words: str) -> str:
-    """Words beside a key on one line, each sign that Markdown would have taken for its own freed from its backslash."""
+    """Words beside a key on one line, without the backslashes that keep signs from being read as Markdown."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(words.split()))
 
 
@@ -145,7 +147,7 @@ def without_key(part: str) -> Refused:
 
 
 def several(part: str, found: list[re.Match[str]]) -> Wanted:
-    """Several works in one part, parted: "@a, p. 3 and see @b" → "@a, p. 3; see @b"."""
+    """A part with several works, split with semicolons: "@a, p. 3 and see @b" → "@a, p. 3; see @b"."""
     forms, prefix = [], part[: found[0].start()]
     for here, following in zip(found, [*found[1:], None], strict=True):
         words = part[here.start() : following.start() if following else len(part)]
@@ -159,7 +161,8 @@ def several(part: str, found: list[re.Match[str]]) -> Wanted:
 
 
 def locator_apart(words: str) -> tuple[str, str]:
-    """(a key and its locator, what belongs to the key behind them) of the words from one key to the next."""
+    """(the words that belong to a key, with its locator; those that belong to the next key) of the words between two
+    keys."""
     joints = [m for m in JOINT.finditer(words) if not LOCATOR.match(words, m.end())]
     if joints:
         return words[: joints[-1].start()], words[joints[-1].end() :].strip()
@@ -168,7 +171,7 @@ def locator_apart(words: str) -> tuple[str, str]:
 
 
 def badly_joined(prefix: str, words: str, rest: str) -> Refused:
-    """A key behind which stands neither comma nor colon."""
+    """What to write instead, if a key is followed by words without a comma or colon between them."""
     key = words[: len(words.rstrip()) - len(rest)].strip()
     if rest[0] in "*_":
         return Refused("Put the stars around the words beside the key, not around the key")

@@ -1,6 +1,7 @@
-"""Where code stands in a Markdown text, as Python-Markdown and its fences will read it: nothing in it has a meaning.
+"""Where code stands in a Markdown text, as Python-Markdown and its fences will read it. Marks inside code have no
+meaning.
 
-HTML in what only looks like code would act on the page: so what is almost a fence is refused, not guessed at.
+HTML in text that only looks like code would act on the page. So what is almost a fence is refused.
 """
 
 import re
@@ -64,7 +65,7 @@ def without_code_blocks(text: str) -> str:
 
 
 def stray_fences(text: str) -> Iterator[tuple[int, str]]:
-    """(offset, its signs) of each line that looks like a fence and neither opens nor closes one."""
+    """(offset, signs) of each line that looks like a fence and neither opens nor closes a block of code."""
     for found in FENCE_LIKE.finditer(without_fences(text)):
         yield found.start(), found[0].strip()
 
@@ -77,5 +78,5 @@ def code_spans(text: str) -> str:
 
 
 def blank(text: str) -> str:
-    """The text with everything but its line ends blanked."""
+    """The text with everything blanked except its line ends."""
     return "\n".join([" " * len(line) for line in text.split("\n")])

@@ -1,4 +1,4 @@
-"""What connects the records of an edition: citations and works, names and entries, ids and the pages that hold them."""
+"""Connects the records of an edition: citations with works, names with entries, ids with the pages that hold them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -21,7 +21,7 @@ def resolve_all(
     sources: Mapping[str, Source],
     problems: list[Problem],
 ) -> Resolutions:
-    """Every citation of the edition, resolved: those of notes in their sequence, all others by key alone.
+    """Every citation of the edition, resolved: in notes, in the order of the notes; elsewhere by its key alone.
 
     works: the sigla of the reports.
     """
@@ -53,9 +53,9 @@ def resolve_outside(cite: Cite, at: At, sources: Mapping[str, Source]) -> Cited 
 def link_all(
     reader: Reader, documents: Mapping[str, Document], entries: Mapping[str, Entry], problems: list[Problem]
 ) -> tuple[dict[tuple[str, int | None], tuple[EntryMark, ...]], dict[str, tuple[Mention, ...]]]:
-    """Entry marks of every document, {(path, note or None): marks}, and the mentions of every entry, {slug: places}.
+    """({(path, note or None): entry marks}, {slug: mentions}) of all documents.
 
-    A document is matched again only if it has changed, or a name that begins with one of its words.
+    A document is searched again only if it has changed, or if a name has changed that begins with one of its words.
     """
     names = Names(entries, problems)
     linked: dict[tuple[str, int | None], tuple[EntryMark, ...]] = {}
@@ -71,7 +71,7 @@ def link_all(
 
 
 def together(mentions: Mapping[str, Iterable[Mention]]) -> dict[str, tuple[str, ...]]:
-    """Place → the slugs mentioned there."""
+    """Place → the slugs of all entries that are mentioned there."""
     places: dict[str, list[str]] = {}
     for slug, found in mentions.items():
         for mention in found:

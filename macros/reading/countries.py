@@ -12,9 +12,9 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document, Paragraph
+from macros.reading.data_checks import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.data_schemas import checked_by
 from macros.reading.datafiles import File
-from macros.reading.facts import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.files import Reader
 
 PAGE = re.compile(r"docs/countries/([a-z-]+)\.md\Z")
@@ -27,7 +27,8 @@ def read_countries(
     documents: Mapping[str, Document],
     problems: list[Problem],
 ) -> dict[str, Country]:
-    """Slug → Country; the slug is the file's name. A file that the schema refuses is left out, its problems added."""
+    """Slug → Country; the slug is the name of the file. A file that the schema refuses is left out, and its problems
+    added."""
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
@@ -101,7 +102,8 @@ def base_of(row: Mapping[str, Any], at: At) -> Base:
 
 
 def check_countries(edition: Edition) -> Iterator[Problem]:
-    """Places, organisations and dates that do not exist; names that two countries claim; countries without a page."""
+    """Problems of places, organisations and dates that do not exist, of names that two countries claim, and of
+    countries without a page."""
     owners: dict[str, Country] = {}
     slips = slips_by_place(edition)
     for country in edition.countries.values():
@@ -150,7 +152,7 @@ def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Pro
 
 
 def words_of_row(row: Membership | Office | Base) -> tuple[str, ...]:
-    """The words of a row beside its note, by which a slip may be about it."""
+    """The words of a row except its note: a slip may be about any of them."""
     match row:
         case Membership():
             return (row.role,)
@@ -160,7 +162,7 @@ def words_of_row(row: Membership | Office | Base) -> tuple[str, ...]:
 
 
 def subject(row: Membership | Office | Base) -> str:
-    """What a row is about: the organisation, who holds the office, or the base."""
+    """What a row is about: an organisation, the holder of an office, or a base."""
     match row:
         case Membership():
             return row.organisation
@@ -170,7 +172,7 @@ def subject(row: Membership | Office | Base) -> str:
 
 
 def check_dates(id: str, since: str | None, until: str | None, at: At) -> Iterator[Problem]:
-    """A date that cannot be, or an end before its beginning."""
+    """Problems of dates that are impossible, and of an end before its beginning."""
     for date in filter(None, (since, until)):
         if reason := impossible(date):
             yield problem("D07", at, id=id, date=date, reason=reason)
@@ -198,5 +200,5 @@ def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragrap
 
 @lru_cache(maxsize=16384)
 def names_one(words: re.Pattern[str], text: str) -> bool:
-    """Whether one of the words stands in a text."""
+    """Whether one of these words stands in a text."""
     return bool(words.search(text))

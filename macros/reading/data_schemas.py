@@ -1,4 +1,4 @@
-"""The JSON Schemas of data/: whether each is sound, and what it says against a file."""
+"""The JSON Schemas of data/: whether each is valid itself, and what it finds wrong with a file."""
 
 import json
 import re
@@ -20,7 +20,7 @@ NOTHING = Draft202012Validator({"not": {"type": ["object", "array"]}})
 
 
 def complaints(schema: Draft202012Validator, file: File) -> Iterator[tuple[Problem, Where]]:
-    """(problem, the way to the item) for each violation of the schema in a File that could be read."""
+    """(problem, path of the item) for each error that a schema finds in a File."""
     found = schema.iter_errors(file.data) if file.lines else ()
     for error in sorted(found, key=lambda e: list(map(str, e.absolute_path))):
         where = tuple(error.absolute_path)
@@ -33,21 +33,21 @@ def complaints(schema: Draft202012Validator, file: File) -> Iterator[tuple[Probl
 
 
 def schema_hint(path: str) -> str:
-    """Where the form of a data file is described: data/facts/x.yml in data/fact.schema.json."""
+    """A hint that names the description of a data file: data/fact.schema.json for data/facts/x.yml."""
     name = path.split("/")[1].removesuffix(".yml")
     one = name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
     return f"See data/{one}.schema.json"
 
 
 def checked_by(schema: Draft202012Validator, file: File) -> list[tuple[Problem, Where]]:
-    """The complaints of a schema about a file, kept with the file for as long as the schema is the same."""
+    """The complaints of a schema about a file. They are kept with the file, until the schema changes."""
     if file.checked is None or file.checked[0] is not schema:
         file.checked = schema, list(complaints(schema, file))
     return file.checked[1]
 
 
 def sound_items(schema: Draft202012Validator, file: File, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
-    """(position, item) of each item of a list that the schema passes; the problems of the others are added."""
+    """(position, item) of each item of a list that is valid by the schema; the problems of the others are added."""
     wrong = checked_by(schema, file)
     problems += [found for found, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
@@ -55,7 +55,7 @@ def sound_items(schema: Draft202012Validator, file: File, problems: list[Problem
 
 
 def read_schema(reader: Reader, path: str, problems: list[Problem]) -> Draft202012Validator:
-    """The validator of the JSON Schema at a path; NOTHING where it cannot be read."""
+    """The validator of the JSON Schema at a path; NOTHING if it cannot be read."""
     data = read_json(reader, path, problems)
     if data is None:
         problems.append(
@@ -76,7 +76,7 @@ def read_schema(reader: Reader, path: str, problems: list[Problem]) -> Draft2020
 
 
 def unusable(schema: Any) -> str | None:
-    """Why nothing can be checked by what a schema's file holds; None where all is well."""
+    """Why a schema cannot be used, given the data of its file; None if it can."""
     if not isinstance(schema, dict):
         return "a schema is an object, { … }"
     try:
@@ -87,7 +87,8 @@ def unusable(schema: Any) -> str | None:
 
 @lru_cache(maxsize=64)
 def unsound(schema: str) -> str | None:
-    """The same of an object's JSON. Every Reader asks for it anew, and it takes longer than reading all the data."""
+    """Why a schema cannot be used, given its JSON as text; None if it can. Kept, because every Reader asks again,
+    and the answer takes longer than reading all the data."""
     data = json.loads(schema)
     try:
         Draft202012Validator.check_schema(data)
@@ -101,7 +102,7 @@ def unsound(schema: str) -> str | None:
 
 
 def patterns(node: Any) -> Iterator[str]:
-    """Every pattern below a node of a schema."""
+    """Every regular expression in a schema, from a node downwards."""
     if isinstance(node, dict) and isinstance(node.get("pattern"), str):
         yield node["pattern"]
     for below in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
@@ -117,9 +118,10 @@ def compiles(pattern: str) -> bool:
 
 
 def wrong_references(schema: Any, node: Any, opened: tuple[str, ...], done: set[str]) -> Iterator[str]:
-    """What is wrong with each reference below a node of a schema: it leads nowhere, elsewhere, or round in a circle.
+    """What is wrong with each reference in a schema, from a node downwards: it leads nowhere, out of the file, or in a
+    circle.
 
-    opened: the references that led here; done: those that are known to be sound.
+    opened: the references that are being followed; done: those found to be right.
     """
     words = node if isinstance(node, dict) else {}
     for name in ("$ref", "$dynamicRef"):
@@ -135,7 +137,7 @@ def wrong_references(schema: Any, node: Any, opened: tuple[str, ...], done: set[
 
 
 def target_of(schema: Any, to: str) -> tuple[bool, Any]:
-    """(whether there is such a place in the file, what stands there) of a reference, "#/$defs/date"."""
+    """(whether the place exists in the file, what stands there) for a reference such as "#/$defs/date"."""
     if to != "#" and not to.startswith("#/"):
         return False, None
     for name in to.split("/")[1:]:

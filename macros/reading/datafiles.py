@@ -32,7 +32,7 @@ Plain.yaml_implicit_resolvers = {
 
 
 class FrontMatter(Plain):
-    """The YAML of front matter, where 2.10 is a paragraph and no number."""
+    """The YAML of front matter, where 2.10 is a paragraph and not a number."""
 
 
 FrontMatter.yaml_implicit_resolvers = {
@@ -42,8 +42,8 @@ FrontMatter.yaml_implicit_resolvers = {
 
 
 class File:
-    """A YAML file. `data`: whatever it holds, as plain Python; `lines`: the way to an item → its line, empty for a file
-    that cannot be read."""
+    """A YAML file. `data`: its content, as plain Python; `lines`: path of an item → its line, empty if the file
+    cannot be read."""
 
     def __init__(self, path: str, data: Any = None, lines: dict[Where, int] | None = None) -> None:
         self.path, self.data, self.lines = path, data, lines or {}
@@ -51,11 +51,11 @@ class File:
         self.checked: tuple[object, list[tuple[Problem, Where]]] | None = None
 
     def items(self) -> list[Any]:
-        """The items of a file that is a list; none of any other."""
+        """The items of a file whose content is a list; none for any other content."""
         return self.data if isinstance(self.data, list) else []
 
     def at(self, *where: str | int) -> At:
-        """The At of an item: of the innermost one on the way to it whose line is known."""
+        """The At of an item, or of the innermost item around it whose line is known."""
         for length in range(len(where), -1, -1):
             if where[:length] in self.lines:
                 return At(self.path, self.lines[where[:length]])
@@ -94,19 +94,20 @@ def read_yaml(path: str, text: str, loader_of: type[Plain] = Plain) -> tuple[Fil
 
 
 def lost_comments(path: str, text: str) -> Iterator[Problem]:
-    """A problem for each value whose words go on behind a # and would be lost as a comment."""
+    """A problem for each value with a # in it, if the words after the # would be lost as a comment."""
     for found in COMMENTED.finditer(text):
         hint = f'Put the value between quotation marks: "{found["words"]} {found["lost"].strip()}"'
         yield yaml_problem(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
 
 
 def yaml_problem(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:
-    """The problem of YAML that cannot be read, or would be read as something else than it says."""
+    """The problem of YAML that cannot be read, or would be read as something other than what it says."""
     return problem("D01", At(path, line), field=field, reason=reason, hint=hint)
 
 
 def too_deep(text: str) -> int | None:
-    """The line in which more is open than in any file of ours: libyaml takes the square of that in time."""
+    """The line at which the nesting becomes deeper than in any file of ours; None if it never does. libyaml's time
+    grows with the square of the depth."""
     if found := re.search(r"(?:[-?:][ \t]+){100}", text):
         return text.count("\n", 0, found.start()) + 1
     if text.count("[") + text.count("{") <= DEEPEST:
@@ -120,7 +121,7 @@ def too_deep(text: str) -> int | None:
 
 
 def mistagged(loader: Plain | None, node: yaml.Node | None) -> yaml.ScalarNode | None:
-    """The first value that its tag cannot be true of; errors of that kind do not say where it stands."""
+    """The first value whose tag does not fit it; PyYAML's errors of that kind name no place."""
     for scalar in scalars(node):
         try:
             loader.construct_object(scalar)  # type: ignore[union-attr]  # there is no node without a loader
@@ -130,7 +131,7 @@ def mistagged(loader: Plain | None, node: yaml.Node | None) -> yaml.ScalarNode |
 
 
 def scalars(node: Any) -> Iterator[yaml.ScalarNode]:
-    """The single values below a node, names included; none of a text that is nested without end."""
+    """The single values below a node, including names; none if the text is nested without end."""
     if isinstance(node, yaml.ScalarNode):
         yield node
     elif isinstance(node, yaml.CollectionNode):
@@ -140,7 +141,7 @@ def scalars(node: Any) -> Iterator[yaml.ScalarNode]:
 
 
 def marks_in_values(path: str, node: yaml.Node | None) -> Iterator[Problem]:
-    """A problem for each value with a mark of Markdown: words of the data are shown as they stand."""
+    """A problem for each value with a Markdown mark in it: the words of data files are shown as they are typed."""
     values = list(scalars(node))
     together = "\n".join(scalar.value for scalar in values)
     if not MARKED.search(together) and not INVISIBLE.search(together):
@@ -156,9 +157,9 @@ def marks_in_values(path: str, node: yaml.Node | None) -> Iterator[Problem]:
 def walk(
     path: str, node: yaml.Node | None, where: Where, lines: dict[Where, int], seen: set[int], problems: list[Problem]
 ) -> None:
-    """Add the line of every item below a node to `lines`, and to `problems` what cannot stand there.
+    """Add the line of every item below a node to `lines`, and problems of items that are not allowed to `problems`.
 
-    where: the way to the node. seen: ids of the nodes so far, by which an alias is known.
+    where: the path of the node. seen: ids of the nodes so far, to recognise an alias.
     """
     if node is None:
         return
@@ -186,7 +187,7 @@ def walk(
 
 
 def read_files(reader: Reader, pattern: str, problems: list[Problem]) -> list[File]:
-    """All readable YAML files that match the pattern, valid or not, as Files."""
+    """The Files that match the pattern and can be read, whether or not they are valid."""
     files: list[File] = []
     for path in reader.paths(pattern):
         file, found = reader.read(path, read_yaml, None)
@@ -196,7 +197,7 @@ def read_files(reader: Reader, pattern: str, problems: list[Problem]) -> list[Fi
 
 
 def read_one(reader: Reader, path: str, problems: list[Problem]) -> File:
-    """The File at a path; an empty one where there is none, or none that can be read."""
+    """The File at a path; an empty File if it does not exist or cannot be read."""
     if path not in reader.files("data"):
         problems.append(
             problem("F04", At(path, 1), missing=path, what_to_do="Bring it back, if need be as an empty list")
@@ -205,7 +206,7 @@ def read_one(reader: Reader, path: str, problems: list[Problem]) -> File:
 
 
 def read_json(reader: Reader, path: str, problems: list[Problem]) -> Any:
-    """What the JSON file at a path holds; None where there is none, or none that can be read."""
+    """The content of the JSON file at a path; None if it does not exist or cannot be read."""
     if not (reader.root / path).is_file():
         return None
     data, found = reader.read(path, parse_json, None)
@@ -214,7 +215,7 @@ def read_json(reader: Reader, path: str, problems: list[Problem]) -> Any:
 
 
 def parse_json(path: str, text: str) -> tuple[Any, list[Problem]]:
-    """What a JSON text holds; None, with a problem at the line, where it cannot be read."""
+    """The content of a JSON text; None, and a problem with its line, if it cannot be read."""
     try:
         return json.loads(text), []
     except (ValueError, RecursionError) as error:

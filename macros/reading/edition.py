@@ -40,7 +40,7 @@ SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory"
 
 
 class HasId(Protocol):
-    """A record with an id; an annotation may be without one, and is then none of those that `by_id` is given."""
+    """A record with an id. An annotation may lack one; such annotations are not passed to `by_id`."""
 
     @property
     def id(self) -> str | None: ...
@@ -50,7 +50,7 @@ Identified = TypeVar("Identified", bound=HasId)
 
 
 class Texts(NamedTuple):
-    """What docs/ holds. `paragraphs` and `notes` are those of the chapters, by id."""
+    """The content of docs/. `paragraphs` and `notes` are those of the chapters, by id."""
 
     documents: dict[str, Document]
     works: dict[str, Work]
@@ -60,7 +60,7 @@ class Texts(NamedTuple):
 
 
 class Data(NamedTuple):
-    """What data/ holds, and the entries and threads of docs/, which have schemas there too."""
+    """The content of data/, with the entries and threads of docs/, whose schemas are in data/ too."""
 
     schemas: dict[str, Draft202012Validator]
     entries: dict[str, Entry]
@@ -137,8 +137,8 @@ def read_data(reader: Reader, texts: Texts, problems: list[Problem]) -> Data:
 
 
 def connected(reader: Reader, texts: Texts, sources: dict[str, Source], data: Data, problems: list[Problem]) -> Edition:
-    """The Edition of these records, with what connects them: citations and their works, names and their entries,
-    places and what is said there, ids and the pages that hold them."""
+    """The Edition made of these records, connected with each other: citations with works, names with entries, places
+    with what is said there, ids with the pages that hold them."""
     documents, works, chapters, paragraphs, notes = texts
     cited = resolve_all(works, chapters, documents, sources, problems)
     linked, mentions = link_all(reader, documents, data.entries, problems)
@@ -175,7 +175,7 @@ def connected(reader: Reader, texts: Texts, sources: dict[str, Source], data: Da
 def links_of(
     chapters: Iterable[Chapter], paragraphs: Mapping[str, Paragraph], notes: Mapping[str, Note]
 ) -> tuple[CrossLink, ...]:
-    """The links between places that there are."""
+    """The links between places, without those to places that do not exist."""
     return tuple(
         link
         for chapter in chapters
@@ -185,7 +185,7 @@ def links_of(
 
 
 def by_id(records: Iterable[Identified]) -> Mapping[str, Identified]:
-    """Id → record; of two with one id the first stands, and the checks name the other."""
+    """Id → record. If two have the same id, the first is kept; the checks report the other."""
     found: dict[str, Identified] = {}
     for record in records:
         found.setdefault(record.id or "", record)
@@ -193,7 +193,7 @@ def by_id(records: Iterable[Identified]) -> Mapping[str, Identified]:
 
 
 def read_bibliography(reader: Reader, folder: str, problems: list[Problem]) -> dict[str, Source]:
-    """Key → Source over all .bib files below a folder, sorted by key; the first of two equal keys stands."""
+    """Key → Source from all .bib files of a folder, sorted by key. If two have the same key, the first is kept."""
     sources: dict[str, Source] = {}
     paths = reader.paths(f"{folder}/**/*.bib")
     if not paths:
@@ -212,6 +212,6 @@ def read_bibliography(reader: Reader, folder: str, problems: list[Problem]) -> d
 
 
 def read_citation_forms(reader: Reader, problems: list[Problem]) -> Mapping[str, Any]:
-    """The ready-made citations, data/citations.json; none where there is no such file."""
+    """The ready-made citations, from data/citations.json; empty if there is no such file."""
     forms = read_json(reader, "data/citations.json", problems)
     return MappingProxyType(forms if isinstance(forms, dict) else {})

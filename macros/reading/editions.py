@@ -26,11 +26,12 @@ LINE = re.compile(r"([0-9a-f]{64}) [ *]([\w-][\w.-]*(?:/[\w-][\w.-]*)*)", re.A)
 
 
 class BrokenEdition(Exception):  # noqa: N818 – it becomes a Problem
-    """An edition is not what its manifest says. Its arguments: the reason, as the end of a sentence, and the file."""
+    """Raised for an edition that is not what its manifest says, with the reason, as the end of a sentence, and the
+    file."""
 
 
 def read_editions(reader: Reader, problems: list[Problem]) -> tuple[Kept, ...]:
-    """The editions that there are, the oldest first; one that is broken is a problem, and left out."""
+    """All frozen editions, the oldest first. A broken one is left out, and a problem added."""
     folder = reader.root / FOLDER
     folders = folder.iterdir() if folder.is_dir() else ()
     names = sorted(path.name for path in folders if path.is_dir() and not path.name.startswith("."))
@@ -46,13 +47,13 @@ def read_editions(reader: Reader, problems: list[Problem]) -> tuple[Kept, ...]:
 
 
 def states(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """(path, time, size) of each file of a folder: by these a changed file is known."""
+    """(path, time, size) of each file of a folder, to tell whether one has changed."""
     stats = ((str(path), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in stats)
 
 
 def kept_or_problem(reader: Reader, name: str) -> tuple[Kept | None, list[Problem]]:
-    """(the Kept of a folder, none), or what is wrong with it."""
+    """(the Kept of a folder, no problem), or (None, what is wrong with it)."""
     try:
         return read_kept(reader, name), []
     except BrokenEdition as broken:
@@ -66,7 +67,7 @@ def numbers_of_tag(tag: str) -> list[int]:
 
 
 def read_kept(reader: Reader, tag: str) -> Kept:
-    """The Kept of a folder. Raises BrokenEdition where anything is not as the manifest says."""
+    """The Kept of a folder. Raises BrokenEdition if anything is not as the manifest says."""
     if not TAG.fullmatch(tag):
         raise BrokenEdition("its name is no tag of an edition, such as 2026.1", MANIFEST)
     files = checked(reader, tag)
@@ -80,7 +81,7 @@ def read_kept(reader: Reader, tag: str) -> Kept:
 
 
 def kept_of(tag: str, record: Any, files: dict[str, str]) -> Kept:
-    """The Kept of a record. Raises ValueError, KeyError, TypeError, AttributeError for one of another form."""
+    """The Kept of a record. Raises ValueError, KeyError, TypeError or AttributeError if it has the wrong form."""
     if record["tag"] != tag or not re.fullmatch(r"\d{4}-\d\d-\d\d", record["day"]):
         raise ValueError(record["tag"])
     return Kept(
@@ -94,7 +95,8 @@ def kept_of(tag: str, record: Any, files: dict[str, str]) -> Kept:
 
 
 def checked(reader: Reader, tag: str) -> dict[str, str]:
-    """Path → text of every file of an edition. Raises BrokenEdition for one lacking, changed or not in the manifest."""
+    """Path → text of every file of an edition. Raises BrokenEdition if one is missing, changed or not in the
+    manifest."""
     root = reader.root / FOLDER / tag
     sums = dict(sums_of(text_of(root / MANIFEST, MANIFEST)))
     there = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} - {MANIFEST}
@@ -125,5 +127,5 @@ def sums_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def manifest(files: dict[str, str]) -> str:
-    """The manifest of files, path → text: `sha256sum --check manifest.sha256` proves it."""
+    """The manifest of files, given as path → text, in the form that `sha256sum --check manifest.sha256` reads."""
     return "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {path}\n" for path, text in sorted(files.items()))

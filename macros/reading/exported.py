@@ -1,4 +1,4 @@
-"""BibTeX as other programs export it: their names for our fields and types, and the ones to write instead."""
+"""BibTeX as other programs export it: what they call our fields and types, and what to write instead."""
 
 import re
 from calendar import month_name
@@ -87,7 +87,7 @@ MONTHS = [name[:3].lower() for name in month_name]
 
 
 def date_hint(fields: Mapping[str, str]) -> str:
-    """The date that stands in the older fields of an entry: year = 2004, month = may → date = {2004-05}."""
+    """The date to write for the older fields of an entry: year = 2004, month = may → date = {2004-05}."""
     year, day = fields["year"].strip(), fields.get("day", "").strip()
     words = re.findall(r"[^\W\d_]+|\d+", fields.get("month", ""))
     numbers = [
@@ -119,12 +119,12 @@ def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[st
 
 
 def stands_for(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether an entry has a field of ours under another name, for which there is a problem already."""
+    """Whether an entry has a field of ours under another name, which is reported already."""
     return (name == "date" and "year" in fields) or any(RENAMED.get(other) == name for other in fields)
 
 
 def kind_hint(kind: str, kinds: Collection[str]) -> str:
-    """A hint that names the type to use instead of one that does not exist. kinds: those that do."""
+    """A hint that names the type to use instead of an unknown one. kinds: the known types."""
     other = KINDS.get(kind) or next(iter(get_close_matches(kind, kinds, cutoff=0.7)), None)
     every = ", ".join("@" + kind for kind in kinds)
     return f"Use @{other}; there are {every}" if other else f"Use one of {every}"

@@ -10,7 +10,7 @@ OTHER = "Other facts"
 
 
 def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """Heading → the kinds of fact that stand under it, from the schema; a kind without one stands under OTHER."""
+    """Heading → the kinds of fact under it, from the schema; kinds without a heading stand under OTHER."""
     found = headings_of(kinds_of(edition))
     named = {kind for kinds in found.values() for kind in kinds}
     rest = tuple(dict.fromkeys(f.kind for f in edition.facts.values() if f.kind not in named))
@@ -18,7 +18,7 @@ def groups(edition: Edition) -> dict[str, tuple[str, ...]]:
 
 
 def kinds_of(edition: Edition) -> Mapping[str, Any]:
-    """What the form of a fact says of kinds: `enum`, all of them, and `x-headings`, under which heading each stands."""
+    """The part of the schema of facts that describes kinds: `enum`, all kinds, and `x-headings`, heading → kinds."""
     found: Any = edition.schemas.get("fact")
     for name in ("items", "properties", "kind"):
         found = found.get(name) if isinstance(found, dict) else None
@@ -26,7 +26,7 @@ def kinds_of(edition: Edition) -> Mapping[str, Any]:
 
 
 def headings_of(kinds: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Heading → kinds, of the `x-headings` of a form; none where they are not written so."""
+    """Heading → kinds, from `x-headings`; empty if it has another form."""
     found = kinds.get("x-headings")
     listed = found.items() if isinstance(found, dict) else ()
     return {name: tuple(map(str, under)) for name, under in listed if isinstance(under, list)}

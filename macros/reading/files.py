@@ -19,8 +19,8 @@ Found = tuple[Record, list[Problem]]
 
 
 class Reader:
-    """The files of one repository, each kept as it was parsed until it changes. `repository`: where it is hosted, which
-    no file of it says."""
+    """The files of one repository. Each is parsed once and kept until it changes. `repository`: where it is hosted;
+    no file says so."""
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
@@ -33,10 +33,11 @@ class Reader:
     def read(
         self, path: str, parse: Callable[[str, str], Found[Record]], nothing: Nothing, key: Hashable = None
     ) -> Found[Record | Nothing]:
-        """(record, problems) of the file; `parse(path, text)` is called only if the file, or `key`, has changed.
+        """(record, problems) of a file; `parse(path, text)` is called only if the file, or `key`, has changed.
 
-        path: relative to the root. nothing: the record of a file that cannot be read. key: what the parsing depends on
-        beside the text; one file may be read in several ways under several keys. Raises nothing for a broken file.
+        path: relative to the root. nothing: the record to return if the file cannot be read. key: anything beside the
+        text that the parsing depends on; a file may be read in several ways, under several keys. Never raises for a
+        broken file.
         """
         try:
             stat = (self.root / path).lstat()
@@ -55,7 +56,7 @@ class Reader:
         return found
 
     def derived(self, name: Hashable, inputs: object, make: Callable[[], Result]) -> Result:
-        """The result of `make()`, kept under this name; it is called again only when the inputs are no longer equal."""
+        """The result of `make()`, kept under this name. It is called again only if `inputs` are no longer equal."""
         kept = self.results.get(name)
         if kept is None or kept[0] != inputs:
             kept = self.results[name] = inputs, make()
@@ -65,7 +66,7 @@ class Reader:
     def parsed(
         self, path: str, parse: Callable[[str, str], Found[Record]], nothing: Nothing
     ) -> Found[Record | Nothing]:
-        """What `parse` makes of the file's text, whatever is kept of it."""
+        """(record, problems) of a file, as `read` has them, but parsed anew each time."""
         try:
             data = (self.root / path).read_bytes()
         except OSError as error:
@@ -88,7 +89,7 @@ class Reader:
         ]
 
     def traced(self, found: Problem) -> Problem:
-        """A problem of a built page, at the line of the file whose words the page shows, where that can be found."""
+        """A problem of a built page, moved to the line of the file that has the words, if that can be found."""
         if found.code != "T02" or found.at.line > 1:
             return found
         words = found.what.removeprefix("the page shows ").removesuffix(" as it was typed")
@@ -116,8 +117,8 @@ class Reader:
         return sorted(printable(path) for path, linked, _ in self.below(folder) if linked)
 
     def below(self, folder: str) -> Iterator[tuple[str, bool, bool]]:
-        """(path, whether it is a link, whether it leads to a folder) of every visible file below a folder, and of every
-        link. Only the folders are asked, no file: this is done at each reading."""
+        """(path, whether it is a link, whether it leads to a folder) of every visible file and every link below a
+        folder. Only the folders are read, no file, because this is done at each reading."""
         folders = [folder]
         for here in folders:
             try:
@@ -136,7 +137,7 @@ class Reader:
 
 
 def is_folder(one: os.DirEntry[str]) -> bool:
-    """Whether an entry of a folder is a folder, or a link to one; a link that leads back to itself is not."""
+    """Whether an entry of a folder is a folder or a link to one. A link that leads in a circle is not."""
     try:
         return one.is_dir()
     except OSError:
@@ -144,7 +145,7 @@ def is_folder(one: os.DirEntry[str]) -> bool:
 
 
 def printable(path: str) -> str:
-    """A path as a line of text can show it: bytes that are no letters, and invisible signs, as escapes."""
+    """A path in a form that can be shown on one line: undecodable bytes and invisible signs as escapes."""
     if path.isprintable():
         return path
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in path)

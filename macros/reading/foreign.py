@@ -1,6 +1,7 @@
-"""Forms of other Markdowns and of other programs, which would be shown as they are typed: each is a problem.
+"""Syntax of other Markdowns and other programs, which would be shown as it is typed: each is a problem.
 
-`plain` is a text with all but running words blanked, `visible` one with its blocks of code blanked, offset for offset.
+`plain` is the text with everything blanked except running words, `visible` the text with blocks of code blanked. Both
+keep all offsets.
 """
 
 import re
@@ -69,7 +70,8 @@ CODE_OF_HTML = re.compile(r"<(code|pre)\b[^<>]*>.*?</\1>", re.S | re.I)
 
 
 def foreign(plain: str, visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
-    """Problems of forms of other Markdowns, and of what is opened and not closed: both are shown as they are typed."""
+    """Problems of syntax of other Markdowns, and of signs that are opened and not closed: both are shown as they are
+    typed."""
     shown = code_spans(visible)
     for m in (*WITHIN.finditer(plain), *LINES.finditer(shown)):
         hint = "End the line with two spaces, or write <br>" if m[0] == "\\" else PLAIN
@@ -97,7 +99,7 @@ def label(words: str) -> str:
 
 
 def no_links(visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
-    """Links without an address that there is, or that does not close."""
+    """Problems of links without a usable address, and of links that are not closed."""
     defined = labels(visible)
     for m in DEFINITION.finditer(visible) if defined else ():
         if not DEFINED.match(visible, m.end()):
@@ -110,7 +112,7 @@ def no_links(visible: str, path: str, line_of: LineOf) -> Iterator[Problem]:
 
 
 def unpaired(plain: str, path: str, line_of: LineOf) -> Iterator[Problem]:
-    """Signs of which a paragraph has an odd number."""
+    """Problems of signs that come in pairs and stand an odd number of times in a paragraph."""
     if not any(sign in plain for sign in PAIRED):
         return
     for block in RUN.finditer(plain):
@@ -121,7 +123,8 @@ def unpaired(plain: str, path: str, line_of: LineOf) -> Iterator[Problem]:
 
 
 def in_html(visible: str, shown: str, path: str, line_of: LineOf) -> Iterator[Problem]:
-    """The first mark of Markdown in each block of HTML in which Markdown is not read. shown: without code spans."""
+    """Problems of the first Markdown mark in each block of HTML inside which Markdown is not read. shown: the text
+    without code spans."""
     position = 0
     while block := BLOCK.search(shown, position):
         end = closed(shown, block)
@@ -133,7 +136,7 @@ def in_html(visible: str, shown: str, path: str, line_of: LineOf) -> Iterator[Pr
 
 
 def closed(text: str, opened: re.Match[str]) -> int:
-    """The offset at which a block of HTML is closed, or the end of the text."""
+    """The offset at which a block of HTML ends; the end of the text if it is not closed."""
     depth = 1
     for tag in re.compile(rf"<(/?){opened['tag']}\b[^<>]*>", re.I).finditer(text, opened.end()):
         depth += -1 if tag[1] else 1

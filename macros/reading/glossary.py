@@ -41,7 +41,8 @@ Linked: TypeAlias = dict[int | None, tuple[EntryMark, ...]]  # number of a note,
 def read_entries(
     reader: Reader, documents: Mapping[str, Document], schema: Draft202012Validator, problems: list[Problem]
 ) -> dict[str, Entry]:
-    """Slug → Entry from the documents under docs/glossary/; the schema's complaints are added to the problems."""
+    """Slug → Entry from the documents under docs/glossary/. Documents that the schema refuses are left out, and the
+    problems added."""
     entries: dict[str, Entry] = {}
     for path, document in documents.items():
         match = ENTRY.match(path)
@@ -65,7 +66,7 @@ def read_entries(
 
 
 def entry_complaints(schema: Draft202012Validator, document: Document) -> list[Problem]:
-    """The complaints of the schema about an entry's front matter, at the line of the field."""
+    """The errors that the schema finds in an entry's front matter, each at the line of its field."""
     return [
         problem(
             "E01",
@@ -106,13 +107,13 @@ class Names:
         self.lengths = {word: sorted(set(map(len, names)), reverse=True) for word, names in self.by_word.items()}
 
     def add(self, words: tuple[str, ...], slug: str) -> None:
-        """Add a name, and its plural where it is one word."""
+        """Add a name, and its plural if it is a single word."""
         self.by_word.setdefault(words[0], {}).setdefault(words, slug)
         if len(words) == 1:
             self.by_word.setdefault(words[0] + "s", {}).setdefault((words[0] + "s",), slug)
 
     def find(self, prose: str) -> Iterator[tuple[int, int, str]]:
-        """(start, end, slug) of every name in a text, none overlapping another."""
+        """(start, end, slug) of every name in a text. They do not overlap."""
         pieces = PIECES.split(same_signs(prose))  # what parts the words, and the words, in turn
         words, ends = pieces[1::2], list(accumulate(map(len, pieces)))
         named = [i for i, word in enumerate(words) if word in self.by_word]  # few: the loop is for these alone
@@ -140,7 +141,8 @@ class Names:
 
 
 def crosses_edge(prose: str, start: int, end: int) -> bool:
-    """Whether words are part of an address (a/SCO, @SCO), or a paragraph or a reading begins or ends between them."""
+    """Whether these words are part of an address (a/SCO, @SCO), or the edge of a paragraph or reading is between
+    them."""
     return any(edge in prose[start:end] for edge in ("\n\n", "[", "]")) or (start > 0 and prose[start - 1] in "_@/")
 
 
@@ -152,10 +154,11 @@ def link_names(
     blocks: Sequence[tuple[int, int]],
     own: str | None = None,
 ) -> tuple[EntryMark, ...]:
-    """Entry marks for the first mention of each entry in each block, but for those that its author has linked.
+    """Entry marks for the first mention of each entry in each block. Entries that the author has linked there are left
+    out.
 
-    prose: the text with all but running words blanked. marks: the author's. blocks: (start, end) of all that holds
-    words, in order. own: the slug of the entry whose text it is, which is never linked.
+    prose: the text with everything blanked except running words. marks: the author's marks. blocks: (start, end) of
+    each block of words, in order. own: the slug of the entry to which the text belongs; it is not linked.
     """
     typed = [(m.start, m.slug) for m in marks if m.kind == "entry"]
     titles = [(m.start(2), m.end(2)) for m in EMPHASIS.finditer(prose) if len(WORD.findall(m[2])) > 3]
@@ -174,25 +177,25 @@ def link_names(
 
 
 def in_title(prose: str, start: int, end: int, first: int, last: int) -> bool:
-    """Whether a name, from `start` to `end`, stands in emphasised words, from `first` to `last`, that are more than the
-    name and its abbreviation in brackets."""
+    """Whether a name, from `start` to `end`, is part of longer emphasised words, from `first` to `last`. Words that
+    consist of the name and its abbreviation in brackets are not longer."""
     return first <= start and end <= last and not (start == first and prose[end:last].strip()[:1] in ("", "("))
 
 
 def blocks_of(text: str) -> list[tuple[int, int]]:
-    """Offsets of the blocks of a text, parted by blank lines."""
+    """(start, end) of each block of a text; blank lines separate them."""
     cuts = [(m.start(), m.end()) for m in re.finditer(r"\n[ \t]*\n\s*", text)]
     return list(zip([0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(text)], strict=True))
 
 
 def words_in(document: Document) -> frozenset[str]:
-    """Every word of a document's running text and notes: a name is found where its first word stands."""
+    """Every word of a document's running text and notes. A name can be found only if its first word is among them."""
     texts = (document.prose, *(note.prose for note in document.notes))
     return frozenset[str]().union(*(WORD.findall(same_signs(text)) for text in texts))
 
 
 def link_document(document: Document, names: Names) -> tuple[Linked, tuple[tuple[str, Mention], ...]]:
-    """({note number or None: entry marks}, mentions) of a document; mentions are pairs of a slug and a Mention."""
+    """(entry marks by note number, None for the running text; (slug, Mention) of each mention) of a document."""
     entry = ENTRY.match(document.path)
     own = entry[1] if entry else None
     linked: Linked = {
@@ -204,7 +207,7 @@ def link_document(document: Document, names: Names) -> tuple[Linked, tuple[tuple
 
 
 def mentions_of(document: Document, linked: Linked) -> Iterator[tuple[str, Mention]]:
-    """(slug, Mention) for every entry mark of a document, typed or found, once a place."""
+    """(slug, Mention) for every entry mark of a document, typed or found; one for each entry and place."""
     seen: set[tuple[str, str]] = set()
     for place, text, marks in stretches(document, linked):
         for mark in sorted(marks, key=lambda m: m.start):
@@ -216,7 +219,8 @@ def mentions_of(document: Document, linked: Linked) -> Iterator[tuple[str, Menti
 
 
 def stretches(document: Document, linked: Linked) -> Iterator[tuple[str, str, list[EntryMark]]]:
-    """(place, text, entry marks) of the paragraphs, the rest of the body, and the notes."""
+    """(place, text, entry marks) of each paragraph and note of a document; of the whole body if it has no
+    paragraphs."""
     body = [*(m for m in document.marks if m.kind == "entry"), *linked[None]]
     inside: set[EntryMark] = set()
     for p in document.paragraphs:
@@ -240,7 +244,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def related(edition: Edition, slug: str, most: int = 8) -> list[str]:
-    """Slugs of the entries most often mentioned in the same places, at most so many."""
+    """Slugs of the entries most often mentioned in the same places; `most` is how many at most."""
     places = (edition.together[mention.place] for mention in edition.mentions.get(slug, ()))
     shared = Counter(chain.from_iterable(places))
     del shared[slug]
@@ -248,7 +252,8 @@ def related(edition: Edition, slug: str, most: int = 8) -> list[str]:
 
 
 def check_entries(edition: Edition) -> Iterator[Problem]:
-    """Entries nobody mentions, dates that cannot be, explicit links, see_also and slips that lead nowhere."""
+    """Problems of entries: no text, no mention, an impossible date; and of links, see_also and slips that lead
+    nowhere."""
     for entry in edition.entries.values():
         if not entry.document.prose.strip():
             yield problem("E05", At(entry.document.path, 1), slug=entry.slug)

@@ -1,4 +1,4 @@
-"""Read data/inventory/*.yml: the figures, dates and names that the reports have, by paragraph and note."""
+"""Read data/inventory/*.yml: the figures, dates and names in the reports, by paragraph and note."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -25,7 +25,7 @@ def read_inventory(
     chapters: Iterable[Chapter],
     problems: list[Problem],
 ) -> Sections:
-    """Section (tg-2) → id → Record of all files; what is wrong with a record keeps that one out, and no other."""
+    """Section (tg-2) → id → Record, from all files. A record with problems is left out, the others are kept."""
     files = list(files)
     sections = {path_of(w, s.number): f"{w.short}-{s.number}" for w in works.values() for s in w.sections}
     found: Sections = {}
@@ -50,7 +50,7 @@ def read_inventory(
 
 
 def missing_inventories(reader: Reader, works: Mapping[str, Work], chapters: Iterable[Chapter]) -> Iterator[Problem]:
-    """A problem for each chapter whose inventory is not there, of a report that has one for others."""
+    """A problem for each chapter without an inventory, if other chapters of its report have one."""
     there = set(reader.files("data"))
     sections = {path_of(w, s.number) for w in works.values() for s in w.sections}
     paths = [(c.work, path_of(works[c.work], c.section)) for c in chapters]

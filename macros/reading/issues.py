@@ -1,7 +1,7 @@
-"""Issue forms (.github/ISSUE_TEMPLATE/*.yml) and what somebody typed into one, read as data and as nothing else.
+"""The issue forms (.github/ISSUE_TEMPLATE/*.yml), and what somebody typed into one, read as data only.
 
-GitHub shows a form as Markdown, in the order of its fields: a line `### Label`, an empty line, what was typed, or
-`_No response_`. Whoever opened the issue can edit that Markdown afterwards, so nothing of it is taken on trust.
+GitHub shows a filled form as Markdown, in the order of its fields: a line `### Label`, an empty line, then what was
+typed, or `_No response_`. Whoever opened the issue can edit that Markdown afterwards, so none of it is trusted.
 """
 
 import re
@@ -31,14 +31,15 @@ class Field(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form; its name is that of its file: correct-a-statement."""
+    """A form. Its name is the name of its file: correct-a-statement."""
 
     name: str
     fields: tuple[Field, ...]
 
 
 class Refused(Exception):  # noqa: N818 – no error of the program: it is what the person is answered
-    """A suggestion cannot be taken as it stands. reasons: a sentence of Markdown for each thing to change."""
+    """Raised for a suggestion that cannot be accepted as it is. reasons: one sentence of Markdown for each change
+    needed."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -48,7 +49,7 @@ class Refused(Exception):  # noqa: N818 – no error of the program: it is what 
 def read_forms(reader: Reader) -> tuple[Form, ...]:
     """The forms of a repository, by name.
 
-    Raises yaml.YAMLError, KeyError, TypeError where a form is broken: it is our own file, and a test reads it.
+    Raises yaml.YAMLError, KeyError or TypeError if a form is broken: it is our own file, and a test reads it.
     """
     paths = reader.paths(".github/ISSUE_TEMPLATE/*.yml")
     return tuple(
@@ -70,15 +71,15 @@ def field(item: Mapping[str, Any]) -> Field:
 
 
 def form_of(body: str, forms: Iterable[Form]) -> Form | None:
-    """The form that an issue was opened with, known by its first heading; None for any other issue."""
+    """The form with which an issue was opened, recognised by its first heading; None for any other issue."""
     first = HEADING.match(plain_lines(body))
     return next((form for form in forms if first and form.fields[0].label == first[1]), None)
 
 
 def answers(body: str, form: Form) -> dict[str, str]:
-    """Id of a field → what was typed into it, of the fields in which something was.
+    """Id of a field → what was typed into it; empty fields are left out.
 
-    Raises Refused where a field is lacking, stands twice, or holds what it cannot hold.
+    Raises Refused if a field is missing, stands twice, or has a value that it cannot have.
     """
     typed, faults = sections(plain_lines(body), form)
     given = {}
@@ -94,12 +95,13 @@ def answers(body: str, form: Form) -> dict[str, str]:
 
 
 def plain_lines(body: str) -> str:
-    """The text with one kind of line end and of each letter, and nothing around it."""
+    """The text with line ends and accented letters in one form each, without blanks around it."""
     return unicodedata.normalize("NFC", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def sections(text: str, form: Form) -> tuple[dict[str, str], list[str]]:
-    """(label → what stands under it, faults): headings that the form does not have, or that stand twice."""
+    """({label: the text under it}, faults). Faults: headings that are not in the form, and headings that stand
+    twice."""
     typed: dict[str, str] = {}
     faults: list[str] = []
     labels = [field.label for field in form.fields]
@@ -118,7 +120,7 @@ def sections(text: str, form: Form) -> tuple[dict[str, str], list[str]]:
 
 
 def faults_of(field: Field, value: str) -> Iterator[str]:
-    """What is wrong with the value of a field; empty: nothing was typed."""
+    """What is wrong with the value of a field. An empty value means that nothing was typed."""
     if field.required and not value:
         yield f"**{field.label}** is empty. Write it under the heading {code('### ' + field.label)}."
     if len(value) > LONGEST[field.kind]:
@@ -143,7 +145,7 @@ def code(value: str, most: int = 80) -> str:
 
 
 def block(text: str, language: str = "", most: int = 6000) -> str:
-    """Text as a block of code of Markdown, fenced by more marks than it holds itself."""
+    """The text as a block of code in Markdown, with a fence longer than any in the text."""
     shown = INVISIBLE.sub(lambda sign: f"(U+{ord(sign[0]):04X})", text)
     shown = shown if len(shown) <= most else shown[:most] + "\n…"
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))

@@ -28,7 +28,8 @@ WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 class Kept(NamedTuple):
-    """A line of the ledger: its number, the words kept of an id's text, or the address to which a page has moved."""
+    """A line of the ledger: its number, and the words that identify a text, or the address to which a page has
+    moved."""
 
     line: int
     words: tuple[str, ...] = ()
@@ -36,14 +37,14 @@ class Kept(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """Published id or address → Kept; and how many lines the ledger says that it has (None where it does not say)."""
+    """Published id or address → Kept; and the number of lines that the ledger gives (None if it gives none)."""
 
     kept: Mapping[str, Kept]
     total: tuple[int, int] | None = None  # the number, and the line that gives it
 
 
 def read_ledger(reader: Reader, problems: list[Problem]) -> Ledger | None:
-    """The ledger; None where there is none that can be read."""
+    """The ledger; None if there is none, or it cannot be read."""
     if not (reader.root / PATH).is_file():
         what = "Bring it back, or run make anchors"
         problems.append(problem("F04", At(PATH, 1), missing="the ledger of published anchors", what_to_do=what))
@@ -75,9 +76,9 @@ def moved(ledger: Ledger | None) -> dict[str, str]:
 
 
 def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
-    """The ledger's text with every id and address known by now. No line is taken out, and no words are changed.
+    """The text of the ledger with every id and address known now. No line is removed and no words are changed.
 
-    known: id or address → the text that it stands at.
+    known: id or address → the text that has it.
     """
     lines = []
     for id in [*ledger.kept, *(id for id in known if id not in ledger.kept)]:
@@ -88,7 +89,7 @@ def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
 
 
 def texts(edition: Edition) -> dict[str, str]:
-    """Every id and address that the site publishes → the text by which it is known, in the order of the edition."""
+    """Every id and address that the site publishes → the text that identifies it, in the order of the edition."""
     found = dict.fromkeys(edition.homes, "") | {f"/{d.url}": d.title for d in edition.documents.values()}
     found |= {p.id: p.text for p in edition.paragraphs.values()}
     found |= {n.id: f"{n.paragraph or ''} {n.text}" for n in edition.notes.values()}
@@ -101,7 +102,7 @@ def texts(edition: Edition) -> dict[str, str]:
 
 
 def words_known_by(id: str, text: str) -> tuple[str, ...]:
-    """The words by which the ledger knows a text. The first word of a note is the id of its paragraph."""
+    """The words by which the ledger identifies a text. For a note the first is the id of its paragraph."""
     if re.fullmatch(r"[a-z]+-n[0-9]+", id):
         paragraph, _, rest = text.partition(" ")
         return (paragraph, *distinctive(rest)[: MOST_WORDS - 1])

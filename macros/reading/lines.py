@@ -5,7 +5,8 @@ from bisect import bisect_right
 
 
 class Lines:
-    """Offset in a text → number of its line in the file; `first` is the line of the text's first character."""
+    """Called with an offset in a text, gives the number of its line in the file. `first`: the line of the first
+    character."""
 
     def __init__(self, text: str, first: int = 1) -> None:
         self.starts = [0, *(m.end() for m in re.finditer("\n", text))]

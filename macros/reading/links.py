@@ -1,4 +1,4 @@
-"""Links between paragraphs: from the blocks that name another place, `!!! continues "TG 5.7"`."""
+"""Links between paragraphs, from annotations that name another place: `!!! continues "TG 5.7"`."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from macros.model.texts import Annotation
 
 
 def split_links(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
-    """(annotations, blocks that open a link) of all that a document's blocks have."""
+    """(the annotations of a document, the blocks that open a link instead)."""
     links = tuple(a for a in found if a.kind in LINKS)
     return tuple(a for a in found if a.kind not in LINKS), links
 
@@ -18,7 +18,7 @@ def split_links(found: Sequence[Annotation]) -> tuple[tuple[Annotation, ...], tu
 def cross_links(
     body: str, found: Sequence[Annotation], marks: Sequence[Mark], problems: list[Problem]
 ) -> tuple[CrossLink, ...]:
-    """The CrossLinks of a document, from the blocks that open one and the marks of its body."""
+    """The CrossLink of each block that opens one. marks: those of the document's body."""
     return tuple(cross_link(body, block, marks, problems) for block in found)
 
 
@@ -43,13 +43,13 @@ def cross_link(body: str, block: Annotation, marks: Sequence[Mark], problems: li
 
 
 def only_reference(block: Annotation, marks: Sequence[Mark]) -> str | None:
-    """The id in the title of a block that is one reference and nothing else."""
+    """The id in the title of a block that consists of one reference; None for any other title."""
     ids = [m.id for m in marks if m.kind == "reference"]
     return ids[0] if len(ids) == 1 and without_spaces(block.title) == without_spaces(canonical(ids[0])) else None
 
 
 def without_spaces(words: str) -> str:
-    """A reference without its spaces: BA n. 70 and BA n.70 are one."""
+    """A reference without its spaces, so that BA n. 70 and BA n.70 are equal."""
     return "".join(words.split())
 
 

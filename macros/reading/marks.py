@@ -64,7 +64,7 @@ BRACKET = re.compile(r"\\.|[\[\]]|\n\s*\n", re.S)
 
 @lru_cache
 def tokens(sigla: tuple[str, ...], commands: tuple[str, ...] = ()) -> re.Pattern[str]:
-    """The pattern of all that a scan stops at. sigla: those of the reports, sorted, in lower case."""
+    """The pattern of everything at which a scan stops. sigla: those of the reports, sorted, in lower case."""
     works = "|".join(map(re.escape, commands)) or "(?!)"
     initials = re.escape("".join(sorted({word[0] for word in (*map(str.upper, sigla), *commands)})))
     # What a token may begin with stands first: at nearly every character of a text that is all that is looked at.
@@ -79,9 +79,10 @@ Span: TypeAlias = tuple[int, int]
 
 
 class Scanned(NamedTuple):
-    """What a scan finds: the marks in their order, the prose, and the problems of what cannot be read.
+    """The result of a scan: the marks in order, the prose, and the problems of what cannot be read.
 
-    The prose is the text with all but running words blanked, offset for offset: no code, headings, links, marks.
+    The prose is the text with everything blanked except running words: code, headings, links and marks. It keeps all
+    offsets.
     """
 
     marks: tuple[Mark, ...]
@@ -128,7 +129,8 @@ class Scan:
         self.blanks: list[Span] = []
 
     def read(self, token_in: re.Pattern[str]) -> None:
-        """Take the step for each token of the text; it returns the stretch to blank, at whose end the pass goes on."""
+        """Take the step for each token of the text. A step returns the stretch to blank; the pass goes on at its
+        end."""
         position = 0
         while token := token_in.search(self.visible, position):
             step = STEPS.get(token.lastgroup or "")
@@ -143,7 +145,7 @@ class Scan:
         self.refuse(found.code, offset, text=" ".join(found.text.split()), wanted=found.wanted)
 
     def bracket(self, token: re.Match[str]) -> Span:
-        """A bracket: a citation, a link that is defined elsewhere, or nothing."""
+        """A bracket: a citation, a link that is defined elsewhere, or plain text."""
         start = token.start()
         end = self.closing.get(start)
         if end and label(self.text[start + 1 : end]) in self.defined:
@@ -162,7 +164,7 @@ class Scan:
         return token.span()
 
     def reading(self, token: re.Match[str]) -> Span:
-        """A reading becomes two marks, so that the names between them are still found and linked."""
+        """A reading becomes two marks, one for each end, so that names between them are still found and linked."""
         start, end = token.span()
         given = {name: " ".join(words.split()) for name, words in WORD.findall(token["given"])}
         printed, line, closes = given.get("printed", ""), self.lines(start), token.end("ours")
@@ -206,13 +208,13 @@ class Scan:
         return self.words_alone(token, token[0])
 
     def words_alone(self, token: re.Match[str], text: str) -> Span:
-        """The stretch of a token whose words can hold no mark: those of a link or its title, an attribute of HTML."""
+        """The stretch of a token whose words can contain no mark: a link or its title, an attribute of HTML."""
         for m in re.finditer(r"(?<!\\)(?:\[-?@[^\]\n]*\]?|\[\^[^\]\n]*\]|\[\[[^\]\n]*\]\])", text):
             self.refuse("N24", token.start(), typed=m[0])
         return token.span()
 
     def attributes(self, token: re.Match[str]) -> Span:
-        """An attribute list; braces that are none stay prose."""
+        """An attribute list. Other braces stay prose."""
         start, end = token.span()
         if not re.match(r"\{:|\{[^{}]*[.#=]", token[0]):
             return end, end
@@ -230,7 +232,7 @@ class Scan:
         return token.span()
 
     def note(self, token: re.Match[str]) -> Span:
-        """The mark of a note; not that of a definition with a space before its colon."""
+        """A note mark. The label of a definition with a space before its colon is not one."""
         start, end = token.span()
         name = token["label"]
         if BEFORE_COLON.match(self.visible, end) and not self.visible[:start].rpartition("\n")[2].strip():
@@ -279,7 +281,7 @@ STEPS: dict[str, Callable[[Scan, re.Match[str]], Span]] = {
 
 
 def with_blanks(text: str, stretches: Iterable[Span]) -> str:
-    """The text with these stretches blanked, its line ends kept."""
+    """The text with these stretches blanked; line ends are kept."""
     out, position = [], 0
     for start, end in stretches:
         out += [text[position:start], blank(text[start:end])]

@@ -1,4 +1,4 @@
-"""What is meant as a citation, a reading or a reference of ours, and cannot be read as one."""
+"""Text that is meant as a citation, a reading or a reference of ours, and cannot be read as one."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ BARE = re.compile(rf"(?<![\w@/.\\])-?@(?:\{{[^{{}}\n]*\}}|{KEY})")
 
 
 def misread_marks(plain: str, visible: str, path: str, lines: Lines, sigla: Sequence[str]) -> Iterator[Problem]:
-    """Problems of what is meant as a citation, a reading or a reference, and cannot be read as one.
+    """Problems of text that is meant as a citation, a reading or a reference, and cannot be read as one.
 
     plain: the text with all marks and code blanked; visible: the text without code blocks.
     """

@@ -1,4 +1,4 @@
-"""The claim of a chapter and its outline by ranges of paragraphs, from the front matter."""
+"""The claim of a chapter, and its outline by ranges of paragraphs, from its front matter."""
 
 import re
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ FORM = 'Write it as - {paragraphs: 2.1–2.5, text: "What these say"}'
 
 
 def read_claim(document: Document) -> str:
-    """What the chapter claims, in our words; nothing where its front matter does not say, or in no words."""
+    """The claim of a chapter, in our words; '' if its front matter has none, or one that is not text."""
     claim = document.meta.get("claim")
     return " ".join(claim.split()) if isinstance(claim, str) else ""
 
 
 def read_outline(document: Document, work: str, section: int, problems: list[Problem]) -> tuple[Part, ...]:
-    """The Parts of the outline that can be read. The problems of the others are added; where there are none, that of
-    an outline that does not cover the chapter."""
+    """The Parts of an outline that can be read. Problems of the others are added, or, if there are none, the problem
+    of an outline that does not cover the chapter."""
     given = document.meta.get("outline")
     if given is None:
         return ()
@@ -40,7 +40,7 @@ def read_outline(document: Document, work: str, section: int, problems: list[Pro
 
 
 def outline_part(item: Any, work: str, section: int, at: At) -> Part | None:
-    """The Part of an item of the front matter's list; None where it has another form or names another section."""
+    """The Part of an item of the outline; None if it has another form or names another section."""
     if not isinstance(item, dict) or item.keys() != {"paragraphs", "text"}:
         return None
     found, text = RANGE.fullmatch(str(item["paragraphs"]).strip()), item["text"]
@@ -53,7 +53,8 @@ def outline_part(item: Any, work: str, section: int, at: At) -> Part | None:
 
 
 def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
-    """A problem for the first part that does not begin where the one before ends, or for a rest that none covers."""
+    """A problem for the first part that does not begin where the one before it ends, or for paragraphs that no part
+    covers."""
     ids = [p.id for p in document.paragraphs if ID.match(p.id)]
     due = 0
     for found in parts:
@@ -79,7 +80,7 @@ def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
 
 
 def last_of(ids: Sequence[str], id: str) -> int:
-    """The position at which a paragraph ends: that of its second half, where the range names it by its first."""
+    """The position of a paragraph, or of its last half if the next ones are halves of it: 2.11 ends with 2.11b."""
     at = ids.index(id)
     while at + 1 < len(ids) and ids[at + 1].startswith(id) and ids[at + 1].removeprefix(id).isalpha():
         at += 1
@@ -87,7 +88,7 @@ def last_of(ids: Sequence[str], id: str) -> int:
 
 
 def wrong_outline(at: At, what: str, hint: str) -> list[Problem]:
-    """The one problem of an outline, as a list: what stands after "the outline", and what to do."""
+    """A list with the problem of an outline. what: the words after "the outline"; hint: what to do."""
     return [problem("F11", at, what=what, hint=hint)]
 
 

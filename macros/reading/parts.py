@@ -1,8 +1,9 @@
-"""Pages that a long page is parted into: a year of the timeline, a kind of works, a report's notes, a country's facts.
+"""Pages into which a long page is divided: a year of the timeline, a kind of works, a report's notes, a country's
+facts.
 
-A telephone shows a page of some 250 rows at once, and no longer one. So a longer list becomes a page that names its
-parts, and each part a page without a file: a Document with a Leaf. The page that shows a record is its home; its old
-address, on the page of the parts, leads there (assets/moved.js, data/homes.json).
+A telephone shows a page of some 250 rows at once, but not a longer one. So a longer list becomes a page with links to
+its parts. Each part is a page without a file: a Document with a Leaf. The page that shows a record is its home; the old
+address of the record, on the page with the links, leads there (assets/moved.js, data/homes.json).
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,7 +40,7 @@ TIMELINE, BIBLIOGRAPHY, NOTES = "docs/timeline.md", "docs/bibliography.md", "doc
 
 
 def with_parts(edition: Edition) -> tuple[Edition, list[Problem]]:
-    """The Edition with the pages of its parts, and a problem for each file that stands at the address of one."""
+    """The Edition with the pages of its parts, and a problem for each file at the address of a part."""
     made = {d.path: d for d in (*years(edition), *kinds_of_works(edition), *notes(edition), *countries(edition))}
     taken = [of_the_edition(path) for path in made.keys() & edition.documents.keys()]
     documents = MappingProxyType({**edition.documents, **made})
@@ -50,7 +51,7 @@ def with_parts(edition: Edition) -> tuple[Edition, list[Problem]]:
 
 
 def part_page(view: str, whole: str, key: str, title: str, description: str, kinds: tuple[str, ...] = ()) -> Document:
-    """The Document of a part, in the folder of the page of which it is one."""
+    """The Document of a part, in the folder of the whole page."""
     meta = {"title": title, "description": description}
     return Document(
         path=f"{whole.removesuffix('.md')}/{key}.md",
@@ -73,12 +74,13 @@ def of_the_edition(path: str) -> Problem:
 
 
 def leaves_of(edition: Edition, document: Document) -> tuple[Document, ...]:
-    """The pages that a page is parted into, in their order; none where it is whole."""
+    """The pages into which a page is divided, in order; none if it is whole."""
     return edition.leaves.get(document.path, ())
 
 
 def year_of(fact: Any) -> str:
-    """The year under which a fact stands: that in which it begins; one with an open beginning stands where it ends."""
+    """The year under which a fact stands: that in which it begins, or, if its beginning is open, that in which it
+    ends."""
     return begins(fact.date)[:4]
 
 
@@ -100,7 +102,8 @@ def group_of(source: Source) -> str:
 
 
 def shelves(edition: Edition) -> dict[str, list[Source]]:
-    """Heading → its sources, in the order of KINDS; a kind of very many has two, for the earlier and the later half."""
+    """Heading → its sources, in the order of KINDS. A kind with very many has two headings: for the earlier and the
+    later half."""
     found: dict[str, list[Source]] = {name: [] for name in KINDS.values()}
     for source in edition.sources.values():
         found[group_of(source)].append(source)
@@ -127,7 +130,7 @@ def kinds_of_works(edition: Edition) -> Iterator[Document]:
 
 
 def notes(edition: Edition) -> Iterator[Document]:
-    """A page for the notes of each report, called as the report's folder is."""
+    """A page for the notes of each report, with the name of the report's folder."""
     if NOTES in edition.documents and len(edition.notes) > MOST:
         for work in edition.works.values():
             about = f"All notes of {work.name}: where each stands, what it says, which works it means."
@@ -135,7 +138,8 @@ def notes(edition: Edition) -> Iterator[Document]:
 
 
 def countries(edition: Edition) -> Iterator[Document]:
-    """Pages for the facts of a country of many, one for each heading; of a long heading, one for each kind."""
+    """Pages for the facts of each country that has many: one for each heading, or, of a long heading, one for each
+    kind."""
     for country in edition.countries.values():
         facts = [fact for fact in edition.facts.values() if country.slug in fact.countries]
         if country.document and len(facts) > OF_A_COUNTRY:
@@ -147,7 +151,7 @@ def countries(edition: Edition) -> Iterator[Document]:
 
 
 def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(name, kinds) of each page that the facts of these kinds are parted into."""
+    """(name, kinds) of each page into which the facts of these kinds are divided."""
     for name, kinds in groups(edition).items():
         here = [kind for kind in used if kind in kinds]
         if len(here) > MOST:
@@ -157,7 +161,7 @@ def rows_of(edition: Edition, used: list[str]) -> Iterator[tuple[str, tuple[str,
 
 
 def homes_of_parts(edition: Edition, made: Mapping[str, Document]) -> dict[str, str]:
-    """Id → address, of the facts and sources that a part shows."""
+    """Id → address of each fact and source that a part shows."""
     ways = [(f"fact-{id}", TIMELINE, year_of(fact)) for id, fact in edition.facts.items()]
     ways += [(f"ref-{s.key}", BIBLIOGRAPHY, slug(name)) for name, found in shelves(edition).items() for s in found]
     paths = ((id, f"{whole.removesuffix('.md')}/{key}.md") for id, whole, key in ways)

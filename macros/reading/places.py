@@ -9,13 +9,13 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, Problem, nearest, problem
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, slips_by_place
 from macros.reading.data_schemas import checked_by, sound_items
 from macros.reading.datafiles import File
-from macros.reading.facts import check_places, check_references, check_slips, check_slugs, slips_by_place
 
 
 def read_places(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Place]:
-    """Slug → Place, of those that the schema passes; the problems of the others are added."""
+    """Slug → Place. Those that the schema refuses are left out, and their problems added."""
     wrong = checked_by(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
@@ -28,8 +28,8 @@ def read_places(file: File, schema: Draft202012Validator, problems: list[Problem
 
 
 def read_pipelines(file: File, schema: Draft202012Validator, problems: list[Problem]) -> tuple[Pipeline, ...]:
-    """The Pipelines that the schema passes, in the file's order, by which the map numbers them; the problems of the
-    others are added."""
+    """The Pipelines in the order of the file, by which the map numbers them. Those that the schema refuses are left
+    out, and their problems added."""
     return tuple(pipeline_of(item, file.at(i)) for i, item in sound_items(schema, file, problems))
 
 

@@ -1,4 +1,4 @@
-"""Markdown as plain words: what is left of it where nothing can be set or linked."""
+"""Markdown as plain words, for places where nothing can be set in italics or linked."""
 
 import re
 
@@ -20,8 +20,8 @@ def same_signs(text: str) -> str:
 
 
 def plain_markdown(text: str) -> str:
-    """Markdown of a note or sentence without its signs: note marks, emphasis, attributes, code ticks, line breaks; of
-    links the words, and of a citation, whole or cut, a sign of omission."""
+    """A note or sentence without its Markdown: note marks, emphasis, attributes, code ticks and line breaks. A link
+    leaves its words, and a citation, whole or cut, a sign of omission."""
     if not SIGNS.search(text):
         return " ".join(text.split())
     text = READING.sub(r"\1", text)

@@ -1,4 +1,4 @@
-"""Readings: the places where the report prints something else than the edition, and what it prints there."""
+"""Readings: the places where the report prints something other than the edition does, and what it prints."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ def readings(
     annotations: Sequence[Annotation],
     notes: Sequence[Note],
 ) -> Iterator[Reading]:
-    """The Readings of a document in its order, those of its notes last, each numbered within its place."""
+    """The Readings of a document in order, those of its notes last. They are numbered anew in each place."""
     counted: dict[str, int] = {}
 
     def one(place: str, mark: ReadingMark, note: int | None) -> Reading:

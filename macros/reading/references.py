@@ -1,6 +1,6 @@
 """References as an author types them: TG 2.11, BA n. 70, ranges (TG 2.11–14, TG nn. 33–35) and lists (TG 6.11, 13).
 
-A reference begins with the siglum of a report, so what is one depends on the reports there are.
+A reference begins with the siglum of a report, so the pattern depends on the reports there are.
 """
 
 import re
@@ -43,7 +43,7 @@ def pattern(sigla: Collection[str]) -> str:
 
 
 def without(text: str, sigla: Collection[str]) -> str:
-    """A text without its references, whose numbers are no figures."""
+    """A text without its references, whose numbers are not figures."""
     return references_to(tuple(sigla)).sub(" ", text)
 
 
@@ -54,12 +54,14 @@ def references_to(sigla: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache
 def nearly(sigla: tuple[str, ...]) -> re.Pattern[str]:
-    """What is meant as a reference to one of these reports and is none; no report, nothing meant."""
+    """The pattern of text that is meant as a reference to one of these reports and is not one. Without reports it
+    matches nothing."""
     return re.compile(near(sigla) if sigla else r"(?!)")
 
 
 def near(sigla: Collection[str]) -> str:
-    """A regular expression, as text, for what is meant as a reference and is none: tg 2.11, TG-2.11, TG § 2.11."""
+    """A regular expression, as text, for text that is meant as a reference and is not one: tg 2.11, TG-2.11, TG §
+    2.11."""
     notes = r"(?:\s?(?:fn\.?|footnotes?|endnotes?|note\sno\.?|no\.)\s?(?P<note>[0-9]{1,4}))"
     between = r"(?:[-:,]\s?|\s?§+\s?|\s(?:paras?\.?|paragraphs?|sections?|ch\.|pp?\.)\s?|\s)?"
     places = rf"(?:{between}(?P<meant>{PARAGRAPH})|{notes}|\s(?P<comma>[0-9]{{1,2}},[0-9]{{1,3}}))"
@@ -87,10 +89,10 @@ def places(found: re.Match[str]) -> Iterator[Place]:
 
 
 def runs_backwards(first: Place, last: Place) -> bool:
-    """Whether a range ends before it begins, or where it begins: TG 2.14–11."""
+    """Whether a range ends before its beginning, or at it: TG 2.14–11."""
     return last.ends_range and order(last.id) <= order(first.id)
 
 
 def order(id: str) -> tuple[tuple[int, str], ...]:
-    """A paragraph's or note's id for sorting: tg-2-11b → ((2, ''), (11, 'b'))."""
+    """The key by which the id of a paragraph or note is sorted: tg-2-11b → ((2, ''), (11, 'b'))."""
     return tuple((int(number[-9:]), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))

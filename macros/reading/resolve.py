@@ -1,7 +1,7 @@
 """Find the work behind *ibid.*, *op. cit.*, a short form or 'note N above'. Nothing is guessed.
 
-A predecessor that failed means unresolved, ambiguity means an error: what 'the note before' cited is forgotten on
-failure, as in Sefaria's and eyecite's resolvers.
+If the citation before it could not be resolved, *ibid.* is not resolved either; if several works are possible, that is
+a problem. Sefaria's and eyecite's resolvers do the same.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -30,7 +30,7 @@ class Memory:
     here: list[str | None] = field(default_factory=list)
 
     def close(self, note: Note) -> None:
-        """Keep what the note cited, and begin the next one."""
+        """Store what the note cited, and begin the next one."""
         self.keys_of[note.n] = each_once(self.here)
         for key in self.here:
             if key:
@@ -39,13 +39,14 @@ class Memory:
 
 
 def each_once(keys: Iterable[str | None]) -> list[str] | None:
-    """The keys without repetition; None where one of them is unknown."""
+    """The keys without repetitions; None if one of them is unknown."""
     found = list(dict.fromkeys(keys))
     return None if None in found else [key for key in found if key]
 
 
 def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Resolutions, list[Problem]]:
-    """Resolve the citations of one report's notes, given in printed order. sources: the keys of the bibliography."""
+    """(works by place, problems) of the citations in one report's notes, given in printed order. sources: the keys
+    of the bibliography."""
     cited: Resolutions = {}
     problems: list[Problem] = []
     memory = Memory()
@@ -64,7 +65,7 @@ def resolve_notes(notes: Iterable[Note], sources: Collection[str]) -> tuple[Reso
 
 
 def resolve_cite(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
-    """The work of one cite, or the Problem that stands in its way."""
+    """The work of one cite, or the Problem if there is none."""
     if cite.form == "full":
         return full(cite, note, sources)
     if cite.form == "ibid":
@@ -75,7 +76,7 @@ def resolve_cite(cite: Cite, note: Note, memory: Memory, sources: Collection[str
 
 
 def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
-    """A work by its key."""
+    """The work with the key of the cite; a Problem if the bibliography has no such key."""
     key = str(cite.key)
     if key not in sources:
         return problem("N03", note.at, who=f"note {note.n}", key=key, near=nearest(key, sources, NO_SOURCE))
@@ -83,7 +84,7 @@ def full(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
 
 
 def decided(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem:
-    """An *ibid.* of which the editor says where it goes, and why."""
+    """The work of an *ibid.* that the editor has decided by giving a key; a Problem without a reason."""
     key = str(cite.key)
     if key not in sources:
         return full(cite, note, sources)
@@ -93,7 +94,7 @@ def decided(cite: Cite, note: Note, sources: Collection[str]) -> Cited | Problem
 
 
 def ibid(cite: Cite, note: Note, memory: Memory) -> Cited | Problem:
-    """The one work cited so far in this note, else the one of the note before."""
+    """The one work cited so far in this note, or else the one work of the note before."""
     if memory.here:
         return single(cite, note, each_once(memory.here), note.n, "this note before it", "ibid")
     return single(cite, note, memory.keys_of.get(note.n - 1, []), note.n - 1, f"note {note.n - 1}", "ibid")
@@ -111,7 +112,10 @@ def note_above(cite: Cite, note: Note, memory: Memory) -> Cited | Problem:
 
 
 def single(cite: Cite, note: Note, keys: Sequence[str] | None, via: int, before: str, rule: str) -> Cited | Problem:
-    """The one work among `keys`; a Problem where there is none or more than one. None: one of them is unknown."""
+    """The work, if there is exactly one among `keys`; else a Problem. keys: None if one of them is unknown.
+
+    via: the note that has the keys; before: that note in words; rule: the name of the rule.
+    """
     form, who = PRINTED[cite.form].format(cite.note), f"note {note.n}"
     if not keys:
         cites = "a work that is unknown itself" if keys is None else f'no work "{cite.key}"' if cite.key else "no work"
@@ -123,7 +127,7 @@ def single(cite: Cite, note: Note, keys: Sequence[str] | None, via: int, before:
 
 
 def earlier_work(cite: Cite, note: Note, memory: Memory, sources: Collection[str]) -> Cited | Problem:
-    """The earlier work that a short form or *op. cit.* names, by its whole key or the words that begin it."""
+    """The earlier work that a short form or *op. cit.* names, by its whole key or the first words of it."""
     short, who = str(cite.key), f"note {note.n}"
     known = memory.first | {key: note.n for key in memory.here if key and key not in memory.first}
     keys = [short] if short in known else [k for k in known if k.startswith(short + "-")]
@@ -138,7 +142,7 @@ def earlier_work(cite: Cite, note: Note, memory: Memory, sources: Collection[str
 
 
 def settled(cite: Cite, key: str, rule: str, via: int | None = None) -> Cited:
-    """The cite with the work that it names, and the rule that found it."""
+    """The cite as a Cited: with the key of its work, and the rule by which it was found."""
     return Cited(
         key=key, locator=cite.locator, prefix=cite.prefix, rule=rule, printed=cite.printed, via=via, why=cite.why
     )

@@ -1,6 +1,6 @@
-"""What no author may write, since a stranger's pull request is published as it stands: HTML that acts, hides or loads.
+"""What no author may write, because a stranger's pull request is published as it is: HTML that acts, hides or loads.
 
-Text is checked as typed, code left out: what stands in code is shown and does nothing.
+Text is checked as typed, without its code, which is shown and does nothing.
 """
 
 import re
@@ -109,7 +109,7 @@ FENCES = "Code stands between two lines of ``` alone, the first with one word fo
 
 
 def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int], int]) -> list[Problem]:
-    """Problems of a Markdown text. visible: the text without code blocks. line_of(offset): its line in the file."""
+    """Problems of a Markdown text. visible: the text without code blocks. line_of(offset): the line in the file."""
     if crowd := list(crowded(path, visible, line_of)):
         return [*invisible(path, text, line_of), *crowd]  # looking for code in it would take minutes
     fenced = without_fences(text)
@@ -121,7 +121,7 @@ def refused_in_text(path: str, text: str, visible: str, line_of: Callable[[int],
 
 
 def refused_in_data(path: str, text: str) -> list[Problem]:
-    """Problems of a file that holds no Markdown (YAML, BibTeX, front matter): no tag and no script may stand in it."""
+    """Problems of a file without Markdown (YAML, BibTeX, front matter): it may have no tag and no script."""
 
     plain = unescape_signs(text)
     return [
@@ -131,7 +131,7 @@ def refused_in_data(path: str, text: str) -> list[Problem]:
 
 
 def unescape_signs(text: str) -> str:
-    """The text with entities for letters and colons (&#106;) replaced by what they stand for, its lines kept."""
+    """The text with entities for letters and colons (&#106;) replaced by those signs. Its lines stay the same."""
     return re.sub(r"&(?:#\w+|colon|Tab|NewLine);?", lambda m: unescape(m[0]).replace("\n", " "), text)
 
 
@@ -142,7 +142,7 @@ def excerpt(text: str, found: re.Match[str]) -> str:
 
 
 def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Characters that nobody sees, or that turn the direction of writing."""
+    """Problems of characters that nobody sees, and of those that change the direction of writing."""
     for m in INVISIBLE.finditer(text):
         yield problem("H04", At(path, line_of(m.start())), sign=f"U+{ord(m[0]):04X}")
     for m in LOST.finditer(text):
@@ -153,7 +153,7 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
 
 
 def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Tags that are not on the list, with attributes that are not, and tags that nothing closes."""
+    """Problems of tags and attributes that are not allowed, and of tags that are not closed."""
     text = FILE.sub(lambda m: " " * len(m[0]), text)
     for m in DECLARATION.finditer(text):
         yield problem("H05", At(path, line_of(m.start())))
@@ -183,7 +183,7 @@ LOOK = "Take it out; classes and ids are enough for the look"
 
 
 def attribute_allowed(name: str, names: Collection[str]) -> bool:
-    """Whether an attribute is one of these, or an aria- attribute that hides nothing from a screen reader."""
+    """Whether an attribute is in this list, or is an aria- attribute that hides nothing from a screen reader."""
     return name in names or (name.startswith("aria-") and name != "aria-hidden")
 
 
@@ -201,13 +201,13 @@ def refused_attributes(path: str, rest: str, line: int) -> Iterator[Problem]:
 
 
 def refused_classes(path: str, words: str, line: int) -> Iterator[Problem]:
-    """Classes of the theme, some of which cover the page or do something."""
+    """Problems of the theme's classes: some of them cover the page, or make it do something."""
     for found in THEME.finditer(words):
         yield problem("H02", At(path, line), name=f"class {found['name']}", wanted="Take it out: it is the theme's")
 
 
 def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Attribute lists, {: … }, with attributes that act."""
+    """Problems of attribute lists, {: … }, with attributes that act."""
     for m in LIST.finditer(text):
         line = line_of(m.start())
         for name in LIST_NAME.findall(m[0]):
@@ -225,7 +225,7 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
 
 
 def refused_addresses(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Addresses of links, images and definitions that a browser would run or that hold a page of their own."""
+    """Problems of the addresses of links, images and definitions that a browser would run, or that contain a page."""
     pictured = re.search(r"!\[[^\]\n]*\](?!\()", text)
     for m in ADDRESS.finditer(text):
         address, line = m["link"] or m["definition"] or m["auto"] or "", line_of(m.start())
@@ -244,24 +244,25 @@ def refused_address(path: str, line: int, address: str, wanted: str = PAGES) -> 
 
 
 def shortened(words: str, most: int = 60) -> str:
-    """Words for a message, with … where they are cut."""
+    """Words for a message, cut with … if they are long."""
     return words if len(words) <= most else words[:most].rstrip() + "…"
 
 
 def elsewhere(address: str) -> bool:
-    """Whether an address is another host's."""
+    """Whether an address leads to another host."""
     return bool(re.match(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", unescape(address).strip(), re.I))
 
 
 def safe(address: str) -> bool:
-    """Whether an address is relative, or one of a page or a mailbox."""
+    """Whether an address is relative, or leads to a page or a mailbox."""
     plain = re.sub(r"[\x00-\x20\\]", "", unescape(address)).lower()
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", plain)
     return scheme[1] in SCHEMES if scheme else not re.match(r"\s*[/\\]{2}", unescape(address))
 
 
 def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Problem]:
-    """Paragraphs of so many brackets or stars, and texts of so many lines, that rendering them would take minutes."""
+    """Problems of paragraphs with too many brackets or stars, and of texts with too many lines: rendering them would
+    take minutes."""
     for found in NESTED.finditer(text):
         yield problem(
             "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another"

@@ -1,4 +1,4 @@
-"""The errors that a JSON Schema finds in a value, in an author's words."""
+"""The errors that a JSON Schema finds in a value, in words for an author."""
 
 import json
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ TYPES = {
 
 
 def reason_in_words(error: Any, schema: Any) -> str:
-    """An error of jsonschema in an author's words, without patterns and Python: what is wrong, and what is wanted."""
+    """An error of jsonschema in words, without regular expressions and Python: what is wrong, and what is wanted."""
     wanted = description(schema, error.absolute_schema_path) if error.validator in EXPLAINED else ""
     return complaint(error) + (f". {wanted[0].upper()}{wanted[1:].rstrip('.')}" if wanted else "")
 
@@ -26,7 +26,8 @@ EXPLAINED = {"pattern", "anyOf", "type", "minItems", "minLength", "items", "maxI
 
 
 def description(schema: Any, steps: Iterable[Any]) -> str:
-    """The innermost description on the way to what refused the value: that of the value, or of the list around it."""
+    """The innermost description in the schema for the value that it refused: that of the value, or of the list
+    around it."""
     found = ""
     for step in steps:
         schema = schema.get(step) if isinstance(schema, dict) else None
@@ -36,7 +37,7 @@ def description(schema: Any, steps: Iterable[Any]) -> str:
 
 
 def form_of_pattern(pattern: str) -> str:
-    """What a value of this pattern looks like."""
+    """In words, the form of values that match this pattern."""
     if "n\\d" in pattern:
         return "the id of a paragraph or note, tg-2-11 or tg-n33"
     if "\\d{4}" in pattern:
@@ -52,7 +53,7 @@ def form_of_pattern(pattern: str) -> str:
 
 
 def complaint(error: Any) -> str:
-    """What is wrong with a value, without what the schema's description says of it."""
+    """What is wrong with a value, without the description in the schema."""
     value, given, limit = error.instance, as_typed(error.instance), error.validator_value
     match error.validator:
         case "required":

@@ -36,7 +36,7 @@ INSTEAD = {
 
 
 class Tagged(Plain):
-    """The YAML of mkdocs.yml; the values of tags (!ENV, !!python/name) are ignored: none is an option of ours."""
+    """The loader for mkdocs.yml. Values with tags (!ENV, !!python/name) are ignored: none is an option of ours."""
 
 
 Tagged.add_multi_constructor("", lambda loader, suffix, node: None)
@@ -44,7 +44,7 @@ yaml.add_multi_constructor("!", lambda loader, suffix, node: None, Tagged)
 
 
 def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
-    """The Settings of a repository; the usual ones where there is no mkdocs.yml, or where an option is refused."""
+    """The Settings of a repository; the defaults if there is no mkdocs.yml, or if an option is refused."""
     if not (reader.root / PATH).is_file():
         return Settings()
     settings, found = reader.read(PATH, parse_settings, Settings(), "settings")
@@ -53,7 +53,7 @@ def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
 
 
 def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:
-    """The Settings of a file's text. What else is wrong with the file, MkDocs says."""
+    """The Settings in the text of mkdocs.yml. Other errors of the file are MkDocs' to report."""
     file, _ = read_yaml(path, text, Tagged)
     where, options = options_in(file)
     found = {name: list(refused(name, value, file.at(*where, name))) for name, value in options.items()}
@@ -62,7 +62,7 @@ def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:
 
 
 def options_in(file: File) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """(the way to them, name → value) of the options of the edition's plugin."""
+    """(path of the options, name → value) for each place that has options of the edition's plugin."""
     plugins = file.data.get("plugins") if isinstance(file.data, dict) else None
     named = plugins.items() if isinstance(plugins, dict) else enumerate(plugins) if isinstance(plugins, list) else ()
     for key, item in named:
@@ -74,7 +74,7 @@ def options_in(file: File) -> tuple[tuple[Any, ...], dict[str, Any]]:
 
 
 def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
-    """The problem of an option; none where it is one of ours with a value that it can have."""
+    """The problem of an option; none if it is known and its value is allowed."""
     if name == "enable_inline_citations" and value is False:
         return
     if name in REFUSED:
@@ -87,7 +87,7 @@ def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
 
 
 def unfit(name: str, value: Any) -> str | None:
-    """A hint for an option of ours whose value it cannot have; None for a value that it can."""
+    """A hint for an option whose value is not allowed; None if it is."""
     if name == "bib_by_default":
         return None if isinstance(value, bool) else "Write true or false"
     if not isinstance(value, str) or not value.strip() or "\n" in value:

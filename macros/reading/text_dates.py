@@ -1,4 +1,4 @@
-"""The dates of a text, as its sentences give them: '23 August 2005', 'the summer of 2008', 'early in the 1990s'.
+"""The dates in the sentences of a text: '23 August 2005', 'the summer of 2008', 'early in the 1990s'.
 
 Pure: text in, values out. The check of the inventory compares them with those of the reports.
 """
@@ -13,7 +13,8 @@ SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for one of some words. Their initials are asked for first: at most words no other is."""
+    """A regular expression for any of these words. It looks at their first letters first, which rules out most words
+    of a text."""
     words = list(words)
     return rf"(?=[{''.join(sorted({word[0] for word in words}))}])(?:{'|'.join(words)})"
 
@@ -71,7 +72,7 @@ def dates_apart(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def date_values(m: re.Match[str]) -> list[str]:
-    """The dates of one match."""
+    """The dates in one match."""
     if m["months"]:
         if m[0].lower() in ("may", "march") and (m[0].islower() or not BEFORE_MAY.search(m.string[: m.start()])):
             return []
@@ -99,7 +100,7 @@ def month_number(name: str) -> str:
 
 
 def has_date(date: str, known: Iterable[str]) -> bool:
-    """Whether dates carry a date: the same, one more exact, or its day or month with its year named apart."""
+    """Whether a date is among others: the same, a more exact one, or its day or month with the year named elsewhere."""
     known, date = set(map(year_first, known)), year_first(date)
     year, _, rest = date.rpartition("-") if date.endswith("s") else date.partition("-")
     if date.endswith("s"):
@@ -112,17 +113,17 @@ def has_date(date: str, known: Iterable[str]) -> bool:
 
 
 def year_first(date: str) -> str:
-    """A part of a year so that it sorts behind the year: early-2009 → 2009-early. Other dates as they are."""
+    """A part of a year with the year first, for sorting: early-2009 → 2009-early. Other dates are unchanged."""
     return PART_FIRST.sub(r"\2-\1", date)
 
 
 def may_have_date(date: str, known: Iterable[str]) -> bool:
-    """Whether a restatement may have a date: the report has it, or one more exact, or a part of that decade."""
+    """Whether a restatement may have a date: the report has the same, a more exact one, or a part of that decade."""
     return has_date(date, known) or (
         date.endswith("s") and date[0].isdigit() and any(k.endswith(date.split("-")[-1]) for k in known)
     )
 
 
 def blanked_matches(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what fits blanked, offset for offset."""
+    """The text with every match blanked; all offsets stay the same."""
     return pattern.sub(lambda m: " " * len(m[0]), text)

@@ -1,4 +1,5 @@
-"""Threads from docs/threads/*.md, checked: front matter by its schema, facts, charts and map that there are."""
+"""Threads from docs/threads/*.md, checked: their front matter by its schema, and that their facts, charts and map
+exist."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
 from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
-from macros.reading.facts import check_references
+from macros.reading.data_checks import check_references
 from macros.reading.files import Reader
 from macros.reading.schemas import reason_in_words
 
@@ -24,7 +25,7 @@ PAGE = re.compile(r"docs/threads/([a-z0-9-]+)\.md\Z")
 def read_threads(
     reader: Reader, documents: Mapping[str, Document], schema: Draft202012Validator, problems: list[Problem]
 ) -> dict[str, Thread]:
-    """Slug → Thread, in the order of their titles; one whose front matter the schema refuses is left out."""
+    """Slug → Thread, sorted by title. A thread whose front matter the schema refuses is left out."""
     threads = {}
     for path, document in documents.items():
         page = PAGE.match(path)
@@ -52,7 +53,7 @@ def thread_of(slug: str, document: Document) -> Thread:
 
 
 def thread_complaints(schema: Draft202012Validator, document: Document) -> list[Problem]:
-    """The complaints of the schema about a thread's front matter, at the line of the field."""
+    """The errors that the schema finds in a thread's front matter, each at the line of its field."""
     return [
         problem(
             "D19",
@@ -85,7 +86,7 @@ def with_places(
 
 
 def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
-    """Ids of the places that a document's references name, those within a range with them: TG 2.11–14."""
+    """Ids of the places that a document's references name, including those within a range (TG 2.11–14)."""
     marks = [m for m in document.marks if m.kind == "reference"]
     yield from (m.id for m in marks)
     for first, last in pairwise(marks):
@@ -94,7 +95,8 @@ def named_in(document: Document, order: Sequence[str]) -> Iterator[str]:
 
 
 def check_threads(edition: Edition) -> Iterator[Problem]:
-    """Facts, charts and maps that there are not, references that lead nowhere, headings without an id."""
+    """Problems of facts, charts and maps that do not exist, of references that lead nowhere, and of headings without
+    an id."""
     for thread in edition.threads.values():
         document = thread.document
         for i, id in enumerate(thread.facts):

@@ -1,4 +1,5 @@
-"""Files of the content folders that nothing reads: of a wrong name, ending or folder, or links to other files."""
+"""Files in the content folders that nothing reads, because of their name, ending or folder, or because they are
+links."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -53,7 +54,7 @@ def unread_file(path: str, wanted: str) -> Problem:
 
 
 def better(path: str, there: Collection[str], known: str) -> str:
-    """A hint with the name for a file of which only the name is wrong: Lo_Bobo.MD → lo-bobo.md; else empty."""
+    """A hint with the right name for a file that only has the wrong one: Lo_Bobo.MD → lo-bobo.md; else ''."""
     if path.startswith("docs/assets/"):
         return "Take it away, or save it as a picture: .png, .jpg, .webp, .gif or .avif"
     folder, _, name = path.rpartition("/")
@@ -66,7 +67,7 @@ def better(path: str, there: Collection[str], known: str) -> str:
 
 
 def misplaced(path: str, reports: Collection[str]) -> str:
-    """A hint for a page that is not of the kind that its folder holds; empty for one that is."""
+    """A hint for a page of a kind that does not belong in its folder; '' for one that does."""
     folder, *rest = path.removeprefix("docs/").split("/")
     if folder in FLAT and len(rest) > 1:
         return f"Put it into docs/{folder}/ itself"

@@ -1,4 +1,4 @@
-"""The reports and their chapters, known by the front matter of docs/<report>/index.md."""
+"""The reports and their chapters. A report is a folder with the front matter of a report in docs/<report>/index.md."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ SIGLUM = re.compile(r"[a-z]{1,8}")
 
 
 def read_documents(reader: Reader, problems: list[Problem], commands: tuple[str, ...] = ()) -> dict[str, Document]:
-    """Path → Document of every Markdown file; the folder of a report is known by its index.md.
+    """Path → Document of every Markdown file. The index.md of a folder shows whether it is a report's.
 
     commands: as `marks.scan` takes them.
     """
@@ -52,7 +52,7 @@ def report_sigla(reader: Reader, paths: Iterable[str]) -> dict[str, str]:
 
 
 def front_matter_alone(path: str, text: str) -> tuple[Mapping[str, Any], list[Problem]]:
-    """The front matter of a file; its problems are those of the whole file, which is read later."""
+    """The front matter of a file. Its problems are reported later, when the whole file is read."""
     return front_matter(path, text)[0], []
 
 
@@ -82,13 +82,13 @@ def read_works(documents: Mapping[str, Document], problems: list[Problem]) -> di
 
 
 def rank(work: Work) -> tuple[float, str]:
-    """Where a report stands among the others: the `order` of its front matter; those without one last."""
+    """The place of a report among the others: the `order` of its front matter; reports without one come last."""
     order = work.document.meta.get("order")
     return order if isinstance(order, int) else inf, work.short
 
 
 def siglum_is_readable(document: Document, problems: list[Problem]) -> bool:
-    """Whether the report's siglum can begin a reference; a problem where it cannot."""
+    """Whether a reference can begin with the report's siglum; if not, a problem is added."""
     siglum = str(document.meta["work"])
     if SIGLUM.fullmatch(siglum):
         return True
@@ -98,7 +98,8 @@ def siglum_is_readable(document: Document, problems: list[Problem]) -> bool:
 
 
 def sections_are_readable(document: Document, problems: list[Problem]) -> bool:
-    """Whether the report says how many paragraphs each section has, and how many notes it has; problems where not."""
+    """Whether the report gives the number of paragraphs of each section, and the number of its notes; if not,
+    problems are added."""
     sections, notes = document.meta["sections"], document.meta["notes"]
     fine = isinstance(sections, list) and all(
         isinstance(s, dict) and "title" in s and is_count(s.get("paragraphs")) for s in sections
@@ -139,7 +140,7 @@ def is_colour(value: object) -> TypeGuard[str]:
 
 
 def quoted(value: object) -> str:
-    """A value of the front matter as a message shows it."""
+    """A value of the front matter, as a message shows it."""
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""The errors of the YAML parser in an author's words, with what to type instead."""
+"""The errors of the YAML parser in words for an author, with what to type instead."""
 
 import re
 from typing import Any, NamedTuple
@@ -7,8 +7,7 @@ BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # where a line ends for YAML
 
 
 class Reason(NamedTuple):
-    """Why YAML cannot be read: the line counted from 0 (None where none is known), what is wrong there, and what to
-    type."""
+    """Why YAML cannot be read: the line, counted from 0 (None if unknown), what is wrong, and what to type."""
 
     line: int | None
     what: str
@@ -46,7 +45,7 @@ VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\
 
 
 def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
-    """The Reason of an error that YAML raised for a text. tag: the value that its tag cannot be true of, if any."""
+    """The Reason of an error that YAML raised for a text. tag: the value whose tag does not fit it, if there is one."""
     said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
     mark = getattr(error, "problem_mark", None)
     if tag is not None:
@@ -67,7 +66,7 @@ def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
 
 
 def of_value(node: Any) -> tuple[str, str]:
-    """What is wrong with a value whose tag is not read, or is not true of it."""
+    """What is wrong with a value whose tag is unknown or does not fit it."""
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
     if tag == "!!int" and re.match(r"[-+]?[1-9][0-9_]+\Z", node.value):
         return "the number is too long to be one", "Write it between quotation marks, or shorter"
@@ -75,13 +74,13 @@ def of_value(node: Any) -> tuple[str, str]:
 
 
 def line_at(text: str, position: int) -> int:
-    """The line of an offset in bytes, which is all that YAML says of a character that it does not read."""
+    """The line of an offset in bytes: YAML gives no more for a character that it cannot read."""
     return text.encode()[:position].count(b"\n")
 
 
 def words_for(line: str, column: int) -> dict[str, str]:
-    """What can be said of a line: how the value at a column begins, and how it would stand between quotation marks;
-    what its list lacks, and how it would be closed."""
+    """Words about a line: how the value at a column begins, and how to write it in quotation marks; or what its list
+    lacks, and how to close it."""
     found = VALUE.match(line)
     name, value = (found["name"].strip(), found["value"]) if found else ("", line.strip())
     first = value[:1] or " "

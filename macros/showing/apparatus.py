@@ -5,19 +5,27 @@ works at any address.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape, unescape
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
+from macros.model.citations import Cite, Cited, Source
 from macros.model.edition import Edition
+from macros.model.marks import CitationMark, Mark, ReadingEnd
 from macros.model.reference import canonical
-from macros.reading.facts import references_in
+from macros.model.texts import Document, Note
+from macros.reading.data_checks import references_in
 from macros.reading.plain_text import plain_markdown
 from macros.showing import chicago
+from macros.showing.composing import Show
 from macros.showing.printed import misprint
 from macros.showing.typography import british
+
+if TYPE_CHECKING:  # it imports this module
+    from macros.showing.footnotes import Footnotes
 
 SOURCE = re.compile(r'href="#(ref-[^"]*)"')
 RULE_SAYS = {
@@ -29,19 +37,31 @@ RULE_SAYS = {
 }
 
 
-def up(url):
+class Numbered(Protocol):
+    """A note or a footnote."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def n(self) -> int: ...
+
+
+def up(url: str) -> str:
     """The way from a page to the site's root: "testing-ground/2-x/" → "../../"."""
     return "../" * url.count("/") or "./"
 
 
-def shower(edition, document, root, home=None, footnotes=None):
+def shower(
+    edition: Edition, document: Document, root: str, home: str | None = None, footnotes: "Footnotes | None" = None
+) -> Show:
     """The function that gives `composing.compose` the HTML for each mark of a document.
 
     root: the relative way to the site's root from the page that shows the mark; home: the address of the document
     from there, if that is another page. footnotes: those of a document of our own prose.
     """
 
-    def show(mark, note):
+    def show(mark: Mark, note: Note | None) -> str:
         if mark.kind == "works":
             return footnotes.lists.get(mark.which, "") if footnotes else ""
         if mark.kind == "citation" and note is None and footnotes and mark.start in footnotes.notes:
@@ -63,25 +83,25 @@ def shower(edition, document, root, home=None, footnotes=None):
     return show
 
 
-def printed_mark(document, note, mark, root):
+def printed_mark(document: Document, note: Note | None, mark: ReadingEnd, root: str) -> str:
     """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
     return mark_of_printed(reading.id, reading.printed, reading.why, root)
 
 
-def misprint_mark(edition, note, cite, root):
+def misprint_mark(edition: Edition, note: Note, cite: Cited | None, root: str) -> str:
     """The same sign behind a work that the report prints differently; empty for any other work."""
     found = cite and misprint(edition, note, cite)
     return mark_of_printed(found.id, found.printed, None, root) if found else ""
 
 
-def mark_of_printed(id, printed, why, root):
+def mark_of_printed(id: str, printed: str, why: str | None, root: str) -> str:
     words = escape(f"The report prints ‘{british(printed)}’" + (f": {british(why)}" if why else ""))
     return f'<a class="printed-mark" href="{root}readings/#{id}" title="{words}" aria-label="{words}">°</a>'
 
 
-def note_mark(document, n, home=None):
+def note_mark(document: Document, n: int, home: str | None = None) -> str:
     """The raised number of a note. On another page (`home`: the way back) it leads to the note and has no id."""
     note = next((note for note in document.notes if note.n == n), None)
     if not note:
@@ -89,8 +109,8 @@ def note_mark(document, n, home=None):
     return note_link(note, home)
 
 
-def note_link(note, home=None):
-    """The mark of a note or footnote: of anything with an `id` and a number `n`."""
+def note_link(note: Numbered, home: str | None = None) -> str:
+    """The mark of a note or footnote."""
     own, n = "" if home else f' id="{note.id}-ref"', note.n
     return (
         f'<sup class="note-mark"{own}><a href="{home or ""}#{note.id}" role="doc-noteref" '
@@ -98,7 +118,7 @@ def note_link(note, home=None):
     )
 
 
-def reference(edition, id, root, shown=None):
+def reference(edition: Edition, id: str, root: str, shown: str | None = None) -> Markup:
     """TG 2.11, linked if it is restated already. shown: the reference as the author typed it."""
     shown = escape(" ".join(unescape(shown).split()) if shown else canonical(id))
     home = edition.homes.get(id)
@@ -110,7 +130,7 @@ def references(edition: Edition, ids: Iterable[str], root: str) -> Markup:
     return Markup(", ").join(reference(edition, id, root) for id in ids)
 
 
-def referring(edition, words, root):
+def referring(edition: Edition, words: str | None, root: str) -> Markup:
     """Plain words of the data (a note, a conflict) as HTML, with links for references (TG 2.11, BA n. 70)."""
     if not words:
         return Markup("")
@@ -122,7 +142,7 @@ def referring(edition, words, root):
     return Markup("".join(out) + escape(words[position:]))
 
 
-def with_references(edition, cite, html, root):
+def with_references(edition: Edition, cite: Cited, html: str, root: str) -> str:
     """The HTML of a cite with links for the references in its prefix and locator, but not in a work's title."""
     sigla = tuple(sorted(edition.works))
     if not references_in(f"{cite.prefix or ''} {cite.locator or ''}", sigla):
@@ -138,7 +158,7 @@ def with_references(edition, cite, html, root):
     return "".join(out)
 
 
-def entry_link(edition, slug, shown, root):
+def entry_link(edition: Edition, slug: str, shown: str, root: str) -> Markup:
     """A name as a link to its entry, for which a script shows a card."""
     shown = chicago.inline(british(shown))
     if slug not in edition.entries:
@@ -156,7 +176,7 @@ def entry_named(edition: Edition, slug: str, root: str) -> Markup:
     return entry_link(edition, slug, name_of(edition, slug), root)
 
 
-def cited_in_note(edition, note, mark, cites, root):
+def cited_in_note(edition: Edition, note: Note, mark: CitationMark, cites: Sequence[Cited | None], root: str) -> str:
     before = [None, *(cite and cite.printed for cite in cites)]  # one printed form for several works is shown once
     return "; ".join(
         one_cited(edition, cite, typed, root, said=bool(last and cite and cite.printed == last))
@@ -165,7 +185,7 @@ def cited_in_note(edition, note, mark, cites, root):
     )
 
 
-def one_cited(edition, cite, typed, root, said=False):
+def one_cited(edition: Edition, cite: Cited | None, typed: Cite, root: str, said: bool = False) -> str:
     """A citation in a note: the work in full. Where the report has a short form: that form, the work, and the rule."""
     if cite is None:
         return f'<span class="citation unresolved">[@{escape(typed.key or typed.form)}]</span>'
@@ -191,7 +211,7 @@ def link_to_restatement(edition: Edition, key: str, root: str) -> str:
     return f' (<a class="own-work" href="{root}{work.document.url}">restated here</a>)' if work else ""
 
 
-def cited_in_text(edition, cites, root):
+def cited_in_text(edition: Edition, cites: Iterable[Cited | None], root: str) -> str:
     """A citation in commentary: short forms in round brackets."""
     forms = [
         with_references(
@@ -208,7 +228,7 @@ def cited_in_text(edition, cites, root):
     return f'<span class="citation">({"; ".join(forms)})</span>'
 
 
-def printed(edition, cite):
+def printed(edition: Edition, cite: Cited) -> str:
     """What the report prints for a short citation: the form that the author typed, or else the usual one."""
     usual = {"ibid": "Ibid.", "editor": "Ibid.", "note-above": f"note {cite.via} above"}
     form = cite.printed or usual.get(cite.rule)
@@ -218,36 +238,36 @@ def printed(edition, cite):
     return chicago.typographic(f"{form}, {plain_markdown(cite.locator)}" if cite.locator else form)
 
 
-def in_full(edition, source, locator, root):
+def in_full(edition: Edition, source: Source, locator: str | None, root: str) -> str:
     return rooted(edition, full_form(source, locator), root)
 
 
-def rooted(edition, html, root):
+def rooted(edition: Edition, html: str, root: str) -> str:
     """The HTML of a source, with its links to itself leading to the bibliography."""
     return SOURCE.sub(lambda m: f'href="{root}{edition.homes.get(m[1], "bibliography/")}#{m[1]}"', html)
 
 
 @cache
-def full_form(source, locator):
+def full_form(source: Source, locator: str | None) -> str:
     return chicago.note(source.entry, locator)
 
 
 @cache
-def short_form(source, locator):
+def short_form(source: Source, locator: str | None) -> str:
     return chicago.short(source.entry, locator)
 
 
 @cache
-def list_form(source):
+def list_form(source: Source) -> str:
     return chicago.bibliography(source.entry)
 
 
 @cache
-def sort_key(source):
+def sort_key(source: Source) -> tuple[str, str, str]:
     return chicago.sort_key(source.entry)
 
 
-def plain_note(edition, note, path, as_printed=False):
+def plain_note(edition: Edition, note: Note, path: str, as_printed: bool = False) -> str:
     """A note as plain text, with the works in full, or, as_printed, in the forms that the report prints."""
     out, position = "", 0
     cited = False
@@ -267,7 +287,7 @@ def join_stops(before: str, after: str) -> str:
     )
 
 
-def plain_mark(edition, mark, cites, as_printed):
+def plain_mark(edition: Edition, mark: Mark, cites: Iterable[Cited | None], as_printed: bool) -> str:
     """A mark as plain words; the list of works has none, nor have the two ends of a reading."""
     if mark.kind == "reference":
         return " ".join(mark.shown.split())
@@ -277,7 +297,8 @@ def plain_mark(edition, mark, cites, as_printed):
         return str(mark.n)
     if mark.kind != "citation":
         return ""
-    forms, said = [], set()
+    forms: list[str] = []
+    said: set[str | None] = set()
     for cite in filter(None, cites):
         if as_printed and cite.printed in said:  # one printed form for several works
             continue

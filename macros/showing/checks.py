@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,7 +14,8 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
-from macros.showing.pages import Page, Shown, page_at, rendered, shown
+from macros.showing.pages import Page, Shown, page_at, shown
+from macros.showing.rendering import rendered
 
 # View → the file that asks for it, where other pages expect it.
 PLACES = {
@@ -56,9 +57,11 @@ class Link(NamedTuple):
     of_html: bool
 
 
-def read_and_check(reader: Reader) -> tuple[Edition, list[Problem]]:
+def read_and_check(
+    reader: Reader, begin: Callable[[Edition], object] = lambda edition: None
+) -> tuple[Edition, list[Problem]]:
     """(Edition, problems) like `read_edition`, with the problems of its pages too."""
-    edition, problems = read_edition(reader)
+    edition, problems = read_edition(reader, begin)
     return edition, sorted({*problems, *check_views(edition), *check_links(edition, reader.files("docs"))})
 
 

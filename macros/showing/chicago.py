@@ -12,6 +12,7 @@ import unicodedata
 from calendar import month_name
 from collections import defaultdict
 from html import escape, unescape
+from typing import Any, TypeAlias
 
 from pybtex.backends.html import Backend
 from pybtex.database import Entry, Person
@@ -27,22 +28,24 @@ ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 BOOKS = {"book", "collection", "report", "proceedings", "manual", "booklet"}
 ARCHIVE = "look in the web archive"  # whether it has a copy has not been tried
 
-Part = tuple[str, list]  # the mark before it (', ', '. ', ': ', ' '), then its pieces: strings, Tag, HRef
+Work: TypeAlias = dict[str, Any]  # an entry as _read gives it
+Pieces: TypeAlias = list[Any]  # strings, Tag, HRef
+Part: TypeAlias = tuple[str, Pieces]  # the mark before it (', ', '. ', ': ', ' '), then its pieces
 
 
 def note(entry: Entry, locator: str | None = None) -> str:
     """The full note as HTML, without a final stop; the locator, unchanged, stands before the URL."""
-    return rich_text(entry, "note", locator).render(Html())
+    return _html(rich_text(entry, "note", locator))
 
 
 def short(entry: Entry, locator: str | None = None) -> str:
     """The short note as HTML, without a final stop: family names, main title, locator (14.30)."""
-    return rich_text(entry, "short", locator).render(Html())
+    return _html(rich_text(entry, "short", locator))
 
 
 def bibliography(entry: Entry) -> str:
     """The bibliography form as HTML, with the entry's `note` and a final stop, but no link to the bibliography."""
-    return rich_text(entry, "bibliography").render(Html())
+    return _html(rich_text(entry, "bibliography"))
 
 
 def plain(html: str) -> str:
@@ -72,21 +75,26 @@ def archive_url(entry: Entry) -> str:
 class Chicago(BaseStyle):
     """The style for pybtex's engine; `form` is 'note', 'short' or 'bibliography'."""
 
-    def __init__(self, form: str = "bibliography", **options):
+    def __init__(self, form: str = "bibliography", **options: Any) -> None:
         super().__init__(**options)
         self.form = form
         self.sort = lambda entries: sorted(entries, key=sort_key)
 
-    def format_entry(self, label, entry, bib_data=None):
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
         return FormattedEntry(entry.key, rich_text(entry, self.form), label)
 
 
 class Html(Backend):
     """pybtex's HTML backend with our three kinds of link, and with escaped targets, which pybtex's lacks."""
 
-    def format_href(self, url, text, external=False):
+    def format_href(self, url: str, text: str, external: bool = False) -> str:
         kind = "source-link" if url.startswith("#ref-") else "archive" if text == ARCHIVE else "url"
         return f'<a class="{kind}" href="{escape(url)}">{text}</a>'
+
+
+def _html(text: Text) -> str:
+    html: str = text.render(Html())
+    return html
 
 
 def rich_text(entry: Entry, form: str, locator: str | None = None) -> Text:
@@ -100,9 +108,9 @@ def rich_text(entry: Entry, form: str, locator: str | None = None) -> Text:
     return Text(*row)
 
 
-def _read(entry: Entry, form: str) -> dict:
+def _read(entry: Entry, form: str) -> Work:
     """Field → text ready to print, role → persons, and the field that links to the source; missing ones are empty."""
-    work = defaultdict(str)
+    work: Work = defaultdict(str)
     for name, value in entry.fields.items():
         work[name.lower()] = value if name.lower() == "url" else typographic(value)
     work.update({role.lower(): persons for role, persons in entry.persons.items()})
@@ -147,7 +155,7 @@ def _years(date: str) -> str:
     return "–".join(years) if all(re.fullmatch(r"\d{4}", year) for year in years) else date
 
 
-def _words(work: dict, *names: str) -> str:
+def _words(work: Work, *names: str) -> str:
     return " ".join(work[name] for name in names if work[name])
 
 
@@ -172,7 +180,7 @@ def _names(persons: list[Person], form: str, inverted: bool = False) -> str:
     return f"{', '.join(names[:-1])}{comma} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _show(work: dict, name: str) -> list:
+def _show(work: Work, name: str) -> Pieces:
     """A field in quotation marks or italics; a title with our translation (14.99); one of the fields with the link."""
     if not work[name]:
         return []
@@ -186,7 +194,7 @@ def _show(work: dict, name: str) -> list:
     return pieces + (_around(" [", work["translation"], "]") if name == "title" else [])
 
 
-def _url(work: dict) -> list:
+def _url(work: Work) -> Pieces:
     """The URL as printed, as a link, and the web archive's copy."""
     url, scheme = work["url"], "" if re.match(r"(https?|ftp)://", work["url"]) else "http://"
     return [HRef(scheme + url, url), " (", HRef(work["archive"], ARCHIVE), ")"] if url else []
@@ -197,11 +205,11 @@ def _cased(text: str, stop: str) -> str:
     return text if stop == ", " else text[:1].upper() + text[1:]
 
 
-def _around(before: str, text: str, after: str = "") -> list:
+def _around(before: str, text: str, after: str = "") -> Pieces:
     return [before + text + after] if text else []
 
 
-def _leader(work: dict) -> str:
+def _leader(work: Work) -> str:
     """What an entry begins with; outside notes an organisation or newspaper replaces the author (14.84, 14.199)."""
     signed = ("author", "" if work["booktitle"] else "editor")
     unsigned = ("organization", "institution", work["entrysubtype"] and "journaltitle")
@@ -209,7 +217,7 @@ def _leader(work: dict) -> str:
     return next((name for name in names if name and work[name]), "title")
 
 
-def _opened(work: dict) -> tuple[list, dict]:
+def _opened(work: Work) -> tuple[Pieces, Work]:
     """(the beginning of the entry, the work without the fields used there)."""
     name, form = _leader(work), work["form"]
     rest = work | {name: ""}
@@ -223,7 +231,7 @@ def _opened(work: dict) -> tuple[list, dict]:
     return _show(work | {name: text}, name), rest
 
 
-def _short(work: dict, locator: str) -> list[Part]:
+def _short(work: Work, locator: str) -> list[Part]:
     """The short form: names, title up to its colon, a book's volume, locator; without a title, container and date."""
     opening, rest = _opened(work | {"title": work["title"].split(": ")[0], "translation": ""})
     title = _show(rest, work["linked"])
@@ -239,7 +247,7 @@ def _located(locator: str) -> Part:
     return mark, _emphasised(requoted(text.lstrip(",: ")))
 
 
-def _emphasised(text: str) -> list:
+def _emphasised(text: str) -> Pieces:
     """Words in Markdown as rich text: *passim*, **bold**; backticks are removed."""
     pieces = re.split(r"(?<!\*)(\*{1,2})(?=\S)([^*]+)(?<=\S)\1(?!\*)", text.replace("`", ""))
     plain, signs, stressed = pieces[::3], pieces[1::3], pieces[2::3]
@@ -249,10 +257,10 @@ def _emphasised(text: str) -> list:
 
 def inline(text: str) -> str:
     """Words that an author typed beside a citation, as HTML: emphasis, dashes, curly quotation marks."""
-    return Text(*_emphasised(requoted(typographic(text.replace("--", "–"))))).render(Html())
+    return _html(Text(*_emphasised(requoted(typographic(text.replace("--", "–"))))))
 
 
-def _full(work: dict, locator: str) -> list[Part]:
+def _full(work: Work, locator: str) -> list[Part]:
     """The full form: with commas in a note, with stops in the bibliography; a locator replaces the pages."""
     opening, rest = _opened(work | {"pages": ""} if locator else work)
     stop, remark = (", ", "") if work["form"] == "note" else (". ", work["note"])
@@ -264,14 +272,14 @@ def _full(work: dict, locator: str) -> list[Part]:
     return [("", opening), *body, *ends]
 
 
-def _body(work: dict, stop: str) -> list[Part]:
+def _body(work: Work, stop: str) -> list[Part]:
     """The parts between title and locator."""
     if work["journaltitle"] or (work["kind"] == "article" and not work["booktitle"]):
         return _periodical(work, stop)
     return (_book if work["kind"] in BOOKS or work["booktitle"] else _document)(work, stop)
 
 
-def _periodical(work: dict, stop: str) -> list[Part]:
+def _periodical(work: Work, stop: str) -> list[Part]:
     """The parts of an article: volume and issue of a journal; date, and number if any, of a newspaper (14.191)."""
     container, date, press = _show(work, "journaltitle"), work["when"], work["entrysubtype"]
     issue = _around("nos " if re.search("[–,&]", work["number"]) else "no. ", work["number"])
@@ -288,7 +296,7 @@ def _periodical(work: dict, stop: str) -> list[Part]:
     return [*parts, (" ", _around("(", date, ")")), (": ", [work["pages"]])]
 
 
-def _book(work: dict, stop: str) -> list[Part]:
+def _book(work: Work, stop: str) -> list[Part]:
     """The parts of a book: host, edition, volume, editors, series, imprint (14.113); in a note a chapter's pages."""
     rows = (("series",), ("type", "number")) if work["kind"] == "report" else (("series", "number"),)
     series = [(stop, [_cased(_words(work, *names), stop)]) for names in rows]
@@ -298,7 +306,7 @@ def _book(work: dict, stop: str) -> list[Part]:
     return [*parts, (stop, [_imprint(work)])]
 
 
-def _host(work: dict, stop: str) -> list[Part]:
+def _host(work: Work, stop: str) -> list[Part]:
     """'in <i>Book</i>, 3rd edn, vol. 2, ed. A and B'; for an author's own book only the rest."""
     mark = ", " if work["booktitle"] else stop
     edited = _around("ed. " if stop == ", " else "edited by ", _names(work["editor"] or [], work["form"]))
@@ -308,7 +316,7 @@ def _host(work: dict, stop: str) -> list[Part]:
     return [(stop, host), *((mark, [_cased(text, mark)]) for text in texts), (", ", [pages])]
 
 
-def _document(work: dict, stop: str) -> list[Part]:
+def _document(work: Work, stop: str) -> list[Part]:
     """The parts of a web page, statement, treaty or lecture: kind, issuer, date; for a thesis in brackets."""
     thesis = work["kind"].endswith("thesis")
     kind = _cased(_words(work, "type", "number") or ("thesis" if thesis else ""), stop)
@@ -327,16 +335,16 @@ def _edition(edition: str) -> str:
     return f"{edition}{ending} edn" if edition.isdecimal() else edition
 
 
-def _imprint(work: dict) -> str:
+def _imprint(work: Work) -> str:
     """'Oslo: Press, 2008'; without a date 'n.d.'."""
     publisher = work["publisher"] or work["institution"] or work["organization"]
     place = ": ".join(filter(None, (work["location"] or work["address"], publisher)))
     return ", ".join(filter(None, (place, work["when"] or (place and "n.d."))))
 
 
-def _assemble(parts: list[Part]) -> list:
+def _assemble(parts: list[Part]) -> Pieces:
     """The pieces of all parts, each part after its punctuation; empty parts are left out."""
-    row: list = []
+    row: Pieces = []
     for mark, part in parts:
         if row and any(part):
             _punctuate(row, mark)
@@ -344,7 +352,7 @@ def _assemble(parts: list[Part]) -> list:
     return row
 
 
-def _punctuate(row: list, mark: str) -> None:
+def _punctuate(row: Pieces, mark: str) -> None:
     """Add a comma or stop, outside quotation marks; no stop after '.', '?' or '!', even within a quotation."""
     last = str(row[-2 if row[-1] == "’" else -1]).rstrip("”’")[-1:] or " "
     row.append(mark[1:] if mark[:1] == "." and last in ".?!" else mark)

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from macros.model.marks import Mark
+from macros.model.marks import EntryMark, Mark
 from macros.model.texts import Document, Note
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
 
 Show = Callable[[Mark, Note | None], str]
+Linked = Mapping[tuple[str, int | None], tuple[EntryMark, ...]]  # as an Edition has it
 
 
 class ComposedNote(NamedTuple):
@@ -67,7 +68,7 @@ class Composed(NamedTuple):
 
 
 def compose(
-    document: Document, linked: Mapping, show: Show, beside: Iterable[Beside] = (), correct: str = ""
+    document: Document, linked: Linked, show: Show, beside: Iterable[Beside] = (), correct: str = ""
 ) -> Composed:
     """Compose a whole Document with its notes. linked: {(path, note number or None): entry marks found by name}.
 
@@ -97,7 +98,7 @@ def blanked(text: str, stretches: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
+def names_in(document: Document, id: str, linked: Linked) -> frozenset[str]:
     """The entries that a paragraph of a document links to."""
     paragraph = next((p for p in document.paragraphs if p.id == id), None)
     if paragraph is None:
@@ -107,7 +108,7 @@ def names_in(document: Document, id: str, linked: Mapping) -> frozenset[str]:
     return frozenset(m.slug for m in marks if m.kind == "entry" and paragraph.start <= m.start < end)
 
 
-def repeated_names(document: Document, linked: Mapping) -> Iterator[tuple[int, int]]:
+def repeated_names(document: Document, linked: Linked) -> Iterator[tuple[int, int]]:
     """(start, end) of each name in an annotation whose entry the paragraph above links to already."""
     by_name = linked.get((document.path, None), ())
     for a in document.annotations:
@@ -116,7 +117,7 @@ def repeated_names(document: Document, linked: Mapping) -> Iterator[tuple[int, i
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
-def compose_remark(found: Beside, linked: Mapping, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
+def compose_remark(found: Beside, linked: Linked, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
     """A remark as Markdown; its head and marks are added to the pieces. above: the entries that its paragraph links to.
 
     Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""
@@ -137,7 +138,7 @@ def compose_remark(found: Beside, linked: Mapping, above: frozenset[str], pieces
 
 def compose_part(
     document: Document,
-    linked: Mapping,
+    linked: Linked,
     show: Show,
     stretch: slice,
     note: Note | None,

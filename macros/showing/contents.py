@@ -1,6 +1,6 @@
 """The site's contents: the branches and their pages, and what a reader sees of them from one page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -76,7 +76,7 @@ def guide_order(edition: Edition, path: str) -> tuple[int, str]:
     return (order if isinstance(order, int) else 1_000, path)
 
 
-def branch(edition: Edition, name: str, paths, alone: bool = False) -> Branch:
+def branch(edition: Edition, name: str, paths: Iterable[str], alone: bool = False) -> Branch:
     """The Branch of the documents at these paths; missing ones are left out."""
     return Branch(name, tuple(edition.documents[path] for path in paths if path in edition.documents), alone)
 

@@ -1,5 +1,9 @@
 """The description of the published data: a Frictionless data package, which is also the page Data."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from macros.model.edition import Edition
 from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
@@ -76,7 +80,7 @@ COUNTRIES = [
 ]
 
 
-def package(edition):
+def package(edition: Edition) -> dict[str, Any]:
     """The data package, as Frictionless (v1) describes it: resources with path, title and fields."""
     facts, reports = fact_fields(edition), reports_of(edition)
     said = f"({', '.join(reports.years)}) say{'' if reports.several else 's'}"
@@ -172,7 +176,9 @@ def package(edition):
     }
 
 
-def resource(name, path, format, title, description, fields):
+def resource(
+    name: str, path: str, format: str, title: str, description: str, fields: Sequence[dict[str, Any]] | None
+) -> dict[str, Any]:
     media = {"csv": "text/csv", "json": "application/json", "bib": "application/x-bibtex"}[format]
     found = {
         "name": name,
@@ -191,7 +197,7 @@ def resource(name, path, format, title, description, fields):
     )
 
 
-def flat(field):
+def flat(field: dict[str, Any]) -> dict[str, Any]:
     """A field of a CSV table, where a list is words separated by spaces."""
     return (
         field | {"type": "string", "description": field["description"] + " Parted by spaces."}
@@ -200,11 +206,11 @@ def flat(field):
     )
 
 
-def fields(described):
+def fields(described: Iterable[tuple[str, str, str]]) -> list[dict[str, Any]]:
     return [{"name": name, "type": kind, "description": words} for name, kind, words in described]
 
 
-def fact_fields(edition):
+def fact_fields(edition: Edition) -> list[dict[str, Any]]:
     """The fields of a fact in the order of the export, from the schema that checks them."""
     schema = edition.schemas.get("fact", {}).get("items", {"properties": {}, "required": []})
     found = []

@@ -7,17 +7,20 @@ import json
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import vl_convert
 from markupsafe import Markup, escape
 
 from macros.showing.kept import FileCache
+
+Spec: TypeAlias = dict[str, Any]  # a specification for Vega-Lite, or a part of one
 
 VEGA_LITE = "5.21"
 SANS = "Arial, Helvetica, sans-serif"  # its widths are the same in the engine and the browser
@@ -75,13 +78,12 @@ LONG = 200  # letters from which a path counts as a border
 POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 POINTS = re.compile(rf"M{POINT.pattern}(?:L{POINT.pattern})*")
 BORDER = re.compile(rf'="(?:{POINTS.pattern}|Z)+"')
-DISPUTED = " *"  # after a figure that is disputed by a slip
 # Put before a relative link in a drawing, which Vega would otherwise make absolute.
 HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
-def svg(spec, label, role="img"):
+def svg(spec: Mapping[str, Any], label: str, role: str = "img") -> Markup:
     """The drawing of a specification, as an <svg> element that fits its place. label: a description for screen readers.
 
     role: img, or group for a drawing with links in it.
@@ -109,7 +111,7 @@ def svg(spec, label, role="img"):
 kept = FileCache(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LITE}", "<svg", "</svg>")
 
 
-def vega_svg(spec):
+def vega_svg(spec: str) -> str:
     """The SVG that Vega makes."""
     with own_fonts():
         return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
@@ -132,7 +134,7 @@ def own_fonts() -> Iterator[None]:
 
 
 @lru_cache(maxsize=512)
-def compact_svg(spec):
+def compact_svg(spec: str) -> str:
     """The SVG of a specification in JSON, without surplus attributes, in tenths of a pixel; the same in every build."""
     text = SURPLUS.sub("", kept.text(spec, vega_svg)).replace(f'xlink:href="{HERE}', 'href="')
     text = simplified(CIRCLE.sub(circle, NOWHERE.sub("", text)))
@@ -140,12 +142,12 @@ def compact_svg(spec):
     return ATTRIBUTE.sub(lambda m: whole_pixels(m[0]) if len(m[0]) > LONG else DECIMALS.sub(r"\1", m[0]), text)
 
 
-def simplified(text):
+def simplified(text: str) -> str:
     """The SVG with fewer elements: without empty groups, and with paths of the same look joined."""
     return RUN.sub(lambda m: joined_paths(m[0]), without_groups(text))
 
 
-def without_groups(text):
+def without_groups(text: str) -> str:
     """The SVG without groups that have no attributes of use: Vega puts two around each mark.
 
     >>> without_groups('<g class="x"><g fill="none"><g><path/></g></g></g>')
@@ -153,7 +155,7 @@ def without_groups(text):
     """
     kept: list[bool] = []
 
-    def put(found):
+    def put(found: re.Match[str]) -> str:
         if found["said"] is None:
             return found[0] if kept.pop() else ""
         kept.append(not ONLY_CLASS.fullmatch(found["said"]))
@@ -162,7 +164,7 @@ def without_groups(text):
     return GROUP.sub(put, text)
 
 
-def circle(found):
+def circle(found: re.Match[str]) -> str:
     """A circle with its position in its path, so that circles of the same look can be joined.
 
     >>> circle(CIRCLE.match('<path transform="translate(9,4)" d="M2,0A2,2,0,1,1,-2,0A2,2,0,1,1,2,0"'))
@@ -173,20 +175,20 @@ def circle(found):
     return f'<path d="M{x + r},{y}{arc}{-2 * r},0{arc}{2 * r},0"'
 
 
-def joined_paths(paths):
+def joined_paths(paths: str) -> str:
     """Adjacent paths of the same look joined into one: the countries of a map."""
     alike = groupby(PATH.findall(paths), key=lambda parts: (parts[0], parts[2]))
     return "".join(f"{before}{''.join(d for _, d, _ in found)}{after}" for (before, after), found in alike)
 
 
-def whole_pixels(path):
+def whole_pixels(path: str) -> str:
     """A long path, such as a border, in whole pixels from point to point: a third of the size, and looks the same."""
     if not BORDER.fullmatch(path):
         return DECIMALS.sub(r"\1", path)
     return POINTS.sub(lambda m: steps(m[0]), path)
 
 
-def steps(points):
+def steps(points: str) -> str:
     """Points as relative steps: M902,12.3L899.7,9.7L893.9,11 → M902,12l-2,-2-6,1; empty steps are left out."""
     found = [(round(float(x)), round(float(y))) for x, y in POINT.findall(points)]
     moves = [(x - a, y - b) for (a, b), (x, y) in pairwise(found) if (x, y) != (a, b)]
@@ -194,217 +196,7 @@ def steps(points):
     return f"M{found[0][0]},{found[0][1]}" + (f"l{line}" if line else "")
 
 
-def clips_named(text, drawing):
+def clips_named(text: str, drawing: str) -> str:
     """The SVG with clipping paths named after the drawing; Vega numbers them across all drawings of a process."""
     numbers: dict[str, int] = {}
     return CLIP.sub(lambda m: f"{m[1]}clip-{drawing}-{numbers.setdefault(m[2], len(numbers) + 1)}", text)
-
-
-def quantitative(field, **more):
-    return {"field": field, "type": "quantitative", **more}
-
-
-def bars(rows, unit, width=300):
-    """A chart of horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
-
-    The upper end of a range is drawn paler.
-    """
-    names = json.dumps([name for name, *_ in rows], ensure_ascii=False)
-    series = list(dict.fromkeys(s for _, s, *_ in rows))
-    values = [
-        {
-            "n": n,
-            "series": s,
-            "value": v,
-            "end": v if up is None else up,
-            "shown": figure_text(v, up) + DISPUTED * disputed,
-        }
-        for n, (_, s, v, up, disputed) in enumerate(rows)
-    ]
-    lowest = min(v["end"] for v in values)
-    room = {"scale": {"domainMin": 1.4 * lowest}} if lowest < 0 else {}  # room for the figure before the longest bar
-    y = {
-        "field": "n",
-        "type": "ordinal",
-        "sort": None,
-        "axis": {"labelExpr": f"{names}[datum.value]", "title": None, "ticks": False, "domain": False},
-    }
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": series, "range": COLOURS},
-        "legend": {} if len(series) > 1 else None,
-    }
-    return {
-        "width": width,
-        "height": {"step": 26},
-        "data": {"values": values},
-        "encoding": {"y": y},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": 15, "opacity": 0.45},
-                "encoding": {"x": quantitative("end", title=unit, axis={"tickCount": 5}, **room), "color": colour},
-            },
-            {"mark": {"type": "bar", "height": 15}, "encoding": {"x": quantitative("value"), "color": colour}},
-            *(at_end(side) for side in ("left", "right") if any((v["end"] < 0) == (side == "right") for v in values)),
-        ],
-    }
-
-
-def at_end(side):
-    """The figures at the ends of bars: after those that go right from zero, before those that go left."""
-    sign, moved = (">=", 5) if side == "left" else ("<", -5)
-    return {
-        "transform": [{"filter": f"datum.end {sign} 0"}],
-        "mark": {"type": "text", "align": side, "dx": moved},
-        "encoding": {"x": quantitative("end"), "text": {"field": "shown"}},
-    }
-
-
-def line(rows, unit, width=430):
-    """A chart by year. rows: (decimal years, series, value, upper end or None, whether a slip disputes it)."""
-    series = list(dict.fromkeys(s for _, s, *_ in rows))
-    values = [
-        {
-            "at": at,
-            "series": s,
-            "value": v if up is None else (v + up) / 2,
-            "shown": figure_text(v, up) + DISPUTED * disputed,
-        }
-        for at, s, v, up, disputed in rows
-    ]
-    first, last = int(min(at for at, *_ in rows)), int(max(at for at, *_ in rows)) + 1
-    below = overlapping(values, width / (last - first))
-    x = quantitative(
-        "at",
-        title=None,
-        scale={"domain": [first, last]},
-        axis={"format": "d", "grid": False, "values": list(range(first, last + 1)), "labelOverlap": True},
-    )
-    y = quantitative("value", title=unit, axis={"tickCount": 5})
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": series, "range": COLOURS},
-        "legend": {} if len(series) > 1 else None,
-    }
-    return {
-        "width": width,
-        "height": LINE_HEIGHT,
-        "data": {"values": values},
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"color": colour}},
-            {
-                "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
-                "encoding": {
-                    "color": colour,
-                    "shape": {"field": "series", "type": "nominal", "sort": None, "legend": None},
-                },
-            },
-            *(beside_points(values, below, dy) for dy in (-11, 15) if dy < 0 or below),
-        ],
-    }
-
-
-LINE_HEIGHT = 210  # of a chart by year, in pixels
-FIGURE_WIDTH, FIGURE_HEIGHT = 7, 14  # of a letter of a figure, in pixels
-
-
-def overlapping(values, year):
-    """Positions of the figures that would overlap another if written above their points. year: width of a year."""
-    figures = [0, *(v["value"] for v in values)]
-    high = (max(figures) - min(figures)) or 1
-    placed: list[tuple[float, float, float]] = []
-    below = set()
-    for n, v in sorted(enumerate(values), key=lambda pair: (pair[1]["at"], -pair[1]["value"])):
-        x, y, half = v["at"] * year, v["value"] / high * LINE_HEIGHT, len(v["shown"]) * FIGURE_WIDTH / 2
-        if any(abs(x - at) < half + other and abs(y - height) < FIGURE_HEIGHT for at, height, other in placed):
-            below.add(n)
-        else:
-            placed.append((x, y, half))
-    return below
-
-
-def beside_points(values, below, dy):
-    """The figures of points, written above or below them."""
-    shown = [v for n, v in enumerate(values) if (n in below) == (dy > 0)]
-    return {
-        "data": {"values": shown},
-        "mark": {"type": "text", "dy": dy},
-        "encoding": {"text": {"field": "shown"}},
-    }
-
-
-def stacked(rows, unit, width=300):
-    """A chart of stacked horizontal bars. rows: (name, part, value), with names and parts in order."""
-    names, parts = (list(dict.fromkeys(row[i] for row in rows)) for i in (0, 1))
-    values = [
-        {"name": name, "part": part, "value": value, "order": parts.index(part)} for name, part, value in rows if value
-    ]
-    colour = {
-        "field": "part",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": parts, "range": COLOURS},
-        "legend": {"columns": 3} if len(parts) > 1 else None,
-    }
-    y = {"field": "name", "type": "nominal", "sort": names, "axis": {"title": None, "ticks": False, "domain": False}}
-    return {
-        "width": width,
-        "height": {"step": 24},
-        "data": {"values": values},
-        "mark": {"type": "bar", "height": 15, "stroke": PAPER, "strokeWidth": 1},
-        "encoding": {
-            "y": y,
-            "x": quantitative("value", title=unit, axis={"tickCount": 5, "format": "d"}),
-            "color": colour,
-            "order": quantitative("order"),
-        },
-    }
-
-
-def spans(rows, first, last, width=330):
-    """A chart of periods. rows: (name, kind, start, end, whether the start is known), in decimal years."""
-    kinds = list(dict.fromkeys(row[1] for row in rows))
-    values = [
-        {"name": name, "kind": kind, "start": start, "end": end, "opacity": 1 if certain else 0.45}
-        for name, kind, start, end, certain in rows
-    ]
-    years = list(range(first, last + 1))
-    return {
-        "width": width,
-        "height": {"step": 24},
-        "data": {"values": values},
-        "mark": {"type": "bar", "height": 13},
-        "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": None,
-                "axis": {"title": None, "ticks": False, "domain": False},
-            },
-            "x": quantitative(
-                "start",
-                title=None,
-                scale={"domain": [first, last], "nice": False},
-                axis={"format": "d", "values": years[::2], "grid": True},
-            ),
-            "x2": {"field": "end"},
-            "opacity": {"field": "opacity", "type": "quantitative", "scale": None, "legend": None},
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "sort": None,
-                "scale": {"domain": kinds, "range": COLOURS},
-                "legend": {},
-            },
-        },
-    }
-
-
-def figure_text(value, up_to):
-    """A figure as written in a chart: 1,250; 4–6."""
-    return "–".join(f"{v:,.15g}".replace("-", "−") for v in (value, up_to) if v is not None)

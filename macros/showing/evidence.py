@@ -1,8 +1,12 @@
 """Counts of the works that the reports' notes cite: by kind, outlet, language and year, and by chapter."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
+from macros.model.citations import Source
+from macros.model.edition import Edition
+from macros.model.texts import Chapter
 from macros.reading.bibliography import kind_of
 from macros.showing.reports import reports_of
 
@@ -21,16 +25,21 @@ OTHERS = "other outlets"
 AGES = ("the same year", "one year before", "2–5 years before", "older", "no date")
 
 
+Works: TypeAlias = list[tuple[Source, int]]  # (work cited, year of the report)
+What: TypeAlias = Callable[[Source, int], str | None]  # what works are counted by; None: the work is not counted
+Rows: TypeAlias = tuple[tuple[str, str, int], ...]  # (bar, part, number)
+
+
 class Count(NamedTuple):
     """A count of works: its title, what bars and their parts stand for, and (bar, part, number) in order."""
 
     title: str
     bar: str
-    rows: tuple[tuple[str, str, int], ...]
+    rows: Rows
     note: str = ""
 
 
-def counts(edition):
+def counts(edition: Edition) -> list[Count]:
     """The Counts of the page. A work counts once in a report, or in a chapter, however often it is cited there."""
     reports = {
         work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short])
@@ -66,7 +75,7 @@ def counts(edition):
     ]
 
 
-def works_cited(edition, chapters):
+def works_cited(edition: Edition, chapters: Iterable[Chapter]) -> Works:
     """(source, year of the report) of every work cited in the notes of these chapters, once each."""
     keys: dict[str, int] = {}
     for chapter in chapters:
@@ -77,13 +86,13 @@ def works_cited(edition, chapters):
     return [(edition.sources[key], at) for key, at in keys.items()]
 
 
-def published(edition, work):
+def published(edition: Edition, work: str) -> int:
     return int(edition.sources[edition.works[work].source].fields["date"][:4])
 
 
-def count_by(groups, what):
+def count_by(groups: Mapping[str, Works], what: What) -> Rows:
     """(value, group, number) for each value in each group, the value with most works first."""
-    totals = Counter(what(*work) for works in groups.values() for work in works if what(*work))
+    totals = Counter(value for works in groups.values() for work in works if (value := what(*work)))
     counted = {name: Counter(what(*work) for work in works) for name, works in groups.items()}
     return tuple(
         (value, name, found[value])
@@ -92,7 +101,7 @@ def count_by(groups, what):
     )
 
 
-def grouped_bars(groups, what):
+def grouped_bars(groups: Mapping[str, Works], what: What) -> Rows:
     """(group, value, number): the same, with groups as bars and values as parts."""
     return tuple(
         sorted(
@@ -101,23 +110,23 @@ def grouped_bars(groups, what):
     )
 
 
-def first_bars(rows, number):
+def first_bars(rows: Rows, number: int) -> Rows:
     """The rows of the first `number` bars."""
     kept = list(dict.fromkeys(row[0] for row in rows))[:number]
     return tuple(row for row in rows if row[0] in kept)
 
 
-def with_parts_in_order(rows, parts):
+def with_parts_in_order(rows: Rows, parts: Sequence[str]) -> Rows:
     """The rows with the parts of each bar in this order."""
     bars = list(dict.fromkeys(row[0] for row in rows))
     return tuple(sorted(rows, key=lambda row: (bars.index(row[0]), parts.index(row[1]))))
 
 
-def kind(source, _):
+def kind(source: Source, _: int) -> str:
     return KINDS.get(kind_of(source), OTHER)
 
 
-def outlet(source, _):
+def outlet(source: Source, _: int) -> str | None:
     return next(
         (
             source.fields[f].strip("{}")
@@ -128,20 +137,20 @@ def outlet(source, _):
     )
 
 
-def one_of(first):
+def one_of(first: Collection[str]) -> What:
     """A function that gives the outlet of a work if it is one of these, or else the word for others."""
     return lambda source, at: outlet(source, at) if outlet(source, at) in first else OTHERS
 
 
-def language(source, _):
+def language(source: Source, _: int) -> str:
     return source.fields.get("langid", "english").capitalize()
 
 
-def year(source, _):
+def year(source: Source, _: int) -> str:
     return (source.fields.get("date") or "none")[:4]
 
 
-def age(source, at):
+def age(source: Source, at: int) -> str:
     if not (written := year(source, at)).isdigit():
         return AGES[4]
     years = at - int(written)

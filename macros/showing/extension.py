@@ -74,7 +74,13 @@ class EditionExtension(Extension):
     figures: Mapping[str, str]
     links: list[tuple[str, str]]
 
-    def extendMarkdown(self, md):
+    @property
+    def composed(self) -> Composed:
+        """The text being rendered. There is one: the Guard comes first."""
+        assert self.page is not None
+        return self.page
+
+    def extendMarkdown(self, md: Markdown) -> None:
         # First of all: the others would silently show a text without its notes.
         md.preprocessors.register(Guard(md, self), "edition-guard", 100)
         # Every sign that may follow a backslash, as in CommonMark and in our own reading.
@@ -105,11 +111,11 @@ class EditionExtension(Extension):
 class Guard(Preprocessor):
     """Raises EditionNotReadError without an Edition, as when a program loads this extension but drops the plugin."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: EditionExtension) -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, lines):
+    def run(self, lines: list[str]) -> list[str]:
         if self.extension.page is None:
             raise EditionNotReadError(
                 "This text has notes and citations that only the plugin 'edition' knows: without it they would be lost."
@@ -124,26 +130,26 @@ class Quotes(Postprocessor):
 
     BEHIND = re.compile(r"(</(?:a|code|span|sup)>)&l(squo|dquo);(?!\w)")
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         return self.BEHIND.sub(r"\1&r\2;", text)
 
 
 class Blocks(Postprocessor):
     """Makes blocks of code focusable, so that the keyboard can scroll those wider than the column."""
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         return re.sub(r"(<pre>(?:<span></span>)?<code)>", r'\1 tabindex="0">', text)
 
 
 class Pieces(InlineProcessor):
     """Replaces tokens with their pieces of HTML, unchanged."""
 
-    def __init__(self, pattern, md, extension):
+    def __init__(self, pattern: str, md: Markdown, extension: EditionExtension) -> None:
         super().__init__(pattern, md)
         self.extension = extension
 
-    def handleMatch(self, m, data):
-        return self.md.htmlStash.store(self.extension.page.pieces[int(m[1])]), m.start(0), m.end(0)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        return self.md.htmlStash.store(self.extension.composed.pieces[int(m[1])]), m.start(0), m.end(0)
 
 
 class Leftovers(Postprocessor):
@@ -153,26 +159,26 @@ class Leftovers(Postprocessor):
     TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
     TAGS = re.compile(r"<[^<>]*>")
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: EditionExtension) -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         if OPEN not in text:
             return text
         links = 0
 
-        def put(found):
+        def put(found: re.Match[str]) -> str:
             nonlocal links
             if found["piece"]:
-                piece = self.extension.page.pieces[int(found["piece"])]
+                piece = self.extension.composed.pieces[int(found["piece"])]
                 return self.words(piece) if links else piece
             if found["name"].lower() == "a":
                 links = max(0, links - 1) if found["close"] else links + 1
-            return self.TOKEN.sub(lambda m: self.words(self.extension.page.pieces[int(m[1])]), found["tag"])
+            return self.TOKEN.sub(lambda m: self.words(self.extension.composed.pieces[int(m[1])]), found["tag"])
 
         return self.PART.sub(put, text)
 
-    def words(self, piece):
+    def words(self, piece: str) -> str:
         """A piece of HTML without its tags, safe in an attribute."""
         return self.TAGS.sub("", piece).replace('"', "&quot;")

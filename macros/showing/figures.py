@@ -1,5 +1,6 @@
 """Figures: charts and maps with tables of the same data, for their own pages and for paragraphs that ask for one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import NamedTuple
@@ -15,12 +16,13 @@ from macros.model.problems import At
 from macros.reading import charts
 from macros.reading.charts import Row
 from macros.reading.facts import amount
-from macros.showing import drawing, maps
+from macros.showing import chart_specs, drawing, maps
 from macros.showing.apparatus import references, referring
+from macros.showing.drawing import Spec
 from macros.showing.reports import Reports, reports_of
 from macros.showing.rows import BaseRow, PipelineRow, base_rows, fact_home, pipeline_rows, short_name, slip_links
 from macros.showing.typography import british
-from macros.showing.view import Link
+from macros.showing.view import Data, Link
 
 MAP = "docs/map.md"  # the page whose tables say what the maps show
 FIRST = 1991  # charts of memberships begin here, at the end of the USSR, unless one is older
@@ -63,7 +65,7 @@ class MapFigure(NamedTuple):
     said: Reports
 
 
-def figure(edition: Edition, name: str, root: str) -> dict | None:
+def figure(edition: Edition, name: str, root: str) -> Data | None:
     """The data of templates/figure.html for a map or chart; None if it does not exist, which the checks report."""
     if name in MAPS:
         page = edition.documents.get(MAP)
@@ -115,16 +117,16 @@ def chart_svg(chart: Chart, rows: list[Row]) -> Markup | str:
     return drawing.svg(spec, f"Chart: {chart.title}. The table under it says the same.") if spec else ""
 
 
-def bar_chart(rows: list[Row], unit: str) -> dict | None:
+def bar_chart(rows: list[Row], unit: str) -> Spec | None:
     """The drawing of a bar for each figure, named by its label and date."""
     found = [(", ".join(filter(None, (r.label, r.date))), r.series, r.value, r.up_to, disputed(r)) for r in rows]
-    return drawing.bars(found, unit) if found else None
+    return chart_specs.bars(found, unit) if found else None
 
 
-def line_chart(rows: list[Row], unit: str) -> dict | None:
+def line_chart(rows: list[Row], unit: str) -> Spec | None:
     """The drawing of figures by year, without those whose date has no middle."""
     found = [(r.at, r.series, r.value, r.up_to, disputed(r)) for r in rows if r.at is not None]
-    return drawing.line(found, unit) if found else None
+    return chart_specs.line(found, unit) if found else None
 
 
 def disputed(row: Row) -> bool:
@@ -152,12 +154,12 @@ def memberships_svg(edition: Edition, country: Country) -> Markup | str:
         end = as_number(row.until) if row.until and known(row.until) else ends
         if end > begins:
             first = max(begins, min(begins if start is None else start, end - 0.25))
-            name = short_name(edition, row.organisation) + drawing.DISPUTED * bool(row.slip)
+            name = short_name(edition, row.organisation) + chart_specs.DISPUTED * bool(row.slip)
             found.append((name, row.role, first, end, start is not None))
     if not found:
         return ""
     return drawing.svg(
-        drawing.spans(found, begins, ends),
+        chart_specs.spans(found, begins, ends),
         f"Chart: memberships of {country.name} through time. The table under it says the same.",
     )
 
@@ -171,6 +173,6 @@ def years_of_memberships(edition: Edition) -> tuple[int, int]:
     return min([FIRST, *begun]), max([FIRST + 1, *ended, *reports])
 
 
-def counts_svg(title: str, rows, unit: str) -> Markup:
+def counts_svg(title: str, rows: Sequence[chart_specs.Part], unit: str) -> Markup:
     """The drawing of counts as stacked bars. rows: (name, part, count)."""
-    return drawing.svg(drawing.stacked(rows, unit), f"Chart: {title}. The table under it says the same.")
+    return drawing.svg(chart_specs.stacked(rows, unit), f"Chart: {title}. The table under it says the same.")

@@ -76,13 +76,13 @@ def link_beside(edition: Edition, link: CrossLink, paragraph: str, words: str, r
 
 
 def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:
-    return f"{LINKS[link.kind][0]} {reference(edition, link.ends, root)}"
+    return f"{LINKS[link.kind][0]} {reference(edition, link.ends or '', root)}"
 
 
 def said_of_end(edition: Edition, link: CrossLink, root: str) -> str:
     """What is shown at the end of a link, with the note first if it leads to one, since paragraphs show it."""
     note = f"{escape(canonical(link.ends or ''))} " if link.ends in edition.notes else ""
-    return f"{note}{LINKS[link.kind][1]} {reference(edition, link.begins, root)}"
+    return f"{note}{LINKS[link.kind][1]} {reference(edition, link.begins or '', root)}"
 
 
 def paragraph_of(edition: Edition, link: CrossLink) -> str | None:

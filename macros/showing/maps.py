@@ -1,11 +1,14 @@
 """The maps of pipelines and bases in the reports, drawn over public-domain borders (data/geography)."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
-from macros.model.geography import MAPS, Place
-from macros.showing.drawing import HERE, INK, PAPER, QUIET, simplified, svg
+from macros.model.edition import Edition
+from macros.model.geography import MAPS, Frame, Pipeline, Place
+from macros.showing.drawing import HERE, INK, PAPER, QUIET, Spec, simplified, svg
 
 POWERS = ("russia", "china", "usa")
 COLOUR = {
@@ -20,7 +23,7 @@ DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
 CLIPS = re.compile(r'<clipPath.*?</clipPath>| clip-path="[^"]*"')  # the frame of a map is that of its drawing
 
 
-def draw(edition, root, name, tables=""):
+def draw(edition: Edition, root: str, name: str, tables: str = "") -> Markup:
     """The SVG of a map. `root`: the relative way from the page to the site's root.
 
     tables: the address of the page whose tables the numbers of the lines lead to, if not this page.
@@ -53,7 +56,7 @@ def draw(edition, root, name, tables=""):
     return drawing
 
 
-def projection(frame):
+def projection(frame: Frame) -> Spec:
     lon, lat = frame.middle
     return {
         "type": "conicConformal",
@@ -66,7 +69,7 @@ def projection(frame):
     }
 
 
-def land(geography):
+def land(geography: Any) -> Spec:
     return {
         "data": {
             "values": geography
@@ -81,7 +84,7 @@ def land(geography):
     }
 
 
-def points(values, *marks, **encoding):
+def points(values: Sequence[Spec], *marks: Spec, **encoding: Spec) -> Spec:
     """A layer of marks at longitudes and latitudes."""
     place = {
         "longitude": {"field": "lon", "type": "quantitative"},
@@ -90,7 +93,7 @@ def points(values, *marks, **encoding):
     return {"data": {"values": values}, "encoding": {**place, **encoding}, "layer": [{"mark": mark} for mark in marks]}
 
 
-def pipelines_shown(edition, frame):
+def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipeline, list[Place]]]:
     """(number in the table, pipeline, its places) of the pipelines with a point within the frame."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
@@ -98,12 +101,12 @@ def pipelines_shown(edition, frame):
             yield number, line, route
 
 
-def in_frame(place, frame):
+def in_frame(place: Place, frame: Frame) -> bool:
     west, east, south, north = frame.bounds
     return west <= place.lon <= east and south <= place.lat <= north
 
 
-def lines(edition, frame):
+def lines(edition: Edition, frame: Frame) -> Iterator[Spec]:
     """The layer of pipelines: double lines for gas; the colour shows the power that backs them, dashes their state."""
     found = list(pipelines_shown(edition, frame))
     if not found:
@@ -147,11 +150,11 @@ def lines(edition, frame):
         }
 
 
-def power(line):
+def power(line: Pipeline) -> str:
     return line.backed_by[0] if line.backed_by[0] in POWERS else "other"
 
 
-def numbers(edition, frame, tables):
+def numbers(edition: Edition, frame: Frame, tables: str) -> Iterator[Spec]:
     """The layer of numbers: each in the middle of its line, as a link to a row of the table; a star marks lines that a
     slip of the report concerns."""
     values = []
@@ -178,7 +181,7 @@ def numbers(edition, frame, tables):
     )
 
 
-def names_of_places(edition, frame):
+def names_of_places(edition: Edition, frame: Frame) -> Iterator[Spec]:
     """The layer of names: ends of lines and capitals in small letters, countries in spaced ones."""
     ends = {slug for _, line, _ in pipelines_shown(edition, frame) for slug in (line.route[0], line.route[-1])}
     capitals = {c.capital for c in edition.countries.values()}
@@ -196,7 +199,7 @@ def names_of_places(edition, frame):
         yield points(values, {"type": "text", "fontSize": 11.5, "color": INK, **SIDES[side]}, text={"field": "text"})
 
 
-def bases(edition, frame, root):
+def bases(edition: Edition, frame: Frame, root: str) -> Iterator[Spec]:
     """The layer of bases: a square for each user of a base in a country, and its name as a link to its entry."""
     found: dict[str, tuple[Place, list[tuple[str, bool]]]] = {}
     for country in edition.countries.values():
@@ -204,7 +207,7 @@ def bases(edition, frame, root):
             place = edition.places.get(base.base)
             if place and in_frame(place, frame):
                 found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
-    values = [
+    values: list[Spec] = [
         {"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other", "used": used}
         for p, users in found.values()
         for i, (whose, used) in enumerate(dict.fromkeys(users))
@@ -253,9 +256,9 @@ SIDES = {
 }
 
 
-def by_side(places):
+def by_side(places: Iterable[Place]) -> dict[str, list[Spec]]:
     """Side of their points on which names are written → the names."""
-    found: dict[str, list[dict[str, float | str]]] = {}
+    found: dict[str, list[Spec]] = {}
     for p in places:
         if p.side in SIDES:
             found.setdefault(p.side, []).append({"lon": p.lon, "lat": p.lat, "text": p.name, "slug": p.slug})

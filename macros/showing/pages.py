@@ -1,13 +1,12 @@
-"""A page as a value: everything that it shows, made from the Edition alone; and the HTML of its article.
+"""A page as a value: everything that it shows, made from the Edition alone. Its HTML: rendering.py.
 
 Equal Pages have equal articles and the same place in the contents. So a page is built again exactly when its Page has
 changed, and no list is needed of what each view reads.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache, cached_property, partial
-from html import escape
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,8 +15,8 @@ from markupsafe import Markup
 from macros.checks.edition import FIGURE
 from macros.model.edition import Edition
 from macros.model.editions import Change, Step
-from macros.model.problems import At, Problem, problem
-from macros.model.texts import Chapter, Document, Note
+from macros.model.problems import Problem
+from macros.model.texts import Chapter, Document
 from macros.reading.code import without_code_blocks
 from macros.showing import (
     assignment,
@@ -25,6 +24,7 @@ from macros.showing import (
     country_views,
     editing,
     entry_views,
+    fact_views,
     guide_views,
     history,
     layer,
@@ -35,22 +35,18 @@ from macros.showing import (
     wanted,
 )
 from macros.showing.apparatus import referring, shower, up
-from macros.showing.composing import Composed, compose, compose_part
+from macros.showing.composing import Composed, compose
 from macros.showing.contents import Branch, Place
 from macros.showing.editing import edit_links
-from macros.showing.extension import Renderer
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
-from macros.showing.leftovers import acting, doubled, shown_raw
 from macros.showing.metadata import Metadata, metadata
-from macros.showing.templates import filled, names_of_templates, template_problem, texts_of
-from macros.showing.treeprocessors import relative
+from macros.showing.templates import names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
 from macros.showing.uses import Uses, uses
-from macros.showing.view import VIEWS, Data, Heading, Link
+from macros.showing.view import VIEWS, Data, Link
 from macros.showing.watched import Kept
 
-WHOLE = slice(None)
 BY_PLACE = (
     "report",
     "entry",
@@ -61,12 +57,12 @@ BY_PLACE = (
     "report_notes",
     "country_facts",
 )  # views that follow from a document's place, and cannot be asked for
-ABOUT_MARKS = ("rules", "forms")  # views that show marks as they are typed
 # Imported so that their views are registered.
 MODULES = (
     assignment,
     country_views,
     entry_views,
+    fact_views,
     guide_views,
     history,
     layer,
@@ -152,24 +148,6 @@ class Page(NamedTuple):
     metadata: Metadata
 
 
-class TocEntry(NamedTuple):
-    """A heading in a table of contents; its title is HTML; `below` are its subheadings."""
-
-    id: str
-    title: str
-    level: int
-    below: tuple["TocEntry", ...] = ()
-
-
-class Article(NamedTuple):
-    """The article of a page: HTML and headings; (link as typed, path below docs/) of its links; problems found."""
-
-    html: str
-    headings: tuple[TocEntry, ...]
-    links: tuple[tuple[str, str], ...]
-    problems: tuple[Problem, ...]
-
-
 def pages(edition: Edition) -> dict[str, Page]:
     """Path of a document → its Page, for every document."""
     whole = shown(edition)
@@ -218,36 +196,6 @@ def page_at(edition: Shown, path: str) -> Page:
         editing=edit_links(edition, document, name_of_view(edition, document)),
         metadata=metadata(edition, document, place.under),
     )
-
-
-def article(edition: Edition, document: Document) -> str:
-    """The HTML of a document's article."""
-    return rendered(page(edition, document)).html
-
-
-def fragment(
-    edition: Edition,
-    document: Document,
-    stretch: slice = WHOLE,
-    note: Note | None = None,
-    here: str | None = None,
-) -> Markup:
-    """The HTML of a stretch of a document's Markdown with its marks: an annotation, the text of an entry, a note.
-
-    stretch: offsets in the document's body, or in the text of the note, if one is given. here: the address of the page
-    that shows it, if not the document's own: its marks and numbers lead home from there, and it keeps no ids. A figure
-    that it asks for stays on the document's page.
-    """
-    here = document.url if here is None else here
-    home = None if here == document.url else relative(document.url, here)
-    show = shower(edition, document, up(here), home, footnotes(edition, document, up(here)))
-    composed = compose_part(document, edition.linked, show, stretch, note, here, home)
-    return Markup(renderer().render(composed, {}).html)
-
-
-@cache
-def renderer() -> Renderer:
-    return Renderer()
 
 
 def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> Markup:
@@ -323,68 +271,3 @@ def filling(edition: Shown, template: Any, document: Document, make: Callable[[]
         return Filling(template, edition.templates[template], data)
     except Exception as error:  # whatever a view can raise on broken data
         return Filling(str(template), problem=template_problem(error, document.path))
-
-
-def rendered(page: Page) -> Article:
-    """The Article of a Page. If a template fails, a problem is shown in its place."""
-    problems: list[Problem] = []
-    figures = {name: fill(found, page.path, problems) for name, found in page.figures.items()}
-    text = renderer().render(page.text, figures)
-    body = text.html if page.view is None else fill(page.view, page.path, problems, Markup(text.html))
-    problems += leftovers(page, text.html, body)
-    head = fill(page.head, page.path, problems) if page.head else ""
-    foot = fill(page.foot, page.path, problems) if page.foot else ""
-    html = (
-        f'<h1 id="top">{escape(page.title)}</h1>\n{page.belonging}{head}{body}{foot}{editing.edit_line(page.editing)}'
-    )
-    problems += [problem("T03", At(page.path, line_of(page, f"#{id}")), id=id) for id in doubled(html)]
-    return Article(html, headings(text.headings, page.view, page.foot), text.links, tuple(problems))
-
-
-def leftovers(page: Page, text: str, body: str) -> Iterator[Problem]:
-    """Problems for what is left on a page as typed, and for HTML that acts. text: its own; body: that within its view.
-
-    They have the line in the page's own text, or line 1 if the words come from other files.
-    """
-    own = () if page.view and page.view.template in ABOUT_MARKS else shown_raw(body)
-    for typed in (*own, *acting(text)):
-        yield problem("T02", At(page.path, line_of(page, typed)), typed=typed)
-
-
-def line_of(page: Page, typed: str) -> int:
-    """The line of the page's own text with these words; 1 if none has them."""
-    text = page.text.text
-    return text.partition(typed)[0].count("\n") + 1 if typed in text else 1
-
-
-def fill(found: Filling, path: str, problems: list[Problem], text: Markup | None = None) -> str:
-    """The HTML of a Filling, with the page's own text in it. If it fails, a problem is added and returned as HTML."""
-    failed = found.problem
-    if failed is None:
-        try:
-            return filled(found.template, {**(found.data or {}), "text": text})
-        except Exception as error:  # whatever a template's line can raise
-            failed = template_problem(error, path)
-    problems.append(failed)
-    return f'<p class="problem">{escape(str(failed))}</p>'
-
-
-def errors_of(errors: Iterable[Problem], path: str) -> list[Problem]:
-    """The errors to show on a page of the server: those of its own file, or, on the home page, all."""
-    return [found for found in errors if path == "docs/index.md" or found.at.path == path]
-
-
-def banner(problems: Iterable[Problem]) -> str:
-    """The HTML of problems, for the top of a page of the server."""
-    return "".join(f'<p class="problem">{escape(str(found))}</p>\n' for found in problems)
-
-
-def headings(tokens: list[dict[str, Any]], *fillings: Filling | None) -> tuple[TocEntry, ...]:
-    """The table of contents: the nested headings of the text, then those of what follows it."""
-    own: list[Heading] = [h for f in fillings if f for h in (f.data or {}).get("headings", {}).values()]
-    return (*map(toc_entry, tokens), *(TocEntry(h.id, str(Markup.escape(h.title)), 2) for h in own))
-
-
-def toc_entry(token: dict[str, Any]) -> TocEntry:
-    """The TocEntry of a heading from Python-Markdown's toc_tokens."""
-    return TocEntry(token["id"], token["name"], token["level"], tuple(map(toc_entry, token["children"])))

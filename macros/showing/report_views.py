@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from markupsafe import Markup
+from pybtex.database import Person
 
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
@@ -137,7 +138,7 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
     )
 
 
-def given_name_first(person) -> str:
+def given_name_first(person: Person) -> str:
     """A person's name, given name first."""
     return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
 

@@ -17,7 +17,8 @@ from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.problems import At
 from macros.reading.charts import SCALE
-from macros.reading.facts import amount, references_in, sigla
+from macros.reading.data_checks import references_in, sigla
+from macros.reading.facts import amount
 from macros.showing.apparatus import entry_link, entry_named, references, referring
 from macros.showing.editing import edit_mark
 from macros.showing.typography import british

@@ -6,15 +6,21 @@ links to their pages.
 
 import posixpath
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from macros.model.reference import canonical
 from macros.model.texts import address
 from macros.reading.code import fences
+from macros.showing.composing import ComposedNote
+
+if TYPE_CHECKING:  # it imports this module
+    from macros.showing.extension import EditionExtension
 
 ID = re.compile(r"\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
@@ -23,7 +29,7 @@ PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
 class Annotations(Treeprocessor):
     """Moves the id of an annotation, and its certainty, from the last paragraph of its text to its box."""
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         # <div class="admonition slip"><p class="admonition-title">T</p><p id="slip-tg-2-12" sure="certain">…</p></div>
         # → <div class="admonition slip" id="slip-tg-2-12"><p …>T <span class="sure">certain</span></p><p>…</p></div>
         for box in root.iter("div"):
@@ -35,26 +41,26 @@ class Annotations(Treeprocessor):
             if last.get("id"):
                 box.set("id", last.attrib.pop("id"))
             if sure:
-                ElementTree.SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
+                SubElement(box[0], "span", {"class": "sure"}).text = f" {sure}"
 
 
 class Remarks(Treeprocessor):
     """Puts the remarks beside a paragraph after it."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         # The ids of paragraphs are still in their text here: attr_list comes later, and moves them to their elements.
         remarks: dict[str, list[str]] = {}
-        for remark in self.extension.page.beside:
+        for remark in self.extension.composed.beside:
             remarks.setdefault(remark.paragraph, []).append(remark.text)
         for at, block in reversed(list(enumerate(root)) if remarks else []):
             named = ID.search(block.text or "") if block.tag == "p" else None
             if named and named[1] in remarks:
                 # <p>Text {: #tg-2-11 }</p> → <p>Text …</p><div class="links"><p>…</p></div>
-                box = ElementTree.Element("div", {"class": "links"})
+                box = Element("div", {"class": "links"})
                 self.md.parser.parseChunk(box, unfenced("\n\n".join(remarks[named[1]])))
                 root.insert(at + 1, box)
 
@@ -62,25 +68,26 @@ class Remarks(Treeprocessor):
 class Questions(Treeprocessor):
     """Makes the questions of a chapter a numbered list, in a section with the heading before them."""
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         found = [box for box in root if "question" in box.get("class", "").split() and box.tag == "div"]
         if not found:
             return
         # <h2>…</h2><div class="admonition question" id="…"><p class="admonition-title">TG 2.3</p><p>Why …?</p></div>
         # → <section class="questions"><h2>…</h2><ol><li id="…"><p>Why …?</p><p class="turns-on">TG 2.3</p></li></ol>
         at = list(root).index(found[0])
-        section, before = ElementTree.Element("section", {"class": "questions"}), root[at - 1] if at else None
+        section, before = Element("section", {"class": "questions"}), root[at - 1] if at else None
         if before is not None and before.tag == "h2":
             root.remove(before)
             section.append(before)
         root.insert(list(root).index(found[0]), section)
-        numbered = ElementTree.SubElement(section, "ol")
+        numbered = SubElement(section, "ol")
         for box in found:
             root.remove(box)
             numbered.append(self.item(box))
 
-    def item(self, box):
-        item = ElementTree.Element("li", {"id": box.get("id")} if box.get("id") else {})
+    def item(self, box: Element) -> Element:
+        id = box.get("id")
+        item = Element("li", {"id": id} if id else {})
         title, *text = list(box)
         title.set("class", "turns-on")
         item.extend([*text, title])
@@ -90,27 +97,27 @@ class Questions(Treeprocessor):
 class Notes(Treeprocessor):
     """Adds the page's notes as a section at its end."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root):
-        notes = self.extension.page.notes
+    def run(self, root: Element) -> None:
+        notes = self.extension.composed.notes
         if notes:
-            section = ElementTree.SubElement(
+            section = SubElement(
                 root, "section", {"class": "notes", "role": "doc-endnotes", "aria-labelledby": "notes"}
             )
-            ElementTree.SubElement(section, "h2", {"id": "notes"}).text = "Notes"
+            SubElement(section, "h2", {"id": "notes"}).text = "Notes"
             for note in notes:
                 self.add(section, note)
 
-    def add(self, section, note):
+    def add(self, section: Element, note: ComposedNote) -> None:
         # <div id="tg-n33" class="note">
         #   <a class="note-number" href="#tg-n33">33</a><p class="note-text">…</p>, or a div of several paragraphs
         #   <a href="#tg-n33-ref">↩</a> <a class="cite" href="../../r/tg-n33/">cite</a>
         # </div>
-        item = ElementTree.SubElement(section, "div", {"id": note.id, "class": "note"})
-        ElementTree.SubElement(
+        item = SubElement(section, "div", {"id": note.id, "class": "note"})
+        SubElement(
             item,
             "a",
             {
@@ -120,19 +127,20 @@ class Notes(Treeprocessor):
                 "title": canonical(note.id),
             },
         ).text = str(note.n)
-        text = ElementTree.Element("div")
+        text = Element("div")
         self.md.parser.parseChunk(text, unfenced(note.text))
         text = text[0] if [block.tag for block in text] == ["p"] else text
         text.set("class", "note-text")
         item.append(text)
         back = {"href": f"#{note.id}-ref", "role": "doc-backlink", "aria-label": f"Back to the mark of note {note.n}"}
-        ElementTree.SubElement(item, "a", back).text = "↩"
-        item.append(cite_link(note.id, self.extension.page.here))
+        SubElement(item, "a", back).text = "↩"
+        item.append(cite_link(note.id, self.extension.composed.here))
 
 
-def unfenced(text):
+def unfenced(text: str) -> str:
     """A part of a text with fenced code indented instead, because Python-Markdown finds fences only in a whole text."""
-    out, position = [], 0
+    out: list[str] = []
+    position = 0
     for start, end in fences(text):
         first, *lines = text[start:end].split("\n")[:-1]
         indent = first[: len(first) - len(first.lstrip(" \t"))]
@@ -141,18 +149,18 @@ def unfenced(text):
     return "".join(out) + text[position:]
 
 
-def cite_link(id, here):
+def cite_link(id: str, here: str) -> Element:
     """The link to the permanent page of a paragraph or note, for citing: <a class="cite" href="../../r/tg-2-11/">."""
     address = relative(f"r/{id}/", here)
-    link = ElementTree.Element("a", {"class": "cite", "href": address, "aria-label": f"Cite {canonical(id)}"})
+    link = Element("a", {"class": "cite", "href": address, "aria-label": f"Cite {canonical(id)}"})
     link.text = "cite"
     return link
 
 
-def correct_link(id, form):
+def correct_link(id: str, form: str) -> Element:
     """The link to the issue form for correcting a paragraph, with its reference filled in."""
     said = {"class": "correct", "aria-label": f"Suggest a correction of {canonical(id)}", "data-search-exclude": ""}
-    link = ElementTree.Element("a", {**said, "href": form + quote_plus(canonical(id))})
+    link = Element("a", {**said, "href": form + quote_plus(canonical(id))})
     link.text = "correct"
     return link
 
@@ -160,21 +168,21 @@ def correct_link(id, form):
 class Numbers(Treeprocessor):
     """Adds to <p id="tg-2-11"> its number, linked to itself, and the links for citing and correcting."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for block in root.iter():
             id = block.get("id", "") if isinstance(block.tag, str) else ""
             if (match := PARAGRAPH.match(id)) and block.tag in ("p", "figure"):
                 block.set("class", f"paragraph {block.get('class', '')}".strip())
                 self.number(block, id, f"{match[1]}.{match[2]}")
 
-    def number(self, block, id, shown):
+    def number(self, block: Element, id: str, shown: str) -> None:
         # <p id="tg-2-11">Text → <p id="tg-2-11" class="paragraph"><a class="number" href="#tg-2-11">2.11</a>
         # <a class="cite" href="../../r/tg-2-11/">cite</a> <a class="correct" href="…TG+2.11">correct</a> Text
-        link = ElementTree.Element(
+        link = Element(
             "a",
             {
                 "class": "number",
@@ -184,9 +192,9 @@ class Numbers(Treeprocessor):
             },
         )
         # The spaces separate them without a style sheet.
-        controls = [link, cite_link(id, self.extension.page.here)]
-        if self.extension.page.correct:
-            controls.append(correct_link(id, self.extension.page.correct))
+        controls = [link, cite_link(id, self.extension.composed.here)]
+        if self.extension.composed.correct:
+            controls.append(correct_link(id, self.extension.composed.correct))
         link.text = shown
         for at, control in enumerate(controls):
             control.tail = " "
@@ -197,16 +205,16 @@ class Numbers(Treeprocessor):
 class Figures(Treeprocessor):
     """Adds the figure after <p figure="pipelines">."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for parent in list(root.iter()):
             for at, block in reversed(list(enumerate(parent))):
                 if block.tag == "p" and block.get("figure"):
                     # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
-                    place = ElementTree.Element("p")
+                    place = Element("p")
                     figure = self.extension.figures.get(block.attrib.pop("figure"), "")
                     place.text = self.md.htmlStash.store(figure)
                     parent.insert(at + 1, place)
@@ -215,21 +223,22 @@ class Figures(Treeprocessor):
 class Links(Treeprocessor):
     """Changes links to files into links to their pages; removes the ids of a text shown on another page."""
 
-    def __init__(self, md, extension):
+    def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root):
+    def run(self, root: Element) -> None:
         for element in root.iter():
             key = {"a": "href", "img": "src"}.get(element.tag)
-            if key and element.get(key) and element.get("class") != "cite":  # a cite link leads where it should
-                element.set(key, self.address(element.get(key)))
-            if self.extension.page.home:
+            typed = element.get(key) if key else None
+            if key and typed and element.get("class") != "cite":  # a cite link leads where it should
+                element.set(key, self.address(typed))
+            if self.extension.composed.home:
                 element.attrib.pop("id", None)
 
-    def address(self, typed):
+    def address(self, typed: str) -> str:
         """The address for a typed link: writing.md#notes → ../writing/#notes; links without a path are unchanged."""
-        page = self.extension.page
+        page = self.extension.composed
         try:
             scheme, host, path, query, fragment = urlsplit(typed)
         except ValueError:  # http://[, which the checks report

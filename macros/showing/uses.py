@@ -1,7 +1,7 @@
 """What uses a paragraph or note: the facts, slips, threads and country pages that name it and link to it."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -33,7 +33,7 @@ def uses(edition: Edition, ids: Iterable[str]) -> dict[str, Uses]:
     for note in edition.notes.values():
         if note.paragraph in homes:
             homes.setdefault(note.id, []).append(note.paragraph)
-    found: dict[str, tuple[dict, ...]] = {}
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
     for kind, place, key, item in naming(edition):
         for id in homes.get(place, ()):
             found.setdefault(id, ({}, {}, {}, {}))[kind][key] = item

@@ -14,10 +14,10 @@ from macros.model.reference import parts_of
 from macros.model.texts import Document, Paragraph
 from macros.reading import references
 from macros.reading.amounts import figures_as_written
-from macros.reading.bibliography import language
+from macros.reading.languages import language
 from macros.showing.apparatus import entry_link, reference, rooted, short_form
-from macros.showing.country_views import opening_of_fact
 from macros.showing.editing import edit_mark
+from macros.showing.fact_views import opening_of_fact
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, view

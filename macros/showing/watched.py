@@ -15,12 +15,12 @@ Read = tuple[str, Any]  # a field, and the key of a record in it or WHOLE
 WHOLE, MISSING = object(), object()
 
 
-class WatchedMapping(Mapping):
+class WatchedMapping(Mapping[Any, Any]):
     """A mapping of the Edition that notes which of its records are read."""
 
     __slots__ = ("name", "noted", "records")
 
-    def __init__(self, records: Mapping, name: str, noted: set[Read]) -> None:
+    def __init__(self, records: Mapping[Any, Any], name: str, noted: set[Read]) -> None:
         self.records, self.name, self.noted = records, name, noted
 
     def __getitem__(self, key: Any) -> Any:
@@ -35,7 +35,7 @@ class WatchedMapping(Mapping):
         self.noted.add((self.name, key))
         return key in self.records
 
-    def __iter__(self) -> Iterator:
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.whole())
 
     def __len__(self) -> int:
@@ -50,7 +50,7 @@ class WatchedMapping(Mapping):
     def items(self) -> Any:
         return self.whole().items()
 
-    def whole(self) -> Mapping:
+    def whole(self) -> Mapping[Any, Any]:
         self.noted.add((self.name, WHOLE))
         return self.records
 
@@ -141,7 +141,7 @@ def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
     return found
 
 
-def others(old: Mapping, new: Mapping) -> set[Any]:
+def others(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
     """The keys whose records are not the same in both. Most records are the very same: they are not compared."""
     found = {key for key, one in new.items() if (was := old.get(key, MISSING)) is not one and not same(was, one)}
     return found | (old.keys() - new.keys())
