@@ -7,19 +7,23 @@ the HTML beside it. tests/sample.py says how they are written, and how what is e
 import shutil
 from dataclasses import replace
 from operator import attrgetter
+from types import MappingProxyType
 
 import pytest
 import vl_convert
 from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
+from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
-from macros.publishing.lookup import other_names
+from macros.publishing.lookup import other_names, page_rows
 from macros.reading import parts
-from macros.reading.charts import charts_of
+from macros.reading.charts import charts_of, row_of
 from macros.reading.fact_kinds import groups
+from macros.reading.facts import amount
 from macros.reading.works import read_works
 from macros.showing import drawing, evidence, rows
+from macros.showing import pages as showing
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages
@@ -241,6 +245,32 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
     assert set(EXPORTS) == {path for path in exported if not path.startswith("r/")} | set(PERMANENT)
 
 
+def test_what_is_remembered_of_an_edition_is_what_the_next_one_shows(full):
+    first = full[0]
+    fact = replace(first.facts["sample-visit-2005"], statement="Nobody came.")
+    second = replace(first, facts=MappingProxyType({**first.facts, fact.id: fact}))
+    pages_of, exports_of = showing.remembering(), publishing.remembering()
+    published = Published("https://reader.example/", "2026-11-07")
+    for edition, said in ((first, False), (second, True), (first, False)):
+        made = pages_of(edition)
+        assert made == pages(edition)
+        articles = {path: rendered(found) for path, found in made.items()}
+        found = exports_of(edition, articles, published)
+        assert found == exports(edition, articles, published)
+        assert ("Nobody came." in articles["docs/timeline.md"].html) == said
+        assert ("Nobody came." in found["data/facts.csv"]) == said
+
+
+def test_the_table_of_memberships_is_found_where_two_countries_share_an_organisation(full):
+    here, there = full[0].countries["samplestan"], full[0].countries["otherland"]
+    found = []
+    for shared in ((), here.memberships):
+        countries = {**full[0].countries, there.slug: replace(there, memberships=shared)}
+        rows_there = page_rows(replace(full[0], countries=countries))
+        found.append(["countries/#memberships", "Memberships"] in rows_there)
+    assert found == [False, True]
+
+
 def test_the_reports_disagree_where_a_conflict_names_both(full):
     fact = full[0].facts["sample-loan-2004"]
     said = [
@@ -268,7 +298,7 @@ def test_a_country_is_called_by_its_file_s_name_or_else_by_its_slug(full):
 
 def test_an_organisation_is_called_by_its_abbreviation_where_there_is_little_room(full):
     entry = full[0].entries["organisation"]
-    names = [("Pact", "SAMPLES"), ("the Pact", "SO"), ("SAMPLEPACT",)]
+    names = [("Pact", "SAMPLES"), ("the Pact", "SO"), ("SAMPLEPT",)]
     called = [replace(entry, name="Sample Organisation", aliases=aliases) for aliases in names]
     shown = [rows.short_name(replace(full[0], entries={"organisation": found}), "organisation") for found in called]
     assert shown == ["SAMPLES", "SO", "Sample Organisation"]
@@ -277,6 +307,43 @@ def test_an_organisation_is_called_by_its_abbreviation_where_there_is_little_roo
 def test_a_chart_is_shown_with_a_country_of_which_it_has_facts(full):
     assert [chart.id for chart in charts_of(full[0], "samplestan")]
     assert charts_of(replace(full[0], facts={}), "samplestan") == []
+
+
+def test_a_chart_of_which_fewer_than_half_the_facts_are_of_a_country_is_not_shown_with_it(full):
+    fact = full[0].facts["sample-loan-2004"]
+    facts = [replace(fact, id=f"loan-{n}", countries=(country,)) for n, country in enumerate("aabbbc")]
+    edition = replace(full[0], facts={f.id: f for f in facts})
+    assert [len(charts_of(edition, country)) for country in "abc"] == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("figure", "wanted"),
+    [
+        ({"value": 20, "unit": "million"}, (0.02, None)),
+        ({"value": 1, "up_to": 2, "unit": "billion"}, (1, 2)),
+        ({"value": 100, "up_to": 500, "unit": "million"}, (0.1, 0.5)),
+        ({"value": None}, None),
+        ({"value": 20, "unit": "soldiers"}, None),
+        ({"value": None, "unit": "soldiers"}, None),
+    ],
+)
+def test_a_figure_is_drawn_in_the_unit_of_its_chart_or_not_at_all(figure, wanted, full):
+    fact = replace(full[0].facts["sample-loan-2004"], **figure)
+    row = row_of(fact, full[0].charts["loans"])
+    assert (row and (row.value, row.up_to)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ({"value": 100, "unit": "USD per thousand m3", "currency": "USD"}, "USD 100 per thousand m³"),
+        ({"value": 1.5, "up_to": 2, "unit": "billion", "currency": "USD"}, "USD 1.5–2 billion"),
+        ({"value": 40, "unit": "%", "currency": None}, "40 %"),
+        ({"value": None}, ""),
+    ],
+)
+def test_the_currency_of_a_figure_is_said_once(figure, said, full):
+    assert amount(replace(full[0].facts["sample-loan-2004"], up_to=figure.pop("up_to", None), **figure)) == said
 
 
 def test_twenty_outlets_are_counted(full, monkeypatch):

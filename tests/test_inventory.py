@@ -106,6 +106,20 @@ COMPARED = {
         ["5 republics"],
         [],
     ),
+    "a count of what another figure counts, behind two alike": (
+        ["2 pipelines"],
+        [],
+        "Of seven pipelines seven were old; two were not.",
+        ["2 pipelines"],
+        [],
+    ),
+    "a count of what another figure counts, before two alike": (
+        ["2 pipelines"],
+        [],
+        "Two were old, seven pipelines were not, and seven men came.",
+        ["2 pipelines"],
+        [],
+    ),
     "a count in an ordinal": (["4th summit"], [], "At the fourth of these summits.", [], []),
     "an ordinal of something else": (
         ["4th summit"],
@@ -192,6 +206,20 @@ def test_a_restatement_is_compared_with_its_record(what):
 )
 def test_two_figures_are_one_or_not(value, other, same):
     assert same(value.same(other))
+
+
+@pytest.mark.parametrize(
+    "value, other, alike",
+    [
+        (Figure(20), Figure(20, "USD"), operator.truth),
+        (Figure(20, "USD"), Figure(20, "USD"), operator.truth),
+        (Figure(20, "USD"), Figure(20, "%"), operator.not_),
+        (Figure(4), Figure(4, "th"), operator.not_),
+        (Figure(20), Figure(21, "USD"), operator.not_),
+    ],
+)
+def test_a_unit_that_is_left_out_changes_no_figure(value, other, alike):
+    assert alike(value.alike(other))
 
 
 def test_what_is_written_about_a_text_does_not_count():

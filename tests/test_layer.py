@@ -195,6 +195,16 @@ WRONG = {
     "what came of it without a source": (("2009 [@lo-2004-sunset]", "2009"), "A05", 30),
     "a question without its paragraphs": (('question "TG 1.2"', 'question "The loan"'), "A10", 40),
     "a question with words in its title": (('question "TG 1.2"', 'question "TG 1.2 and its loan"'), "A10", 40),
+    "a question with a number of no paragraph behind a range": (
+        ('question "TG 1.2"', 'question "TG 1.1–2 2"'),
+        "A10",
+        40,
+    ),
+    "a question whose number is a paragraph's only in its text": (
+        ('question "TG 1.2"\n', 'question "1.2"\n    TG 1.1, 1.2.\n'),
+        "A10",
+        40,
+    ),
     "a question before a paragraph": (
         ("## A heading", '!!! question "TG 1.1"\n    So?\n    {: #question-tg-1-9 }\n\n## A heading'),
         "A11",

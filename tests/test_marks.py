@@ -96,6 +96,9 @@ def codes(text):
         ("[words[^2]](https://x.y)", "N24"),
         ("![words[^2]](assets/x.png)", "N24"),
         ("[see [@a] here][@b]", "N24"),
+        ("![see @a](assets/x.png)", "N24"),
+        ("[@a p. 3`][@b]", "N14"),
+        ("![[a]]", "N23"),
     ],
 )
 def test_what_pandoc_reads_otherwise_is_refused(text, code):
@@ -132,6 +135,7 @@ def test_what_pandoc_reads_otherwise_is_refused(text, code):
         '"an @ in quotes" [@a]',
         "[words `[^2]` and \\[^2]](https://x.y)",
         "[words\\](x.md) and [@a]",
+        "a![[b]]",
     ],
 )
 def test_what_only_looks_like_a_citation_is_left_alone(text):
@@ -166,6 +170,11 @@ def test_what_only_looks_like_a_citation_is_left_alone(text):
 def test_a_citation_that_cannot_be_read_is_reported_with_the_form_to_write(text, wanted):
     (found,) = scan(text, "x.md")[2]
     assert (found.code, found.hint) == ("N14", wanted)
+
+
+def test_markdown_within_html_is_reported_at_its_line_whatever_code_stands_before_it():
+    (found,) = scan("<p><code>a\nb</code>\n*c*</p>", "x.md")[2]
+    assert (found.code, found.at.line) == ("N28", 3)
 
 
 def test_two_citations_in_a_row_are_two_and_no_link():

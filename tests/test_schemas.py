@@ -5,6 +5,7 @@ import yaml
 from test_problems import FACTS, edition_with, problems_of
 
 from macros.reading.datafiles import read_yaml
+from macros.reading.schemas import as_typed
 from macros.reading.yaml_reasons import reason_of
 
 
@@ -105,6 +106,14 @@ def test_yaml_that_cannot_be_read_is_reported_at_its_line_with_what_to_type(text
 def test_a_number_that_is_too_long_is_reported_as_such_and_a_tag_as_a_tag(value, what):
     (found,) = read_yaml("data/x.yml", f"a: 1\nb: {value}\n")[1]
     assert found.at.line == 2 and what in found.what
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("Şanlı", '"Şanlı"'), (["ы", 1, None], '["ы", 1, null]'), ("é" * 58 + " " + "x" * 9, '"' + "é" * 58 + "…")],
+)
+def test_a_value_is_quoted_as_its_author_typed_it_and_cut_behind_a_word(value, said):
+    assert as_typed(value) == said
 
 
 def test_an_error_of_which_yaml_says_nothing_is_reported_without_a_line():

@@ -333,6 +333,8 @@ def test_code_cannot_be_left():
     assert block("```\n````\n@all") == "`````\n```\n````\n@all\n`````"
     assert block("a\u202eb") == "```\na(U+202E)b\n```"
     assert block("x" * 9, most=5) == "```\nxxxxx\n…\n```"
+    assert block("xxxxx", most=5) == "```\nxxxxx\n```"
+    assert ["…" in block("x" * length) for length in (6000, 6001)] == [False, True]
 
 
 def test_words_that_are_quoted_are_cut_behind_a_word_and_only_where_they_are_too_long():
