@@ -190,12 +190,13 @@ WRONG = {
     "a link to itself": (('continues "TG 0.1"', 'continues "TG 1.1"'), "A08", 15),
     "a link to its own note": (('continues "TG 0.1"', 'continues "TG n. 2"'), "A08", 15),
     "a link to a neighbour": (('continues "TG 0.1"', 'continues "TG 1.2"'), "A08", 15),
+    "a link whose words are not indented": (('"TG 0.1"\n    The', '"TG 0.1"\nTG n. 3: the'), "A02", 16),
     "a link under no paragraph": (("## A heading", '!!! parallel "TG 1.1"\n    So.\n\n## A heading'), "A09", 8),
     "a link with an id": (("see TG n. 3.", "so.\n    {: #link-tg-1-1 }"), "A13", 15),
     "what came of it without a source": (("2009 [@lo-2004-sunset]", "2009"), "A05", 30),
     "a question without its paragraphs": (('question "TG 1.2"', 'question "The loan"'), "A10", 40),
     "a question with words in its title": (('question "TG 1.2"', 'question "TG 1.2 and its loan"'), "A10", 40),
-    "a question with a number of no paragraph behind a range": (
+    "a question with one number too many": (
         ('question "TG 1.2"', 'question "TG 1.1–2 2"'),
         "A10",
         40,
