@@ -4,7 +4,7 @@ from types import MappingProxyType, SimpleNamespace
 
 import pytest
 
-from macros.showing.watched import Kept
+from macros.showing.watched import Remembered
 
 NAMES = ("only",)
 FIRST = {"entries": {"a": 1, "b": 2}, "facts": {"x": 1}, "chapters": (1, 2), "borders": {"a": {"x": 1, "y": 2}}}
@@ -52,7 +52,7 @@ def edition(**fields):
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_read_what_has_changed_is_made_again_and_nothing_else(change):
     made = []
-    kept = Kept(lambda source, name: made.append(name) or READ[name](source))
+    kept = Remembered(lambda source, name: made.append(name) or READ[name](source))
     kept.all(edition(**FIRST), READ)
     made.clear()
     fields, wanted = CHANGES[change]
@@ -67,20 +67,20 @@ def test_what_read_what_has_changed_is_made_again_and_nothing_else(change):
 
 
 def test_the_third_edition_is_compared_with_the_second():
-    kept = Kept(lambda source, name: source.entries["a"])
+    kept = Remembered(lambda source, name: source.entries["a"])
     given = [kept.all(edition(entries={"a": n}), NAMES)["only"] for n in (1, 2, 1, 1, 3)]
     assert given == [1, 2, 1, 1, 3]
 
 
 def test_what_reads_something_else_than_before_is_watched_for_that():
-    kept = Kept(lambda source, name: source.entries[source.entries["which"]])
+    kept = Remembered(lambda source, name: source.entries[source.entries["which"]])
     for a, b, which, wanted in ((1, 2, "a", 1), (1, 2, "b", 2), (5, 2, "b", 2), (5, 6, "b", 6)):
         assert kept.all(edition(entries={"a": a, "b": b, "which": which}), NAMES) == {"only": wanted}
 
 
 def test_names_come_and_go_in_the_order_given():
     made = []
-    kept = Kept(lambda source, name: made.append(name) or name)
+    kept = Remembered(lambda source, name: made.append(name) or name)
     assert list(kept.all(edition(), ("a", "b"))) == ["a", "b"]
     assert list(kept.all(edition(), ("c", "b"))) == ["c", "b"]
     assert list(kept.all(edition(), ("a", "c"))) == ["a", "c"]

@@ -36,7 +36,7 @@ from macros.showing import (
 )
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.composing import Composed, compose
-from macros.showing.contents import Branch, Place
+from macros.showing.contents import Place
 from macros.showing.editing import edit_links
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
@@ -45,7 +45,7 @@ from macros.showing.templates import names_of_templates, template_problem, texts
 from macros.showing.typography import british
 from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Link
-from macros.showing.watched import Kept
+from macros.showing.watched import Remembered
 
 BY_PLACE = (
     "report",
@@ -79,12 +79,8 @@ class Shown(Edition):
     """An Edition with what its pages have in common, found once for all of them."""
 
     @cached_property
-    def branches(self) -> list[Branch]:
-        return contents.contents(self)
-
-    @cached_property
     def outline(self) -> contents.Outline:
-        return contents.outline(self.branches)
+        return contents.outline(contents.contents(self))
 
     @property
     def names(self) -> tuple[Link, ...]:
@@ -156,7 +152,7 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def remembering() -> Callable[[Edition], dict[str, Page]]:
     """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
-    kept: Kept[Shown, Page] = Kept(page_at)
+    kept: Remembered[Shown, Page] = Remembered(page_at)
     return lambda edition: kept.all(shown(edition), edition.documents)
 
 

@@ -105,7 +105,7 @@ def each(edition: Any, make: Callable[..., T], keys: Iterable[Any], *more: Any) 
     return [make(edition, key, *more) for key in keys]
 
 
-class Kept(Generic[Source, T]):
+class Remembered(Generic[Source, T]):
     """Things made of a Source by name. Each is made anew for the next Source only if what it read is another there."""
 
     def __init__(self, make: Callable[[Source, str], T]) -> None:
