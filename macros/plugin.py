@@ -34,7 +34,7 @@ class EditionPlugin(BasePlugin):
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
-        self.edition, problems = read_and_check(self.reader, self.beside.begin)
+        self.edition, problems = read_and_check(self.beside.reading(self.reader), self.beside.begin)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, self.make_pages(self.edition)

@@ -16,10 +16,12 @@ from macros.model.problems import Problem, report_lines
 from macros.publishing.articles import Articles, Ready, Work, article_of
 from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import Processes
+from macros.publishing.meanwhile import Processes, beside
 from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
+from macros.reading.ahead import parsed_ahead
+from macros.reading.files import Reader
 from macros.showing.citing import Published
 from macros.showing.pages import Page
 from macros.showing.rendering import Article
@@ -56,6 +58,12 @@ class Beside:
     def __init__(self, *, whole: bool) -> None:
         self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
         self.begun: Articles | None = None
+
+    def reading(self, reader: Reader) -> Reader:
+        """The same Reader, for which another process starts with what it will read after the texts."""
+        if self.whole:
+            reader.ahead = beside(parsed_ahead, {}, reader.root)
+        return reader
 
     def begin(self, edition: Edition) -> None:
         """Start with the articles while the edition is still checked."""
