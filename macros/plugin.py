@@ -51,7 +51,7 @@ class EditionPlugin(BasePlugin):
                 files.remove(file)
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
-        self.beside.start_index(self.edition, self.pages, Path(config.site_dir))
+        self.beside.index_into(Path(config.site_dir))
         return files
 
     def on_nav(self, nav, *, config, files):
