@@ -35,7 +35,7 @@ NEAR, STEM = 9, 5  # words between a number and what it counts; letters by which
 LINK = re.compile(r"\[\[[^\[\]|]+\|([^\[\]]+)\]\]|\[\[([^\[\]|]+)\]\]")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def running_words(text: str) -> str:
     """The running words of a Markdown text: links as shown, without marks, citations, attributes or our remarks."""
     text = LINK.sub(lambda m: m[1] or m[2].replace("-", " "), text)
@@ -76,7 +76,7 @@ def compare_record(record: Record, text: str) -> Difference:
     return compare_values(record.figures, record.dates, text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def compare_values(figures_of: tuple[str, ...], dates_of: tuple[str, ...], text: str) -> Difference:
     """Compare the figures and dates of a record with those of a text; cached."""
     here, days = figures(text), dates(text)
@@ -136,7 +136,7 @@ def missing_names(record: Record, text: str, forms: Mapping[str, tuple[str, ...]
     return [name for name, spellings in known.items() if not any(f" {normalised(form)} " in text for form in spellings)]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def normalised(text: str) -> str:
     """The words of a text between single spaces, without possessive or plural endings, to find whole names in."""
     return " ".join(re.findall(r"[\w&]+", ENDING.sub("", same_signs(text))))

@@ -19,6 +19,7 @@ from macros.model.marks import EntryMark
 from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
+from macros.model.uses import Uses
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Edition:
     speaking: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # country → ids of the paragraphs that name it
+    used: Mapping[str, Uses] = field(default_factory=dict)  # id of a paragraph or note → what uses it
     places: Mapping[str, Place] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)

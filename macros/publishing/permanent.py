@@ -23,6 +23,7 @@ from macros.model.facts import Fact
 from macros.model.layer import LINKS
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
+from macros.model.uses import Uses
 from macros.showing.apparatus import list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
@@ -33,7 +34,7 @@ from macros.showing.pages import Shown
 from macros.showing.rendering import Article
 from macros.showing.templates import filled
 from macros.showing.typography import british
-from macros.showing.uses import Uses, country_links, thread_links
+from macros.showing.uses import country_links, thread_links
 from macros.showing.view import Link
 
 ROOT = "../../"  # the same from a permanent page as from every chapter, so links need no change
@@ -135,7 +136,7 @@ def permanent_files(site: Built, id: str) -> dict[str, str]:
     return {f"r/{id}/index.html": permanent_page(found, site.templates["permanent"])} if found else {}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
     """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
     return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))

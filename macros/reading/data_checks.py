@@ -137,7 +137,7 @@ def check_references(edition: Edition, words: str | None, at: At) -> Iterator[Pr
             yield problem("R01", at, text=(words or "")[mark.start : mark.end], near=extent(edition, mark.id))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def references_in(words: str, sigla: tuple[str, ...]) -> tuple[ReferenceMark, ...]:
     """The references in words of the data."""
     if not any(siglum.upper() in words for siglum in sigla):

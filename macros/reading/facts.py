@@ -13,7 +13,7 @@ from macros.model.facts import Fact
 from macros.model.problems import At, Problem, problem
 from macros.reading.bare_figures import figure, figures_said, figures_without_marks
 from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, sigla, slips_by_place
-from macros.reading.data_schemas import checked_by
+from macros.reading.data_schemas import sound_items
 from macros.reading.datafiles import File
 from macros.reading.files import Reader
 
@@ -24,18 +24,22 @@ def read_facts(
     """Id → Fact, from all collections. A fact that the schema refuses is left out, and its problems added."""
     facts: dict[str, Fact] = {}
     for file in files:
-        wrong = reader.derived(("facts", file.path), (file, schema), partial(checked_by, schema, file))
-        problems += [p for p, _ in wrong]
-        broken = {where[0] for _, where in wrong if where}
-        for i, item in enumerate(file.items()):
-            if i in broken:
-                continue
-            if first := facts.get(item["id"]):
+        found, wrong = reader.derived(("facts", file.path), (file, schema), partial(facts_of, file, schema))
+        problems += wrong
+        for fact in found:
+            if first := facts.get(fact.id):
                 at = f"{first.at.path}:{first.at.line}"
-                problems.append(problem("D02", file.at(i), kind="fact", id=item["id"], first=at, parts="places"))
+                problems.append(problem("D02", fact.at, kind="fact", id=fact.id, first=at, parts="places"))
             else:
-                facts[item["id"]] = fact_of(item, file.at(i))
+                facts[fact.id] = fact
     return facts
+
+
+def facts_of(file: File, schema: Draft202012Validator) -> tuple[list[Fact], list[Problem]]:
+    """(the facts of a file that the schema passes, the problems of the others). They are kept until the file changes:
+    to know that a fact is the same is quicker than to compare two."""
+    problems: list[Problem] = []
+    return [fact_of(item, file.at(i)) for i, item in sound_items(schema, file, problems)], problems
 
 
 def fact_of(item: Mapping[str, Any], at: At) -> Fact:

@@ -12,12 +12,13 @@ from macros.model.layer import LINKS, CrossLink
 from macros.model.marks import Mark
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
+from macros.model.uses import Uses
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
 from macros.showing.composing import Beside
 from macros.showing.history import changed_line
-from macros.showing.uses import Uses, uses_line
+from macros.showing.uses import uses_line
 from macros.showing.view import Data, Heading, view
 from macros.showing.watched import each
 

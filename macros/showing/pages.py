@@ -43,7 +43,6 @@ from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
-from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Link
 from macros.showing.watched import Remembered
 
@@ -107,11 +106,6 @@ class Shown(Edition):
     def changed(self) -> Mapping[str, tuple[Step, list[Change]]]:
         """Id of a paragraph → the last Step in which it changed."""
         return MappingProxyType(history.last_changes(self, history.history(self)))
-
-    @cached_property
-    def used(self) -> Mapping[str, Uses]:
-        """Id of a paragraph or note → what uses it."""
-        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
 
 
 class Filling(NamedTuple):
