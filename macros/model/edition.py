@@ -72,7 +72,7 @@ class Edition:
     @cached_property
     def listed(self) -> tuple[Listed, ...]:
         """The chapters as others name them. What reads only this does not depend on their texts."""
-        return tuple(Listed(c.work, c.section, c.title, c.document.url) for c in self.chapters)
+        return tuple(Listed(c.work, c.section, c.title, c.document.path) for c in self.chapters)
 
     @cached_property
     def printed(self) -> tuple[Printed, ...]:

@@ -165,7 +165,11 @@ class Listed(NamedTuple):
     work: str
     section: int
     title: str
-    url: str
+    path: str  # of its document
+
+    @property
+    def url(self) -> str:
+        return address(self.path)
 
 
 class Printed(NamedTuple):

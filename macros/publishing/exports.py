@@ -70,7 +70,7 @@ def report_colours(works: Iterable[Work]) -> str:
 FILES: Mapping[str, Callable[[Built], str]] = {
     **DATA,
     "data/citing.json": lambda site: script_data(site, site.published),
-    "linker.json": lambda site: linker_data(site, site.articles),
+    "linker.json": linker_data,
     "assets/reports.css": lambda site: report_colours(site.works.values()),
 }
 # A name → what makes files that belong together.
