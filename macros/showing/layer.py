@@ -14,13 +14,13 @@ from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
 from macros.model.uses import Uses
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
 from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
 from macros.showing.history import changed_line
 from macros.showing.uses import uses_line
 from macros.showing.view import Data, Heading, view
-from macros.showing.watched import each, part
 
 
 class OutlineRow(NamedTuple):
