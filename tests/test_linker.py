@@ -8,10 +8,13 @@ from test_problems import BODY, edition_with
 
 from macros.checks.edition import read_edition
 from macros.publishing.linker import card_text, linker_data
+from macros.publishing.permanent import built
 from macros.reading.files import Reader
 from macros.showing import pages, rendering
+from macros.showing.citing import Published
 
 EXAMPLE = ROOT / "docs/assets/linker-example.html"
+HERE = Published("https://x.org/", "2026-01-01", "")
 
 
 class AsPages(Quiet):
@@ -102,21 +105,21 @@ def test_the_data_has_the_first_words_of_every_paragraph_and_note(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", f"**Second** & [[lo|last]]{' and on' * 40}.[^3]")
     edition = read_edition(Reader(folder))[0]
     articles = {path: rendering.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
-    data = json.loads(linker_data(edition, articles))
+    data = json.loads(linker_data(built(edition, articles, HERE)))
     assert data["works"] == {"tg": "Sample"} and data["sections"]["tg-1"] == "Body"
     assert list(data["places"]) == ["tg-0-1", "tg-n1", "tg-1-1", "tg-1-2", "tg-n2", "tg-n3"]
     assert data["places"]["tg-1-1"] == "First, a loan of USD 20 million. Compare TG 1.2."
     words = data["places"]["tg-1-2"]
     assert words.startswith("Second & last and on and") and words.endswith(" on …") and len(words) <= 172
     del articles[BODY]
-    assert list(json.loads(linker_data(edition, articles))["places"]) == ["tg-0-1", "tg-n1"]
+    assert list(json.loads(linker_data(built(edition, articles, HERE)))["places"]) == ["tg-0-1", "tg-n1"]
 
 
 def test_the_sign_of_a_corrected_name_is_no_word_of_a_text(tmp_path):
     folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", 'Second, [Petraeus]{printed="Petreus"}.[^3]')
     edition = read_edition(Reader(folder))[0]
     articles = {path: rendering.rendered(pages.page(edition, d)) for path, d in edition.documents.items()}
-    assert json.loads(linker_data(edition, articles))["places"]["tg-1-2"] == "Second, Petraeus."
+    assert json.loads(linker_data(built(edition, articles, HERE)))["places"]["tg-1-2"] == "Second, Petraeus."
 
 
 def test_words_that_fit_are_not_cut():

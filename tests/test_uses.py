@@ -10,7 +10,6 @@ from macros.publishing.exports import exports
 from macros.reading.files import Reader
 from macros.showing import pages, rendering
 from macros.showing.citing import Published
-from macros.showing.uses import uses
 
 FIRST = b"---\ntitle: First\nquestion: Who?\nsummary: Lo.\nfacts: [sample-visit-2005]\n---\nSee TG 1.2.\n"
 LAYER = """Second.[^3]
@@ -71,7 +70,7 @@ def test_a_paragraph_names_its_facts_remarks_threads_and_countries(used):
 
 def test_a_country_uses_the_paragraphs_of_its_facts_and_rows_and_those_of_its_notes(used):
     assert line(used, "tg-1-1")[0] == "1 fact · Countries: Samplestan"  # of a fact, a membership
-    found = uses(used, ["tg-1-2", "tg-n3", "tg-n2"])
+    found = used.used
     assert [f.id for f in found["tg-n3"].facts] == ["sample-visit-2005"]
     assert [c.slug for c in found["tg-n3"].countries] == ["samplestan"]
     assert found["tg-n3"].threads == () and "tg-n2" not in found
@@ -83,9 +82,8 @@ def test_what_nothing_uses_has_no_line(used):
 
 
 def test_facts_stand_in_time_and_once_though_two_places_name_them(used):
-    assert [f.id for f in uses(used, ["tg-1-2"])["tg-1-2"].facts] == ["sample-visit-2005"]
-    everything = uses(used, list(used.paragraphs))
-    assert set(everything) == {"tg-1-1", "tg-1-2"}
+    assert [f.id for f in used.used["tg-1-2"].facts] == ["sample-visit-2005"]
+    assert set(used.used) & set(used.paragraphs) == {"tg-1-1", "tg-1-2"}
 
 
 def test_the_permanent_page_lists_them_with_its_links(used):

@@ -112,10 +112,11 @@ def test_each_has_the_way_to_its_line(sample):
 
 
 def test_of_very_many_the_first_are_shown_and_the_rest_is_counted():
-    items = [Item("x", "", "") for _ in range(wanted.MOST + 7)]
-    found = lack("x", "X", "about", "guide", items)
-    assert (len(found.items), found.left, found.heading.number) == (wanted.MOST, 7, wanted.MOST + 7)
-    assert lack("x", "X", "about", "guide", items[: wanted.MOST]).left == 0
+    items = [Item(f"{n}", "", "") for n in range(wanted.MOST + 7)]
+    found = lack("x", "X", "about", "guide", range(len(items)), items.__getitem__)
+    assert found.items == tuple(items[: wanted.MOST])
+    assert (found.left, found.heading.number) == (7, wanted.MOST + 7)
+    assert lack("x", "X", "about", "guide", range(wanted.MOST), items.__getitem__).left == 0
 
 
 def test_the_page_is_light_and_each_item_leads_to_its_line(site):

@@ -35,7 +35,7 @@ def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]
         yield problem("P17", places.get(id, at), id=id, words=" ".join(words_known_by(id, known[id])), line=kept.line)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def still_meant(id: str, words: tuple[str, ...], text: str) -> bool:
     """Whether a text still has at least a third of its recorded words; a note must also keep its paragraph."""
     have = {w.casefold() for w in WORD.findall(re.sub(r"\[\^([0-9]+)\]", r" n\1 ", text))}

@@ -52,7 +52,7 @@ def known(part: str) -> bool:
     return bool(PART.match(part)) and impossible_part(part) is None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def begins(date: str) -> str:
     """The beginning of a date, as sortable text: "2005-08~/2006" → "2005-08"; the end if the beginning is open."""
     start, _, end = date.partition("/")

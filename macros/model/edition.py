@@ -19,6 +19,7 @@ from macros.model.marks import EntryMark
 from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
+from macros.model.uses import Uses
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Edition:
     speaking: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # country → ids of the paragraphs that name it
+    used: Mapping[str, Uses] = field(default_factory=dict)  # id of a paragraph or note → what uses it
     places: Mapping[str, Place] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class Edition:
     @cached_property
     def listed(self) -> tuple[Listed, ...]:
         """The chapters as others name them. What reads only this does not depend on their texts."""
-        return tuple(Listed(c.work, c.section, c.title, c.document.url) for c in self.chapters)
+        return tuple(Listed(c.work, c.section, c.title, c.document.path) for c in self.chapters)
 
     @cached_property
     def printed(self) -> tuple[Printed, ...]:
@@ -85,6 +87,15 @@ class Edition:
             if document.leaf:
                 found.setdefault(document.leaf.whole, []).append(document)
         return MappingProxyType({path: tuple(leaves) for path, leaves in found.items()})
+
+    @cached_property
+    def slips_at(self) -> Mapping[str | None, tuple[Annotation, ...]]:
+        """Id of a paragraph → the slips under it, each of which disputes what it says."""
+        found: dict[str | None, list[Annotation]] = {}
+        for annotation in self.annotations.values():
+            if annotation.kind == "slip":
+                found.setdefault(annotation.paragraph, []).append(annotation)
+        return MappingProxyType({id: tuple(slips) for id, slips in found.items()})
 
     @cached_property
     def links_at(self) -> Mapping[str, tuple[CrossLink, ...]]:

@@ -740,7 +740,7 @@ def nearest(word: str, known: Iterable[str], otherwise: str = "Check the spellin
     return f'Did you mean "{close}"?' if close else otherwise
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 16)
 def closest(word: str, known: tuple[str, ...]) -> str | None:
     """The known word closest to `word`, or None. Cached, since many facts may name the same missing paragraph."""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)

@@ -165,7 +165,11 @@ class Listed(NamedTuple):
     work: str
     section: int
     title: str
-    url: str
+    path: str  # of its document
+
+    @property
+    def url(self) -> str:
+        return address(self.path)
 
 
 class Printed(NamedTuple):
@@ -184,7 +188,7 @@ def paths_at(url: str) -> tuple[str, str]:
     return f"docs/{url}index.md", f"docs/{url.removesuffix('/')}.md"
 
 
-@lru_cache(maxsize=16384)  # asked some hundred times for each page
+@lru_cache(maxsize=1 << 16)  # asked some hundred times for each page
 def address(path: str) -> str:
     """The address below the site's root of the page of a Markdown file: docs/a/1-b.md → a/1-b/."""
     stem = path.removeprefix("docs/").removesuffix(".md")

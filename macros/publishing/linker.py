@@ -2,33 +2,34 @@
 
 import json
 import re
-from collections.abc import Mapping
 from html import unescape
 
-from macros.model.edition import Edition
-from macros.publishing.permanent import CONTROL, texts_in
-from macros.showing.rendering import Article
+from macros.publishing.permanent import CONTROL, Built, texts_in
+from macros.reading.watched import part
 from macros.showing.typography import british
 
 LONGEST = 170  # letters of what a card shows
 NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a class="printed-mark".*?</a>|<[^>]*>', re.DOTALL)
 
 
-def linker_data(edition: Edition, articles: Mapping[str, Article]) -> str:
-    """JSON: {works: siglum → name, sections: tg-2 → title, places: id → first words}.
-
-    articles: path of a chapter → its article; chapters without one are left out.
-    """
+def linker_data(site: Built) -> str:
+    """JSON: {works: siglum → name, sections: tg-2 → title, places: id → first words}. Chapters without an article are
+    left out."""
     places: dict[str, str] = {}
     sections: dict[str, str] = {}
-    for chapter in edition.chapters:
-        article = articles.get(chapter.document.path)
+    for chapter in site.listed:
         sections[f"{chapter.work}-{chapter.section}"] = british(chapter.title)
-        found = texts_in(article.html) if article else {}
-        places |= {id: card_text(html) for id, html in found.items() if id in edition.homes}
-    works = {work.short: work.name for work in edition.works.values()}
+        places |= part(site, cards, chapter.path)
+    works = {work.short: work.name for work in site.works.values()}
     data = {"works": works, "sections": sections, "places": places}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def cards(site: Built, path: str) -> dict[str, str]:
+    """Id → first words, for the paragraphs and notes of a chapter."""
+    article = site.articles.get(path)
+    found = texts_in(article.html) if article else {}
+    return {id: card_text(html) for id, html in found.items() if id in site.homes}
 
 
 def card_text(html: str) -> str:

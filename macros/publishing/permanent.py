@@ -6,7 +6,7 @@ rendered already. A page whose data are unchanged is not filled again.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
@@ -20,9 +20,11 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.editions import Change, Step
 from macros.model.facts import Fact
-from macros.model.layer import LINKS
+from macros.model.layer import LINKS, CrossLink
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
+from macros.model.uses import Uses
+from macros.reading.watched import part
 from macros.showing.apparatus import list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
@@ -33,7 +35,7 @@ from macros.showing.pages import Shown
 from macros.showing.rendering import Article
 from macros.showing.templates import filled
 from macros.showing.typography import british
-from macros.showing.uses import Uses, country_links, thread_links
+from macros.showing.uses import country_links, thread_links
 from macros.showing.view import Link
 
 ROOT = "../../"  # the same from a permanent page as from every chapter, so links need no change
@@ -101,8 +103,13 @@ class Built(Shown):
         return MappingProxyType(by_place(history(self)))
 
     @cached_property
-    def linked_places(self) -> Mapping[str, list[tuple[str, Link, str]]]:
-        return MappingProxyType(links_by_place(self))
+    def links_of(self) -> Mapping[str, tuple[CrossLink, ...]]:
+        """Id of a paragraph or note → the links that begin or end there, in the order of the edition."""
+        found: dict[str, tuple[CrossLink, ...]] = {}
+        for link in self.links:
+            for id in dict.fromkeys((link.begins or "", link.ends or "")):
+                found[id] = (*found.get(id, ()), link)
+        return MappingProxyType(found)
 
     @cached_property
     def chapter_of(self) -> Mapping[str, Chapter]:
@@ -135,7 +142,7 @@ def permanent_files(site: Built, id: str) -> dict[str, str]:
     return {f"r/{id}/index.html": permanent_page(found, site.templates["permanent"])} if found else {}
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
     """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
     return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
@@ -172,7 +179,7 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         ),
         sources=tuple(source_values(edition, key) for key in keys),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
-        links=tuple(edition.linked_places.get(id, ())),
+        links=tuple(link_values(edition, id)),
         threads=thread_links(used, ROOT),
         countries=country_links(used, ROOT),
         before=link_to(before),
@@ -212,16 +219,13 @@ def reference_in_words(kind: str, locator: str, chapter: Chapter) -> str:
     return f"Paragraph {number} of {f'section {chapter.section}' if chapter.section else 'what precedes section 1'}"
 
 
-def links_by_place(edition: Edition) -> dict[str, list[tuple[str, Link, str]]]:
-    """Place → its links, in both directions: (how they are related, the other place, the link's words)."""
-    at: dict[str, list[tuple[str, Link, str]]] = {}
-    for found in edition.links:
-        ends = ((found.begins, found.ends), (found.ends, found.begins))
-        for said, (here, there) in zip(LINKS[found.kind], ends, strict=True):
-            if here and there:
-                row = said, Link(canonical(there), f"../{there}/"), british(words_of_link(edition, found))
-                at.setdefault(here, []).append(row)
-    return at
+def link_values(edition: Built, id: str) -> Iterator[tuple[str, Link, str]]:
+    """(how they are related, the other place, the link's words) of each link of a place, in both directions."""
+    for link in edition.links_of.get(id, ()):
+        ends = ((link.begins, link.ends), (link.ends, link.begins))
+        for said, (here, there) in zip(LINKS[link.kind], ends, strict=True):
+            if here == id and there:
+                yield said, Link(canonical(there), f"../{there}/"), british(part(edition, words_of_link, link))
 
 
 def facts_beside(edition: Built) -> dict[str, str]:

@@ -173,13 +173,13 @@ def measure(text: str | None) -> tuple[str, float]:
     return next((found for pattern, found in UNITS.items() if text and re.match(pattern, text, re.I)), ("", 1))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a text, each once, in order: amounts, fractions, ordinals and multiples, but no dates."""
     return tuple(dict.fromkeys(figure for figure, _ in figures_as_written(text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def figures_as_written(text: str) -> tuple[tuple[Figure, str], ...]:
     """(figure, as written) for every figure of a text."""
     text = dates_apart(text)[0]

@@ -28,19 +28,19 @@ DAY_OR_YEAR = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1 << 16)
 def figures_without_days(text: str) -> frozenset[str]:
     """Every figure of a text except days and years."""
     return figures_of(DAY_OR_YEAR.sub(" ", text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def figures_without_marks(text: str) -> frozenset[str]:
     """Every figure of a paragraph or note except the numbers in its marks."""
     return figures_of(MARKS.sub(" ", text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, except those of dates and references."""
     words = DAY_OR_YEAR.sub(" ", references.without(statement, of))
@@ -56,7 +56,7 @@ def plain_figures(text: str) -> Iterator[str]:
             yield WORDS[found.lower()]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def figures_of(text: str) -> frozenset[str]:
     """The set of figures of a text; kept, so that each text is searched once."""
     return frozenset(plain_figures(text))

@@ -1,6 +1,6 @@
 """Connects the records of an edition: citations with works, names with entries, ids with the pages that hold them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 
 from macros.model.citations import Cite, Cited, Citing, Source
@@ -57,17 +57,29 @@ def link_all(
 
     A document is searched again only if it has changed, or if a name has changed that begins with one of its words.
     """
-    names = Names(entries, problems)
+    names, wrong = reader.derived("names", entries, partial(names_of, entries))
+    problems += wrong
     linked: dict[tuple[str, int | None], tuple[EntryMark, ...]] = {}
     mentions: dict[str, list[Mention]] = {}
     for path, document in documents.items():
         words = reader.derived(("words", path), (document,), partial(words_in, document))
-        known = {word: names.by_word[word] for word in words & names.by_word.keys()}
+        known = reader.derived(("known", path), (words, names), partial(names_beginning, names, words))
         marks, found = reader.derived(("linked", path), (document, known), partial(link_document, document, names))
         linked |= {(path, n): m for n, m in marks.items()}
         for slug, mention in found:
             mentions.setdefault(slug, []).append(mention)
     return linked, {slug: tuple(found) for slug, found in mentions.items()}
+
+
+def names_of(entries: Mapping[str, Entry]) -> tuple[Names, list[Problem]]:
+    """(the Names of the entries, problems of names that two of them claim)."""
+    problems: list[Problem] = []
+    return Names(entries, problems), problems
+
+
+def names_beginning(names: Names, words: Set[str]) -> dict[str, dict[tuple[str, ...], str]]:
+    """The part of the Names that begins with one of the words."""
+    return {word: names.by_word[word] for word in words & names.by_word.keys()}
 
 
 def together(mentions: Mapping[str, Iterable[Mention]]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -12,7 +12,7 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document, Paragraph
-from macros.reading.data_checks import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs
 from macros.reading.data_schemas import checked_by
 from macros.reading.datafiles import File
 from macros.reading.files import Reader
@@ -32,11 +32,20 @@ def read_countries(
     countries = {}
     for file in files:
         slug = file.path.rsplit("/", 1)[1].removesuffix(".yml")
-        wrong = [p for p, _ in reader.derived(("country", slug), (file, schema), partial(checked_by, schema, file))]
+        page, name = documents.get(f"docs/countries/{slug}.md"), ("country", slug)
+        found, wrong = reader.derived(name, (file, schema, page), partial(country_in, file, schema, slug, page))
         problems += wrong
-        if not wrong and isinstance(file.data, dict):
-            countries[slug] = country_of(slug, file, documents.get(f"docs/countries/{slug}.md"))
+        if found:
+            countries[slug] = found
     return countries
+
+
+def country_in(
+    file: File, schema: Draft202012Validator, slug: str, page: Document | None
+) -> tuple[Country | None, list[Problem]]:
+    """(the Country of a File, the problems that kept it from being read)."""
+    wrong = [found for found, _ in checked_by(schema, file)]
+    return (None if wrong or not isinstance(file.data, dict) else country_of(slug, file, page)), wrong
 
 
 def country_of(slug: str, file: File, document: Document | None) -> Country:
@@ -105,9 +114,8 @@ def check_countries(edition: Edition) -> Iterator[Problem]:
     """Problems of places, organisations and dates that do not exist, of names that two countries claim, and of
     countries without a page."""
     owners: dict[str, Country] = {}
-    slips = slips_by_place(edition)
     for country in edition.countries.values():
-        yield from check_rows(edition, country, slips)
+        yield from check_rows(edition, country)
         for name in (country.name, *country.aliases):
             if (other := owners.setdefault(name, country)) is not country:
                 yield problem("D08", country.at, name=name, other=other.at.path)
@@ -124,7 +132,7 @@ def check_countries(edition: Edition) -> Iterator[Problem]:
             yield problem("F04", At(path, 1), missing="the data of this country", what_to_do=what_to_do)
 
 
-def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Problem]:
+def check_rows(edition: Edition, country: Country) -> Iterator[Problem]:
     """Problems of the memberships, offices and bases of a country."""
     rows: list[Membership | Office | Base] = [*country.memberships, *country.offices, *country.bases]
     for row in rows:
@@ -134,7 +142,6 @@ def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Pro
         yield from check_references(edition, note, row.at)
         yield from check_slips(
             edition,
-            slips,
             country.slug,
             row,
             names=[subject(row)],
@@ -189,16 +196,23 @@ def check_name(edition: Edition, id: str, name: str, at: At) -> Iterator[Problem
 
 def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragraph]) -> dict[str, tuple[str, ...]]:
     """Slug → ids of the paragraphs whose text names the country, by its name or an alias."""
-    found = {}
-    for country in countries.values():
-        names = (country.name, *country.aliases)
-        words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})s?(?!\w)")
-        perhaps = (p for p in paragraphs.values() if any(name in p.text for name in names))  # which is soon known
-        found[country.slug] = tuple(p.id for p in perhaps if names_one(words, p.text))
-    return found
+    names = tuple((country.slug, (country.name, *country.aliases)) for country in countries.values())
+    found: dict[str, list[str]] = {slug: [] for slug in countries}
+    for paragraph in paragraphs.values():
+        for slug in named_in(paragraph.text, names):
+            found[slug].append(paragraph.id)
+    return {slug: tuple(ids) for slug, ids in found.items()}
 
 
-@lru_cache(maxsize=16384)
-def names_one(words: re.Pattern[str], text: str) -> bool:
-    """Whether one of these words stands in a text."""
-    return bool(words.search(text))
+@lru_cache(maxsize=1 << 16)
+def named_in(text: str, names: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """The slugs of the countries that a text names. names: (slug, names) of each country. Whether a name may stand in
+    the text is soon known, whether it is a whole word there is not."""
+    perhaps = [(slug, known) for slug, known in names if any(name in text for name in known)]
+    return tuple(slug for slug, known in perhaps if whole_words(known).search(text))
+
+
+@cache
+def whole_words(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds one of these names, or its plural, as whole words."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})s?(?!\w)")

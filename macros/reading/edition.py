@@ -34,6 +34,7 @@ from macros.reading.places import read_pipelines, read_places
 from macros.reading.settings import read_settings
 from macros.reading.threads import read_threads, with_places
 from macros.reading.unread import unread_files
+from macros.reading.uses import uses
 from macros.reading.works import read_chapters, read_documents, read_works
 
 SCHEMAS = ("entry", "fact", "country", "chart", "pipeline", "place", "inventory", "thread")
@@ -81,8 +82,10 @@ def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     reader.catch_up()
     sources = read_bibliography(reader, settings.bib_dir, problems)
     data = read_data(reader, texts, problems)
+    edition = connected(reader, texts, sources, data, problems)
     edition = replace(
-        connected(reader, texts, sources, data, problems),
+        edition,
+        used=MappingProxyType(uses(edition)),
         settings=settings,
         repository=reader.repository,
         editions=read_editions(reader, problems),

@@ -61,7 +61,7 @@ def dates(text: str) -> tuple[str, ...]:
     return dates_apart(text)[1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 16)
 def dates_apart(text: str) -> tuple[str, tuple[str, ...]]:
     """(the text with its dates and the numbers of names blanked, its dates)."""
     text = blanked_matches(NAMED, " ".join(text.split()))

@@ -92,7 +92,7 @@ def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
             yield from check_link(edition, document, link, known)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
     """The links in a text, except those in code. line: the line on which the text begins."""
     if "](" not in text and "]:" not in text and "<" not in text:

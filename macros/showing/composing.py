@@ -13,6 +13,7 @@ from macros.model.marks import EntryMark, Mark
 from macros.model.texts import Document, Note
 
 OPEN, CLOSE = "\ue000", "\ue001"  # private use: no author types them
+TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 
 Show = Callable[[Mark, Note | None], str]
 Linked = Mapping[tuple[str, int | None], tuple[EntryMark, ...]]  # as an Edition has it
@@ -42,10 +43,12 @@ class Beside(NamedTuple):
 
 
 class ComposedRemark(NamedTuple):
-    """A remark ready for Markdown: the id of its paragraph, its text."""
+    """A remark ready for Markdown: the id of its paragraph, its text. pieces: the HTML behind the tokens in the text;
+    none where they are among those of a whole page."""
 
     paragraph: str
     text: str
+    pieces: tuple[str, ...] = ()
 
 
 class Composed(NamedTuple):
@@ -68,7 +71,7 @@ class Composed(NamedTuple):
 
 
 def compose(
-    document: Document, linked: Linked, show: Show, beside: Iterable[Beside] = (), correct: str = ""
+    document: Document, linked: Linked, show: Show, beside: Iterable[ComposedRemark] = (), correct: str = ""
 ) -> Composed:
     """Compose a whole Document with its notes. linked: {(path, note number or None): entry marks found by name}.
 
@@ -85,9 +88,7 @@ def compose(
     for note in document.notes:
         marks = (*note.marks, *linked.get((document.path, note.n), ()))
         notes.append(ComposedNote(note.id, note.n, with_tokens(note.text, marks, show, note, pieces)))
-    remarks = tuple(
-        compose_remark(found, linked, names_in(document, found.paragraph, linked), pieces) for found in beside
-    )
+    remarks = tuple(with_pieces(remark, pieces) for remark in beside)
     return Composed(document.path, text, tuple(notes), tuple(pieces), document.url, beside=remarks, correct=correct)
 
 
@@ -117,12 +118,11 @@ def repeated_names(document: Document, linked: Linked) -> Iterator[tuple[int, in
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
-def compose_remark(found: Beside, linked: Linked, above: frozenset[str], pieces: list[str]) -> ComposedRemark:
-    """A remark as Markdown; its head and marks are added to the pieces. above: the entries that its paragraph links to.
+def compose_remark(found: Beside, linked: Linked, above: frozenset[str] = frozenset()) -> ComposedRemark:
+    """A remark as Markdown. above: the entries that its paragraph links to.
 
     Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""
-    pieces.append(found.head)
-    head = f"{OPEN}{len(pieces) - 1}{CLOSE}"
+    pieces, head = [found.head], f"{OPEN}0{CLOSE}"
     by_name = [m for m in linked.get((found.document.path, None), ()) if m.slug not in above]
     own = found.paragraph
     marks = [m for m in (*found.document.marks, *by_name) if not (m.kind == "reference" and m.id == own)]
@@ -133,7 +133,14 @@ def compose_remark(found: Beside, linked: Linked, above: frozenset[str], pieces:
     text = with_tokens(words, here, lambda mark, note: found.show(typed[mark.start], note), None, pieces)
     unindented = re.sub(r"^(?: {4}|\t)", "", text, flags=re.M).strip()
     named = f"\n{{: .{found.name} }}" if found.name else ""
-    return ComposedRemark(found.paragraph, f"{head} {unindented}".strip() + named)
+    return ComposedRemark(found.paragraph, f"{head} {unindented}".strip() + named, tuple(pieces))
+
+
+def with_pieces(remark: ComposedRemark, pieces: list[str]) -> ComposedRemark:
+    """The remark with its pieces among those of the page, to which they are added."""
+    first = len(pieces)
+    pieces += remark.pieces
+    return ComposedRemark(remark.paragraph, TOKEN.sub(lambda m: f"{OPEN}{int(m[1]) + first}{CLOSE}", remark.text))
 
 
 def compose_part(

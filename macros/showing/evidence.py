@@ -6,8 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 from macros.model.citations import Source
 from macros.model.edition import Edition
-from macros.model.texts import Chapter
+from macros.model.texts import Listed
 from macros.reading.bibliography import kind_of
+from macros.reading.watched import part
 from macros.showing.reports import reports_of
 
 KINDS = {
@@ -42,10 +43,10 @@ class Count(NamedTuple):
 def counts(edition: Edition) -> list[Count]:
     """The Counts of the page. A work counts once in a report, or in a chapter, however often it is cited there."""
     reports = {
-        work.name: works_cited(edition, [c for c in edition.chapters if c.work == work.short])
+        work.name: works_cited(edition, [c for c in edition.listed if c.work == work.short])
         for work in edition.works.values()
     }
-    chapters = {f"{c.work.upper()} {c.section}": works_cited(edition, [c]) for c in edition.chapters}
+    chapters = {f"{c.work.upper()} {c.section}": works_cited(edition, [c]) for c in edition.listed}
     chapters = {name: works for name, works in chapters.items() if works}
     first = list(dict.fromkeys(row[0] for row in first_bars(count_by(reports, outlet), 5)))
     return [
@@ -75,15 +76,18 @@ def counts(edition: Edition) -> list[Count]:
     ]
 
 
-def works_cited(edition: Edition, chapters: Iterable[Chapter]) -> Works:
+def works_cited(edition: Edition, chapters: Iterable[Listed]) -> Works:
     """(source, year of the report) of every work cited in the notes of these chapters, once each."""
     keys: dict[str, int] = {}
     for chapter in chapters:
-        for note in chapter.document.notes:
-            for mark in note.marks:
-                cites = edition.cited.get((chapter.document.path, note.n, mark.start), ())
-                keys |= {c.key: published(edition, chapter.work) for c in cites if c}
+        keys |= dict.fromkeys(part(edition, keys_cited, chapter.path), published(edition, chapter.work))
     return [(edition.sources[key], at) for key, at in keys.items()]
+
+
+def keys_cited(edition: Edition, path: str) -> tuple[str, ...]:
+    """The keys of all works that the notes of a document cite, once each."""
+    marks = ((note.n, mark.start) for note in edition.documents[path].notes for mark in note.marks)
+    return tuple(dict.fromkeys(c.key for mark in marks for c in edition.cited.get((path, *mark), ()) if c))
 
 
 def published(edition: Edition, work: str) -> int:

@@ -12,14 +12,15 @@ from macros.model.layer import LINKS, CrossLink
 from macros.model.marks import Mark
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
+from macros.model.uses import Uses
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
-from macros.showing.composing import Beside
+from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
 from macros.showing.history import changed_line
-from macros.showing.uses import Uses, uses_line
+from macros.showing.uses import uses_line
 from macros.showing.view import Data, Heading, view
-from macros.showing.watched import each
 
 
 class OutlineRow(NamedTuple):
@@ -50,29 +51,48 @@ def beside(
     document: Document,
     last: Mapping[str, tuple[Step, list[Change]]],
     used: Mapping[str, Uses],
-) -> Iterator[Beside]:
+) -> Iterator[ComposedRemark]:
     """What is shown beside a document's paragraphs: links from and to them, when they last changed, what uses them.
 
     last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
     root = up(document.url)
-    for link in edition.links_at.get(document.url, ()):
-        if edition.homes[link.begins or ""] == document.url:
-            yield link_beside(edition, link, link.begins or "", said_of_beginning(edition, link, root), root)
-        if edition.homes[link.ends or ""] == document.url and (home := paragraph_of(edition, link)):
-            yield link_beside(edition, link, home, said_of_end(edition, link, root), root)
+    yield from part(edition, links_beside, document.path)
     show = shower(edition, document, root)
-    for id in (p.id for p in document.paragraphs if p.id in last):
-        yield Beside(id, changed_line(edition, id, *last[id], root), document, 0, 0, show, "since")
-    for id in (p.id for p in document.paragraphs if p.id in used):
-        yield Beside(id, uses_line(id, used[id], root), document, 0, 0, show, "uses")
+    lines = [
+        ("since", p.id, changed_line(edition, p.id, *last[p.id], root)) for p in document.paragraphs if p.id in last
+    ]
+    lines += [("uses", p.id, uses_line(p.id, used[p.id], root)) for p in document.paragraphs if p.id in used]
+    for name, id, line in lines:
+        yield compose_remark(Beside(id, line, document, 0, 0, show, name), edition.linked)
 
 
-def link_beside(edition: Edition, link: CrossLink, paragraph: str, words: str, root: str) -> Beside:
-    """A link, to be shown beside one of its ends. words: how the two ends are related, as HTML."""
-    document = edition.documents[link.at.path]
-    home = None if document.url == edition.homes[paragraph] else root + document.url
-    head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
-    return Beside(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
+def links_beside(edition: Edition, path: str) -> tuple[ComposedRemark, ...]:
+    """The links that begin or end in a document, each beside its paragraph."""
+    links = edition.links_at.get(edition.documents[path].url, ())
+    return tuple(remark for found in each(edition, remarks_of_link, links, path) for remark in found)
+
+
+def remarks_of_link(edition: Edition, link: CrossLink, path: str) -> tuple[ComposedRemark, ...]:
+    """What a link shows in a document."""
+    page = edition.documents[path]
+    return tuple(
+        compose_remark(found, edition.linked, names_in(page, found.paragraph, edition.linked))
+        for found in link_beside(edition, link, page)
+    )
+
+
+def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[Beside]:
+    """A link, to be shown beside those of its ends that stand on a page."""
+    document, root = edition.documents[link.at.path], up(page.url)
+    ends = (
+        (link.begins, link.begins, said_of_beginning(edition, link, root)),
+        (link.ends, paragraph_of(edition, link), said_of_end(edition, link, root)),
+    )
+    for end, paragraph, words in ends:
+        if edition.homes[end or ""] == page.url and paragraph:
+            home = None if document.url == edition.homes[paragraph] else root + document.url
+            head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
+            yield Beside(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
 
 
 def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:

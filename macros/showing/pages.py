@@ -18,6 +18,7 @@ from macros.model.editions import Change, Step
 from macros.model.problems import Problem
 from macros.model.texts import Chapter, Document
 from macros.reading.code import without_code_blocks
+from macros.reading.watched import Remembered
 from macros.showing import (
     assignment,
     contents,
@@ -43,9 +44,7 @@ from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
-from macros.showing.uses import Uses, uses
 from macros.showing.view import VIEWS, Data, Link
-from macros.showing.watched import Remembered
 
 BY_PLACE = (
     "report",
@@ -108,11 +107,6 @@ class Shown(Edition):
         """Id of a paragraph → the last Step in which it changed."""
         return MappingProxyType(history.last_changes(self, history.history(self)))
 
-    @cached_property
-    def used(self) -> Mapping[str, Uses]:
-        """Id of a paragraph or note → what uses it."""
-        return MappingProxyType(uses(self, (*self.paragraphs, *self.notes)))
-
 
 class Filling(NamedTuple):
     """A template to be filled, with its texts and data; or the problem that kept its data from being made."""
@@ -152,7 +146,7 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def remembering() -> Callable[[Edition], dict[str, Page]]:
     """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
-    kept: Remembered[Shown, Page] = Remembered(page_at)
+    kept: Remembered[Shown, str, Page] = Remembered(page_at)
     return lambda edition: kept.all(shown(edition), edition.documents)
 
 

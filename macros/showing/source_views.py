@@ -10,6 +10,7 @@ from macros.model.texts import Document, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.parts import leaves_of, shelves, slug
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each
 from macros.showing.apparatus import link_to_restatement, list_form, plain_note, reference, rooted, short_form, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.editing import edit_mark
@@ -20,7 +21,6 @@ from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
-from macros.showing.watched import each
 
 
 def link_to_page(document: Document, root: str) -> Link:
@@ -155,18 +155,8 @@ def readings_view(edition: Edition, document: Document, root: str) -> Data:
     """What each report prints where the edition has another form: place by place, then the misprinted works."""
     reports, headings, others = [], {}, misprints(edition)
     for work in edition.works.values():
-        rows = [
-            {
-                "id": r.id,
-                "where": reading_place(edition, r.place, root),
-                "ours": british(r.ours),
-                "printed": british(r.printed),
-                "why": british(r.why or ""),
-            }
-            for chapter in edition.chapters
-            if chapter.work == work.short
-            for r in chapter.document.readings
-        ]
+        paths = [chapter.path for chapter in edition.listed if chapter.work == work.short]
+        rows = [row for rows in each(edition, reading_rows, paths, root) for row in rows]
         rows += [
             {
                 "id": m.id,
@@ -187,3 +177,17 @@ def reading_place(edition: Edition, place: str, root: str) -> Markup:
     """A reading's paragraph or note as a link; an annotation leads to its paragraph."""
     annotation = edition.annotations.get(place)
     return reference(edition, annotation.paragraph if annotation and annotation.paragraph else place, root)
+
+
+def reading_rows(edition: Edition, path: str, root: str) -> list[Data]:
+    """A row for each reading of a chapter."""
+    return [
+        {
+            "id": r.id,
+            "where": reading_place(edition, r.place, root),
+            "ours": british(r.ours),
+            "printed": british(r.printed),
+            "why": british(r.why or ""),
+        }
+        for r in edition.documents[path].readings
+    ]

@@ -12,7 +12,7 @@ ELIDED = re.compile(
 CLOSING = {"‘": "’", "“": "”"}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def british(text: str) -> str:
     """A text with curly quotation marks, single ones outside, double ones within them."""
     return requoted(curly(text))

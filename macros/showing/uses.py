@@ -1,68 +1,12 @@
-"""What uses a paragraph or note: the facts, slips, threads and country pages that name it and link to it."""
-
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+"""The words and links that show what uses a paragraph or note."""
 
 from markupsafe import Markup
 
-from macros.model.countries import Country
-from macros.model.edition import Edition
-from macros.model.facts import Fact
-from macros.model.texts import Annotation
-from macros.model.threads import Thread
+from macros.model.uses import Uses
 from macros.showing.typography import british
 from macros.showing.view import Link
 
-CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}  # not questions
-
-
-class Uses(NamedTuple):
-    """What uses a place: facts by date, remarks (the annotations under it) in order, threads and countries by name."""
-
-    facts: tuple[Fact, ...] = ()
-    remarks: tuple[Annotation, ...] = ()
-    threads: tuple[Thread, ...] = ()
-    countries: tuple[Country, ...] = ()
-
-
-def uses(edition: Edition, ids: Iterable[str]) -> dict[str, Uses]:
-    """Id → Uses, for those of these paragraphs and notes that are used. Uses of a note count for its paragraph too."""
-    homes: dict[str, list[str]] = {id: [] for id in ids}  # place → the ids asked for that it counts for
-    for id in list(homes):
-        homes[id].append(id)
-    for note in edition.notes.values():
-        if note.paragraph in homes:
-            homes.setdefault(note.id, []).append(note.paragraph)
-    found: dict[str, tuple[dict[str, Any], ...]] = {}
-    for kind, place, key, item in naming(edition):
-        for id in homes.get(place, ()):
-            found.setdefault(id, ({}, {}, {}, {}))[kind][key] = item
-    return {id: Uses(*(tuple(kind.values()) for kind in kinds)) for id, kinds in found.items()}
-
-
-def naming(edition: Edition) -> Iterator[tuple[int, str, str, object]]:
-    """(field of Uses, place, key, what names the place) for everything that names a place."""
-    for fact in sorted(edition.facts.values(), key=lambda f: f.date):
-        yield from ((0, place, fact.id, fact) for place in fact.where)
-    for annotation in edition.annotations.values():
-        if annotation.kind in CALLED and annotation.id and annotation.paragraph:
-            yield 1, annotation.paragraph, annotation.id, annotation
-    for thread in edition.threads.values():
-        yield from ((2, place, thread.slug, thread) for place in thread.places)
-    for country in sorted(edition.countries.values(), key=lambda c: c.name):
-        if country.document:
-            yield from ((3, place, country.slug, country) for place in places_of(edition, country))
-
-
-def places_of(edition: Edition, country: Country) -> Iterator[str]:
-    """The places that a country's page names: those that mention it, and those of its facts and rows."""
-    yield from edition.speaking.get(country.slug, ())
-    for fact in edition.facts.values():
-        if country.slug in fact.countries:
-            yield from fact.where
-    for rows in (country.memberships, country.offices, country.bases):
-        for row in rows:
-            yield from row.where
+CALLED = {"slip": "slip", "context": "remark", "later": "remark", "editor": "remark"}
 
 
 def uses_line(id: str, found: Uses, root: str) -> Markup:

@@ -1,8 +1,9 @@
 """What the edition lacks and a contributor could add: lists made from the data, each item with a link to its line."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -21,6 +22,8 @@ from macros.showing.fact_views import opening_of_fact
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, view
+
+Record = TypeVar("Record")
 
 MOST = 300  # items shown of a list, to keep the page small
 
@@ -49,11 +52,11 @@ class Lack(NamedTuple):
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
     """What the edition lacks, by kind, with what is most read or cited first."""
     found = [
-        lack("paragraphs", *links(edition), [paragraph_item(edition, p, root) for p in unlinked(edition)]),
-        lack("values", *VALUES, [fact_item(edition, f, root) for f in without_value(edition)]),
-        lack("dates", *DATES, [entry_item(edition, e, root) for e in without_dates(edition)]),
-        lack("translations", *TRANSLATIONS, sources(edition, untranslated, root)),
-        lack("addresses", *ADDRESSES, sources(edition, without_address, root)),
+        lack("paragraphs", *links(edition), unlinked(edition), partial(paragraph_item, edition, root)),
+        lack("values", *VALUES, without_value(edition), partial(fact_item, edition, root)),
+        lack("dates", *DATES, without_dates(edition), partial(entry_item, edition, root)),
+        lack("translations", *TRANSLATIONS, sources(edition, untranslated), partial(source_item, edition, root)),
+        lack("addresses", *ADDRESSES, sources(edition, without_address), partial(source_item, edition, root)),
     ]
     return {"headings": {lack.heading.id: lack.heading for lack in found}, "lacks": found}
 
@@ -88,10 +91,13 @@ def links(edition: Edition) -> tuple[str, str, str]:
     )
 
 
-def lack(id: str, title: str, about: str, guide: str, items: list[Item]) -> Lack:
-    return Lack(
-        Heading(id, title, len(items)), about, guide, tuple(items[:MOST]), len(items[MOST:]), id == "paragraphs"
-    )
+def lack(
+    id: str, title: str, about: str, guide: str, lacking: Iterable[Record], item: Callable[[Record], Item]
+) -> Lack:
+    """The Lack of these records. item: what shows one; only those that are shown are made."""
+    records = tuple(lacking)
+    shown = tuple(map(item, records[:MOST]))
+    return Lack(Heading(id, title, len(records)), about, guide, shown, len(records[MOST:]), id == "paragraphs")
 
 
 def unlinked(edition: Edition) -> Iterator[Paragraph]:
@@ -132,28 +138,27 @@ def without_address(source: Source) -> bool:
     return not any(source.fields.get(field) for field in ("url", "doi"))
 
 
-def sources(edition: Edition, lacking: Callable[[Source], bool], root: str) -> list[Item]:
+def sources(edition: Edition, lacking: Callable[[Source], bool]) -> list[Source]:
     """The sources that lack something, the most often cited first."""
     found = [s for s in edition.sources.values() if lacking(s)]
-    found.sort(key=lambda s: (-len(edition.citing.get(s.key, ())), s.key))
-    return [source_item(edition, s, root) for s in found]
+    return sorted(found, key=lambda s: (-len(edition.citing.get(s.key, ())), s.key))
 
 
-def source_item(edition: Edition, source: Source, root: str) -> Item:
+def source_item(edition: Edition, root: str, source: Source) -> Item:
     return Item(Markup(rooted(edition, short_form(source, None), root)), "", edit_mark(edition, source.at))
 
 
-def paragraph_item(edition: Edition, paragraph: Paragraph, root: str) -> Item:
+def paragraph_item(edition: Edition, root: str, paragraph: Paragraph) -> Item:
     return Item(Markup(reference(edition, paragraph.id, root)), "", edit_mark(edition, paragraph.at))
 
 
-def fact_item(edition: Edition, fact: Fact, root: str) -> Item:
+def fact_item(edition: Edition, root: str, fact: Fact) -> Item:
     home = edition.homes.get(f"fact-{fact.id}")
     words = opening_of_fact(fact)
     link = Markup('<a href="{}{}#fact-{}">{}</a>').format(root, home, fact.id, words) if home else Markup.escape(words)
     return Item(link, "", edit_mark(edition, fact.at))
 
 
-def entry_item(edition: Edition, entry: Entry, root: str) -> Item:
+def entry_item(edition: Edition, root: str, entry: Entry) -> Item:
     link = entry_link(edition, entry.slug, entry.name, root)
     return Item(link, british(entry.called), edit_mark(edition, entry.document.at("name")))

@@ -4,12 +4,13 @@ Whatever is made is given an Edition that notes what is read of it, so nobody li
 read where it is walked through, and one record of it where that is asked for by its key.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 Source = TypeVar("Source")
+Name = TypeVar("Name", bound=Hashable)
 Read = tuple[str, Any]  # a field, and the key of a record in it or WHOLE
 
 WHOLE, MISSING = object(), object()
@@ -58,71 +59,114 @@ class WatchedMapping(Mapping[Any, Any]):
 class Watched:
     """Stands for an Edition, or another record of the whole, and notes which fields and records of it are read.
 
-    rows: those that were made for the same thing before; others: what is another since then.
+    before: the parts that were made for the same thing the last time; ready: those known to be as they would be made.
     """
 
-    def __init__(self, of: Any, noted: set[Read], rows: Mapping[Any, "Made"], others: set[Read]) -> None:
-        self.of, self.noted, self.before, self.others = of, noted, rows, others
-        self.rows: dict[Any, Made] = {}
+    def __init__(self, since: "Since", noted: set[Read], before: "Parts", ready: "Parts") -> None:
+        self.since, self.noted, self.before, self.ready = since, noted, before, ready
+        self.parts: dict[Call, Made] = {}
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(self.of, name)
+        value = getattr(self.since.source, name)
         if isinstance(value, MappingProxyType):  # records by their keys; a dictionary is a record itself
             return WatchedMapping(value, name, self.noted)
         self.noted.add((name, WHOLE))
         return value
 
-    def row(self, make: Callable[..., Any], *given: Any) -> Any:
-        """What `make` makes of the Edition and what is given, made again only if what it read is another."""
-        kept = self.before.get((make, given))
-        if kept is None or not kept.read.isdisjoint(self.others):
-            kept = made(make, self.of, {}, self.others, *given)
-        self.rows[make, given] = kept
-        self.noted |= kept.read
-        return kept.thing
+    def part(self, call: "Call") -> Any:
+        """What a call makes, which has a memory of its own."""
+        self.parts[call] = found = self.ready.get(call) or made_again(self.since, call, self.before.get(call))
+        return found.thing
+
+
+class Since(NamedTuple):
+    """A Source, what is another in it since the one before, and the names of all fields that anything reads."""
+
+    source: Any
+    others: set[Read]
+    fields: set[str]
+
+
+class Call(NamedTuple):
+    """`make(source, *given)`."""
+
+    make: Callable[..., Any]
+    given: tuple[Any, ...]
 
 
 class Made(NamedTuple):
-    """A thing with all that it read, and the rows that it is made of."""
+    """What a call has made, what it read, and the parts of it that were made by calls of their own."""
 
     thing: Any
     read: frozenset[Read]
-    rows: Mapping[Any, "Made"]
+    parts: "Parts"
 
 
-def made(make: Callable[..., Any], of: Any, rows: Mapping[Any, Made], others: set[Read], *given: Any) -> Made:
+Parts = Mapping[Call, Made]
+
+
+def made(since: Since, call: Call, before: Parts, ready: Parts) -> Made:
     noted: set[Read] = set()
-    watched = Watched(of, noted, rows, others)
-    thing = make(watched, *given)
-    return Made(thing, frozenset(noted), watched.rows)
+    watched = Watched(since, noted, before, ready)
+    thing = call.make(watched, *call.given)
+    since.fields.update(field for field, _ in noted)
+    return Made(thing, frozenset(noted), watched.parts)
+
+
+def made_again(since: Since, call: Call, kept: Made | None) -> Made:
+    """What a call makes of the Source. It is what was kept, unless something that it read is another, or a part is:
+    a part may have read something else, and yet say the same."""
+    if kept is None:
+        return made(since, call, {}, {})
+    if not kept.read.isdisjoint(since.others):
+        return made(since, call, kept.parts, {})
+    if not kept.parts:
+        return kept
+    try:
+        parts = {of: made_again(since, of, was) for of, was in kept.parts.items()}
+    except Exception:  # of broken data: then the whole says what is wrong, as it would if nothing were kept
+        return made(since, call, {}, {})
+    if all(
+        part is was or same(was.thing, part.thing)
+        for part, was in zip(parts.values(), kept.parts.values(), strict=True)
+    ):
+        return kept._replace(parts=parts)
+    return made(since, call, {}, parts)
+
+
+def part(edition: Any, make: Callable[..., T], *given: Any) -> T:
+    """`make(edition, *given)`, as a part of what is made: where the edition is watched, it is made again by itself, and
+    the whole only if the part is another then. given: can be hashed."""
+    if isinstance(edition, Watched):
+        return cast(T, edition.part(Call(make, given)))
+    return make(edition, *given)
 
 
 def each(edition: Any, make: Callable[..., T], keys: Iterable[Any], *more: Any) -> list[T]:
-    """`make(edition, key, *more)` for each key. A list of thousands, of which one has changed, is made of those that
-    have not and of that one, where the edition is watched."""
-    if isinstance(edition, Watched):
-        return [edition.row(make, key, *more) for key in keys]
-    return [make(edition, key, *more) for key in keys]
+    """`make(edition, key, *more)` for each key, as parts: of a list of thousands those are made again that have
+    changed."""
+    return [part(edition, make, key, *more) for key in keys]
 
 
-class Remembered(Generic[Source, T]):
+class Remembered(Generic[Source, Name, T]):
     """Things made of a Source by name. Each is made anew for the next Source only if what it read is another there."""
 
-    def __init__(self, make: Callable[[Source, str], T]) -> None:
-        """make: the thing of a name; it must be the same whenever what it reads of the Source is."""
+    def __init__(self, make: Callable[[Source, Name], T], *, from_second: bool = False) -> None:
+        """make: the thing of a name; it must be the same whenever what it reads of the Source is. from_second: remember
+        nothing of the first Source, because to note what is read takes time, and most processes have one Source."""
+        self.skip = from_second
         self.make, self.source, self.fields = make, cast(Source, None), cast(set[str], set())
-        self.made: dict[str, Made] = {}
+        self.made: dict[Name, Made] = {}
 
-    def all(self, source: Source, names: Iterable[str]) -> dict[str, T]:
+    def all(self, source: Source, names: Iterable[Name]) -> dict[Name, T]:
         """Name → what is made of the Source, in the order of the names."""
+        if self.skip:
+            self.skip = False
+            return {name: self.make(source, name) for name in names}
         others = changed(self.source, source, self.fields) if self.made else set()
-        before, self.source, self.made = self.made, source, {}
-        for name in names:
-            kept = before.get(name)
-            if kept is None or not kept.read.isdisjoint(others):
-                kept = made(self.make, source, kept.rows if kept else {}, others, name)
-                self.fields |= {field for field, _ in kept.read}
-            self.made[name] = kept
+        since, before = Since(source, others, self.fields), self.made
+        self.source = source
+        self.made = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
         return {name: kept.thing for name, kept in self.made.items()}
 
 
