@@ -11,7 +11,7 @@ from macros.model.problems import fatal
 from macros.publishing import frame, site
 from macros.publishing.articles import article_of
 from macros.reading.files import Reader
-from macros.showing import drawing, rendering
+from macros.showing import rendering
 from macros.showing.checks import read_and_check
 from macros.showing.contents import contents, set_titles
 from macros.showing.pages import remembering
@@ -32,7 +32,7 @@ class EditionPlugin(BasePlugin):
     def on_config(self, config):
         """Read and check all files before anything is built. An error stops a build; a server shows it and goes on."""
         path = Path(config.config_file_path)
-        self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
+        self.reader, self.compiled = self.reader or Reader(path.parent), site.keep_in(path.parent / ".cache")
         self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
         self.edition, problems = read_and_check(self.beside.reading(self.reader), self.beside.begin)
         self.log_problems(problems)
@@ -71,7 +71,7 @@ class EditionPlugin(BasePlugin):
 
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
-        env.bytecode_cache, env.globals["once"] = self.served.templates, frame.filled_once()
+        env.bytecode_cache, env.globals["once"] = self.compiled, frame.filled_once()
         self.finish = site.start_publishing(self.edition, self.articles, config, self.served, self.beside)
 
     def on_post_page(self, output, *, page, config):

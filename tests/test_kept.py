@@ -1,7 +1,9 @@
-"""Texts kept as files: never another text than the one that would be made, whatever has become of the files."""
+"""Drawings and compiled templates kept as files: never another than the one that would be made, whatever has become
+of the files."""
 
 import pytest
 
+from macros.showing import templates
 from macros.showing.kept import FileCache
 
 
@@ -47,3 +49,45 @@ def test_without_a_folder_or_with_one_that_cannot_be_written_it_is_made_each_tim
     for folder in (None, None, tmp_path / "file", tmp_path / "file"):
         assert kept(folder).text("a", make).startswith("<svg>a")
     assert len(asked) == 4
+
+
+@pytest.fixture
+def compiled(tmp_path, monkeypatch):
+    """A function that fills a template of a text as a new process would, and gives its words and what was compiled."""
+    monkeypatch.setattr(templates, "TEMPLATES", tmp_path)
+
+    def fill(text, folder):
+        (tmp_path / "one.html").write_text(text)
+        templates.environment.cache_clear()
+        templates.keep_compiled(folder)
+        environment, found = templates.environment(), []
+        compile_text = environment._compile
+        environment._compile = lambda source, name: found.append(name) or compile_text(source, name)
+        return templates.filled("one", {"word": "A & B"}), len(found)
+
+    yield fill
+    templates.environment.cache_clear()
+
+
+def test_a_template_is_compiled_once_and_again_when_it_has_changed(compiled, tmp_path):
+    kept = tmp_path / "new/kept"
+    assert [compiled("<b>{{ word }}</b>", kept) for _ in range(3)] == [("<b>A &amp; B</b>", n) for n in (1, 0, 0)]
+    assert compiled("<i>{{ word }}</i>", kept) == ("<i>A &amp; B</i>", 1)
+
+
+def test_a_template_that_another_release_of_jinja_compiled_is_compiled_again(compiled, tmp_path, monkeypatch):
+    assert compiled("{{ word }}", tmp_path / "kept")[1] == 1
+    monkeypatch.setattr(templates, "version", lambda name: f"{name} 99")
+    assert [compiled("{{ word }}", tmp_path / "kept")[1] for _ in range(2)] == [1, 0]
+
+
+def test_a_damaged_template_is_compiled_again(compiled, tmp_path):
+    compiled("{{ word }}", tmp_path / "kept")
+    for file in (tmp_path / "kept").iterdir():
+        file.write_bytes(file.read_bytes()[:30])
+    assert compiled("{{ word }}", tmp_path / "kept") == ("A &amp; B", 1)
+
+
+def test_where_nothing_can_be_kept_templates_are_compiled_all_the_same(compiled, tmp_path):
+    (tmp_path / "file").touch()
+    assert compiled("{{ word }}", tmp_path / "file/kept") == ("A &amp; B", 1)

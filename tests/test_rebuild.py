@@ -3,11 +3,9 @@
 import logging
 import re
 import shutil
-from tempfile import mkdtemp
 
 import pytest
 from conftest import ROOT
-from jinja2 import FileSystemBytecodeCache
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from sample import GOLDEN
@@ -108,19 +106,11 @@ class Served:
 
     def __init__(self, folder):
         self.folder, self.built = folder, []
-        self.compiled = FileSystemBytecodeCache(mkdtemp(dir=folder.parent))
         self.config("served").plugins.on_startup(command="serve", dirty=True)
 
     def config(self, name):
-        """The settings for a build into a folder, with the one plugin that MkDocs keeps for a process.
-
-        MkDocs compiles the theme's templates anew for each build: half of its time. Here those that have not changed
-        are compiled once.
-        """
+        """The settings for a build into a folder, with the one plugin that MkDocs keeps for a process."""
         config = load_config(config_file=str(self.folder / "mkdocs.yml"), site_dir=str(self.folder / name))
-        environment = config.theme.get_env()
-        environment.bytecode_cache = self.compiled
-        config.theme.get_env = lambda: environment
         return config
 
     def rebuild(self):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2 import BytecodeCache
 
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
@@ -23,31 +23,19 @@ from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.reading.ahead import parsed_ahead
 from macros.reading.files import Reader
+from macros.showing import drawing
 from macros.showing.citing import Published
 from macros.showing.rendering import Article
+from macros.showing.templates import keep_compiled
 
 log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
 
 
-class Compiled(BytecodeCache):
-    """Templates as they were compiled, by name and text: MkDocs begins each build of a server with none."""
-
-    def __init__(self) -> None:
-        self.codes: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.codes[bucket.key, bucket.checksum] = bucket.code
-
-
 class Served:
-    """What a server keeps from one build to the next: the exports as they were made, the files as they stand, the
-    theme's templates."""
+    """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
 
     def __init__(self) -> None:
-        self.exports, self.templates, self.settled = remembering(), Compiled(), False
+        self.exports, self.settled = remembering(), False
         self.files: dict[str, str] = {}
 
     def written(self, folder: Path) -> dict[str, str]:
@@ -151,6 +139,13 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[str, str]) -> No
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
             written[path] = text
+
+
+def keep_in(folder: Path) -> BytecodeCache | None:
+    """Keep what any build would make again below a folder: the drawings, and templates as Jinja has compiled them, the
+    theme's too if it is given what this returns."""
+    drawing.kept.folder = folder / "drawings"
+    return keep_compiled(folder / "templates")
 
 
 def set_build_date() -> None:

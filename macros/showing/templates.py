@@ -1,12 +1,17 @@
 """The templates of the views, filled in a sandbox with nothing but data."""
 
+import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -26,6 +31,31 @@ def environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+class Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled; a damaged file counts for nothing."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # pickle raises whatever the bytes make it try
+            bucket.reset()
+
+
+def keep_compiled(folder: Path) -> Compiled | None:
+    """Keep templates in a folder as Jinja has compiled them; None if that cannot be made or written.
+
+    Jinja knows them by their names and texts alone. How they are compiled depends on its version, on MkDocs', and on
+    what environment() says, so all three are part of the files' names.
+    """
+    compiled_by = sha256(f"{version('jinja2')} {version('mkdocs')} {Path(__file__).read_text()}".encode()).hexdigest()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    usable = os.access(folder, os.W_OK)
+    kept = Compiled(str(folder), f"{compiled_by[:12]}-%s") if usable else None
+    environment().bytecode_cache = kept
+    return kept
 
 
 def filled(name: str, data: Mapping[str, Any]) -> Markup:
