@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import browser as chromium
 import pytest
 from order import Order
+from sample import Sample
 
 from macros.checks.edition import read_edition
 from macros.model.hosting import Repository
@@ -89,6 +90,15 @@ def once(tmp_path_factory, name, make):
         raise
     done.touch()
     return folder
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The sample edition, for tests that change a file of it and read it again. It has been read once, so that the
+    tests of a module take turns as they like, and mutants.py knows that each of them depends on the whole."""
+    made = Sample(tmp_path_factory.mktemp("sound") / "x")
+    made.problems()
+    return made
 
 
 @pytest.fixture(scope="session")
