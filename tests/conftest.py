@@ -1,6 +1,7 @@
 """What the tests share: the built site, the Edition that it shows, a served copy, and a browser.
 
-Under pytest-xdist (`make test`) several processes share one built site; each has its own browser.
+Under pytest-xdist (`make test`) several processes share one built site; each has its own browser. The process that
+starts them runs no test, so what only fixtures need is imported there.
 """
 
 import functools
@@ -19,11 +20,6 @@ from urllib.parse import urlsplit
 import browser as chromium
 import pytest
 from order import Order
-from sample import Sample
-
-from macros.checks.edition import read_edition
-from macros.model.hosting import Repository
-from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
 # A workflow that has built the site already names its folder: ARTIFACT, with the SITE_URL that it was built for.
@@ -96,6 +92,8 @@ def once(tmp_path_factory, name, make):
 def sound(tmp_path_factory):
     """The sample edition, for tests that change a file of it and read it again. It has been read once, so that the
     tests of a module take turns as they like, and mutants.py knows that each of them depends on the whole."""
+    from sample import Sample
+
     made = Sample(tmp_path_factory.mktemp("sound") / "x")
     made.problems()
     return made
@@ -104,6 +102,10 @@ def sound(tmp_path_factory):
 @pytest.fixture(scope="session")
 def edition_read():
     """(Edition, problems) of this repository, as the built site shows it."""
+    from macros.checks.edition import read_edition
+    from macros.model.hosting import Repository
+    from macros.reading.files import Reader
+
     reader = Reader(ROOT)
     reader.repository = Repository(REPOSITORY, "edit/main/")
     return read_edition(reader)
