@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -145,7 +146,8 @@ class Workshop:
         for name in ("docs", "data", "bibliography"):
             shutil.copytree(ROOT / name, self.folder / name)
         self.reader = Reader(self.folder)
-        self.edition, found = read_and_check(self.reader)
+        read_and_check(self.reader)
+        self.edition, found = read_and_check(self.reader)  # what the checks read is noted from the second time on
         self.found = set(found)
         gc.freeze()  # what is read once is not looked through again for each change
 
@@ -153,6 +155,7 @@ class Workshop:
     def changed(self, path: str, operator: str, text: str | None) -> Iterator[None]:
         """The change made; afterwards file and Reader are as they were."""
         file, kept, made = self.folder / path, dict(self.reader.files_parsed), dict(self.reader.results)
+        made["checks"] = None, copy(made["checks"][1])
         old, stat, other = file.read_bytes(), file.stat(), file.with_name(f"other-{file.name}")
         if operator == "not UTF-8":
             file.write_bytes(old[:40] + b"\xe9" + old[40:])

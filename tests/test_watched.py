@@ -4,7 +4,7 @@ from types import MappingProxyType, SimpleNamespace
 
 import pytest
 
-from macros.showing.watched import Remembered
+from macros.reading.watched import Remembered, each, part
 
 NAMES = ("only",)
 FIRST = {"entries": {"a": 1, "b": 2}, "facts": {"x": 1}, "chapters": (1, 2), "borders": {"a": {"x": 1, "y": 2}}}
@@ -85,3 +85,63 @@ def test_names_come_and_go_in_the_order_given():
     assert list(kept.all(edition(), ("c", "b"))) == ["c", "b"]
     assert list(kept.all(edition(), ("a", "c"))) == ["a", "c"]
     assert made == ["a", "b", "c", "a"]
+
+
+class Sum:
+    """A thing of parts: the sum of the tens of the numbers that a key names. `made` has each call."""
+
+    def __init__(self, *keys):
+        self.keys, self.made = keys, []
+
+    def tens(self, source, key):
+        self.made.append(key)
+        return source.entries[key] // 10
+
+    def __call__(self, source, name):
+        self.made.append(name)
+        return sum(each(source, self.tens, self.keys)) + source.facts[name]
+
+    def again(self, kept, **fields):
+        """(the sum in an Edition of these fields, what was made anew for it)."""
+        self.made.clear()
+        return kept.all(edition(**fields), NAMES)["only"], self.made[:]
+
+
+def test_a_whole_is_made_again_only_if_a_part_says_something_else():
+    made = Sum("a", "b")
+    kept, facts = Remembered(made), {"only": 100}
+    assert made.again(kept, entries={"a": 10, "b": 20}, facts=facts) == (103, ["only", "a", "b"])
+    assert made.again(kept, entries={"a": 15, "b": 20}, facts=facts) == (103, ["a"])  # the part says the same
+    assert made.again(kept, entries={"a": 15, "b": 20}, facts=facts) == (103, [])
+    assert made.again(kept, entries={"a": 15, "b": 30}, facts=facts) == (104, ["b", "only"])  # each part once
+    assert made.again(kept, entries={"a": 25, "b": 30}, facts=facts) == (105, ["a", "only"])
+    assert made.again(kept, entries={"a": 25, "b": 30}, facts={"only": 0}) == (5, ["only"])  # no part is another
+    assert made.again(kept, entries={"a": 25, "b": 40}, facts={"only": 1}) == (7, ["only", "b"])
+
+
+def test_parts_may_have_parts():
+    inner = Sum("a", "b")
+    kept = Remembered(lambda source, name: part(source, inner, "only") * 2)
+    facts = {"only": 0}
+    assert kept.all(edition(entries={"a": 10, "b": 20}, facts=facts), NAMES) == {"only": 6}
+    inner.made.clear()
+    assert kept.all(edition(entries={"a": 19, "b": 20}, facts=facts), NAMES) == {"only": 6} and inner.made == ["a"]
+    assert kept.all(edition(entries={"a": 19, "b": 50}, facts=facts), NAMES) == {"only": 12}
+
+
+def test_a_part_that_fails_leaves_it_to_the_whole_to_say_so():
+    kept = Remembered(lambda source, name: each(source, lambda s, key: s.entries[key], sorted(source.facts)))
+    assert kept.all(edition(entries={"a": 1}, facts={"a": 0}), NAMES) == {"only": [1]}
+    with pytest.raises(KeyError):
+        kept.all(edition(entries={}, facts={"a": 0}), NAMES)
+    guarded = Remembered(lambda source, name: part(source, lambda s: s.entries["a"]) if "b" in source.facts else None)
+    assert guarded.all(edition(entries={"a": 1}, facts={"b": 0}), NAMES) == {"only": 1}
+    assert guarded.all(edition(entries={}, facts={}), NAMES) == {"only": None}
+
+
+def test_of_the_first_source_nothing_need_be_remembered():
+    made = Sum("a")
+    kept, fields = Remembered(made, from_second=True), {"entries": {"a": 10}, "facts": {"only": 0}}
+    assert made.again(kept, **fields) == (1, ["only", "a"])
+    assert made.again(kept, **fields) == (1, ["only", "a"])
+    assert made.again(kept, **fields) == (1, [])

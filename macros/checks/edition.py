@@ -1,13 +1,15 @@
-"""Checks of the whole Edition: each rule is a short function that takes the Edition and yields Problems."""
+"""Checks of the whole Edition: each of the RULES is a short function that takes the Edition and yields Problems."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from itertools import chain
+from typing import Any, TypeAlias
 
 from macros.checks import layer
 from macros.checks.chapter import check_chapter
 from macros.checks.echo import without_echo
-from macros.checks.inventory import check_inventory
+from macros.checks.inventory import Compared, check_inventory
 from macros.checks.ledger import check_ledger
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
@@ -28,6 +30,9 @@ from macros.reading.ledger import Ledger, moved, read_ledger
 from macros.reading.lines import Lines
 from macros.reading.places import check_pipelines
 from macros.reading.threads import check_threads
+from macros.reading.watched import Remembered, each
+
+Rule: TypeAlias = Callable[[Any], Iterable[Problem]]  # of a Checked
 
 OF_EVERY_PAGE = "the page's own title or notes"
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
@@ -46,34 +51,47 @@ def read_edition(
     edition = replace(edition, moved=moved(ledger))
     if not fatal(problems):
         begin(edition)
-    return edition, sorted(without_echo(edition, problems, check(edition, ledger)))
+    return edition, sorted(without_echo(edition, problems, check(reader, edition, ledger)))
 
 
-def check(edition: Edition, ledger: Ledger | None) -> list[Problem]:
-    """All problems of the edition. ledger: the published ids and addresses; None if it could not be read."""
-    problems = [*repeated_ids(edition), *stray_paragraphs(edition)]
-    for chapter in edition.chapters:
-        problems += check_chapter(edition, chapter)
-    for document in edition.documents.values():
-        problems += broken_references(edition, document)
-    problems += [*layer.links(edition), *stray_notes(edition), *check_entries(edition)]
-    problems += [
-        *check_kinds(edition),
-        *check_facts(edition),
-        *check_countries(edition),
-        *check_pipelines(edition),
-        *check_charts(edition),
-        *check_threads(edition),
-        *lists_of_works(edition),
-        *unknown_figures(edition),
-    ]
-    problems += [*check_inventory(edition), *references_in_sources(edition)]
-    return (
-        problems
-        + list(unused_sources(edition))
-        + list(check_ledger(edition, ledger))
-        + list(sources_of_reports(edition))
-    )
+@dataclass(frozen=True)
+class Checked(Compared):
+    """An Edition with the published ids and addresses; None if they could not be read."""
+
+    ledger: Ledger | None = None
+
+
+def check(reader: Reader, edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
+    """All problems of the edition. What a rule says is kept until something that it has read is another."""
+    checked = Checked(**{field.name: getattr(edition, field.name) for field in fields(edition)}, ledger=ledger)
+    said = reader.derived("checks", None, lambda: Remembered(problems, from_second=True))
+    return chain.from_iterable(said.all(checked, RULES).values())
+
+
+def problems(edition: Checked, rule: Rule) -> tuple[Problem, ...]:
+    """What a rule says of the edition."""
+    return tuple(rule(edition))
+
+
+def chapters(edition: Edition) -> Iterator[Problem]:
+    """What check_chapter() says of every chapter."""
+    for found in each(edition, problems_of_chapter, edition.chapter_at):
+        yield from found
+
+
+def problems_of_chapter(edition: Edition, path: str) -> tuple[Problem, ...]:
+    return tuple(check_chapter(edition, edition.chapter_at[path]))
+
+
+def references(edition: Edition) -> Iterator[Problem]:
+    """Typed references must lead somewhere: to a restated place, or to one of the report's that is not restated yet."""
+    for found in each(edition, broken_references, edition.documents):
+        yield from found
+
+
+def published(edition: Checked) -> Iterator[Problem]:
+    """What check_ledger() says of the published ids and addresses."""
+    yield from check_ledger(edition, edition.ledger)
 
 
 def sources_of_reports(edition: Edition) -> Iterator[Problem]:
@@ -141,14 +159,16 @@ def marks_without_note(document: Document) -> list[tuple[int, At]]:
     return [(m.n, At(document.path, m.line)) for m in marks]
 
 
-def broken_references(edition: Edition, document: Document) -> Iterator[Problem]:
-    """Typed references must lead somewhere: to a restated place, or to one of the report's that is not restated yet."""
-    marks = [(document.path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
-    for path, mark in marks:
-        for found in (mark, *references_in_citation(edition, mark)):
-            if found.kind == "reference" and found.id not in edition.homes and not in_report(edition, found.id):
-                near = extent(edition, found.id)
-                yield problem("R01", At(path, mark.line), text=canonical(found.id), near=near)
+def broken_references(edition: Edition, path: str) -> tuple[Problem, ...]:
+    """A problem for each reference of a document that leads nowhere."""
+    document = edition.documents[path]
+    marks = [(path, m) for m in document.marks] + [(n.at.path, m) for n in document.notes for m in n.marks]
+    return tuple(
+        problem("R01", At(path, mark.line), text=canonical(found.id), near=extent(edition, found.id))
+        for path, mark in marks
+        for found in (mark, *references_in_citation(edition, mark))
+        if found.kind == "reference" and found.id not in edition.homes and not in_report(edition, found.id)
+    )
 
 
 def references_in_citation(edition: Edition, mark: Mark) -> Iterator[ReferenceMark]:
@@ -214,3 +234,27 @@ def unused_sources(edition: Edition) -> Iterator[Problem]:
     sources = edition.sources.keys() - edition.citing.keys() - {w.source for w in edition.works.values()}
     for key in sources:
         yield problem("B10", edition.sources[key].at, key=key)
+
+
+RULES: tuple[Rule, ...] = (
+    repeated_ids,
+    stray_paragraphs,
+    chapters,
+    references,
+    layer.links,
+    stray_notes,
+    check_entries,
+    check_kinds,
+    check_facts,
+    check_countries,
+    check_pipelines,
+    check_charts,
+    check_threads,
+    lists_of_works,
+    unknown_figures,
+    check_inventory,
+    references_in_sources,
+    unused_sources,
+    published,
+    sources_of_reports,
+)

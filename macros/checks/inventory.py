@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from macros.model.dates import spoken
@@ -24,6 +26,7 @@ from macros.reading.data_checks import sigla, stands_in
 from macros.reading.inventory import path_of, record_of
 from macros.reading.plain_text import same_signs
 from macros.reading.text_dates import dates, has_date, may_have_date
+from macros.reading.watched import each
 
 MARKS = re.compile(
     r"(?s)(?<![*\w])\*(?!\*)(?:[^*]|\*\*)+?\*\{:\s*\.editor\s*\}|\[\^\d+\]|\[[^\[\]]*@[^\]]*\]"
@@ -156,21 +159,47 @@ def accepted_spellings(edition: Edition) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def check_inventory(edition: Edition) -> Iterator[Problem]:
-    """Check each restatement against its record, and each record against the edition, in sections with an inventory.
-    Pages are compared only for reports whose inventory gives pages."""
-    forms, printed = Forms(accepted_spellings(edition), misprints(edition)), printed_forms(edition)
-    paged = {id.partition("-")[0] for id, record in all_records(edition) if record.pages}
-    for chapter in edition.chapters:
-        section = f"{chapter.work}-{chapter.section}"
-        if section in edition.inventory:
-            file = path_of(edition.works[chapter.work], chapter.section)
-            places = restatements(edition, chapter)
-            yield from check_records(edition.inventory[section], places)
-            for id, (text, at) in places.items():
-                record = edition.inventory[section].get(id) or record_of(id, {}, At(file, 1))
-                pages = pages_of(edition.notes.get(id)) if chapter.work in paged else ()
-                yield from check_place(record, Restatement(text, at, pages, printed.get(id, ())), forms)
+@dataclass(frozen=True)
+class Compared(Edition):
+    """An Edition with what its restatements are compared by."""
+
+    @cached_property
+    def accepted(self) -> Forms:
+        return Forms(accepted_spellings(self), misprints(self))
+
+    @cached_property
+    def printed_at(self) -> Mapping[str, tuple[str, ...]]:
+        return MappingProxyType(printed_forms(self))
+
+    @cached_property
+    def paged(self) -> frozenset[str]:
+        """The sigla of the reports whose inventory gives pages: of others no pages are compared."""
+        return frozenset(id.partition("-")[0] for id, record in all_records(self) if record.pages)
+
+
+def check_inventory(edition: Compared) -> Iterator[Problem]:
+    """Check each restatement against its record, and each record against the edition, in sections with an
+    inventory."""
+    for found in each(edition, problems_of_section, edition.chapter_at):
+        yield from found
+
+
+def problems_of_section(edition: Compared, path: str) -> tuple[Problem, ...]:
+    chapter = edition.chapter_at[path]
+    known = edition.inventory.get(f"{chapter.work}-{chapter.section}")
+    return () if known is None else tuple(check_section(edition, chapter, known))
+
+
+def check_section(edition: Compared, chapter: Chapter, known: Mapping[str, Record]) -> Iterator[Problem]:
+    """The problems of a chapter against the records of its section."""
+    file = path_of(edition.works[chapter.work], chapter.section)
+    places = restatements(edition, chapter)
+    yield from check_records(known, places)
+    for id, (text, at) in places.items():
+        record = known.get(id) or record_of(id, {}, At(file, 1))
+        pages = pages_of(edition.notes.get(id)) if chapter.work in edition.paged else ()
+        restatement = Restatement(text, at, pages, edition.printed_at.get(id, ()))
+        yield from check_place(record, restatement, edition.accepted)
 
 
 def all_records(edition: Edition) -> Iterator[tuple[str, Record]]:
@@ -200,14 +229,14 @@ def restatements(edition: Edition, chapter: Chapter) -> dict[str, tuple[str, At]
 
 def misprints(edition: Edition) -> dict[str, str]:
     """Printed name → our form. Printed forms that are part of ours (Zemin for Jiang Zemin) are left out."""
-    found = {reading.printed: reading.ours for reading in edition.readings if reading.printed not in reading.ours}
+    found = {reading.printed: reading.ours for reading in edition.printed if reading.printed not in reading.ours}
     return {form: ours for form, ours in found.items() if form.lower() != form}
 
 
 def printed_forms(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Id of a paragraph or note → what the report prints there, according to its readings."""
     found: dict[str, tuple[str, ...]] = {}
-    for reading in edition.readings:
+    for reading in edition.printed:
         found[reading.place] = (*found.get(reading.place, ()), reading.printed)
     return found
 

@@ -89,6 +89,15 @@ class Edition:
         return MappingProxyType({path: tuple(leaves) for path, leaves in found.items()})
 
     @cached_property
+    def slips_at(self) -> Mapping[str | None, tuple[Annotation, ...]]:
+        """Id of a paragraph → the slips under it, each of which disputes what it says."""
+        found: dict[str | None, list[Annotation]] = {}
+        for annotation in self.annotations.values():
+            if annotation.kind == "slip":
+                found.setdefault(annotation.paragraph, []).append(annotation)
+        return MappingProxyType({id: tuple(slips) for id, slips in found.items()})
+
+    @cached_property
     def links_at(self) -> Mapping[str, tuple[CrossLink, ...]]:
         """Address of a page → the links that begin or end there, in the order of the edition."""
         found: dict[str, list[CrossLink]] = {}

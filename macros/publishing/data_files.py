@@ -22,13 +22,13 @@ from macros.reading.bibliography import kind_of, real_date
 from macros.reading.facts import in_time
 from macros.reading.languages import language
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each
 from macros.showing.apparatus import plain_note
 from macros.showing.chicago import typographic
 from macros.showing.data_package import fact_fields, package
 from macros.showing.entry_views import first_sentence
 from macros.showing.layer import words_of_link
 from macros.showing.printed import WHY, misprints
-from macros.showing.watched import each
 
 CSL_TYPES = {
     "journal": "article-journal",

@@ -12,9 +12,9 @@ from macros.publishing.linker import linker_data
 from macros.publishing.moved import moved_pages
 from macros.publishing.parted import parted_pages
 from macros.publishing.permanent import Built, built, facts_beside, permanent_files, script_data
+from macros.reading.watched import Remembered
 from macros.showing.citing import Published
 from macros.showing.rendering import Article
-from macros.showing.watched import Remembered
 
 # `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
 REPORT_STYLE = """\
@@ -33,7 +33,7 @@ def exports(edition: Edition, articles: Mapping[str, Article], published: Publis
 
 def remembering() -> Callable[[Edition, Mapping[str, Article], Published], dict[str, str]]:
     """The same for one Edition after another: what reads nothing that has changed is not made again."""
-    kept: Remembered[Built, dict[str, str]] = Remembered(export)
+    kept: Remembered[Built, str, dict[str, str]] = Remembered(export)
 
     def again(*given: Any) -> dict[str, str]:
         site = built(*given)

@@ -5,8 +5,8 @@ import re
 from html import unescape
 
 from macros.publishing.permanent import CONTROL, Built, texts_in
+from macros.reading.watched import part
 from macros.showing.typography import british
-from macros.showing.watched import part
 
 LONGEST = 170  # letters of what a card shows
 NO_WORDS = re.compile(r'<sup\b.*?</sup>|<a class="printed-mark".*?</a>|<[^>]*>', re.DOTALL)

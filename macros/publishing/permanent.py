@@ -24,6 +24,7 @@ from macros.model.layer import LINKS, CrossLink
 from macros.model.reference import canonical
 from macros.model.texts import Chapter
 from macros.model.uses import Uses
+from macros.reading.watched import part
 from macros.showing.apparatus import list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
@@ -36,7 +37,6 @@ from macros.showing.templates import filled
 from macros.showing.typography import british
 from macros.showing.uses import country_links, thread_links
 from macros.showing.view import Link
-from macros.showing.watched import part
 
 ROOT = "../../"  # the same from a permanent page as from every chapter, so links need no change
 PARAGRAPH = re.compile(r'<p class="paragraph[^"]*" id="([a-z]+-[0-9]+-[0-9]+[a-z]?)"[^>]*>(.*?)</p>', re.DOTALL)

@@ -12,7 +12,7 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document, Paragraph
-from macros.reading.data_checks import Slips, check_places, check_references, check_slips, check_slugs, slips_by_place
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs
 from macros.reading.data_schemas import checked_by
 from macros.reading.datafiles import File
 from macros.reading.files import Reader
@@ -114,9 +114,8 @@ def check_countries(edition: Edition) -> Iterator[Problem]:
     """Problems of places, organisations and dates that do not exist, of names that two countries claim, and of
     countries without a page."""
     owners: dict[str, Country] = {}
-    slips = slips_by_place(edition)
     for country in edition.countries.values():
-        yield from check_rows(edition, country, slips)
+        yield from check_rows(edition, country)
         for name in (country.name, *country.aliases):
             if (other := owners.setdefault(name, country)) is not country:
                 yield problem("D08", country.at, name=name, other=other.at.path)
@@ -133,7 +132,7 @@ def check_countries(edition: Edition) -> Iterator[Problem]:
             yield problem("F04", At(path, 1), missing="the data of this country", what_to_do=what_to_do)
 
 
-def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Problem]:
+def check_rows(edition: Edition, country: Country) -> Iterator[Problem]:
     """Problems of the memberships, offices and bases of a country."""
     rows: list[Membership | Office | Base] = [*country.memberships, *country.offices, *country.bases]
     for row in rows:
@@ -143,7 +142,6 @@ def check_rows(edition: Edition, country: Country, slips: Slips) -> Iterator[Pro
         yield from check_references(edition, note, row.at)
         yield from check_slips(
             edition,
-            slips,
             country.slug,
             row,
             names=[subject(row)],

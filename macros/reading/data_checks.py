@@ -15,22 +15,11 @@ from macros.model.texts import Annotation
 from macros.reading.bare_figures import figures_without_days
 from macros.reading.marks import scan
 
-Slips: TypeAlias = dict[str | None, list[Annotation]]  # id of a paragraph → the slips under it
 Disputable: TypeAlias = Fact | Membership | Office | Base | Pipeline
-
-
-def slips_by_place(edition: Edition) -> Slips:
-    """The slips of the edition, by the paragraph that each disputes."""
-    found: Slips = {}
-    for annotation in edition.annotations.values():
-        if annotation.kind == "slip":
-            found.setdefault(annotation.paragraph, []).append(annotation)
-    return found
 
 
 def check_slips(
     edition: Edition,
-    slips: Slips,
     id: str,
     row: Disputable,
     *,
@@ -51,7 +40,7 @@ def check_slips(
         if slip not in edition.annotations:
             yield problem("D14", row.at, id=id, slip=slip, near=nearest(slip, edition.annotations))
     places = dict.fromkeys(edition.notes[ref].paragraph if ref in edition.notes else ref for ref in row.where)
-    for found in (slip for place in places for slip in slips.get(place, ())):
+    for found in (slip for place in places for slip in edition.slips_at.get(place, ())):
         about = concerns(found, words) if found.about else seems_to_dispute(edition, found, names, known_dates, figures)
         if about and found.id not in row.slip:
             yield problem("D15", row.at, id=id, slip=found.id)

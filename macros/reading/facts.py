@@ -12,10 +12,11 @@ from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import At, Problem, problem
 from macros.reading.bare_figures import figure, figures_said, figures_without_marks
-from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, sigla, slips_by_place
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, sigla
 from macros.reading.data_schemas import sound_items
 from macros.reading.datafiles import File
 from macros.reading.files import Reader
+from macros.reading.watched import each
 
 
 def read_facts(
@@ -65,31 +66,37 @@ def fact_of(item: Mapping[str, Any], at: At) -> Fact:
 
 
 def check_facts(edition: Edition) -> Iterator[Problem]:
-    """Problems of facts: impossible dates, unknown places and entries, slips not named, figures that no place has."""
-    slips = slips_by_place(edition)
-    for fact in edition.facts.values():
-        if reason := impossible(fact.date):
-            yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
-        yield from check_places(edition, fact.id, fact.where, fact.at)
-        yield from check_slugs(edition, fact.id, fact.entries, fact.at)
-        yield from check_references(edition, fact.statement, fact.at)
-        yield from check_references(edition, fact.conflict, fact.at)
-        yield from check_countries_named(edition, fact)
-        figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
-        said = " ".join(filter(None, (fact.statement, fact.label)))
-        yield from check_slips(
-            edition, slips, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures, said=said
+    """The problems of every fact."""
+    for found in each(edition, problems_of_fact, edition.facts):
+        yield from found
+
+
+def problems_of_fact(edition: Edition, id: str) -> tuple[Problem, ...]:
+    return tuple(check_fact(edition, edition.facts[id]))
+
+
+def check_fact(edition: Edition, fact: Fact) -> Iterator[Problem]:
+    """Problems of a fact: impossible dates, unknown places and entries, slips not named, figures that no place has."""
+    if reason := impossible(fact.date):
+        yield problem("D07", fact.at, id=fact.id, date=fact.date, reason=reason)
+    yield from check_places(edition, fact.id, fact.where, fact.at)
+    yield from check_slugs(edition, fact.id, fact.entries, fact.at)
+    yield from check_references(edition, fact.statement, fact.at)
+    yield from check_references(edition, fact.conflict, fact.at)
+    yield from check_countries_named(edition, fact)
+    figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    said = " ".join(filter(None, (fact.statement, fact.label)))
+    yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures, said=said)
+    if fact.up_to is not None and fact.value is not None and fact.up_to <= fact.value:
+        yield problem(
+            "D01",
+            fact.at,
+            field="up_to",
+            reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
+            hint="Write the lower end of the range under value, the upper one under up_to",
         )
-        if fact.up_to is not None and fact.value is not None and fact.up_to <= fact.value:
-            yield problem(
-                "D01",
-                fact.at,
-                field="up_to",
-                reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
-                hint="Write the lower end of the range under value, the upper one under up_to",
-            )
-        for value in missing_figures(edition, fact):
-            yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
+    for value in missing_figures(edition, fact):
+        yield problem("D04", fact.at, id=fact.id, value=value, where=", ".join(fact.where))
 
 
 def check_countries_named(edition: Edition, fact: Fact) -> Iterator[Problem]:

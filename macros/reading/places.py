@@ -9,7 +9,7 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.geography import Pipeline, Place
 from macros.model.problems import At, Problem, nearest, problem
-from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, slips_by_place
+from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs
 from macros.reading.data_schemas import checked_by, sound_items
 from macros.reading.datafiles import File
 
@@ -57,7 +57,6 @@ def check_pipelines(edition: Edition) -> Iterator[Problem]:
         yield problem(
             "F04", At("data/geography/countries.topojson", 1), missing="the map's geography", what_to_do="Bring it back"
         )
-    slips = slips_by_place(edition)
     for line in edition.pipelines:
         yield from check_slugs(edition, line.entry, [line.entry], line.at)
         yield from check_places(edition, line.entry, line.where, line.at)
@@ -81,6 +80,6 @@ def check_pipelines(edition: Edition) -> Iterator[Problem]:
                 )
         yield from check_references(edition, f"{line.by} {line.note or ''}", line.at)
         said = f"{line.by} {line.note or ''}"
-        yield from check_slips(edition, slips, line.entry, line, names=[line.entry], dates=[line.since], said=said)
+        yield from check_slips(edition, line.entry, line, names=[line.entry], dates=[line.since], said=said)
         if line.since and (reason := impossible(line.since)):
             yield problem("D07", line.at, id=line.entry, date=line.since, reason=reason)

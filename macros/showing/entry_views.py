@@ -11,12 +11,12 @@ from macros.model.entries import Entry, Mention
 from macros.model.texts import Document, Work
 from macros.reading.glossary import related, sentence_around
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each
 from macros.showing.apparatus import reference
 from macros.showing.rows import slip_links
 from macros.showing.source_views import at_address, link_to_page, reading_place
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, view
-from macros.showing.watched import each
 
 
 class MentionRow(NamedTuple):

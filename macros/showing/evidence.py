@@ -8,8 +8,8 @@ from macros.model.citations import Source
 from macros.model.edition import Edition
 from macros.model.texts import Listed
 from macros.reading.bibliography import kind_of
+from macros.reading.watched import part
 from macros.showing.reports import reports_of
-from macros.showing.watched import part
 
 KINDS = {
     "book": "books",

@@ -14,13 +14,13 @@ from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
 from macros.model.uses import Uses
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
 from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
 from macros.showing.history import changed_line
 from macros.showing.uses import uses_line
 from macros.showing.view import Data, Heading, view
-from macros.showing.watched import each, part
 
 
 class OutlineRow(NamedTuple):
@@ -68,11 +68,16 @@ def beside(
 
 def links_beside(edition: Edition, path: str) -> tuple[ComposedRemark, ...]:
     """The links that begin or end in a document, each beside its paragraph."""
-    document = edition.documents[path]
+    links = edition.links_at.get(edition.documents[path].url, ())
+    return tuple(remark for found in each(edition, remarks_of_link, links, path) for remark in found)
+
+
+def remarks_of_link(edition: Edition, link: CrossLink, path: str) -> tuple[ComposedRemark, ...]:
+    """What a link shows in a document."""
+    page = edition.documents[path]
     return tuple(
-        compose_remark(found, edition.linked, names_in(document, found.paragraph, edition.linked))
-        for link in edition.links_at.get(document.url, ())
-        for found in link_beside(edition, link, document)
+        compose_remark(found, edition.linked, names_in(page, found.paragraph, edition.linked))
+        for found in link_beside(edition, link, page)
     )
 
 

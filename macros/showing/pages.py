@@ -18,6 +18,7 @@ from macros.model.editions import Change, Step
 from macros.model.problems import Problem
 from macros.model.texts import Chapter, Document
 from macros.reading.code import without_code_blocks
+from macros.reading.watched import Remembered
 from macros.showing import (
     assignment,
     contents,
@@ -44,7 +45,6 @@ from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
 from macros.showing.view import VIEWS, Data, Link
-from macros.showing.watched import Remembered
 
 BY_PLACE = (
     "report",
@@ -146,7 +146,7 @@ def pages(edition: Edition) -> dict[str, Page]:
 
 def remembering() -> Callable[[Edition], dict[str, Page]]:
     """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
-    kept: Remembered[Shown, Page] = Remembered(page_at)
+    kept: Remembered[Shown, str, Page] = Remembered(page_at)
     return lambda edition: kept.all(shown(edition), edition.documents)
 
 

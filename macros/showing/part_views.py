@@ -8,6 +8,7 @@ from macros.reading.charts import charts_of
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import in_time
 from macros.reading.parts import leaves_of, shelves, slug, year_of
+from macros.reading.watched import each
 from macros.showing.apparatus import sort_key
 from macros.showing.country_views import first_kind
 from macros.showing.figures import chart_figure
@@ -15,7 +16,6 @@ from macros.showing.rows import fact_row, timeline_row
 from macros.showing.source_views import note_row, source_row
 from macros.showing.typography import british
 from macros.showing.view import Data, Link, anchor, view
-from macros.showing.watched import each
 
 
 class Neighbours(NamedTuple):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from macros.model.citations import Cited
 from macros.model.edition import Edition
 from macros.model.texts import Note
+from macros.reading.watched import each
 from macros.showing import chicago
-from macros.showing.watched import each
 
 OF_NOTE = re.compile(r"^(.*) \(note (\d+)\)$", re.S)
 WHY = "so that the work can be found"

@@ -10,6 +10,7 @@ from macros.model.texts import Document, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.parts import leaves_of, shelves, slug
 from macros.reading.plain_text import plain_markdown
+from macros.reading.watched import each
 from macros.showing.apparatus import link_to_restatement, list_form, plain_note, reference, rooted, short_form, sort_key
 from macros.showing.chicago import typographic
 from macros.showing.editing import edit_mark
@@ -20,7 +21,6 @@ from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, anchor, view
-from macros.showing.watched import each
 
 
 def link_to_page(document: Document, root: str) -> Link:

@@ -4,12 +4,13 @@ Whatever is made is given an Edition that notes what is read of it, so nobody li
 read where it is walked through, and one record of it where that is asked for by its key.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 Source = TypeVar("Source")
+Name = TypeVar("Name", bound=Hashable)
 Read = tuple[str, Any]  # a field, and the key of a record in it or WHOLE
 
 WHOLE, MISSING = object(), object()
@@ -147,16 +148,21 @@ def each(edition: Any, make: Callable[..., T], keys: Iterable[Any], *more: Any) 
     return [part(edition, make, key, *more) for key in keys]
 
 
-class Remembered(Generic[Source, T]):
+class Remembered(Generic[Source, Name, T]):
     """Things made of a Source by name. Each is made anew for the next Source only if what it read is another there."""
 
-    def __init__(self, make: Callable[[Source, str], T]) -> None:
-        """make: the thing of a name; it must be the same whenever what it reads of the Source is."""
+    def __init__(self, make: Callable[[Source, Name], T], *, from_second: bool = False) -> None:
+        """make: the thing of a name; it must be the same whenever what it reads of the Source is. from_second: remember
+        nothing of the first Source, because to note what is read takes time, and most processes have one Source."""
+        self.skip = from_second
         self.make, self.source, self.fields = make, cast(Source, None), cast(set[str], set())
-        self.made: dict[str, Made] = {}
+        self.made: dict[Name, Made] = {}
 
-    def all(self, source: Source, names: Iterable[str]) -> dict[str, T]:
+    def all(self, source: Source, names: Iterable[Name]) -> dict[Name, T]:
         """Name → what is made of the Source, in the order of the names."""
+        if self.skip:
+            self.skip = False
+            return {name: self.make(source, name) for name in names}
         others = changed(self.source, source, self.fields) if self.made else set()
         since, before = Since(source, others, self.fields), self.made
         self.source = source
