@@ -8,6 +8,7 @@ from test_problems import edition_with, problems_of
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
+from macros.reading.plain_text import plain_markdown
 from macros.showing.pages import page
 from macros.showing.rendering import article, rendered
 
@@ -211,3 +212,17 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
     assert paragraph_at(body, body.index(at)) == wanted
     assert paragraph_at("\n\n" + body, body.index("first") + 2) == "the first\nof all"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ('at [Osh]{printed="Osht"} it', "at Osh it"),
+        ('sh]{printed="Osht"} it', "sh it"),
+        ("at [Os", "at Os"),
+        ("[a] at [Os [h", "[a] at Os h"),
+        ("at [[Os] it", "at [[Os] it"),
+    ],
+)
+def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, plain):
+    assert plain_markdown(typed) == plain
