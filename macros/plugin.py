@@ -34,7 +34,7 @@ class EditionPlugin(BasePlugin):
         path = Path(config.config_file_path)
         self.reader, drawing.kept.folder = self.reader or Reader(path.parent), path.parent / ".cache/drawings"
         self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
-        self.edition, problems = read_and_check(self.reader, self.beside.begin)
+        self.edition, problems = read_and_check(self.beside.reading(self.reader), self.beside.begin)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, self.make_pages(self.edition)
@@ -51,7 +51,7 @@ class EditionPlugin(BasePlugin):
                 files.remove(file)
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
-        self.beside.start_index(self.edition, self.pages, Path(config.site_dir))
+        self.beside.index_into(Path(config.site_dir))
         return files
 
     def on_nav(self, nav, *, config, files):

@@ -1,5 +1,5 @@
-"""Make an edition N times as large as this one, to measure it: its chapters, sources, entries and facts, under other
-names."""
+"""Make an edition N times as large as this one, to measure it: its chapters and sources, or its entries and facts too,
+under other names."""
 
 import re
 import shutil
@@ -8,8 +8,9 @@ from pathlib import Path
 KEY = re.compile(r"^@\w+\{([a-z0-9-]+),", re.M)
 
 
-def multiply(root, target, times):
-    """Copy the repository's edition to `target`, and its reports `times` - 1 times more beside the first."""
+def multiply(root, target, times, data=True):
+    """Copy the repository's edition to `target`, and its reports `times` - 1 times more beside the first. data: whether
+    entries and facts are copied as often."""
     for folder in ("docs", "bibliography", "data", "macros/templates", "macros/theme"):
         shutil.copytree(root / folder, target / folder)
     shutil.copy(root / "mkdocs.yml", target)
@@ -28,6 +29,8 @@ def multiply(root, target, times):
     ]
     entries = {path: path.read_text() for path in (target / "docs/glossary").glob("*.md") if path.stem != "index"}
     facts = {path: path.read_text() for path in (target / "data/facts").glob("*.yml")}
+    if not data:
+        entries, facts = {}, {}
     for copy in range(1, times):
         letter = chr(ord("a") + copy)
         for path, text in bibs.items():

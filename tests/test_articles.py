@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from time import sleep
 
 import pytest
 from conftest import ROOT
@@ -12,6 +15,8 @@ from macros.checks.edition import read_edition
 from macros.publishing import meanwhile
 from macros.publishing.articles import Articles
 from macros.reading.files import Reader
+from macros.showing.pages import pages
+from macros.showing.rendering import rendered, renderer
 
 # In a process of its own, which has one thread: this one may have more, and is not forked then.
 COMPARED = """
@@ -62,6 +67,22 @@ def test_a_system_that_ends_a_process_ends_no_build(sample, monkeypatch, when):
     monkeypatch.setattr(meanwhile, "get_context", lambda _: None)
     monkeypatch.setattr(meanwhile, "cores", lambda: 2)
     assert dict(Articles(sample, meanwhile.Processes())) == expected
+
+
+def test_one_text_is_rendered_at_a_time_whichever_threads_ask(sample, monkeypatch):
+    """Where nothing is forked, the index asks for chapters in a thread of its own while the edition is checked."""
+    shown, alone, convert = list(pages(sample).values()), Lock(), renderer().markdown.convert
+    expected = [rendered(page) for page in shown]
+
+    def converted(text):
+        assert alone.acquire(blocking=False)
+        sleep(0.01)
+        alone.release()
+        return convert(text)
+
+    monkeypatch.setattr(renderer().markdown, "convert", converted)
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(rendered, shown)) == expected
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])

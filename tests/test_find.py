@@ -380,13 +380,13 @@ PASSAGE = Passage("entry", "glossary/sco/", "SCO", "", "An organization.")
 def test_pagefind_s_program_that_cannot_be_run_is_reported_as_the_index_is_awaited(tmp_path, monkeypatch):
     monkeypatch.setattr(full_text.pagefind_bin, "get_executable", lambda: tmp_path / "none")
     with pytest.raises(full_text.FullTextError, match="none"):
-        full_text.Index([PASSAGE], tmp_path).finish()
+        full_text.Index([PASSAGE]).into(tmp_path).finish()
 
 
 def test_what_pagefind_s_program_says_as_it_fails_is_reported(tmp_path):
     (tmp_path / "pagefind").write_text("a file where its folder is to be")
     with pytest.raises(full_text.FullTextError, match="pagefind"):
-        full_text.Index([PASSAGE], tmp_path).finish()
+        full_text.Index([PASSAGE]).into(tmp_path).finish()
 
 
 def test_a_build_that_fails_leaves_neither_a_program_nor_its_pages_behind(tmp_path, monkeypatch):
@@ -394,15 +394,21 @@ def test_a_build_that_fails_leaves_neither_a_program_nor_its_pages_behind(tmp_pa
     program.write_text("#!/bin/sh\nexec sleep 600\n")
     program.chmod(0o755)
     monkeypatch.setattr(full_text.pagefind_bin, "get_executable", lambda: program)
-    index = full_text.Index([PASSAGE], tmp_path)
+    index = full_text.Index([PASSAGE]).into(tmp_path)
     working = index.running.result()
     assert working.poll() is None and Path(index.pages.name).exists()
     index.end()
     assert working.poll() and not Path(index.pages.name).exists()
 
 
+def test_a_build_that_fails_before_the_folder_is_cleared_leaves_no_page_behind(tmp_path):
+    index = full_text.Index([PASSAGE])
+    index.end()
+    assert index.running.done() and not Path(index.pages.name).exists()
+
+
 def test_the_index_has_none_of_pagefind_s_own_boxes_and_leaves_no_page_behind(tmp_path):
-    index = full_text.Index([PASSAGE], tmp_path)
+    index = full_text.Index([PASSAGE]).into(tmp_path)
     index.finish()
     left = {path.name for path in (tmp_path / "pagefind").iterdir()}
     assert "pagefind.js" in left and not any("ui" in name or "component" in name for name in left)

@@ -5,7 +5,7 @@ the words looked for.
 """
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -33,9 +33,10 @@ class FullTextError(Exception):
 class Index:
     """Builds the index of some passages in the background, from when it is made until `finish`."""
 
-    def __init__(self, passages: Iterable[Passage], folder: Path) -> None:
-        """Start writing the index into folder/pagefind."""
-        self.target, self.pages = folder / "pagefind", TemporaryDirectory()
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        """Start writing what Pagefind reads."""
+        self.target: Future[Path] = Future()
+        self.pages = TemporaryDirectory()
         # In a thread, because it mostly waits: for passages that are not there yet, and for the disk.
         writer = ThreadPoolExecutor(1)
         self.running = writer.submit(self.begin, passages)
@@ -44,8 +45,14 @@ class Index:
     def begin(self, passages: Iterable[Passage]) -> Popen[str]:
         for number, passage in enumerate(passages):
             Path(self.pages.name, f"{number:05}.html").write_text(pagefind_page(passage), encoding="utf-8")
-        program = [str(pagefind_bin.get_executable()), "--site", self.pages.name, "--output-path", str(self.target)]
+        target = str(self.target.result())
+        program = [str(pagefind_bin.get_executable()), "--site", self.pages.name, "--output-path", target]
         return Popen([*program, "--quiet"], stdout=PIPE, stderr=PIPE, text=True)
+
+    def into(self, folder: Path) -> "Index":
+        """Start Pagefind once that is written; its index comes into folder/pagefind."""
+        self.target.set_result(folder / "pagefind")
+        return self
 
     def finish(self) -> None:
         """Wait until the index is written. Raises FullTextError."""
@@ -57,11 +64,12 @@ class Index:
             said = running.communicate()
         if running.returncode:
             raise FullTextError((said[1] or said[0]).strip())
-        for file in chain.from_iterable(map(self.target.glob, UNUSED)):
+        for file in chain.from_iterable(map(self.target.result().glob, UNUSED)):
             file.unlink()
 
     def end(self) -> None:
         """Stop Pagefind if it is still at work, because the build has failed."""
+        self.target.cancel()  # if MkDocs has not come so far
         with self.pages:
             if self.running.exception() is None:
                 self.running.result().kill()

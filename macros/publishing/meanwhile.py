@@ -64,6 +64,28 @@ class Processes:
             self.pool.shutdown(cancel_futures=True)
 
 
+def beside(function: Callable[..., T], otherwise: T, *given: object) -> Callable[[], T]:
+    """Start a call in a process that it has for itself, and which leaves no thread. Returns what waits for the result
+    (a copy), which is `otherwise` if this process may not be forked, or if that one fails."""
+    if cores() == 1:
+        return lambda: otherwise
+    context = get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: sender.send(function(*given)), daemon=True)
+    process.start()
+    sender.close()
+
+    def result() -> T:
+        try:
+            found: T = receiver.recv()
+        except EOFError:
+            found = otherwise
+        process.join()
+        return found
+
+    return result
+
+
 def cores() -> int:
     """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:

@@ -14,15 +14,16 @@ from jinja2.bccache import Bucket, BytecodeCache
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report_lines
-from macros.publishing.articles import Articles, Ready, Work, article_of
+from macros.publishing.articles import Articles, Work
 from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import Processes
+from macros.publishing.meanwhile import Processes, beside
 from macros.publishing.passages import Passage, passages
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
+from macros.reading.ahead import parsed_ahead
+from macros.reading.files import Reader
 from macros.showing.citing import Published
-from macros.showing.pages import Page
 from macros.showing.rendering import Article
 
 log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict build
@@ -74,27 +75,36 @@ class Beside:
         self.whole, self.processes, self.index = whole, Processes(), cast(Index | None, None)
         self.begun: Articles | None = None
 
+    def reading(self, reader: Reader) -> Reader:
+        """The same Reader, for which another process starts with what it will read after the texts."""
+        if self.whole:
+            reader.ahead = beside(parsed_ahead, {}, reader.root)
+        return reader
+
     def begin(self, edition: Edition) -> None:
-        """Start with the articles while the edition is still checked."""
-        self.begun = Articles(edition, self.processes) if self.whole else None
+        """Start with the articles, and with what the index reads of them, while the edition is still checked."""
+        if self.whole:
+            self.begun = Articles(edition, self.processes)
+            self.index = Index(found_in(edition, self.begun))
 
     def articles(self, edition: Edition) -> Articles:
         return self.begun or Articles(edition, self.processes)
 
-    def start_index(self, edition: Edition, pages: Mapping[str, Page | Ready], folder: Path) -> None:
-        """Start with the index, which waits for the chapters that are not made yet, and for nothing else."""
-
-        def found() -> Iterator[Passage]:
-            articles = {c.document.path: article_of(pages[c.document.path]) for c in edition.chapters}
-            yield from passages(edition, articles)
-
-        self.index = Index(found(), folder) if self.whole else None
+    def index_into(self, folder: Path) -> None:
+        """Let the index be written below a folder, which MkDocs has cleared."""
+        if self.index:
+            self.index.into(folder)
 
     def end(self) -> None:
         """Leave no process behind, whether the build has succeeded or failed."""
         self.processes.end()
         if self.index:
             self.index.end()
+
+
+def found_in(edition: Edition, articles: Articles) -> Iterator[Passage]:
+    """The passages of the index, which waits for the chapters that are not made yet, and for nothing else."""
+    yield from passages(edition, {c.document.path: articles[c.document.path].article for c in edition.chapters})
 
 
 def start_publishing(

@@ -41,8 +41,8 @@ def schema_hint(path: str) -> str:
 
 def checked_by(schema: Draft202012Validator, file: File) -> list[tuple[Problem, Where]]:
     """The complaints of a schema about a file. They are kept with the file, until the schema changes."""
-    if file.checked is None or file.checked[0] is not schema:
-        file.checked = schema, list(complaints(schema, file))
+    if file.checked is None or file.checked[0] is not schema.schema:
+        file.checked = schema.schema, list(complaints(schema, file))
     return file.checked[1]
 
 

@@ -79,6 +79,7 @@ def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     problems: list[Problem] = []
     settings = read_settings(reader, problems)
     texts = read_texts(reader, (settings.bib_command, settings.full_bib_command), problems)
+    reader.catch_up()
     sources = read_bibliography(reader, settings.bib_dir, problems)
     data = read_data(reader, texts, problems)
     edition = connected(reader, texts, sources, data, problems)

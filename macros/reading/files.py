@@ -16,6 +16,8 @@ Record = TypeVar("Record")
 Nothing = TypeVar("Nothing")
 Result = TypeVar("Result")
 Found = tuple[Record, list[Problem]]
+# (path, key) → (time, size and key of the file when it was parsed, what came of it)
+Parsed = dict[tuple[str, str | None], tuple[tuple[int, int, Hashable], Any]]
 
 
 class Reader:
@@ -25,8 +27,9 @@ class Reader:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
         self.repository = Repository()
-        # (path, key) → (time, size and key of the file when it was parsed, what came of it)
-        self.files_parsed: dict[tuple[str, str | None], tuple[tuple[int, int, Hashable], Any]] = {}
+        self.files_parsed: Parsed = {}
+        # Waits for what another process parses meanwhile, and returns it.
+        self.ahead: Callable[[], Parsed] = dict
         # name → (inputs, what came of them)
         self.results: dict[Hashable, tuple[object, Any]] = {}
 
@@ -54,6 +57,11 @@ class Reader:
             kept = self.files_parsed[place] = signature, self.parsed(path, parse, nothing)
         found: Found[Record | Nothing] = kept[1]
         return found
+
+    def catch_up(self) -> None:
+        """Take over what another process has parsed meanwhile."""
+        self.files_parsed = {**self.ahead(), **self.files_parsed}
+        self.ahead = dict
 
     def derived(self, name: Hashable, inputs: object, make: Callable[[], Result]) -> Result:
         """The result of `make()`, kept under this name. It is called again only if `inputs` are no longer equal."""

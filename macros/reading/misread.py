@@ -17,7 +17,7 @@ def misread_marks(plain: str, visible: str, path: str, lines: Lines, sigla: Sequ
 
     plain: the text with all marks and code blanked; visible: the text without code blocks.
     """
-    for m in BARE.finditer(unquoted(plain)):
+    for m in BARE.finditer(unquoted(plain)) if "@" in plain else ():
         typed = m[0].rstrip(".:?/")
         yield problem("N20", At(path, lines(m.start())), typed=typed, key=typed.strip("-@{}"))
     for m in UNREADABLE.finditer(plain):

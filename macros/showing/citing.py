@@ -87,9 +87,9 @@ def styled(forms: Mapping[str, Any], subject: Subject, published: Published | No
 
 def in_style(id: str, style: Mapping[str, Any], subject: Subject, published: Published | None) -> Styled:
     def fill(form: str) -> Markup:
-        return Markup(fill_form(form, {k: escape(v, quote=False) for k, v in values.items()}))
+        return Markup(fill_form(form, values))
 
-    values = values_of(subject, published)
+    values = {name: escape(value, quote=False) for name, value in values_of(subject, published).items()}
     if subject.kind in OURS:
         page = style[subject.kind]
         return Styled(id, style["name"], style["notes"], None, (fill(page["cite"]), (fill(page["list"]),)))

@@ -6,6 +6,7 @@ It renders what composing.py has made of a document: HTML of the Markdown, with 
 import re
 import string
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, NamedTuple
 
 from markdown import Markdown
@@ -49,18 +50,21 @@ class Rendered(NamedTuple):
 
 
 class Renderer:
-    """Python-Markdown with the edition's extension; one instance renders all documents, one after the other."""
+    """Python-Markdown with the edition's extension; one instance renders all documents, one after the other, whichever
+    threads ask."""
 
     def __init__(self) -> None:
+        self.lock = Lock()
         self.extension = EditionExtension()
         self.markdown = Markdown(extensions=[*EXTENSIONS, self.extension], extension_configs=EXTENSIONS)
 
     def render(self, composed: Composed, figures: Mapping[str, str]) -> Rendered:
         """Render a Composed text. figures: name → HTML of the maps and charts in it; missing ones are left out."""
-        self.extension.page, self.extension.figures, self.extension.links = composed, figures, []
-        self.markdown.reset()
-        html = self.markdown.convert(composed.text)
-        return Rendered(html, self.markdown.toc_tokens, tuple(self.extension.links))
+        with self.lock:
+            self.extension.page, self.extension.figures, self.extension.links = composed, figures, []
+            self.markdown.reset()
+            html = self.markdown.convert(composed.text)
+            return Rendered(html, self.markdown.toc_tokens, tuple(self.extension.links))
 
 
 class EditionNotReadError(Exception):
