@@ -1,9 +1,11 @@
 """What the tests share: the built site, the Edition that it shows, a served copy, and a browser.
 
-Under pytest-xdist (`make test`) several processes share one built site; each has its own browser.
+Under pytest-xdist (`make test`) several processes share one built site; each has its own browser. The process that
+starts them runs no test, so what only fixtures need is imported there.
 """
 
 import functools
+import gc
 import http.server
 import os
 import shutil
@@ -18,10 +20,6 @@ from urllib.parse import urlsplit
 import browser as chromium
 import pytest
 from order import Order
-
-from macros.checks.edition import read_edition
-from macros.model.hosting import Repository
-from macros.reading.files import Reader
 
 ROOT = Path(__file__).parent.parent
 # A workflow that has built the site already names its folder: ARTIFACT, with the SITE_URL that it was built for.
@@ -51,6 +49,8 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.pluginmanager.register(Order(config))
+    # An edition is many small records in no circles: to look for circles after each 700 of them is a tenth of the time.
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -88,9 +88,24 @@ def once(tmp_path_factory, name, make):
     return folder
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The sample edition, for tests that change a file of it and read it again. It has been read once, so that the
+    tests of a module take turns as they like, and mutants.py knows that each of them depends on the whole."""
+    from sample import Sample
+
+    made = Sample(tmp_path_factory.mktemp("sound") / "x")
+    made.problems()
+    return made
+
+
 @pytest.fixture(scope="session")
 def edition_read():
     """(Edition, problems) of this repository, as the built site shows it."""
+    from macros.checks.edition import read_edition
+    from macros.model.hosting import Repository
+    from macros.reading.files import Reader
+
     reader = Reader(ROOT)
     reader.repository = Repository(REPOSITORY, "edit/main/")
     return read_edition(reader)

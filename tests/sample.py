@@ -13,6 +13,7 @@ from pathlib import Path
 
 from macros.checks.edition import read_edition
 from macros.reading.files import Reader
+from macros.showing.checks import read_and_check
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +54,10 @@ class Sample:
         """(Edition, problems)."""
         return read_edition(self.reader)
 
+    def problems(self):
+        """Those of its pages too."""
+        return read_and_check(self.reader)[1]
+
     def write(self, file, content):
         """Put bytes into a file (None: take it away), at a time that no write before it had."""
         path = self.folder / file
@@ -76,6 +81,14 @@ class Sample:
         finally:
             for file, content in before.items():
                 self.write(file, content)
+
+    def with_change(self, file, old, new):
+        """The same with `new` in the place of `old` in one file; None for old: a whole file of these bytes, or none."""
+        return self.with_files({file: self.replaced(file, old, new)})
+
+    def with_page(self, text):
+        """The same with a page of these words, docs/page.md."""
+        return self.with_files({"docs/page.md": f"---\ntitle: Page\n---\n{text}\n".encode()})
 
     def bytes_of(self, file):
         path = self.folder / file

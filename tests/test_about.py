@@ -1,14 +1,14 @@
 """What a slip says it is about, and which facts, rows and lines of the data the check then asks to name it."""
 
 import pytest
-from test_problems import BODY, FACTS, edition_with, problems_of
+from test_problems import BODY, FACTS
 
 SLIP = '!!! slip "Title"\n    Text.\n    {: #slip-tg-1-1 sure="certain" about="%s" }\n\nSecond.[^3]'
 
 
-def advised(folder):
+def advised(sound):
     """Of the facts: rows of the country and pipelines name the same person."""
-    found = [p for p in problems_of(folder) if p.code in ("D15", "A04", "P12")]
+    found = [p for p in sound.problems() if p.code in ("D15", "A04", "P12")]
     return [p.code for p in found if p.at.path in (FACTS, BODY)]
 
 
@@ -31,12 +31,11 @@ def advised(folder):
         (" ; ", []),
     ],
 )
-def test_a_fact_that_has_what_a_slip_is_about_is_advised_to_name_it(tmp_path, about, wanted):
-    folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", SLIP % about)
-    assert advised(folder) == wanted
-    facts = folder / FACTS
-    facts.write_text(facts.read_text().replace("where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-1-1]"))
-    assert advised(folder) == []
+def test_a_fact_that_has_what_a_slip_is_about_is_advised_to_name_it(sound, about, wanted):
+    with sound.with_change(BODY, "Second.[^3]", SLIP % about):
+        assert advised(sound) == wanted
+        with sound.with_change(FACTS, "where: [tg-1-1]", "where: [tg-1-1]\n  slip: [slip-tg-1-1]"):
+            assert advised(sound) == []
 
 
 def test_every_slip_says_what_it_is_about(edition):

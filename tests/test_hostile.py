@@ -1,7 +1,7 @@
 """What a stranger's pull request might try: it is refused when the file is read, and found again in the built page."""
 
 import pytest
-from test_problems import BIB, BODY, COUNTRY, FACTS, edition_with, problems_of
+from test_problems import BIB, BODY, COUNTRY, FACTS
 
 from macros.showing.leftovers import acting, shown_raw
 
@@ -49,10 +49,9 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_acts_or_hides_is_refused_in_a_page(text, tmp_path):
-    folder = edition_with(tmp_path / "x")
-    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{text}\n")
-    found = problems_of(folder)
+def test_what_acts_or_hides_is_refused_in_a_page(text, sound):
+    with sound.with_page(text):
+        found = sound.problems()
     assert (REFUSED[text], "docs/page.md") in {(p.code, p.at.path) for p in found}, [str(p) for p in found]
 
 
@@ -60,10 +59,9 @@ def test_what_acts_or_hides_is_refused_in_a_page(text, tmp_path):
     "text",
     ["`<script>`", "```html\n<script>\n```", "[x](<page.md>)", "1 < 2", "AT&T &copy; &nbsp;", "<https://example.org>"],
 )
-def test_what_only_looks_so_is_let_pass(text, tmp_path):
-    folder = edition_with(tmp_path / "x")
-    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{text}\n")
-    assert not [str(p) for p in problems_of(folder) if p.severity == "error"]
+def test_what_only_looks_so_is_let_pass(text, sound):
+    with sound.with_page(text):
+        assert not [str(p) for p in sound.problems() if p.severity == "error"]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +87,9 @@ def test_what_only_looks_so_is_let_pass(text, tmp_path):
         (BODY, "title: Body", "title: Body\nview: [map]", "F06"),
     ],
 )
-def test_data_sources_and_front_matter_are_plain_words(file, old, new, code, tmp_path):
-    assert (code, file) in {(p.code, p.at.path) for p in problems_of(edition_with(tmp_path / "x", file, old, new))}
+def test_data_sources_and_front_matter_are_plain_words(file, old, new, code, sound):
+    with sound.with_change(file, old, new):
+        assert (code, file) in {(p.code, p.at.path) for p in sound.problems()}
 
 
 @pytest.mark.parametrize(

@@ -293,9 +293,10 @@ TOLD = {
 
 
 @pytest.mark.parametrize("what", TOLD)
-def test_what_the_author_reads(what, tmp_path):
+def test_what_the_author_reads(what, sound):
     file, old, new, lines = TOLD[what]
-    found = problems_of(edition_with(tmp_path / "x", file, old, new))
+    with sound.with_change(file, old, new):
+        found = sound.problems()
     assert [str(p) for p in found if p.code.startswith("I")] == lines
 
 
@@ -309,10 +310,10 @@ def test_what_the_author_reads(what, tmp_path):
         ("p. 3", "point 3", []),
     ],
 )
-def test_a_page_that_a_note_gives_is_guarded(tmp_path, old, new, lines):
-    folder = edition_with(tmp_path / "x", BODY, old, new)
-    (folder / INVENTORY).write_text((folder / INVENTORY).read_text() + "tg-n2:\n  pages: [3]\n")
-    found = problems_of(folder)
+def test_a_page_that_a_note_gives_is_guarded(sound, old, new, lines):
+    records = sound.bytes_of(INVENTORY) + b"tg-n2:\n  pages: [3]\n"
+    with sound.with_files({BODY: sound.replaced(BODY, old, new), INVENTORY: records}):
+        found = sound.problems()
     assert [" ".join(str(p).split()[5:8]).rstrip(".,") for p in found if p.code.startswith("I")] == lines
 
 
@@ -329,10 +330,11 @@ OSH = 'Second, [Osh]{printed="Osht"}, [Jiang Zemin]{printed="Zemin"} and [motive
         ("and [m", "and Oshtan, Jiang Zemin, the motifs, and [m", []),
     ],
 )
-def test_what_is_printed_is_neither_lost_nor_taken_for_ours(tmp_path, old, new, lines):
-    folder = edition_with(tmp_path / "x", BODY, "Second.[^3]", OSH.replace(old, new))
-    (folder / INVENTORY).write_text((folder / INVENTORY).read_text() + 'tg-1-2:\n  printed: [Osht, "Zemin", motifs]\n')
-    found = [str(p).split(" ", 1)[1] for p in problems_of(folder) if p.code.startswith("I")]
+def test_what_is_printed_is_neither_lost_nor_taken_for_ours(sound, old, new, lines):
+    body = sound.replaced(BODY, "Second.[^3]", OSH.replace(old, new))
+    records = sound.bytes_of(INVENTORY) + b'tg-1-2:\n  printed: [Osht, "Zemin", motifs]\n'
+    with sound.with_files({BODY: body, INVENTORY: records}):
+        found = [str(p).split(" ", 1)[1] for p in sound.problems() if p.code.startswith("I")]
     assert [message.partition(". ")[0].partition(" where")[0] for message in found] == lines
 
 

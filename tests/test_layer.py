@@ -48,27 +48,34 @@ FOOT = """[^3]: [@sample-2008-report].
 """
 
 
-def layered_folder(folder, *changes):
-    """The sample with a layer; then each change (old, new) in its body."""
-    path = edition_with(folder) / BODY
-    text = path.read_text()
+def with_layer(text, *changes):
+    """The sample's body with a layer; then each change (old, new) in it."""
     for old, new in (("title: Body", HEAD), ("[^2]: [@ibid, p. 3].", LINK), ("[^3]: [@sample-2008-report].", FOOT)):
         text = text.replace(old, new, 1)
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
-    path.write_text(text)
+    return text
+
+
+def layered_folder(folder, *changes):
+    path = edition_with(folder) / BODY
+    path.write_text(with_layer(path.read_text(), *changes))
     return folder
 
 
-@pytest.fixture
-def layered(tmp_path):
-    return read_edition(Reader(layered_folder(tmp_path / "x")))[0]
+def read_layered(sound, *changes):
+    with sound.with_files({BODY: with_layer(sound.bytes_of(BODY).decode(), *changes).encode()}):
+        return sound.read()
 
 
-def found_in(folder):
-    """(code, line) of the problems of the body, new ids and the number of questions aside."""
-    problems = read_edition(Reader(folder))[1]
+@pytest.fixture(scope="module")
+def layered(sound):
+    return read_layered(sound)[0]
+
+
+def found_in(problems):
+    """(code, line) of those of the body, new ids and the number of questions aside."""
     return [(p.code, p.at.line) for p in problems if p.at.path == BODY and p.code not in ("P07", "A12")]
 
 
@@ -76,8 +83,8 @@ def article(edition, path):
     return rendering.article(edition, edition.documents[path])
 
 
-def test_the_layer_of_the_sample_is_sound(tmp_path):
-    assert found_in(layered_folder(tmp_path / "x")) == []
+def test_the_layer_of_the_sample_is_sound(sound):
+    assert found_in(read_layered(sound)[1]) == []
 
 
 def test_a_link_is_shown_at_both_ends_with_its_sentence(layered):
@@ -96,9 +103,8 @@ def test_a_link_to_a_note_is_shown_at_the_paragraph_that_carries_it(layered):
 
 
 @pytest.mark.parametrize("kind", LINKS)
-def test_each_kind_of_link_has_its_words_at_either_end(kind, tmp_path):
-    folder = layered_folder(tmp_path / "x", ("!!! continues", f"!!! {kind}"))
-    edition = read_edition(Reader(folder))[0]
+def test_each_kind_of_link_has_its_words_at_either_end(kind, sound):
+    edition = read_layered(sound, ("!!! continues", f"!!! {kind}"))[0]
     assert f'data-kind="{kind}">{LINKS[kind][0]} <a' in article(edition, BODY)
     assert f'data-kind="{kind}">{LINKS[kind][1]} <a' in article(edition, ABSTRACT)
 
@@ -134,11 +140,11 @@ def test_claim_and_outline_stand_before_the_text_each_range_linked(layered):
     assert '#tg-1-2">TG 1.2</a> Nothing comes of it</li>' in head
 
 
-def test_a_range_of_the_outline_names_both_its_ends(tmp_path):
+def test_a_range_of_the_outline_names_both_its_ends(sound):
     both = ('  - {paragraphs: 1.2, text: "Nothing comes of it"}', "")
-    folder = layered_folder(tmp_path / "x", both, ("paragraphs: 1.1", "paragraphs: 1.1–1.2"))
-    assert found_in(folder) == []
-    assert '#tg-1-1">TG 1.1–2</a> A loan' in article(read_edition(Reader(folder))[0], BODY)
+    edition, problems = read_layered(sound, both, ("paragraphs: 1.1", "paragraphs: 1.1–1.2"))
+    assert found_in(problems) == []
+    assert '#tg-1-1">TG 1.1–2</a> A loan' in article(edition, BODY)
 
 
 def test_questions_are_a_numbered_list_with_the_paragraphs_that_they_turn_on(layered):
@@ -225,9 +231,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_in_the_layer_is_reported_with_its_line(what, tmp_path):
+def test_what_is_wrong_in_the_layer_is_reported_with_its_line(what, sound):
     change, code, line = WRONG[what]
-    assert found_in(layered_folder(tmp_path / "x", change)) == [(code, line)]
+    assert found_in(read_layered(sound, change)[1]) == [(code, line)]
 
 
 def test_two_places_are_linked_in_one_direction_only(tmp_path):
@@ -240,18 +246,18 @@ def test_two_places_are_linked_in_one_direction_only(tmp_path):
     ]
 
 
-def test_a_kind_that_there_is_not_is_answered_with_the_nearest(tmp_path):
-    problems = read_edition(Reader(layered_folder(tmp_path / "x", ("!!! continues", "!!! continue"))))[1]
+def test_a_kind_that_there_is_not_is_answered_with_the_nearest(sound):
+    problems = read_layered(sound, ("!!! continues", "!!! continue"))[1]
     assert [p.hint for p in problems if p.code == "A01"] == ['Did you mean "continues"?']
 
 
-def test_the_number_2_10_in_an_outline_is_a_paragraph(tmp_path):
+def test_the_number_2_10_in_an_outline_is_a_paragraph(sound):
     """YAML alone would read 1.20 as 1.2."""
-    assert found_in(layered_folder(tmp_path / "x", ("paragraphs: 1.2,", "paragraphs: 1.20,"))) == [("F11", 6)]
+    assert found_in(read_layered(sound, ("paragraphs: 1.2,", "paragraphs: 1.20,"))[1]) == [("F11", 6)]
 
 
-def test_two_questions_are_advised_to_be_more(tmp_path):
-    problems = read_edition(Reader(layered_folder(tmp_path / "x")))[1]
+def test_two_questions_are_advised_to_be_more(sound):
+    problems = read_layered(sound)[1]
     assert [(p.severity, p.at.line) for p in problems if p.code == "A12"] == [("advice", 36)]
 
 

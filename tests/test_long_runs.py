@@ -64,13 +64,15 @@ PLAIN = [
     "“",
     "“a ",
 ]
-SECONDS = 20  # of processor time for 100,000 characters; a linear scan takes less than one, a square one hours
+SECONDS = 20  # of processor time, at most. A linear scan takes less than one
+LENGTH = 100_000  # of a text in characters: a square scan of single steps in Python takes hours
+LONG = 1_000_000  # where one expression is all that scans: its square takes minutes
 
 
 @pytest.mark.parametrize("sign", OPENING)
 def test_a_long_run_of_opening_signs_is_refused_before_it_is_scanned(sign, monkeypatch):
     monkeypatch.setattr(chapters, "scan", lambda *_: pytest.fail("it was scanned"))
-    document, found = chapters.read_document("docs/x/1-a.md", sign * (100_000 // len(sign)), "x", ("x",))
+    document, found = chapters.read_document("docs/x/1-a.md", sign * (LENGTH // len(sign)), "x", ("x",))
     assert document is None and "H07" in {p.code for p in found}
 
 
@@ -83,13 +85,13 @@ from macros.reading.foreign import MARKED
 from macros.reading.ledger import distinctive
 from macros.reading.plain_text import plain_markdown
 
-seconds, signs = json.load(sys.stdin)
+seconds, length, signs = json.load(sys.stdin)
 ends = {}
 for sign in signs:
     pid = os.fork()
     if not pid:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        text = sign * (100_000 // len(sign))
+        text = sign * (length // len(sign))
         READ
         os._exit(0)
     ends[sign] = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -99,9 +101,9 @@ RUNS = [*PLAIN, *(f"{sign * (MOST_SIGNS // 3)}\n\n" for sign in OPENING)]
 WORDS = ["*a ", "**a ", "_a ", "`a ", "[^", "[a", "[[a", "{:", "@a;", "![", "&a", "[a](", "[@a "]
 
 
-def ends(signs, read):
+def ends(signs, read, length=LENGTH):
     """Sign → how the process ended that read a long run of it, 0 for well."""
-    code, given = EACH.replace("READ", read), json.dumps([SECONDS, signs])
+    code, given = EACH.replace("READ", read), json.dumps([SECONDS, length, signs])
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=given, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -116,5 +118,5 @@ def test_a_long_run_is_read_in_linear_time():
 @pytest.mark.slow
 def test_words_of_data_and_of_mentions_are_read_in_linear_time():
     """What takes more than a small multiple of what as many letters take grows with the square."""
-    ended = ends(WORDS, "MARKED.search(text), plain_markdown(text)")
+    ended = ends(WORDS, "MARKED.search(text), plain_markdown(text)", LONG)
     assert ended == dict.fromkeys(WORDS, 0), "it failed, or took too long"

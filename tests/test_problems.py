@@ -227,9 +227,10 @@ def test_every_rule_is_broken_somewhere_here():
 @pytest.mark.parametrize(
     "code", sorted(set(BROKEN) - {"N07", "B10", "B16", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "T02", "T03"})
 )
-def test_a_broken_rule_is_reported_with_its_line(code, tmp_path):
+def test_a_broken_rule_is_reported_with_its_line(code, sound):
     file, old, new, line = BROKEN[code]
-    found = [p for p in problems_of(edition_with(tmp_path / "x", file, old, new)) if p.code == code]
+    with sound.with_change(file, old, new):
+        found = [p for p in sound.problems() if p.code == code]
     assert found and line in [p.at.line for p in found], [str(p) for p in found]
 
 
@@ -290,11 +291,9 @@ def test_a_chart_s_form_that_nothing_draws_is_reported_though_its_schema_knows_i
         "bibliography/more.bibtex",
     ],
 )
-def test_a_file_that_nothing_reads_is_a_problem(tmp_path, path):
-    folder = edition_with(tmp_path / "x")
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_text("---\ntitle: words\n---\nwords")
-    assert ("F08", path) in {(p.code, p.at.path) for p in problems_of(folder)}
+def test_a_file_that_nothing_reads_is_a_problem(sound, path):
+    with sound.with_change(path, None, b"---\ntitle: words\n---\nwords"):
+        assert ("F08", path) in {(p.code, p.at.path) for p in sound.problems()}
 
 
 def test_a_fact_names_the_slip_that_disputes_its_figure(tmp_path):
@@ -469,9 +468,10 @@ IN_DETAIL = {
 
 
 @pytest.mark.parametrize("what", IN_DETAIL)
-def test_what_is_wrong_in_the_data_is_reported_with_its_line(what, tmp_path):
+def test_what_is_wrong_in_the_data_is_reported_with_its_line(what, sound):
     file, old, new, expected = IN_DETAIL[what]
-    found = problems_of(edition_with(tmp_path / "x", file, old, new))
+    with sound.with_change(file, old, new):
+        found = sound.problems()
     assert set(expected) <= {(p.code, p.at.line) for p in found}, [str(p) for p in found]
 
 
@@ -568,8 +568,9 @@ def test_a_source_nobody_cites_is_advice(tmp_path):
         "docs/testing-ground/index.md",
     ],
 )
-def test_garbage_is_a_problem_never_a_traceback(file, garbage, tmp_path):
-    assert problems_of(edition_with(tmp_path / "x", file, None, garbage))
+def test_garbage_is_a_problem_never_a_traceback(file, garbage, sound):
+    with sound.with_change(file, None, garbage):
+        assert sound.problems()
 
 
 def run(*args, folder, **env):

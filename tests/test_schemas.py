@@ -2,7 +2,7 @@
 
 import pytest
 import yaml
-from test_problems import FACTS, edition_with, problems_of
+from test_problems import FACTS
 
 from macros.reading.datafiles import read_yaml
 from macros.reading.schemas import as_typed
@@ -20,36 +20,37 @@ from macros.reading.yaml_reasons import reason_of
         ('{"$ref": "https://example.org/"}', 'the $ref "https://example.org/" leads nowhere in this file'),
     ],
 )
-def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reason, tmp_path):
+def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reason, sound):
     path = f"data/{name}.schema.json"
-    found = problems_of(edition_with(tmp_path / "x", path, None, schema.encode()))
+    with sound.with_change(path, None, schema.encode()):
+        found = sound.problems()
     assert any(reason in p.what for p in found if (p.code, p.at.path) == ("F07", path))
 
 
 @pytest.mark.parametrize("tag", ["!!timestamp x", "!!bool x", "!!int ''", "!!float x", "9" * 5000])
-def test_a_tag_that_cannot_be_true_is_reported_at_its_line(tag, tmp_path):
-    entry = edition_with(tmp_path / "x", "docs/glossary/lo.md", "kind: person", f"kind: {tag}")
-    assert ("F03", 3) in {(p.code, p.at.line) for p in problems_of(entry)}
-    facts = edition_with(tmp_path / "y", FACTS, "kind: visit", f"kind: {tag}")
-    assert ("D01", 15) in {(p.code, p.at.line) for p in problems_of(facts)}
+def test_a_tag_that_cannot_be_true_is_reported_at_its_line(tag, sound):
+    with sound.with_change("docs/glossary/lo.md", "kind: person", f"kind: {tag}"):
+        assert ("F03", 3) in {(p.code, p.at.line) for p in sound.problems()}
+    with sound.with_change(FACTS, "kind: visit", f"kind: {tag}"):
+        assert ("D01", 15) in {(p.code, p.at.line) for p in sound.problems()}
 
 
 @pytest.mark.parametrize("name", ['"  "', '"\u00a0\u00a0"'])
-def test_a_name_of_blanks_is_reported(name, tmp_path):
-    folder = edition_with(tmp_path / "x", "docs/glossary/lo.md", "[Lo]", f"[{name}]")
-    assert "E01" in {p.code for p in problems_of(folder)}
+def test_a_name_of_blanks_is_reported(name, sound):
+    with sound.with_change("docs/glossary/lo.md", "[Lo]", f"[{name}]"):
+        assert "E01" in {p.code for p in sound.problems()}
 
 
 @pytest.mark.parametrize("path", ["data/pipelines.yml", "data/places.yml", "data/charts.yml"])
-def test_data_that_are_gone_are_reported(path, tmp_path):
-    assert ("F04", path) in {(p.code, p.at.path) for p in problems_of(edition_with(tmp_path / "x", path))}
+def test_data_that_are_gone_are_reported(path, sound):
+    with sound.with_change(path, None, None):
+        assert ("F04", path) in {(p.code, p.at.path) for p in sound.problems()}
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "{" * 100_000, "- " * 50_000])
-def test_data_nested_without_end_are_refused(text, tmp_path):
-    assert ("D01", FACTS) in {
-        (p.code, p.at.path) for p in problems_of(edition_with(tmp_path / "x", FACTS, None, text.encode()))
-    }
+def test_data_nested_without_end_are_refused(text, sound):
+    with sound.with_change(FACTS, None, text.encode()):
+        assert ("D01", FACTS) in {(p.code, p.at.path) for p in sound.problems()}
 
 
 @pytest.mark.parametrize(

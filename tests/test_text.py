@@ -8,6 +8,7 @@ from test_problems import edition_with, problems_of
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
 from macros.reading.files import Reader, unreadable
+from macros.reading.plain_text import plain_markdown
 from macros.showing.pages import page
 from macros.showing.rendering import article, rendered
 
@@ -44,9 +45,9 @@ CONSTRUCTS = {
 MARKS = {"N": "Bobo Lo", "R": "TG 1.2", "C": "[see @lo-2004-sunset, p. 3]"}
 
 
-def html_of(text, folder):
-    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{text}\n")
-    edition, problems = read_edition(Reader(folder))
+def html_of(text, sound):
+    with sound.with_page(text):
+        edition, problems = sound.read()
     assert not [str(p) for p in problems if p.severity == "error"]
     return article(edition, edition.documents["docs/page.md"])
 
@@ -60,35 +61,34 @@ def words(html):
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
-def test_marks_come_back_in_every_construct(name, tmp_path):
-    folder = edition_with(tmp_path / "x")
-    html = html_of(filled(CONSTRUCTS[name], MARKS), folder)
+def test_marks_come_back_in_every_construct(name, sound):
+    html = html_of(filled(CONSTRUCTS[name], MARKS), sound)
     assert not re.search("[\ue000-\uf8ff]", html)
     assert not re.search(r"<a\b[^>]*>(?:(?!</a>).)*<a\b", html, re.S), "a link in a link"
-    plain = html_of(filled(CONSTRUCTS[name], {"N": "Nobody", "R": "nothing", "C": "nowhere"}), folder)
+    plain = html_of(filled(CONSTRUCTS[name], {"N": "Nobody", "R": "nothing", "C": "nowhere"}), sound)
     assert set(words(plain)) - {"Nobody", "nothing", "nowhere"} <= set(words(html)), "a word lost"
     assert set(re.findall(r' id="([^"]*)"', plain)) <= set(re.findall(r' id="([^"]*)"', html)) | {"nobody-at-nothing"}
     if "N" in re.findall(r"\b[NRC]\b", CONSTRUCTS[name]):
         assert "Bobo Lo" in html
 
 
-def test_a_name_half_within_a_reading_is_not_linked_and_no_word_is_lost(tmp_path):
-    html = html_of('Bobo [Lo]{printed="Low"} wrote.', edition_with(tmp_path / "x"))
+def test_a_name_half_within_a_reading_is_not_linked_and_no_word_is_lost(sound):
+    html = html_of('Bobo [Lo]{printed="Low"} wrote.', sound)
     assert 'glossary/lo/">Lo</a>' in html, "the name within the reading alone"
     assert words(html).count("Bobo") == words(html).count("wrote") == 1
 
 
-def test_a_name_within_a_reading_is_linked_and_its_print_is_said(tmp_path):
-    html = html_of('[Bobo Lo]{printed="Bobo Low"} wrote.', edition_with(tmp_path / "x"))
+def test_a_name_within_a_reading_is_linked_and_its_print_is_said(sound):
+    html = html_of('[Bobo Lo]{printed="Bobo Low"} wrote.', sound)
     assert 'glossary/lo/">Bobo Lo</a>' in html
-    longer = html_of('[Lo]{printed="Low"} Bobo Lo wrote.', edition_with(tmp_path / "y"))
+    longer = html_of('[Lo]{printed="Low"} Bobo Lo wrote.', sound)
     assert longer.count('class="entry"') == 1
     assert "The report prints ‘Bobo Low’" in html
 
 
-def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
+def test_an_annotation_has_its_id_and_certainty_on_its_box(sound):
     text = '!!! slip "Who?"\n    Nobody knows.\n    {: #slip-x sure="probable" }'
-    html = html_of(text, edition_with(tmp_path / "x"))
+    html = html_of(text, sound)
     assert '<div class="admonition slip" id="slip-x">' in html
     assert '<span class="sure"> probable</span>' in html
     assert 'sure="' not in html
@@ -104,12 +104,12 @@ def test_an_annotation_has_its_id_and_certainty_on_its_box(tmp_path):
         ("[@lo-2004-sunset, pp. 3--4]", "pp. 3–4"),
     ],
 )
-def test_words_beside_a_citation_have_their_emphasis_dashes_and_curly_marks(typed, shown, tmp_path):
-    assert shown in html_of(typed, edition_with(tmp_path / "x"))
+def test_words_beside_a_citation_have_their_emphasis_dashes_and_curly_marks(typed, shown, sound):
+    assert shown in html_of(typed, sound)
 
 
-def test_a_colon_behind_a_key_is_a_colon_and_what_it_quotes_is_opened_and_closed(tmp_path):
-    html = html_of('[See @lo-2004-sunset: "sunset"].', edition_with(tmp_path / "x"))
+def test_a_colon_behind_a_key_is_a_colon_and_what_it_quotes_is_opened_and_closed(sound):
+    html = html_of('[See @lo-2004-sunset: "sunset"].', sound)
     assert re.search(r": ‘sunset’\.", html)
 
 
@@ -122,8 +122,8 @@ def test_an_id_that_a_page_has_twice_is_reported_at_its_line(tmp_path):
 
 
 @pytest.mark.parametrize("heading", ["Top", "Notes", "Works cited"])
-def test_a_heading_does_not_take_the_id_of_a_part_of_the_page(heading, tmp_path):
-    html = html_of(f"## {heading}\n\nWords [@lo-2004-sunset].", edition_with(tmp_path / "x"))
+def test_a_heading_does_not_take_the_id_of_a_part_of_the_page(heading, sound):
+    html = html_of(f"## {heading}\n\nWords [@lo-2004-sunset].", sound)
     ids = re.findall(r' id="([^"]*)"', html)
     assert len(ids) == len(set(ids)) and {"top", "notes", "works-cited"} <= set(ids)
 
@@ -156,17 +156,15 @@ LEADS = [
 
 
 @pytest.mark.parametrize("typed", LINKS)
-def test_a_link_that_leads_nowhere_is_reported(typed, tmp_path):
-    folder = edition_with(tmp_path / "x")
-    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{typed}\n")
-    assert LINKS[typed] in {p.code for p in problems_of(folder)}
+def test_a_link_that_leads_nowhere_is_reported(typed, sound):
+    with sound.with_page(typed):
+        assert LINKS[typed] in {p.code for p in sound.problems()}
 
 
 @pytest.mark.parametrize("typed", LEADS)
-def test_a_link_that_leads_somewhere_is_not(typed, tmp_path):
-    folder = edition_with(tmp_path / "x")
-    (folder / "docs/page.md").write_text(f"---\ntitle: Page\n---\n{typed}\n")
-    assert not [str(p) for p in problems_of(folder) if p.severity == "error"]
+def test_a_link_that_leads_somewhere_is_not(typed, sound):
+    with sound.with_page(typed):
+        assert not [str(p) for p in sound.problems() if p.severity == "error"]
 
 
 def test_a_page_that_lost_its_view_is_reported_and_so_is_one_that_is_gone(tmp_path):
@@ -214,3 +212,17 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
     assert paragraph_at(body, body.index(at)) == wanted
     assert paragraph_at("\n\n" + body, body.index("first") + 2) == "the first\nof all"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ('at [Osh]{printed="Osht"} it', "at Osh it"),
+        ('sh]{printed="Osht"} it', "sh it"),
+        ("at [Os", "at Os"),
+        ("[a] at [Os [h", "[a] at Os h"),
+        ("at [[Os] it", "at [[Os] it"),
+    ],
+)
+def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, plain):
+    assert plain_markdown(typed) == plain

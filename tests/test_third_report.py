@@ -222,6 +222,8 @@ def grown(tmp_path_factory):
     """The site of a copy of this repository to which a report of two chapters, a source and a fact were added."""
     folder, site = tmp_path_factory.mktemp("grown") / "copy", tmp_path_factory.mktemp("grown-site")
     shutil.copytree(ROOT, folder, ignore=NO_PART)
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    (folder / ".cache").symlink_to(ROOT / ".cache")  # drawings by what they are made from, of whichever build
     (folder / "bibliography/third.bib").write_text(THIRD)
     (folder / "data/facts/third.yml").write_text(FACT)
     index = INDEX.replace("sample-2008-report", "third-2011-report")

@@ -61,7 +61,8 @@ def read_forms(reader: Reader) -> tuple[Form, ...]:
 
 def form(name: str, text: str) -> Form:
     """The Form of a file's text."""
-    return Form(name, tuple(field(item) for item in yaml.safe_load(text)["body"] if item["type"] != "markdown"))
+    items = yaml.load(text, yaml.CSafeLoader)["body"]
+    return Form(name, tuple(field(item) for item in items if item["type"] != "markdown"))
 
 
 def field(item: Mapping[str, Any]) -> Field:
