@@ -2,9 +2,9 @@
 
 Seconds of the clock and of the processors: the second say the same on a machine that others use too.
 
-Cold build: a new process, nothing kept, or with the drawings and compiled templates of a build before. Rebuild: what `mkdocs serve --dirty` does when one chapter is saved, in a
-process that has built before. Both for the edition and for ten times the edition, the rebuild for ten times the
-reports alone too (tests/multiply.py).
+Cold build: a new process, nothing kept, or with the drawings and compiled templates of a build before. Rebuild: what
+`mkdocs serve --dirty` does when one chapter is saved, in a process that has built before. Both for the edition and for
+ten times the edition, the rebuild for ten times the reports alone too (tests/multiply.py).
 """
 
 import contextlib
