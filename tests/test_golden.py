@@ -346,6 +346,14 @@ def test_the_currency_of_a_figure_is_said_once(figure, said, full):
     assert amount(replace(full[0].facts["sample-loan-2004"], up_to=figure.pop("up_to", None), **figure)) == said
 
 
+def test_the_works_of_a_report_are_those_of_all_its_chapters_once_each(full):
+    edition = full[0]
+    chapters = [chapter for chapter in edition.listed if chapter.work == "tg"]
+    apart = [source.key for chapter in chapters for source, _ in evidence.works_cited(edition, [chapter])]
+    together = [source.key for source, _ in evidence.works_cited(edition, chapters)]
+    assert together == list(dict.fromkeys(apart)) and len(together) < len(apart)
+
+
 def test_twenty_outlets_are_counted(full, monkeypatch):
     source = full[0].sources["lo-2004-sunset"]
     works = [(replace(source, fields={**source.fields, "journaltitle": f"Journal {n}"}), 2008) for n in range(21)]

@@ -139,6 +139,22 @@ def test_a_part_that_fails_leaves_it_to_the_whole_to_say_so():
     assert guarded.all(edition(entries={}, facts={}), NAMES) == {"only": None}
 
 
+def test_what_a_failed_part_has_read_is_read_again():
+    """As the data of a view, which is a problem on its page until the data is put right."""
+
+    def guarded(source, name):
+        try:
+            return part(source, lambda s: s.entries["a"])
+        except KeyError:
+            return "wrong"
+
+    kept = Remembered(guarded)
+    found = [
+        kept.all(edition(entries=entries), NAMES)["only"] for entries in ({}, {}, {"a": 1}, {"a": 2}, {}, {"a": 2})
+    ]
+    assert found == ["wrong", "wrong", 1, 2, "wrong", 2]
+
+
 def test_of_the_first_source_nothing_need_be_remembered():
     made = Sum("a")
     kept, fields = Remembered(made, from_second=True), {"entries": {"a": 10}, "facts": {"only": 0}}

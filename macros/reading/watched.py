@@ -14,6 +14,7 @@ Name = TypeVar("Name", bound=Hashable)
 Read = tuple[str, Any]  # a field, and the key of a record in it or WHOLE
 
 WHOLE, MISSING = object(), object()
+ALWAYS: Read = "", object()  # what is another in every Source
 
 
 class WatchedMapping(Mapping[Any, Any]):
@@ -74,8 +75,12 @@ class Watched:
         return value
 
     def part(self, call: "Call") -> Any:
-        """What a call makes, which has a memory of its own."""
-        self.parts[call] = found = self.ready.get(call) or made_again(self.since, call, self.before.get(call))
+        """What a call makes, which has a memory of its own. If it fails, what it read is not known."""
+        try:
+            self.parts[call] = found = self.ready.get(call) or made_again(self.since, call, self.before.get(call))
+        except Exception:
+            self.noted.add(ALWAYS)
+            raise
         return found.thing
 
 
@@ -109,7 +114,7 @@ def made(since: Since, call: Call, before: Parts, ready: Parts) -> Made:
     noted: set[Read] = set()
     watched = Watched(since, noted, before, ready)
     thing = call.make(watched, *call.given)
-    since.fields.update(field for field, _ in noted)
+    since.fields.update(field for field, _ in noted - {ALWAYS})
     return Made(thing, frozenset(noted), watched.parts)
 
 
@@ -164,7 +169,7 @@ class Remembered(Generic[Source, Name, T]):
             self.skip = False
             return {name: self.make(source, name) for name in names}
         others = changed(self.source, source, self.fields) if self.made else set()
-        since, before = Since(source, others, self.fields), self.made
+        since, before = Since(source, {ALWAYS, *others}, self.fields), self.made
         self.source = source
         self.made = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
         return {name: kept.thing for name, kept in self.made.items()}
