@@ -10,7 +10,8 @@ in other letters, arguments left out): six times as many, most of which end in a
     make mutants ARGS=--left                           those that survived the last time, or were not tried
     make mutants ARGS=--tenth                          each function's third, and every tenth after it: a look
 
-Survivors that change nothing that anybody could notice stand in tests/equivalents.txt, each with its reason.
+Survivors that change nothing that anybody could notice stand in tests/equivalents.txt, each with its reason. No test is
+run for them, since it takes longest to run all without one that fails.
 """
 
 import argparse
@@ -113,12 +114,20 @@ class Collected(PytestRunner):
     items = None
     killers = Path("mutants/killers.txt").absolute()
 
+    equivalent = frozenset()
+
     def warm_up(self):
         self.collect()
+        self.__class__.equivalent = frozenset(
+            mutant.name
+            for path in {path for path, _ in equivalents()} & set(config().only_mutate)
+            for mutant in mutants(Path(path))
+            if (path, change(mutant.name, Path(path))) in equivalents()
+        )
 
     def run_tests(self, *, mutant_name, tests):
-        if mutant_name is None:
-            return 0  # all have passed a moment ago, when mutmut saw which of them reach what
+        if mutant_name is None or mutant_name in self.equivalent:
+            return 0  # without a mutant all have passed a moment ago, when mutmut saw which of them reach what
         with change_cwd("mutants"):
             return self.first_failure(mutant_name, [self.items[name] for name in self.in_turn(mutant_name, tests)])
 
@@ -212,6 +221,7 @@ def change(name, path):
     return "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines if re.match(r"[-+](?![-+])", line))
 
 
+@cache
 def equivalents():
     """(module, change) → reason, of tests/equivalents.txt: parts between blank lines, each a module's path, the lines
     of the change, and the reason."""

@@ -206,6 +206,16 @@ def test_a_link_of_the_file_system_is_reported_at_its_first_line(tmp_path):
     assert len(messages) == 1 and messages[0].startswith("docs/more.md:1 F09 ")
 
 
+def test_each_file_is_listed_once_by_a_name_that_can_be_shown_and_no_folder_that_a_link_leads_to(tmp_path):
+    (tmp_path / "docs").mkdir()
+    for name in ("lo.md", "lo\u202e.md"):
+        (tmp_path / "docs" / name).write_text("words")
+    (tmp_path / "docs/loop").symlink_to(tmp_path / "docs", target_is_directory=True)
+    reader = Reader(tmp_path)
+    assert reader.files("docs") == ["docs/lo.md"] and reader.unprintable("docs") == [r"docs/lo\u202e.md"]
+    assert reader.links("docs") == ["docs/loop"]
+
+
 @pytest.mark.parametrize("at", ["first", "second", "third"])
 def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     body = "the first\nof all\n\nthe second one\n\nthe third"

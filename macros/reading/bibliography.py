@@ -180,7 +180,7 @@ def real_date(text: str) -> bool:
     ends = text.split("/")
     known = all(re.fullmatch(r"\d{4}(-\d\d){0,2}", end, re.A) for end in ends) and impossible(text) is None
     ascending = len(ends) == 1 or (len(ends) == 2 and len(ends[0]) == len(ends[1]) and ends[0] < ends[1])
-    return known and ascending and text[:4] != "0000"
+    return known and ascending and not text.startswith("0000")
 
 
 def clean_form(raw: Raw) -> str:

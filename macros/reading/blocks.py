@@ -115,9 +115,10 @@ def id_line(text: str) -> re.Match[str] | None:
 def check_id_line(path: str, text: str, named: re.Match[str], lines: Lines, start: int, indent: int) -> list[Problem]:
     """Problems of the line with the id of a block, if Markdown would not give that id to the block."""
     at = At(path, lines(start + named.start() + 1))
-    if not text[: named.start()].strip():
+    words = text[: named.start()]
+    if not words.strip():
         return [problem("P11", at, id=named[1])]
-    if not CLEAN_ID_LINE.search(text) or ANY_LIST.search(text, 0, named.start()):
+    if not CLEAN_ID_LINE.search(text) or ANY_LIST.search(words):
         return [problem("P12", at, id=named[1])]
     if COMPOUND.match(text) or indent > 3:
         return [problem("P13", at, id=named[1])]
