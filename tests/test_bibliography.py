@@ -179,6 +179,8 @@ def test_pages_have_a_dash(typed):
         ("{{World Bank}}", "{World Bank}"),
         ("{Foreign {and} Home Office}", "{Foreign and Home Office}"),
         ("{\u00d8}stby, {M}ari", "Østby, Mari"),
+        ("{Bobo} {Lo}", "Bobo Lo"),
+        ("{L}o", "Lo"),
         ("King, Jr., Martin Luther", "King, Jr., Martin Luther"),
         ("Ortega y Gasset, José", "Ortega y Gasset, José"),
         ("Wilson Rowe, Elana", "Wilson Rowe, Elana"),
@@ -196,7 +198,10 @@ def test_a_name_in_any_usual_form_is_understood(typed, name):
     ("typed", "wanted"),
     [
         ("Smith, John, Doe, Jane", "Part names with and"),
-        ("John Smith, Jane Doe", "Part names with and"),
+        (
+            "John Smith, Jane Doe",
+            "John Smith and Jane Doe; a double family name in braces: {John Smith}, Jane Doe",
+        ),
         ("Smith, John, Doe", "Part names with and"),
         ("Smith, J.; Doe, K.", "Part names with and"),
         ("Smith & Doe", "Part names with and"),

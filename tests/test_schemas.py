@@ -4,7 +4,8 @@ import pytest
 import yaml
 from test_problems import FACTS
 
-from macros.reading.datafiles import read_yaml
+from macros.reading.data_schemas import unusable
+from macros.reading.datafiles import parse_json, read_yaml
 from macros.reading.schemas import as_typed
 from macros.reading.yaml_reasons import reason_of
 
@@ -25,6 +26,43 @@ def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reas
     with sound.with_change(path, None, schema.encode()):
         found = sound.problems()
     assert any(reason in p.what for p in found if (p.code, p.at.path) == ("F07", path))
+
+
+BROKEN = {"pattern": "("}
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        (BROKEN, "'(' is not a 'regex'"),
+        # Below a word that JSON Schema does not know only a reference makes a schema of it.
+        ({"$ref": "#/ours/date", "ours": {"date": BROKEN}}, 'the pattern "(" is none'),
+        ({"$ref": "#/ours", "ours": {"allOf": [BROKEN]}}, 'the pattern "(" is none'),
+        ({"$ref": "#/ours", "ours": {"pattern": "a{99999999999}"}}, 'the pattern "a{99999999999}" is none'),
+        ({"pattern": "a{99999999999}"}, "a pattern in it counts too far"),
+        ({"allOf": [{"$ref": "#/ours"}]}, 'the $ref "#/ours" leads nowhere in this file'),
+        ({"$ref": "#ours", "$defs": {"date": {"$anchor": "ours"}}}, 'the $ref "#ours" leads nowhere in this file'),
+        ({"$ref": "fact.schema.json#/items", "items": {}}, 'the $ref "fact.schema.json#/items" leads nowhere'),
+        ({"allOf": [{"$ref": "#/ours"}], "ours": {"pattern": "[a-z]+"}}, None),
+    ],
+)
+def test_what_is_wrong_in_a_schema_is_found_wherever_it_stands(schema, reason):
+    found = unusable(schema)
+    assert reason in found if reason else found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ('{\n"a": }', 2, "Expecting value"),
+        ('["a", "' + "\\x" + '"]', 1, "Invalid \\escape"),
+        ("9" * 5000, 1, "Exceeds the limit (4300 digits) for integer string conversion"),
+        ("[" * 100_000, 1, "maximum recursion depth exceeded"),
+    ],
+)
+def test_json_that_cannot_be_read_is_reported_at_its_line(text, line, reason):
+    data, (found,) = parse_json("data/a.json", text)
+    assert data is None and (found.code, found.at.line) == ("F07", line) and reason in found.what
 
 
 @pytest.mark.parametrize("tag", ["!!timestamp x", "!!bool x", "!!int ''", "!!float x", "9" * 5000])

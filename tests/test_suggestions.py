@@ -25,7 +25,7 @@ from macros.publishing.suggestions import MAKERS, advice, suggest
 from macros.publishing.typed import as_edtf, list_parts, typed_references
 from macros.reading.bibliography import read_sources
 from macros.reading.files import Reader
-from macros.reading.issues import Refused, block, code, form_of, read_forms
+from macros.reading.issues import LONGEST, Refused, answers, block, code, form_of, read_forms
 
 CASES = sorted(path.stem for path in (GOLDEN / "issues").glob("*.md"))
 FORMS = {form.name: form for form in read_forms(Reader(ROOT))}
@@ -326,6 +326,32 @@ def test_what_is_parted_by_commas_semicolons_or_an_and_between_names():
 def test_a_reference_is_read_as_people_type_it(typed, found, rest):
     matches, beside = typed_references({"tg", "ba"}, typed)
     assert ([match[0] for match in matches], beside) == (found, rest)
+
+
+def filled(**typed):
+    """The body of an issue opened with the form for a fact, as GitHub shows it."""
+    form = FORMS["add-a-fact"]
+    required = {field.id: (*field.options, "words")[0] for field in form.fields if field.required}
+    given = {field.label: (required | typed).get(field.id, "_No response_") for field in form.fields}
+    return "\n\n".join(f"### {label}\n\n{value}" for label, value in given.items())
+
+
+def test_none_is_no_answer_of_a_list_to_choose_from_and_a_word_elsewhere():
+    given = answers(filled(currency="None", unit="None"), FORMS["add-a-fact"])
+    assert "currency" not in given and given["unit"] == "None"
+
+
+@pytest.mark.parametrize(("id", "kind"), [("unit", "input"), ("statement", "textarea")])
+def test_an_answer_may_be_as_long_as_the_limit_and_no_longer(id, kind):
+    most = "x" * LONGEST[kind]
+    assert answers(filled(**{id: most}), FORMS["add-a-fact"])[id] == most
+    with pytest.raises(Refused, match=f"is too long: {len(most) + 1} characters, where {len(most)} are the most"):
+        answers(filled(**{id: most + "x"}), FORMS["add-a-fact"])
+
+
+def test_a_sign_that_nobody_sees_is_shown_behind_the_twenty_before_it():
+    with pytest.raises(Refused, match=r"U\+200B behind `b{20}`,"):
+        answers(filled(unit="a" + "b" * 20 + "\u200b"), FORMS["add-a-fact"])
 
 
 def test_code_cannot_be_left():

@@ -37,7 +37,7 @@ class Problem(NamedTuple):
     severity: str = "error"
 
     def __str__(self) -> str:
-        return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}".rstrip()
+        return f"{self.at.path}:{self.at.line} {self.code} {self.what}. {self.hint}"
 
 
 # Families: F files, P paragraphs, N notes and citations, B bibliography, E glossary entries,

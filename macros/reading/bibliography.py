@@ -233,7 +233,7 @@ def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
     ]
     for raw in raws:
         start, wanted = line_of(raw.start), clean_form(raw).rstrip("\n").split("\n")
-        for i, (have, want) in enumerate(zip(lines[start - 1 : start - 1 + len(wanted)], wanted, strict=False)):
+        for i, (have, want) in enumerate(zip(lines[start - 1 :], wanted, strict=False)):
             if have != want:
                 problems.append(out_of_form(path, start + i, raw, repr(have.strip()), f"Write {want.strip()}"))
                 break

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pybtex.bibtex.utils import split_name_list, split_tex_string
@@ -58,7 +59,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
     broken: list[tuple[int, str]] = []
 
     def note(error: BaseException) -> None:
-        broken.append((parser.command_start or 0, " ".join(str(error).split())))
+        broken.append((parser.command_start, " ".join(str(error).split())))
 
     notes = comments(text)
     bare = without(notes, text)
@@ -80,15 +81,12 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
 
 def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     """(offset, reason) of text between entries that looks like an entry or part of one: BibTeX would ignore it."""
-    position = 0
-    for raw in (*found, None):
-        gap = between[position : raw.start if raw else len(between)]
-        position = raw.end if raw else position
-        gap = re.sub(r"@(?:string|preamble)\s*[{(].*", lambda m: blank(m[0]), gap, flags=re.I | re.S)
+    starts, ends = [0, *(raw.end for raw in found)], [*(raw.start for raw in found), len(between)]
+    for start, end in zip(starts, ends, strict=True):
+        gap = re.split(r"@(?:string|preamble)\s*[{(]", between[start:end], flags=re.I)[0]
         if stray := STRAY.search(gap):
             words = " ".join(stray[0].split())[:40]
-            start = (raw.start if raw else len(between)) - len(gap) + stray.start()
-            yield start, f'"{words}" belongs to no entry; an entry begins with @type{{key,'
+            yield start + stray.start(), f'"{words}" belongs to no entry; an entry begins with @type{{key,'
 
 
 def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
@@ -203,14 +201,11 @@ def one_name(typed: str) -> str | None:
 
 def whole(name: str) -> str | None:
     """The text inside braces that enclose the whole name; None without such braces."""
-    if not name.startswith("{") or not name.endswith("}"):
+    if not name.startswith("{"):
         return None
-    depth = 0
-    for i, sign in enumerate(name):
-        depth += (sign == "{") - (sign == "}")
-        if depth == 0 and i < len(name) - 1:
-            return None
-    return name[1:-1].strip()
+    depths = accumulate((sign == "{") - (sign == "}") for sign in name)
+    end = next((i for i, depth in enumerate(depths) if depth == 0), None)
+    return name[1:end].strip() if end == len(name) - 1 else None
 
 
 def put_together(name: str) -> str | None:

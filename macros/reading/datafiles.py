@@ -10,7 +10,7 @@ import yaml
 from macros.model.problems import At, Problem, problem
 from macros.reading.files import Reader
 from macros.reading.foreign import MARKED
-from macros.reading.safety import INVISIBLE, shortened
+from macros.reading.safety import INVISIBLE
 from macros.reading.yaml_reasons import reason_of
 
 DEEPEST = 200  # brackets within brackets
@@ -219,5 +219,5 @@ def parse_json(path: str, text: str) -> tuple[Any, list[Problem]]:
     try:
         return json.loads(text), []
     except (ValueError, RecursionError) as error:
-        reason = shortened(str(error).partition(": line ")[0], 200)
+        reason = str(error).partition(": line ")[0]
         return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=reason)]

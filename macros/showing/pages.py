@@ -203,16 +203,15 @@ def belonging(edition: Edition, document: Document, chapter: Chapter | None) -> 
         return Markup('<p class="chapter-of"><a href="{}{}">{}</a></p>').format(root, whole.url, whole.title)
     if slug_in_folder(document, "glossary") in edition.entries:
         return Markup('<p class="chapter-of"><a href="{}glossary/">Glossary</a></p>').format(root)
-    if thread := edition.threads.get(slug_in_folder(document, "threads") or ""):
+    if thread := edition.threads.get(slug_in_folder(document, "threads")):
         line = '<p class="chapter-of"><a href="{}threads/">Threads</a></p><p class="thread-question">{}</p>'
         return Markup(line).format(root, referring(edition, thread.question, root))
     return Markup("")
 
 
-def slug_in_folder(document: Document, folder: str) -> str | None:
-    """The slug of a page, if it is in this folder; else None."""
-    path = document.path.removeprefix(f"docs/{folder}/")
-    return path.removesuffix(".md") if path != document.path else None
+def slug_in_folder(document: Document, folder: str) -> str:
+    """The slug of a page, if it is in this folder; else its path, which is no slug."""
+    return document.path.removeprefix(f"docs/{folder}/").removesuffix(".md")
 
 
 def figures_asked_for(edition: Shown, document: Document) -> dict[str, Filling]:
