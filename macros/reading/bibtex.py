@@ -39,6 +39,7 @@ TOKEN = re.compile(r"(?=[ \t%@\\{}])(?:^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}])", 
 
 
 # What looks like a part of an entry, and a line of RIS: TY  - JOUR.
+DEFINITION = re.compile(r"@(?:string|preamble)\s*[{(]", re.I)
 STRAY = re.compile(r"[^\s=]+\s*[{(][^\n]*|[^\s=]*\s*=\s*[{\"][^\n]*|^[A-Z][A-Z0-9]  - [^\n]*", re.M)
 SYMBOLS = get_default_latex_context_db()
 
@@ -83,10 +84,27 @@ def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     """(offset, reason) of text between entries that looks like an entry or part of one: BibTeX would ignore it."""
     starts, ends = [0, *(raw.end for raw in found)], [*(raw.start for raw in found), len(between)]
     for start, end in zip(starts, ends, strict=True):
-        gap = re.split(r"@(?:string|preamble)\s*[{(]", between[start:end], flags=re.I)[0]
-        if stray := STRAY.search(gap):
+        if stray := STRAY.search(without_definitions(between[start:end])):
             words = " ".join(stray[0].split())[:40]
             yield start + stray.start(), f'"{words}" belongs to no entry; an entry begins with @type{{key,'
+
+
+def without_definitions(gap: str) -> str:
+    """A text between entries with each @string and @preamble blanked, up to what closes it."""
+    while opened := DEFINITION.search(gap):
+        end = end_of_braces(gap, opened.end(), "}" if opened[0].endswith("{") else ")")
+        gap = gap[: opened.start()] + blank(gap[opened.start() : end]) + gap[end:]
+    return gap
+
+
+def end_of_braces(text: str, start: int, closing: str) -> int:
+    """The offset behind the sign that closes what is opened before `start`; the end of the text if none does."""
+    depth = 0
+    for i, sign in enumerate(text[start:], start):
+        if sign == closing and depth == 0:
+            return i + 1
+        depth += (sign == "{") - (sign == "}")
+    return len(text)
 
 
 def places_of_fields(text: str, raw: Raw) -> dict[str, int]:
