@@ -305,14 +305,16 @@ def test_a_fact_names_the_slip_that_disputes_its_figure(tmp_path):
     assert "D15" not in {p.code for p in problems_of(folder)}
 
 
-def test_a_row_of_a_country_names_the_slip_that_disputes_its_date(tmp_path):
+@pytest.mark.parametrize("place", ["tg-1-1", "tg-n2"], ids=["of its paragraph", "of the paragraph of its note"])
+def test_a_row_of_a_country_names_the_slip_that_disputes_its_date(tmp_path, place):
     slip = '!!! slip "Title"\n    Lo joined in 2001.\n    {: #slip-tg-1-1 sure="certain" }\n\n[^2]: [@'
     folder = edition_with(tmp_path / "x", BODY, "[^2]: [@", slip)
     country = folder / "data/countries/samplestan.yml"
+    country.write_text(country.read_text().replace("where: [tg-1-1]", f"where: [{place}]"))
     advised = [p.at.line for p in problems_of(folder) if p.code == "D15" and p.at.path.endswith("samplestan.yml")]
     assert advised == [7, 8]
     for named, code in (("slip-tg-1-1", None), ("slip-tg-9-9", "D14")):
-        country.write_text(country.read_text().replace("where: [tg-1-1]", f"slip: [{named}], where: [tg-1-1]"))
+        country.write_text(country.read_text().replace(f"where: [{place}]", f"slip: [{named}], where: [{place}]"))
         found = {p.code for p in problems_of(folder) if p.at.path.endswith("samplestan.yml")}
         assert ({"D14", "D15"} & found) == ({code, "D15"} if code else set())
         country.write_text(country.read_text().replace(f"slip: [{named}], ", ""))

@@ -40,6 +40,7 @@ CHANGES = {
     "the same dictionary": ({"borders": {"a": {"x": 1, "y": 2}}}, set()),
     "the order in a dictionary": ({"borders": {"a": {"y": 2, "x": 1}}}, {"a record that is a dictionary"}),
     "another field": ({"facts": {"x": 2}}, {"another field"}),
+    "an equal record": ({"entries": {"a": 1.0, "b": 2.0}}, set()),
 }
 
 

@@ -9,7 +9,7 @@ from macros.reading.data_schemas import checked_by, read_schema
 from macros.reading.datafiles import read_files
 from macros.reading.edition import read_bibliography
 from macros.reading.files import Parsed, Reader
-from macros.reading.settings import PATH, read_settings
+from macros.reading.settings import read_settings
 
 # Name of a schema → the files of data/ that are checked against it, where they are many or long.
 CHECKED = {"fact": "facts/*", "country": "countries/*", "inventory": "inventory/*", "chart": "charts"}
@@ -23,7 +23,7 @@ def parsed_ahead(root: Path) -> Parsed:
         schema = read_schema(reader, f"data/{name}.schema.json", told_later)
         for file in read_files(reader, f"data/{pattern}.yml", told_later):
             checked_by(schema, file)
-    return {place: kept for place, kept in reader.files_parsed.items() if place[0] != PATH}
+    return reader.files_parsed
 
 
 def read_only(fields: dict[str, str]) -> MappingProxyType[str, str]:
