@@ -1,4 +1,5 @@
-"""What another process parses ahead: the edition and its problems are the same, and no such file is parsed again."""
+"""What other processes do: they parse ahead, so that the edition and its problems are the same and no such file is
+parsed again; and they begin with what follows."""
 
 import pickle
 import subprocess
@@ -58,3 +59,10 @@ def test_a_file_that_has_changed_since_is_parsed_again(faulty):
 def test_a_process_beside_gives_its_result_or_what_is_said_to_be_taken_otherwise():
     done = subprocess.run([sys.executable, "-c", BESIDE], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.split() == ["2", "otherwise", "True"], done.stderr
+
+
+def test_work_begins_with_an_edition_that_could_be_read_and_with_no_other(tmp_path):
+    begun = []
+    edition, _ = read_edition(Reader(edition_with(tmp_path / "sound")), begun.append)
+    read_edition(Reader(edition_with(tmp_path / "broken", "data/charts.yml", "- {id", "- {{id")), begun.append)
+    assert begun == [edition]

@@ -1,13 +1,14 @@
 """Figures and dates read from words and digits, and restatements compared with the inventory of the reports."""
 
 import operator
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from test_problems import BODY, INVENTORY, edition_with, problems_of
 
 from macros.checks.edition import read_edition
 from macros.checks.inventory import accepted_spellings, compare_record, missing_names, running_words
+from macros.model.edition import Edition
 from macros.model.inventory import Record
 from macros.model.problems import At
 from macros.reading.amounts import Figure, figures
@@ -360,6 +361,15 @@ def test_a_last_name_that_two_persons_share_names_neither(tmp_path):
         body.write_text(text.replace("First, a loan", f"First, by {name}, a loan"))
         codes.append([p.code for p in problems_of(folder) if p.code == "I03"])
     assert entry and codes == [["I03"], ["I03"], []]
+
+
+def test_a_last_name_alone_is_that_of_one_person_and_of_no_body():
+    kinds = {"Igor Ivanov": "person", "Sergey Ivanov": "person", "Bobo Lo": "person", "Gas Exports": "company"}
+    entries = {name: SimpleNamespace(name=name, kind=kind, names=(name, f"{name} II")) for name, kind in kinds.items()}
+    forms = accepted_spellings(Edition(entries=entries))
+    both = {name: (name, f"{name} II") for name in kinds}
+    wanted = {**both, "Bobo Lo": (*both["Bobo Lo"], "Lo")}
+    assert forms == {form: wanted[name] for name in kinds for form in both[name]}
 
 
 def test_a_person_is_named_by_the_last_name_and_an_entry_by_any_name(edition):

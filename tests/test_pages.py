@@ -262,3 +262,14 @@ def test_other_programs_keep_their_fonts_when_the_engine_that_draws_has_looked_f
 def test_the_plain_edge_is_short():
     assert len(Path(ROOT / "tests/plain.py").read_text().split("\n")) < 50
     assert len(Path(ROOT / "macros/plugin.py").read_text().split("\n")) <= 100
+
+
+def test_a_chart_is_at_home_on_the_page_of_charts_if_there_is_one(tmp_path):
+    folder = edition_with(tmp_path / "sample")
+    (folder / "docs/charts.md").unlink(missing_ok=True)
+    edition = read_edition(Reader(folder))[0]
+    homes = {f"chart-{id}" for id in edition.charts} & edition.homes.keys()
+    (folder / "docs/charts.md").write_text("---\ntitle: Charts\nview: charts\n---\n")
+    with_page = read_edition(Reader(folder))[0]
+    assert edition.charts and not homes
+    assert {with_page.homes[f"chart-{id}"] for id in edition.charts} == {"charts/"}

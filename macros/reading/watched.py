@@ -168,7 +168,7 @@ class Remembered(Generic[Source, Name, T]):
         if self.skip:
             self.skip = False
             return {name: self.make(source, name) for name in names}
-        others = changed(self.source, source, self.fields) if self.made else set()
+        others = changed(self.source, source, self.fields)  # of the first Source nothing has been read before
         since, before = Since(source, {ALWAYS, *others}, self.fields), self.made
         self.source = source
         self.made = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
