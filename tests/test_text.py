@@ -7,6 +7,7 @@ from test_problems import edition_with, problems_of
 
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
+from macros.reading.code import code_spans
 from macros.reading.files import Reader, unreadable
 from macros.reading.plain_text import plain_markdown
 from macros.showing.pages import page
@@ -236,3 +237,14 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
 )
 def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, plain):
     assert plain_markdown(typed) == plain
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_nothing_in_a_block_of_code_is_more_than_its_letters(fence, sound):
+    typed = "TG 9.9 [@none] [[none]] [^9] Bobo Lo"
+    html = html_of(f"Before.\n\n{fence}\n{typed}\n{fence}\n", sound)
+    assert typed in html and "<a" not in html.split("<pre")[1].split("</pre>")[0]
+
+
+def test_code_is_blanked_within_a_line_and_keeps_its_length():
+    assert code_spans("a `b` c `d\ne` f") == "a     c `d\ne` f"

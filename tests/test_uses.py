@@ -95,6 +95,7 @@ def test_the_permanent_page_lists_them_with_its_links(used):
     assert 'Countries: <a href="../../countries/samplestan/">Samplestan</a>' in page
     assert 'gives evidence for <a href="../tg-0-1/">TG 0.1</a>: It shows so much.' in page
     assert 'evidence in <a href="../tg-1-2/">TG 1.2</a>: It shows so much.' in html["r/tg-0-1/index.html"]
+    assert "evidence in" not in page and "gives evidence for" not in html["r/tg-0-1/index.html"]
     assert all(f"#{id}-tg-1-2" in page for id in ("slip", "context", "later")) and "#question" not in page
     assert page.count("<h2 id=") == 4 and "Somebody visited" in page  # cite, links, used, facts
     assert "Used by" not in html["r/tg-0-1/index.html"] and "Links" not in html["r/tg-1-1/index.html"]
