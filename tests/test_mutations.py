@@ -146,8 +146,8 @@ class Workshop:
         for name in ("docs", "data", "bibliography"):
             shutil.copytree(ROOT / name, self.folder / name)
         self.reader = Reader(self.folder)
-        read_and_check(self.reader)
-        self.edition, found = read_and_check(self.reader)  # what the checks read is noted from the second time on
+        self.reader.again = True
+        self.edition, found = read_and_check(self.reader)
         self.found = set(found)
         gc.freeze()  # what is read once is not looked through again for each change
 

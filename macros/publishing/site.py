@@ -64,7 +64,9 @@ class Beside:
         self.begun: Articles | None = None
 
     def reading(self, reader: Reader) -> Reader:
-        """The same Reader, for which another process starts with what it will read after the texts."""
+        """The same Reader, for which another process starts with what it will read after the texts; a server's will
+        read again."""
+        reader.again = not self.whole
         if self.whole:
             reader.ahead = beside(parsed_ahead, {}, reader.root)
         return reader

@@ -28,6 +28,8 @@ class Reader:
         self.root = Path(root)
         self.repository = Repository()
         self.files_parsed: Parsed = {}
+        # Whether it will read again, as for a server: what is worth remembering then.
+        self.again = False
         # Waits for what another process parses meanwhile, and returns it.
         self.ahead: Callable[[], Parsed] = dict
         # name → (inputs, what came of them)
