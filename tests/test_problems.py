@@ -320,6 +320,22 @@ def test_a_row_of_a_country_names_the_slip_that_disputes_its_date(tmp_path, plac
         country.write_text(country.read_text().replace(f"slip: [{named}], ", ""))
 
 
+def test_what_is_noted_of_a_pipeline_is_checked_as_its_other_words_are(tmp_path):
+    note = 'note: "Rusty, as TG 9.9 says.", from: "2009"'
+    slip = '!!! slip "Title"\n    Not at all.\n    {: #slip-tg-1-1 sure="certain" about="Rusty" }\n\n[^2]: [@'
+    folder = edition_with(tmp_path / "x", PIPELINES, 'from: "2009"', note)
+    assert [p.code for p in problems_of(folder) if p.at.path == PIPELINES] == ["R01"]
+    body = folder / BODY
+    body.write_text(body.read_text().replace("[^2]: [@", slip, 1))
+    assert [p.code for p in problems_of(folder) if p.at.path == PIPELINES] == ["D15", "R01"]
+
+
+def test_pipelines_need_the_geography_of_the_map(tmp_path):
+    folder = edition_with(tmp_path / "x")
+    (folder / "data/geography/countries.topojson").unlink()
+    assert "data/geography/countries.topojson:1 F04" in {" ".join(str(p).split()[:2]) for p in problems_of(folder)}
+
+
 @pytest.mark.parametrize("about", ["Not 2 million.", "Another matter, 1999.", "Somebody wrote it in 2004."])
 def test_a_slip_about_something_else_is_not_held_against_a_fact(tmp_path, about):
     slip = f'!!! slip "Title"\n    {about}\n    {{: #slip-tg-1-1 sure="certain" }}\n\n[^2]: [@'

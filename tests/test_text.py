@@ -7,8 +7,10 @@ from test_problems import edition_with, problems_of
 
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
-from macros.reading.code import code_spans
+from macros.reading.code import code_spans, fences
 from macros.reading.files import Reader, unreadable
+from macros.reading.lines import Lines
+from macros.reading.misread import misread_marks
 from macros.reading.plain_text import plain_markdown
 from macros.showing.pages import page
 from macros.showing.rendering import article, rendered
@@ -248,3 +250,22 @@ def test_nothing_in_a_block_of_code_is_more_than_its_letters(fence, sound):
 
 def test_code_is_blanked_within_a_line_and_keeps_its_length():
     assert code_spans("a `b` c `d\ne` f") == "a     c `d\ne` f"
+
+
+def test_a_fence_that_its_list_item_leaves_open_ends_with_the_item():
+    text = "- a\n    ```\n    x\nafter\n\n```\ncode\n```\n"
+    assert [text[start:end] for start, end in fences(text)] == ["```\ncode\n```"]
+
+
+@pytest.mark.parametrize(
+    ("before", "named"), [("P", "P"), ("[One] two", " two"), ("", "…"), ("a" * 100, "a" * 80)], ids=len
+)
+def test_a_reading_without_its_beginning_is_told_with_the_words_before_it(before, named):
+    text = f'{before}]{{printed="Petreus"}} came.'
+    found = next(misread_marks(text, text, "docs/x.md", Lines(text), ("tg",)))
+    assert found == problem("N22", At("docs/x.md", 1), ours=named)
+
+
+def test_an_opening_of_attributes_where_none_can_stand_is_told_as_typed():
+    found = misread_marks("a {: b", "a {: b", "docs/x.md", Lines("a {: b"), ("tg",))
+    assert list(found) == [problem("N23", At("docs/x.md", 1), typed="{:")]
