@@ -156,6 +156,15 @@ def test_what_a_failed_part_has_read_is_read_again():
     assert found == ["wrong", "wrong", 1, 2, "wrong", 2]
 
 
+def test_a_source_that_fails_is_passed_over():
+    """The next is compared with the last of which all was made."""
+    kept = Remembered(lambda source, name: source.entries[name])
+    assert kept.all(edition(entries={"a": 1, "b": 1}), ("a", "b")) == {"a": 1, "b": 1}
+    with pytest.raises(KeyError):
+        kept.all(edition(entries={"a": 2}), ("a", "b"))
+    assert kept.all(edition(entries={"a": 2, "b": 1}), ("a", "b")) == {"a": 2, "b": 1}
+
+
 def test_of_the_first_source_nothing_need_be_remembered():
     made = Sum("a")
     kept, fields = Remembered(made, from_second=True), {"entries": {"a": 10}, "facts": {"only": 0}}

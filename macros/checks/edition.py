@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -63,7 +63,7 @@ class Checked(Compared):
 
 def check(reader: Reader, edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
     """All problems of the edition. What a rule says is kept until something that it has read is another."""
-    checked = Checked(**{field.name: getattr(edition, field.name) for field in fields(edition)}, ledger=ledger)
+    checked = Checked.of(edition, ledger=ledger)
     said = reader.derived("checks", None, lambda: Remembered(problems, from_second=not reader.again))
     return chain.from_iterable(said.all(checked, RULES).values())
 
@@ -75,8 +75,7 @@ def problems(edition: Checked, rule: Rule) -> tuple[Problem, ...]:
 
 def chapters(edition: Edition) -> Iterator[Problem]:
     """What check_chapter() says of every chapter."""
-    for found in each(edition, problems_of_chapter, edition.chapter_at):
-        yield from found
+    return chain.from_iterable(each(edition, problems_of_chapter, edition.chapter_at))
 
 
 def problems_of_chapter(edition: Edition, path: str) -> tuple[Problem, ...]:
@@ -85,13 +84,12 @@ def problems_of_chapter(edition: Edition, path: str) -> tuple[Problem, ...]:
 
 def references(edition: Edition) -> Iterator[Problem]:
     """Typed references must lead somewhere: to a restated place, or to one of the report's that is not restated yet."""
-    for found in each(edition, broken_references, edition.documents):
-        yield from found
+    return chain.from_iterable(each(edition, broken_references, edition.documents))
 
 
 def published(edition: Checked) -> Iterator[Problem]:
     """What check_ledger() says of the published ids and addresses."""
-    yield from check_ledger(edition, edition.ledger)
+    return check_ledger(edition, edition.ledger)
 
 
 def sources_of_reports(edition: Edition) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -180,8 +181,7 @@ class Compared(Edition):
 def check_inventory(edition: Compared) -> Iterator[Problem]:
     """Check each restatement against its record, and each record against the edition, in sections with an
     inventory."""
-    for found in each(edition, problems_of_section, edition.chapter_at):
-        yield from found
+    return chain.from_iterable(each(edition, problems_of_section, edition.chapter_at))
 
 
 def problems_of_section(edition: Compared, path: str) -> tuple[Problem, ...]:

@@ -1,10 +1,10 @@
 """The Edition: everything that the site shows, typed and immutable, each record with its file and line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from macros.model.citations import Cited, Citing, Source
 from macros.model.countries import Country
@@ -87,6 +87,20 @@ class Edition:
             if document.leaf:
                 found.setdefault(document.leaf.whole, []).append(document)
         return MappingProxyType({path: tuple(leaves) for path, leaves in found.items()})
+
+    @classmethod
+    def of(cls, edition: "Edition", **more: Any) -> Self:
+        """An Edition of this kind with the records of another, and with more of its own."""
+        return cls(**{field.name: getattr(edition, field.name) for field in fields(Edition)}, **more)
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Slug of a country → its facts."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts.values():
+            for country in dict.fromkeys(fact.countries):
+                found.setdefault(country, []).append(fact)
+        return MappingProxyType({slug: tuple(facts) for slug, facts in found.items()})
 
     @cached_property
     def slips_at(self) -> Mapping[str | None, tuple[Annotation, ...]]:

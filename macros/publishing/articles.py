@@ -6,7 +6,7 @@ from typing import NamedTuple
 from macros.model.edition import Edition
 from macros.publishing.meanwhile import Processes
 from macros.showing.metadata import Metadata
-from macros.showing.pages import Page, Shown, page_at, shown
+from macros.showing.pages import Page, Shown, page_at
 from macros.showing.rendering import Article, rendered
 
 AT_ONCE = 4  # documents that a process fetches at a time
@@ -36,7 +36,7 @@ class Articles(Mapping[str, Ready]):
 
     def __init__(self, edition: Edition, processes: Processes) -> None:
         """Start making them."""
-        Work.edition = shown(edition)
+        Work.edition = Shown.of(edition)
         self.begun: dict[str, Callable[[], dict[str, Ready]]] = dict.fromkeys(edition.documents, dict)
         for paths in parts(edition):
             self.begun |= dict.fromkeys(paths, processes.begin(ready, paths))

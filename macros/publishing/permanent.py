@@ -132,8 +132,7 @@ def built(edition: Edition, articles: Mapping[str, Article], published: Publishe
     if edition.editions:
         changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
-    given = {name: getattr(edition, name) for name in edition.__dataclass_fields__}
-    return Built(**given, articles=MappingProxyType(dict(articles)), published=published)
+    return Built.of(edition, articles=MappingProxyType(dict(articles)), published=published)
 
 
 def permanent_files(site: Built, id: str) -> dict[str, str]:

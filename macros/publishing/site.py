@@ -35,8 +35,7 @@ class Served:
     """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
 
     def __init__(self) -> None:
-        self.exports, self.settled = remembering(), False
-        self.files: dict[str, str] = {}
+        self.exports, self.files = remembering(), cast(dict[str, str], {})
 
     def written(self, folder: Path) -> dict[str, str]:
         """The files that stand in the folder of the site already: path → text. The last tells for all: a server without
@@ -44,14 +43,6 @@ class Served:
         if not (folder / next(reversed(self.files), "")).is_file():
             self.files = {}
         return self.files
-
-    def settle(self) -> None:
-        """After the first build: most of what it made stays, so the garbage collector need not look at that again, and
-        at what is made later only now and then. Else it would take a fifth of each rebuild."""
-        if not self.settled:
-            gc.freeze()
-            gc.set_threshold(50_000, 10, 5)
-            self.settled = True
 
 
 class Beside:
@@ -123,7 +114,7 @@ def start_publishing(
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
         beside.end()
         if not beside.whole:
-            served.settle()
+            settle()
 
     return finish
 
@@ -148,6 +139,14 @@ def keep_in(folder: Path) -> BytecodeCache | None:
     theme's too if it is given what this returns."""
     drawing.kept.folder = folder / "drawings"
     return keep_compiled(folder / "templates")
+
+
+def settle() -> None:
+    """After a server's first build: most of what it made stays, so the garbage collector need not look at that again,
+    and at what is made later only now and then. Else it would take a fifth of each rebuild."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.set_threshold(50_000, 10, 5)
 
 
 def set_build_date() -> None:

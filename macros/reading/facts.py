@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -67,8 +68,7 @@ def fact_of(item: Mapping[str, Any], at: At) -> Fact:
 
 def check_facts(edition: Edition) -> Iterator[Problem]:
     """The problems of every fact."""
-    for found in each(edition, problems_of_fact, edition.facts):
-        yield from found
+    return chain.from_iterable(each(edition, problems_of_fact, edition.facts))
 
 
 def problems_of_fact(edition: Edition, id: str) -> tuple[Problem, ...]:

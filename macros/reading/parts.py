@@ -141,7 +141,7 @@ def countries(edition: Edition) -> Iterator[Document]:
     """Pages for the facts of each country that has many: one for each heading, or, of a long heading, one for each
     kind."""
     for country in edition.countries.values():
-        facts = [fact for fact in edition.facts.values() if country.slug in fact.countries]
+        facts = edition.facts_of.get(country.slug, ())
         if country.document and len(facts) > OF_A_COUNTRY:
             for name, kinds in rows_of(edition, [fact.kind for fact in facts]):
                 about = f"Facts of the reports on {country.name}, in order of time: {name}."

@@ -1,14 +1,11 @@
 """What uses a paragraph or note: the facts, slips, threads and country pages that name it and link to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from macros.model.countries import Country
 from macros.model.edition import Edition
-from macros.model.facts import Fact
 from macros.model.uses import Uses
-
-REMARKS = ("slip", "context", "later", "editor")  # kinds of annotations that are no questions
 
 
 def uses(edition: Edition) -> dict[str, Uses]:
@@ -29,30 +26,19 @@ def naming(edition: Edition) -> Iterator[tuple[int, str, str, object]]:
     for fact in sorted(edition.facts.values(), key=lambda f: f.date):
         yield from ((0, place, fact.id, fact) for place in fact.where)
     for annotation in edition.annotations.values():
-        if annotation.kind in REMARKS and annotation.id and annotation.paragraph:
+        if annotation.kind != "question" and annotation.id and annotation.paragraph:
             yield 1, annotation.paragraph, annotation.id, annotation
     for thread in edition.threads.values():
         yield from ((2, place, thread.slug, thread) for place in thread.places)
-    facts = facts_of_countries(edition)
     for country in sorted(edition.countries.values(), key=lambda c: c.name):
         if country.document:
-            places = places_of(edition, country, facts.get(country.slug, ()))
-            yield from ((3, place, country.slug, country) for place in places)
+            yield from ((3, place, country.slug, country) for place in places_of(edition, country))
 
 
-def facts_of_countries(edition: Edition) -> dict[str, list[Fact]]:
-    """Country → its facts."""
-    found: dict[str, list[Fact]] = {}
-    for fact in edition.facts.values():
-        for country in dict.fromkeys(fact.countries):
-            found.setdefault(country, []).append(fact)
-    return found
-
-
-def places_of(edition: Edition, country: Country, facts: Iterable[Fact]) -> Iterator[str]:
+def places_of(edition: Edition, country: Country) -> Iterator[str]:
     """The places that a country's page names: those that mention it, and those of its facts and rows."""
     yield from edition.speaking.get(country.slug, ())
-    for fact in facts:
+    for fact in edition.facts_of.get(country.slug, ()):
         yield from fact.where
     for rows in (country.memberships, country.offices, country.bases):
         for row in rows:

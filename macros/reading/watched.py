@@ -1,4 +1,4 @@
-"""What is made of an Edition, kept until something that it was made from is another: pages, exports.
+"""What is made of an Edition, kept until something that it was made from is another: pages, exports, what checks say.
 
 Whatever is made is given an Edition that notes what is read of it, so nobody lists it by hand. A whole field counts as
 read where it is walked through, and one record of it where that is asked for by its key.
@@ -159,19 +159,19 @@ class Remembered(Generic[Source, Name, T]):
     def __init__(self, make: Callable[[Source, Name], T], *, from_second: bool = False) -> None:
         """make: the thing of a name; it must be the same whenever what it reads of the Source is. from_second: remember
         nothing of the first Source, because to note what is read takes time, and most processes have one Source."""
-        self.skip = from_second
-        self.make, self.source, self.fields = make, cast(Source, None), cast(set[str], set())
+        self.make, self.from_second = make, from_second
+        self.source, self.fields = cast(Source, None), cast(set[str], set())
         self.made: dict[Name, Made] = {}
 
     def all(self, source: Source, names: Iterable[Name]) -> dict[Name, T]:
         """Name → what is made of the Source, in the order of the names."""
-        if self.skip:
-            self.skip = False
+        if self.from_second and self.source is None:
+            self.source = source
             return {name: self.make(source, name) for name in names}
         others = changed(self.source, source, self.fields)  # of the first Source nothing has been read before
         since, before = Since(source, {ALWAYS, *others}, self.fields), self.made
-        self.source = source
-        self.made = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
+        anew = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
+        self.source, self.made = source, anew  # together: if one fails, the next Source is compared with the last whole
         return {name: kept.thing for name, kept in self.made.items()}
 
 

@@ -14,7 +14,7 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
-from macros.showing.pages import Page, Shown, page_at, shown
+from macros.showing.pages import Page, Shown, page_at
 from macros.showing.rendering import rendered
 
 # View → the file that asks for it, where other pages expect it.
@@ -86,7 +86,7 @@ def check_views(edition: Edition) -> Iterator[Problem]:
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
     """Problems for links to missing files or missing anchors. files: the paths of all files under docs/."""
-    edition, known = shown(edition), frozenset(files)
+    edition, known = Shown.of(edition), frozenset(files)
     for document in edition.documents.values():
         for link in links_of(document):
             yield from check_link(edition, document, link, known)

@@ -40,7 +40,7 @@ FIRST = 5  # facts shown under a heading of a country's page if another page has
 def country_view(edition: Edition, document: Document, root: str) -> Data:
     """A country: identity, memberships, bases, its facts by group and date, offices, where each report names it."""
     country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
-    facts = in_time(f for f in edition.facts.values() if country.slug in f.countries)
+    facts = in_time(edition.facts_of.get(country.slug, ()))
     grouped, said = facts_by_group(edition, country, facts, root), chapters_naming(edition, country.slug)
     lines, parted = pipelines_of(edition, country.slug), bool(leaves_of(edition, document))
     given = {
@@ -127,9 +127,7 @@ def chapters_naming(edition: Edition, slug: str) -> list[tuple[Work, list[tuple[
 
 def pipelines_of(edition: Edition, slug: str) -> list[tuple[int, Pipeline]]:
     """(number on the map, pipeline) of the lines that a country backs, or that its facts on pipelines name."""
-    named = {
-        entry for f in edition.facts.values() if slug in f.countries and f.kind == "pipeline" for entry in f.entries
-    }
+    named = {entry for f in edition.facts_of.get(slug, ()) if f.kind == "pipeline" for entry in f.entries}
     return [(n, line) for n, line in enumerate(edition.pipelines, 1) if slug in line.backed_by or line.entry in named]
 
 
@@ -176,7 +174,7 @@ def page_of(country: Country, root: str) -> Link:
 
 
 def comparison_row(edition: Edition, country: Country, root: str) -> ComparisonRow:
-    facts = [f for f in edition.facts.values() if country.slug in f.countries]
+    facts = edition.facts_of.get(country.slug, ())
     return ComparisonRow(
         page=page_of(country, root),
         bases=tuple(base_in_short(edition, base, root) for base in country.bases),

@@ -12,7 +12,6 @@ from macros.model.layer import LINKS, CrossLink
 from macros.model.marks import Mark
 from macros.model.reference import canonical
 from macros.model.texts import Chapter, Document
-from macros.model.uses import Uses
 from macros.reading.plain_text import plain_markdown
 from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
@@ -47,21 +46,16 @@ def range_link(edition: Edition, first: str, last: str, root: str) -> Markup:
 
 
 def beside(
-    edition: Edition,
-    document: Document,
-    last: Mapping[str, tuple[Step, list[Change]]],
-    used: Mapping[str, Uses],
+    edition: Edition, document: Document, last: Mapping[str, tuple[Step, list[Change]]]
 ) -> Iterator[ComposedRemark]:
     """What is shown beside a document's paragraphs: links from and to them, when they last changed, what uses them.
 
-    last: id of a paragraph → the last Step in which it changed, and its changes then; used: id → its Uses."""
-    root = up(document.url)
+    last: id of a paragraph → the last Step in which it changed, and its changes then."""
+    root, used = up(document.url), edition.used
     yield from part(edition, links_beside, document.path)
-    show = shower(edition, document, root)
-    lines = [
-        ("since", p.id, changed_line(edition, p.id, *last[p.id], root)) for p in document.paragraphs if p.id in last
-    ]
-    lines += [("uses", p.id, uses_line(p.id, used[p.id], root)) for p in document.paragraphs if p.id in used]
+    show, ids = shower(edition, document, root), [p.id for p in document.paragraphs]
+    lines = [("since", id, changed_line(edition, id, *last[id], root)) for id in ids if id in last]
+    lines += [("uses", id, uses_line(id, used[id], root)) for id in ids if id in used]
     for name, id, line in lines:
         yield compose_remark(Beside(id, line, document, 0, 0, show, name), edition.linked)
 

@@ -5,7 +5,7 @@ changed, and no list is needed of what each view reads.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -140,23 +140,19 @@ class Page(NamedTuple):
 
 def pages(edition: Edition) -> dict[str, Page]:
     """Path of a document → its Page, for every document."""
-    whole = shown(edition)
+    whole = Shown.of(edition)
     return {path: page_at(whole, path) for path in edition.documents}
 
 
 def remembering() -> Callable[[Edition], dict[str, Page]]:
     """The same for one Edition after another: a Page is made again only if what it reads of the Edition has changed."""
     kept: Remembered[Shown, str, Page] = Remembered(page_at)
-    return lambda edition: kept.all(shown(edition), edition.documents)
-
-
-def shown(edition: Edition) -> Shown:
-    return Shown(**{field.name: getattr(edition, field.name) for field in fields(edition)})
+    return lambda edition: kept.all(Shown.of(edition), edition.documents)
 
 
 def page(edition: Edition, document: Document) -> Page:
     """The Page of a document."""
-    return page_at(shown(edition), document.path)
+    return page_at(Shown.of(edition), document.path)
 
 
 def page_at(edition: Shown, path: str) -> Page:
@@ -178,7 +174,7 @@ def page_at(edition: Shown, path: str) -> Page:
             document,
             edition.linked,
             shower(edition, document, root, footnotes=cited),
-            layer.beside(edition, document, edition.changed, edition.used) if chapter else (),
+            layer.beside(edition, document, edition.changed) if chapter else (),
             editing.form_address(edition, editing.CORRECT, reference="") if chapter else "",
         ),
         figures=figures_asked_for(edition, document),

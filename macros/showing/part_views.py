@@ -74,7 +74,7 @@ def country_facts_view(edition: Edition, document: Document, root: str) -> Data:
     whole = edition.documents[document.leaf.whole]
     country = next(c for c in edition.countries.values() if c.document and c.document.path == whole.path)
     kinds = document.leaf.kinds
-    facts = in_time(f for f in edition.facts.values() if country.slug in f.countries and f.kind in kinds)
+    facts = in_time(f for f in edition.facts_of.get(country.slug, ()) if f.kind in kinds)
     charts = [c for c in charts_of(edition, country.slug) if first_kind(edition, c) in kinds]
     return {
         "headings": {},
