@@ -393,6 +393,8 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
     made = parts_of(full, monkeypatch)
     assert "docs/timeline/2004.md" in made and "docs/notes/testing-ground.md" in made
     assert all(path.startswith(found.leaf.whole.removesuffix(".md") + "/") for path, found in made.items())
+    assert made["docs/timeline/2004.md"].meta["description"].startswith("What the reports date to 2004")
+    assert len({found.meta["description"] for found in made.values() if found.meta["description"]}) == len(made)
     named = [found.title for path, found in made.items() if path.startswith("docs/bibliography/")]
     assert "Journal articles" in named and "Newspapers agencies and bulletins, since 2008" not in named
     assert [t for t in named if t.startswith("Newspapers")] == [

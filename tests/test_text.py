@@ -7,7 +7,7 @@ from test_problems import edition_with, problems_of
 
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
-from macros.reading.code import code_spans, fences
+from macros.reading.code import code_spans, fences, without_code_blocks
 from macros.reading.files import Reader, unreadable
 from macros.reading.lines import Lines
 from macros.reading.misread import misread_marks
@@ -255,6 +255,20 @@ def test_code_is_blanked_within_a_line_and_keeps_its_length():
 def test_a_fence_that_its_list_item_leaves_open_ends_with_the_item():
     text = "- a\n    ```\n    x\nafter\n\n```\ncode\n```\n"
     assert [text[start:end] for start, end in fences(text)] == ["```\ncode\n```"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    code\n\n    code",
+        "a\n    b\n\n    code\n    code\n\n    code\nc\n    d",
+        "- a\n\n    b\n\n        code\n\nc\n\n    code",
+        "- a\nb\n\n    c\n\n        code",
+        "a\n- b\n\n    c\n\n\tc\n\n\t\tcode",
+    ],
+)
+def test_of_indented_lines_those_are_code_that_no_paragraph_and_no_list_holds(text):
+    assert without_code_blocks(text) == re.sub(r"[ \t]*code", lambda m: " " * len(m[0]), text)
 
 
 @pytest.mark.parametrize(

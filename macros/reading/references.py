@@ -70,7 +70,7 @@ def near(sigla: Collection[str]) -> str:
 
 
 def any_of(sigla: Collection[str]) -> str:
-    return "|".join(sorted((re.escape(s.upper()) for s in sigla), key=len, reverse=True)) or r"(?!)"
+    return "|".join(sorted(re.escape(s.upper()) for s in sigla)) or r"(?!)"
 
 
 def places(found: re.Match[str]) -> Iterator[Place]:
