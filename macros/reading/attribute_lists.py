@@ -4,6 +4,7 @@ import re
 
 ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
 ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
+QUOTED = "> \t"  # what may stand before a line of a quotation
 
 
 def id_given(attributes: str) -> str | None:
@@ -27,8 +28,8 @@ def is_attribute_list(visible: str, start: int, end: int) -> bool:
     before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
     stop = visible.find("\n", end)
     after, named = visible[end : stop if stop >= 0 else None], re.match(r"\{:[^}\n]*#", visible[start:end])
-    if not before.strip():
-        return bool(above.strip() or named) and not after.strip()
+    if not before.strip(QUOTED):
+        return bool(above.strip(QUOTED) or named) and not after.strip()
     if before[-1] in ")*_`>}" or named:  # P12 names an id that is lost
         return True
     return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # it imports this module
 
 ID = re.compile(r"\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
+HOLDERS = ("div", "section", "blockquote", "details")  # elements that hold blocks, so that a figure may stand in them
 
 
 class Annotations(Treeprocessor):
@@ -203,21 +204,24 @@ class Numbers(Treeprocessor):
 
 
 class Figures(Treeprocessor):
-    """Adds the figure after <p figure="pipelines">."""
+    """Adds a figure after the block that asks for it, or that holds what asks for it: <p figure="pipelines">."""
 
     def __init__(self, md: Markdown, extension: "EditionExtension") -> None:
         super().__init__(md)
         self.extension = extension
 
     def run(self, root: Element) -> None:
-        for parent in list(root.iter()):
-            for at, block in reversed(list(enumerate(parent))):
-                if block.tag == "p" and block.get("figure"):
-                    # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
-                    place = Element("p")
-                    figure = self.extension.figures.get(block.attrib.pop("figure"), "")
-                    place.text = self.md.htmlStash.store(figure)
-                    parent.insert(at + 1, place)
+        for parent in [element for element in root.iter() if element is root or element.tag in HOLDERS]:
+            for block in [block for block in parent if block.tag not in HOLDERS]:
+                for asking in reversed([element for element in block.iter() if "figure" in element.attrib]):
+                    self.add(parent, block, asking.attrib.pop("figure"))
+
+    def add(self, parent: Element, block: Element, name: str) -> None:
+        # <p figure="x">Text</p> → <p>Text</p><figure>…</figure>
+        if figure := self.extension.figures.get(name):
+            place = Element("p")
+            place.text = self.md.htmlStash.store(figure)
+            parent.insert(list(parent).index(block) + 1, place)
 
 
 class Links(Treeprocessor):
