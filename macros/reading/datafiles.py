@@ -218,6 +218,9 @@ def parse_json(path: str, text: str) -> tuple[Any, list[Problem]]:
     """The content of a JSON text; None, and a problem with its line, if it cannot be read."""
     try:
         return json.loads(text), []
-    except (ValueError, RecursionError) as error:
-        reason = str(error).partition(": line ")[0]
-        return None, [problem("F07", At(path, getattr(error, "lineno", 1)), reason=reason)]
+    except json.JSONDecodeError as error:
+        return None, [problem("F07", At(path, error.lineno), reason=error.msg)]
+    except RecursionError:
+        return None, [problem("F07", At(path, 1), reason="it is nested too deeply")]
+    except ValueError:  # of Python's int()
+        return None, [problem("F07", At(path, 1), reason="a number has too many digits")]
