@@ -25,7 +25,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Chapter
 from macros.model.uses import Uses
 from macros.reading.watched import part
-from macros.showing.apparatus import list_form, rooted
+from macros.showing.apparatus import NOTE_MARK, list_form, rooted
 from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
 from macros.showing.history import KINDS, by_place, history, marked_words, since_when
@@ -46,7 +46,6 @@ NOTE = re.compile(
     re.DOTALL,
 )
 CONTROL = re.compile(r'<a [^>]*class="(?:number|cite|correct)"[^>]*>.*?</a> ?')
-MARK = re.compile(r'<sup class="note-mark".*?</sup>', re.DOTALL)
 TAG = re.compile(r"<[^<>]*>")
 OWN = re.compile(r' (?:id|data-rule)="[^"]*"')
 
@@ -207,7 +206,7 @@ def standing_alone(html: str, home: str) -> str:
 
 def words_of_text(html: str) -> str:
     """The words of a text, without its number, controls and marks of notes."""
-    return " ".join(unescape(TAG.sub("", MARK.sub("", CONTROL.sub("", html)))).split())
+    return " ".join(unescape(TAG.sub("", NOTE_MARK.sub("", CONTROL.sub("", html)))).split())
 
 
 def reference_in_words(kind: str, locator: str, chapter: Chapter) -> str:

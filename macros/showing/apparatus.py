@@ -27,6 +27,7 @@ from macros.showing.typography import british
 if TYPE_CHECKING:  # it imports this module
     from macros.showing.footnotes import Footnotes
 
+NOTE_MARK = re.compile(r'<sup class="note-mark[^>]*>.*?</sup>', re.DOTALL)
 SOURCE = re.compile(r'href="#(ref-[^"]*)"')
 RULE_SAYS = {
     "ibid": "ibid.: the one work of note {via}",

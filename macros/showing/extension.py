@@ -11,22 +11,23 @@ from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import slugify
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from macros.model.texts import OF_PAGES
 from macros.showing.composing import CLOSE, OPEN, Composed
 from macros.showing.inline import Inline
-from macros.showing.treeprocessors import Annotations, Figures, Links, Notes, Numbers, Questions, Remarks
-
-
-def heading_id(words: str, parting: str) -> str:
-    """The id for a heading without one, made from its words; never an id that the page itself uses."""
-    made = slugify(words, parting)
-    return f"{made}_1" if made in OF_PAGES else made
-
+from macros.showing.treeprocessors import (
+    Annotations,
+    Figures,
+    Headings,
+    Links,
+    Notes,
+    Numbers,
+    Questions,
+    Remarks,
+    heading_id,
+)
 
 # Python-Markdown's extensions and their settings: what authors may write. mkdocs.yml lists none.
 EXTENSIONS: dict[str, dict[str, Any]] = {
@@ -104,6 +105,7 @@ class EditionExtension(Extension):
         # Before inline (20), so that the remarks' text is rendered with the page's.
         md.treeprocessors.register(Remarks(md, self), "edition-remarks", 31)
         md.treeprocessors.register(Questions(md), "edition-questions", 5.5)
+        md.treeprocessors.register(Headings(md), "edition-headings", 5.2)
         # After toc (5), which names the headings.
         md.treeprocessors.register(Links(md, self), "edition-links", 0)
         # After raw_html (30), which puts the pieces back.

@@ -6,17 +6,20 @@ links to their pages.
 
 import posixpath
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, unquote, urlsplit, urlunsplit
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.extensions.toc import render_inner_html, slugify, strip_tags, unique
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from macros.model.reference import canonical
-from macros.model.texts import address
+from macros.model.texts import OF_PAGES, address
 from macros.reading.code import fences
+from macros.showing.apparatus import NOTE_MARK
 from macros.showing.composing import ComposedNote
 
 if TYPE_CHECKING:  # it imports this module
@@ -24,6 +27,7 @@ if TYPE_CHECKING:  # it imports this module
 
 ID = re.compile(r"\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")
 PARAGRAPH = re.compile(r"[a-z]+-(\d+)-(\d+[a-z]?)\Z")
+HEADING = re.compile(r"h[1-6]")
 HOLDERS = ("div", "section", "blockquote", "details")  # elements that hold blocks, so that a figure may stand in them
 
 
@@ -222,6 +226,26 @@ class Figures(Treeprocessor):
             place = Element("p")
             place.text = self.md.htmlStash.store(figure)
             parent.insert(list(parent).index(block) + 1, place)
+
+
+class Headings(Treeprocessor):
+    """Leaves the numbers of a heading's notes out of its id and of its name in the contents: they change."""
+
+    def run(self, root: Element) -> None:
+        used = {element.get("id") for element in root.iter()}
+        for heading in [element for element in root.iter() if HEADING.fullmatch(element.tag)]:
+            if HTML_PLACEHOLDER_RE.search("".join(heading.itertext())):
+                shown = render_inner_html(heading, self.md)
+                name = strip_tags(NOTE_MARK.sub("", shown))
+                if name != strip_tags(shown):
+                    heading.set("data-toc-label", name)
+                    heading.set("id", heading.get("id") or unique(heading_id(unescape(name), "-"), used))
+
+
+def heading_id(words: str, parting: str) -> str:
+    """The id for a heading without one, made from its words; never an id that the page itself uses."""
+    made = slugify(words, parting)
+    return f"{made}_1" if made in OF_PAGES else made
 
 
 class Links(Treeprocessor):
