@@ -327,8 +327,20 @@ def test_empty_entry_is_shown_by_its_key():
 
 def test_sorted_by_what_the_bibliography_opens_with():
     keys = sorted(SOURCES, key=lambda key: chicago.sort_key(SOURCES[key]))
-    openings = [re.sub(r"<.*?>|[^\w\s<>]", "", ours(key, "bibliography")).casefold()[:3] for key in keys]
+    openings = [re.sub(r"<.*?>|[^\w\s<>]", "", ours(key, "bibliography")).casefold() for key in keys]
+    openings = [re.sub(r"\A(the|an?) ", "", opening)[:3] for opening in openings]
     assert openings == sorted(openings)
+
+
+def test_sorted_without_the_article_of_a_title_or_newspaper_but_with_a_name_that_looks_like_one():
+    works = [
+        entry("online", title="“The Forum” is open", date="2008"),
+        entry("online", title="An hour", date="2008"),
+        entry("online", {"author": ["An, Li"]}, title="T", date="2008"),
+        entry("online", title="Theory", date="2008"),
+        entry("article", title="T", journaltitle="The Hague Daily", entrysubtype="newspaper", date="2008"),
+    ]
+    assert [works.index(work) for work in sorted(works, key=chicago.sort_key)] == [2, 0, 4, 1, 3]
 
 
 def test_sorted_by_date_then_title_without_accents_or_marks():

@@ -22,6 +22,7 @@ from pybtex.style.formatting import BaseStyle
 
 from macros.showing.typography import curly, requoted
 
+ARTICLE = re.compile(r"\A\W*(?:the|an?)\s+(?=\w)", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 MONTHS = list(month_name)[1:]
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -55,11 +56,13 @@ def plain(html: str) -> str:
 
 
 def sort_key(entry: Entry) -> tuple[str, str, str]:
-    """A sort key: what the bibliography form begins with (author, organisation, newspaper, title), ISO date, title."""
+    """A sort key: what the bibliography form begins with (author, organisation, newspaper, title), ISO date, title;
+    a newspaper or title without its article, as the Manual sorts."""
     work = _read(entry, "bibliography")
     opening = work[_leader(work)]
-    opening = _name(opening[0], "inverted") if isinstance(opening, list) else opening
-    folded = (unicodedata.normalize("NFKD", text.casefold()) for text in (opening, work["title"]))
+    opening = _name(opening[0], "inverted") if isinstance(opening, list) else ARTICLE.sub("", opening)
+    title = ARTICLE.sub("", work["title"])
+    folded = (unicodedata.normalize("NFKD", text.casefold()) for text in (opening, title))
     lead, title = (re.sub(r"[^\w\s]", "", text) for text in folded)
     return lead, work["date"] or work["year"], title
 
