@@ -50,7 +50,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         **{heading.id: heading for heading, *_ in grouped},
         "offices": Heading("offices", "Who is who") if country.offices else None,
         "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
-        "paragraphs": Heading("paragraphs", "Paragraphs that name it"),
+        "paragraphs": Heading("paragraphs", "Paragraphs that name it") if edition.speaking.get(country.slug) else None,
         "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)[:NAMED]) else None,
     }
     return {
