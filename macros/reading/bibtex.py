@@ -76,7 +76,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
     broken += [(raw.start, "a comment within an entry") for raw in inside]
     strange = list(strays(bare, found)) if not broken else []
     if not (found or broken or strange) and not re.search(r"@(?:string|preamble)\b", text, re.I):
-        strange = [(0, "it has no entry; an entry begins with @type{key,")]
+        strange = [(0, "it has no entry; an entry begins with @type{key, and its fields")]
     return found, broken + strange
 
 
@@ -86,7 +86,7 @@ def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     for start, end in zip(starts, ends, strict=True):
         if stray := STRAY.search(without_definitions(between[start:end])):
             words = " ".join(stray[0].split())[:40]
-            yield start + stray.start(), f'"{words}" belongs to no entry; an entry begins with @type{{key,'
+            yield start + stray.start(), f'"{words}" belongs to no entry; an entry begins with @type{{key, and its fields'
 
 
 def without_definitions(gap: str) -> str:
