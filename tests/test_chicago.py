@@ -216,13 +216,28 @@ def test_edition_and_volume_follow_the_host_before_its_editors():
 
 
 @pytest.mark.parametrize(
+    ("authors", "shown"),
+    [
+        (["Ek, E."], "Ek, E."),
+        (["Ek, E.", "others"], "Ek, E. et al."),
+        (["Ek, E.", "Lo, B.", "others"], "Ek, E., B. Lo, et al."),
+    ],
+)
+def test_authors_whom_the_bibliography_does_not_name(authors, shown):
+    made = chicago.plain(chicago.bibliography(entry("book", {"author": authors}, title="T", date="2008")))
+    assert made.startswith(f"{shown} T. 2008")
+
+
+@pytest.mark.parametrize(
     ("edition", "shown"),
     [
+        ("1", "1st edn"),
         ("2", "2nd edn"),
         ("2nd", "2nd edn"),
         ("Second", "2nd edn"),
         ("11", "11th edn"),
         ("23", "23rd edn"),
+        ("112", "112th edn"),
         ("Revised edition", "Revised edition"),
         ("Abridged", "Abridged edn"),
     ],
