@@ -384,3 +384,12 @@ def test_is_a_style_for_pybtex():
 )
 def test_quotation_marks_of_the_data_are_british(typed, shown):
     assert british(typed) == shown and british(shown) == shown
+
+
+def test_words_beside_a_citation_keep_all_their_emphasis():
+    assert chicago.inline("*a*, **b** and *c*--`d`") == "<i>a</i>, <b>b</b> and <i>c</i>–d"
+
+
+def test_a_chapter_signed_by_its_editor_alone_begins_with_its_title():
+    persons = {"editor": ["Lo, Bobo"]}
+    assert chicago.plain(chicago.note(entry("incollection", persons, title="T", booktitle="B"))).startswith("‘T’, in B")
