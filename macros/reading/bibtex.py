@@ -86,7 +86,8 @@ def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     for start, end in zip(starts, ends, strict=True):
         if stray := STRAY.search(without_definitions(between[start:end])):
             words = " ".join(stray[0].split())[:40]
-            yield start + stray.start(), f'"{words}" belongs to no entry; an entry begins with @type{{key, and its fields'
+            said = "belongs to no entry; an entry begins with @type{key, and its fields"
+            yield start + stray.start(), f'"{words}" {said}'
 
 
 def without_definitions(gap: str) -> str:

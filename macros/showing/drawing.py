@@ -15,7 +15,6 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import vl_convert
 from markupsafe import Markup, escape
 
 from macros.showing.kept import FileCache
@@ -113,6 +112,8 @@ kept = FileCache(f"vl-convert {version('vl-convert-python')}, Vega-Lite {VEGA_LI
 
 def vega_svg(spec: str) -> str:
     """The SVG that Vega makes."""
+    import vl_convert  # 50 MB, which only a process that draws needs
+
     with own_fonts():
         return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)
 
