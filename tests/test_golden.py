@@ -14,6 +14,7 @@ import vl_convert
 from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
+from macros.model.problems import report_lines
 from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
 from macros.publishing.lookup import other_names, page_rows
@@ -22,7 +23,7 @@ from macros.reading.charts import charts_of, row_of
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import amount
 from macros.reading.works import read_works
-from macros.showing import drawing, evidence, rows
+from macros.showing import drawing, evidence, rows, templates
 from macros.showing import pages as showing
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
@@ -31,8 +32,12 @@ from macros.showing.rendering import rendered
 
 EDITIONS = (GOLDEN / "edition", GOLDEN / "full/edition")
 MADE = {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "P07"}
+OF_PAGES = GOLDEN / "problems/pages.txt"
 PROBLEMS = {
-    f"{path.stem}: {name}": (path, name) for path in sorted(GOLDEN.glob("problems/*.txt")) for name in cases(path)
+    f"{path.stem}: {name}": (path, name)
+    for path in sorted(GOLDEN.glob("problems/*.txt"))
+    if path != OF_PAGES
+    for name in cases(path)
 }
 PAGES = sorted(
     {
@@ -109,12 +114,38 @@ def lines_of(sample):
     return [str(problem) for problem in sample.read()[1]]
 
 
+def lines_of_pages(sample):
+    """What `make check` and a build print: with the problems of pages, and which of them are advice."""
+    edition, problems = sample.read()
+    articles = [rendered(found) for found in pages(edition).values()]
+    return report_lines([*problems, *(p for article in articles for p in article.problems)], github=False)
+
+
+@pytest.fixture
+def templates_of_the_sample(sample, monkeypatch):
+    """Views are filled with templates in the sample's folder, so that a case may change one."""
+    shutil.copytree(templates.TEMPLATES, sample.folder / "macros/templates", dirs_exist_ok=True)
+    monkeypatch.setattr(templates, "TEMPLATES", sample.folder / "macros/templates")
+    templates.environment.cache_clear()
+    yield
+    templates.environment.cache_clear()
+
+
 @pytest.mark.parametrize("what", PROBLEMS)
 def test_problems_are_reported_in_whole_lines(what, sample):
-    path, name = PROBLEMS[what]
+    compared(*PROBLEMS[what], sample, lines_of)
+
+
+@pytest.mark.parametrize("name", cases(OF_PAGES))
+def test_problems_of_pages_are_printed_in_whole_lines(name, sample, templates_of_the_sample):
+    compared(OF_PAGES, name, sample, lines_of_pages)
+
+
+def compared(path, name, sample, lines):
+    """Compare the lines that a case leads to with those that its file expects."""
     typed, expected = cases(path)[name]
     with sample.with_files(edited(sample, typed)):
-        found = lines_of(sample)
+        found = lines(sample)
     if WRITE:
         rewrite(path, name, found)
     else:
