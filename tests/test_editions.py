@@ -249,6 +249,7 @@ def test_the_page_of_editions_has_all_changes_the_newest_first(made):
     assert "Since then 1 change:" in html and "Until edition 2026.2 4 changes:" in html
     assert '<a href="../editions/2026.2/">' in html and 'href="../r/tg-1-1/">TG 1.1</a>' in html
     assert "<ins>came to</ins>" in html
+    assert 'href="../r/tg-n2/">TG n. 2</a>' in html  # a note that has changed leads to its page too
 
 
 def test_without_an_edition_the_page_says_so(tmp_path):
@@ -267,8 +268,10 @@ def test_a_citation_names_the_edition_in_which_the_same_stands(made):
     assert json.loads(alone["data/citing.json"])["changed"] == ["tg-1-2"]
     where = WHERE._replace(edition="2026.2", changed=frozenset(["tg-1-2"]))
     assert version(passage(edition, "tg-1-1"), where) == "7 November 2026 (edition 2026.2)"
+    assert version(passage(edition, "tg-n2"), where) == "7 November 2026 (edition 2026.2)"
     assert version(passage(edition, "tg-1-2"), where) == "7 November 2026"
-    assert version(Subject("x", "X", "page", "x/"), where) == "7 November 2026"
+    for kind in ("section", "whole", "edition", "page"):
+        assert version(Subject("x", "X", kind, "x/"), where) == "7 November 2026"
     assert version(Subject("x", "X", "page", "x/"), where._replace(changed=frozenset())).endswith("(edition 2026.2)")
     assert version(passage(edition, "tg-1-1"), WHERE) == "7 November 2026"
 

@@ -4,6 +4,7 @@ Cases are files in golden/: problems/*.txt (edits of the sample edition and the 
 the HTML beside it. tests/sample.py says how they are written, and how what is expected is written anew.
 """
 
+import json
 import shutil
 from dataclasses import replace
 from operator import attrgetter
@@ -18,6 +19,7 @@ from macros.model.problems import report_lines
 from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
 from macros.publishing.lookup import other_names, page_rows
+from macros.publishing.passages import passages
 from macros.reading import parts
 from macros.reading.charts import charts_of, row_of
 from macros.reading.fact_kinds import groups
@@ -240,6 +242,11 @@ def shown(article, problems=()):
     )
 
 
+def in_lines(*records):
+    """Records as JSON, each on its line."""
+    return "".join(json.dumps(record, ensure_ascii=False, default=list) + "\n" for record in records)
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
     """(Edition, problems) of an edition that has some of everything: the sample with golden/full laid over it."""
@@ -274,6 +281,34 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
     edition = full[0]
     assert {f"docs/{name}.md" for name in PAGES} == set(edition.documents)
     assert set(EXPORTS) == {path for path in exported if not path.startswith("r/")} | set(PERMANENT)
+
+
+def test_what_pages_say_of_themselves_to_programs(full):
+    said = [(made.path, field) for made in pages(full[0]).values() for field in made.metadata._asdict().items()]
+    text = in_lines(*((path, *field) for path, field in said))
+    assert text == golden(GOLDEN / "full/metadata.jsonl", text)
+
+
+def test_what_a_search_finds_in_full(full):
+    edition = full[0]
+    articles = {c.document.path: rendered(page(edition, c.document)) for c in edition.chapters}
+    text = in_lines(*(passage._asdict() for passage in passages(edition, articles)))
+    assert text == golden(GOLDEN / "full/passages.jsonl", text)
+
+
+@pytest.mark.parametrize("name", ["map", "charts", "evidence", "countries/samplestan"])
+def test_what_is_drawn_on_a_page(name, full, monkeypatch):
+    """The specifications, as Vega-Lite gets them, without the borders and what all have alike."""
+    given = []
+    svg = '<svg width="1" height="1"></svg>'
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: given.append(json.loads(spec)) or svg)
+    rendered(page(full[0], full[0].documents[f"docs/{name}.md"]))
+    text = ""
+    for spec in given:
+        spec["config"] = {key: value for key, value in spec["config"].items() if value != drawing.STYLE.get(key)}
+        layers = [layer for layer in spec.pop("layer", ()) if "format" not in layer.get("data", ())]
+        text += in_lines(spec, *layers) + "\n"
+    assert given and text == golden(GOLDEN / f"full/drawings/{name}.jsonl", text)
 
 
 def test_what_is_remembered_of_an_edition_is_what_the_next_one_shows(full):
@@ -370,6 +405,7 @@ def test_a_figure_is_drawn_in_the_unit_of_its_chart_or_not_at_all(figure, wanted
         ({"value": 100, "unit": "USD per thousand m3", "currency": "USD"}, "USD 100 per thousand m³"),
         ({"value": 1.5, "up_to": 2, "unit": "billion", "currency": "USD"}, "USD 1.5–2 billion"),
         ({"value": 40, "unit": "%", "currency": None}, "40 %"),
+        ({"value": -5, "up_to": -2.5, "unit": "%", "currency": None}, "−5–−2.5 %"),
         ({"value": None}, ""),
     ],
 )
