@@ -17,6 +17,7 @@ from macros.checks.edition import read_edition
 from macros.model.editions import Kept
 from macros.publishing.editions import relinked
 from macros.publishing.exports import exports
+from macros.publishing.feeds import feed
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
 from macros.showing.history import by_place, changes_between, history, marked_words
@@ -428,6 +429,13 @@ def test_a_report_s_feed_is_valid_and_has_what_each_edition_changed(made):
     ids = [element.find(f"{ATOM}id").text for element in (root, *found)]
     assert len(set(ids)) == len(ids) and all(id.startswith("https://") for id in ids)
     assert all(entry.find(f"{ATOM}content").get("type") == "html" for entry in found)
+
+
+def test_a_report_s_feed_has_nothing_of_another_report(made):
+    edition = made[0]
+    other = replace(edition.works["tg"], short="ba")
+    titles = [e.findtext("{*}title") for e in ElementTree.fromstring(feed(edition, other, history(edition), WHERE))]
+    assert [t for t in titles if t and "change" in t.split(":")[-1]] == []
 
 
 def test_the_feed_of_an_edition_without_editions_is_empty_and_stands_at_its_report(tmp_path):

@@ -20,12 +20,13 @@ from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
 from macros.publishing.lookup import other_names, page_rows
 from macros.publishing.passages import passages
+from macros.publishing.permanent import built, facts_beside
 from macros.reading import parts
 from macros.reading.charts import charts_of, row_of
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import amount
 from macros.reading.works import read_works
-from macros.showing import drawing, evidence, rows, templates
+from macros.showing import country_views, drawing, evidence, report_views, rows, templates
 from macros.showing import pages as showing
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
@@ -296,7 +297,7 @@ def test_what_a_search_finds_in_full(full):
     assert text == golden(GOLDEN / "full/passages.jsonl", text)
 
 
-@pytest.mark.parametrize("name", ["map", "charts", "evidence", "countries/samplestan"])
+@pytest.mark.parametrize("name", ["map", "charts", "evidence", "countries/otherland", "countries/samplestan"])
 def test_what_is_drawn_on_a_page(name, full, monkeypatch):
     """The specifications, as Vega-Lite gets them, without the borders and what all have alike."""
     given = []
@@ -380,6 +381,45 @@ def test_a_chart_of_which_fewer_than_half_the_facts_are_of_a_country_is_not_show
     facts = [replace(fact, id=f"loan-{n}", countries=(country,)) for n, country in enumerate("aabbbc")]
     edition = replace(full[0], facts={f.id: f for f in facts})
     assert [len(charts_of(edition, country)) for country in "abc"] == [0, 1, 0]
+
+
+def test_what_there_is_none_of_has_no_door_on_the_front_page(full):
+    found = [
+        [door.link.text for door in report_views.doors(edition, "")]
+        for edition in (full[0], replace(full[0], charts={}))
+    ]
+    assert set(found[0]) - set(found[1]) == {"charts"}
+
+
+def test_the_organisations_of_most_countries_come_first_in_the_comparison(full):
+    here = full[0].countries["samplestan"]
+    held = {"a": ("few", "many", "alone"), "b": ("few", "many", "many"), "c": ("many",)}
+    countries = {
+        slug: replace(here, slug=slug, memberships=tuple(replace(here.memberships[0], organisation=o) for o in found))
+        for slug, found in held.items()
+    }
+    assert country_views.shared_organisations(replace(full[0], countries=countries)) == ["many", "few"]
+
+
+def test_facts_that_no_page_lists_do_not_stand_beside_the_text(full):
+    homes = {id: home for id, home in full[0].homes.items() if id != "fact-sample-loan-2004"}
+    found = facts_beside(built(replace(full[0], homes=homes), {}, Published("https://reader.example/", "2026-11-07")))
+    assert "There were 300 soldiers" in found["data/beside/tg-1.json"]
+    assert "borrowed" not in found["data/beside/tg-1.json"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"journaltitle": "Pravda", "publisher": "House"}, "Pravda"),
+        ({"publisher": "House", "institution": "NUPI"}, "House"),
+        ({"organization": "{Web and Co}", "publisher": "House"}, "Web and Co"),
+        ({"institution": "NUPI"}, "NUPI"),
+        ({"title": "Alone"}, None),
+    ],
+)
+def test_the_outlet_of_a_work_is_its_journal_or_else_who_brought_it_out(fields, wanted, full):
+    assert evidence.outlet(replace(full[0].sources["misc-none"], fields=fields), 2008) == wanted
 
 
 @pytest.mark.parametrize(
@@ -470,10 +510,13 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy"]
-)
-def test_a_part_of_a_long_page_shows_what_belongs_to_it(name, full, monkeypatch):
+WHOLES = ("timeline", "bibliography", "notes", "countries/samplestan")
+PARTS = ("timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy")
+
+
+@pytest.mark.parametrize("name", [*WHOLES, *PARTS])
+def test_a_part_of_a_long_page_shows_what_belongs_to_it_and_the_whole_leads_to_it(name, full, monkeypatch):
+    monkeypatch.setattr(country_views, "FIRST", 1)
     for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
         monkeypatch.setattr(parts, limit, 1)
     edition = parts.with_parts(full[0])[0]
