@@ -509,7 +509,7 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
 
 
 WHOLES = ("timeline", "bibliography", "notes", "countries/samplestan")
-PARTS = ("timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy")
+PARTS = ("timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/volume")
 
 
 @pytest.mark.parametrize("name", [*WHOLES, *PARTS])
