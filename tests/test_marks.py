@@ -293,6 +293,54 @@ def test_an_attribute_list_over_two_lines_is_reported_for_markdown_reads_one(tex
     assert found.code == "N25" and re.search(r"Write \{: [^\n]*\} on one", found.hint)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words\n{: .x }",
+        "Words\n{: .x }  \nmore",
+        "> Words\n> {: .x }",
+        "\n# Words {: .x }\nmore",
+        "*words*{: .x } more",
+        "| words {: .x } | more |",
+    ],
+)
+def test_braces_that_markdown_reads_as_an_attribute_list_are_one(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{: .x }",
+        "Words\n\n{: .x }",
+        "Words\nmore\n\n{: .x }",
+        "> Words\n>\n> {: .x }",
+        "Words\n{: .x }.",
+        "# Words {: .x } more",
+        "# Words{: .x }",
+        "Words {: .x }",
+        "Words{: .x } more",
+    ],
+)
+def test_braces_that_markdown_shows_as_they_are_typed_are_reported(text):
+    assert codes(text) == ["N23"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\n# Words {: #x }\nmore", []),
+        ("# Words {: #x }\nmore", []),
+        ("Words\n{: #x }", []),
+        ("Words {: #x }\nmore", ["P18"]),
+        ("Words {: #x } more", ["P18"]),
+        ("\n\nWords {: #x } more", ["P18"]),
+    ],
+)
+def test_an_id_within_a_text_is_reported(text, found):
+    assert codes(text) == found
+
+
 def test_what_the_report_prints_may_go_over_a_line():
     assert scan('[ours]{printed="the report\n prints" }', "x.md")[2] == []
     assert scan('[@a]{: printed="the report\n prints" }', "x.md")[2] == []
