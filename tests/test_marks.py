@@ -177,6 +177,15 @@ def test_markdown_within_html_is_reported_at_its_line_whatever_code_stands_befor
     assert (found.code, found.at.line) == ("N28", 3)
 
 
+def test_a_bracket_that_is_defined_as_a_link_is_no_citation():
+    assert scan("[see @a] x\n\n[see @a]: https://x.org/", "x.md")[0] == ()
+
+
+@pytest.mark.parametrize(("text", "found"), [("[\n@a", ["N09"]), ("[\n\n@a", ["N20"])])
+def test_a_bracket_that_nothing_closes_holds_nothing_beyond_its_paragraph(text, found):
+    assert codes(text) == found
+
+
 def test_two_citations_in_a_row_are_two_and_no_link():
     assert [len(m.cites) for m in scan("[@a, p. 3][@b]", "x.md")[0]] == [1, 1]
 

@@ -228,7 +228,7 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
 
 
 @pytest.mark.parametrize(
-    ("typed", "plain"),
+    ("typed", "words"),
     [
         ('at [Osh]{printed="Osht"} it', "at Osh it"),
         ('sh]{printed="Osht"} it', "sh it"),
@@ -237,8 +237,8 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
         ("at [[Os] it", "at [[Os] it"),
     ],
 )
-def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, plain):
-    assert plain_markdown(typed) == plain
+def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, words):
+    assert plain_markdown(typed) == words
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])
