@@ -181,6 +181,15 @@ def test_a_bracket_that_is_defined_as_a_link_is_no_citation():
     assert scan("[see @a] x\n\n[see @a]: https://x.org/", "x.md")[0] == ()
 
 
+def test_what_stands_right_behind_such_a_link_is_read():
+    assert codes("[see @a]@b\n\n[see @a]: https://x.org/") == ["N20"]
+
+
+def test_a_citation_within_one_that_nothing_closes_is_read():
+    marks, _, problems = scan("[@a [@b].", "x.md")
+    assert [m.kind for m in marks] == ["citation"] and [p.code for p in problems] == ["N09"]
+
+
 @pytest.mark.parametrize(("text", "found"), [("[\n@a", ["N09"]), ("[\n\n@a", ["N20"])])
 def test_a_bracket_that_nothing_closes_holds_nothing_beyond_its_paragraph(text, found):
     assert codes(text) == found
