@@ -7,6 +7,7 @@ from test_problems import edition_with, problems_of
 
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
+from macros.reading.blocks import block_parts
 from macros.reading.code import code_spans, fences, without_code_blocks
 from macros.reading.files import Reader, unreadable
 from macros.reading.lines import Lines
@@ -225,6 +226,22 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
     wanted = {"first": "the first\nof all", "second": "the second one", "third": "the third"}[at]
     assert paragraph_at(body, body.index(at)) == wanted
     assert paragraph_at("\n\n" + body, body.index("first") + 2) == "the first\nof all"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Words\nand more"],
+        ["## A", "words", "## B", "more\nwords", '!!! slip "x"\n    Text.'],
+        ["words", "## A", "## B"],
+        ['!!! slip "x"', '!!! slip "y"\n    Text.', "## A"],
+    ],
+)
+def test_a_heading_or_annotation_without_an_empty_line_around_it_is_a_block_of_its_own(parts):
+    body = "\n\n" + "\n".join(parts) + "\n\nThe last.\n"
+    found = list(block_parts(body))
+    assert [text for _, text in found] == [*parts, "The last."]
+    assert all(body.startswith(text, start) for start, text in found)
 
 
 @pytest.mark.parametrize(
