@@ -27,6 +27,15 @@ NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 PARALLEL = '!!! parallel "TG 0.1"\n    Text.'
 QUESTION = '!!! question "TG 1.2"\n    Text?\n    {: #question-tg-1-1 }'
+TWIN = b"""---
+work: tg
+name: Third
+title: A third report
+source: sample-2008-report
+notes: 0
+sections:
+  - {title: Abstract, paragraphs: 0}
+---"""
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
 BROKEN = {
@@ -37,6 +46,7 @@ BROKEN = {
     "F05": (BODY, "title: Body", "other: Body", 1),
     "F06": ("docs/testing-ground/index.md", "notes: 3", "notes: many", 6),
     "F10": (BODY, "title: Body", "title: Body\nsubtitle: Soul", 3),
+    "F13": ("docs/third-report/index.md", None, TWIN, 2),
     "P01": (BODY, "{: #tg-1-2 }", "", 11),
     "P02": (BODY, "#tg-1-2", "#tg-1-1", 11),
     "P03": (BODY, "#tg-1-2", "#tg-0-2", 11),

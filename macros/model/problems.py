@@ -99,6 +99,11 @@ RULES = {
         "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
+    "F13": Rule(
+        'the siglum "{siglum}" belongs to another report already, at {first}',
+        "Give this report its own, here and in the ids of its paragraphs",
+        "The siglum of a report begins the ids of its paragraphs and notes, so no two reports have the same.",
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",
