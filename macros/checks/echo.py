@@ -14,7 +14,7 @@ Echo = Callable[[Problem], bool]
 UNREAD = ("F01", "F02", "F09", "H07", "E01")
 OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
 OF_TWINS = (*OF_IDS, "D04", "P02", "P03", "P17")
-OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "P06")
+OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "B17", "P06")
 # Pages that are parts of a longer one while there are facts enough.
 OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
 # Codes that are reported for other files only because this one is broken.

@@ -160,7 +160,8 @@ def authors_and_year(edition: Edition, work: Work) -> str:
     if source is None:
         return work.name
     names = [" ".join(person.last_names) for person in persons(source)]
-    return f"{' and '.join(names)}, {source.fields.get('date', '')[:4]}"
+    known = filter(None, (" and ".join(names), source.fields.get("date", "")[:4]))
+    return ", ".join(known) or work.name
 
 
 def persons(source: Source) -> list[Person]:
@@ -183,7 +184,8 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
     yield "citation_title", printed_title(of, chapter) if chapter else title
     for person in persons(source):
         yield "citation_author", f"{' '.join(person.last_names)}, {' '.join(person.first_names + person.middle_names)}"
-    yield "citation_publication_date", source.fields.get("date", "")
+    if source.fields.get("date"):
+        yield "citation_publication_date", source.fields["date"]
     institution = source.fields.get("institution", "")
     if chapter:
         yield "citation_inbook_title", title
