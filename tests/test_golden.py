@@ -391,7 +391,7 @@ def test_a_report_without_author_and_date_breaks_no_page_and_is_spoken_of_withou
     made = pages(edition)
     assert [p for page in made.values() for p in rendered(page).problems if p.code == "T01"] == []
     chapter = made["docs/testing-ground/1-body.md"].metadata
-    assert "Section 1 of Sample (Sample), restated" in chapter.description
+    assert "Section 1 of Sample, restated" in chapter.description
     assert "citation_publication_date" not in dict(chapter.highwire)
     by_age = next(count for count in evidence.counts(edition) if count.title.endswith("by age"))
     assert {part for bar, part, number in by_age.rows if bar.startswith("TG") and number} == {"no date"}

@@ -112,7 +112,8 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         of = edition.works[chapter.work]
         counted = f"{count_of(len(document.paragraphs), 'paragraph')}, {count_of(len(document.notes), 'note')}"
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
-        said = f"{section} of {of.name} ({authors_and_year(edition, of)}), restated: {counted}."
+        by = authors_and_year(edition, of)
+        said = f"{section} of {of.name}{f' ({by})' if by else ''}, restated: {counted}."
         return f"{with_full_stop(chapter.title)} {said}"
     entry = entry_of(edition, document)
     if entry:
@@ -159,10 +160,10 @@ def authors_and_year(edition: Edition, work: Work) -> str:
     """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
     source = edition.sources.get(work.source)
     if source is None:
-        return work.name
+        return ""
     names = [" ".join(person.last_names) for person in persons(source)]
     known = filter(None, (" and ".join(names), source.fields.get("date", "")[:4]))
-    return ", ".join(known) or work.name
+    return ", ".join(known)
 
 
 def persons(source: Source) -> list[Person]:
