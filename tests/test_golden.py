@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 import vl_convert
+from pybtex.database import Entry
 from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
@@ -283,6 +284,15 @@ def test_the_reports_disagree_where_a_conflict_names_both(full):
     )
 
 
+def test_of_three_reports_those_two_are_named_that_disagree(full):
+    third = replace(full[0].works["tg"], short="xx", name="Third")
+    edition = replace(full[0], works=full[0].works | {"xx": third})
+    fact = replace(full[0].facts["sample-loan-2004"], conflict="So.")
+    pairs = (("xx-1-1", "tg-1-1"), ("tg-1-1", "ba-1-1", "xx-1-1"), ("xx-n1",))
+    said = [rows.parties_of_conflict(edition, replace(fact, where=where)) for where in pairs]
+    assert said == ["Sample and Third disagree.", "The reports disagree.", "Third disagrees with itself."]
+
+
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
     fact = full[0].facts["sample-loan-2004"]
     figures = ((20, "million"), (20, "men a year"), (None, "million"), (5, None))
@@ -370,6 +380,21 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
     assert other_names(edition, edition.works["tg"]) == ["A sample report", "2008"]
+
+
+def test_a_report_without_author_and_date_breaks_no_page_and_is_spoken_of_without_them(full):
+    key = full[0].works["tg"].source
+    source = full[0].sources[key]
+    entry = Entry(source.type, fields={"title": "A sample report"})
+    bare = replace(source, fields={"title": "A sample report"}, entry=entry)
+    edition = replace(full[0], sources=full[0].sources | {key: bare})
+    made = pages(edition)
+    assert [p for page in made.values() for p in rendered(page).problems if p.code == "T01"] == []
+    chapter = made["docs/testing-ground/1-body.md"].metadata
+    assert "Section 1 of Sample, restated" in chapter.description
+    assert "citation_publication_date" not in dict(chapter.highwire)
+    by_age = next(count for count in evidence.counts(edition) if count.title.endswith("by age"))
+    assert {part for bar, part, number in by_age.rows if bar.startswith("TG") and number} == {"no date"}
 
 
 @pytest.mark.parametrize(

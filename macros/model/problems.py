@@ -99,6 +99,11 @@ RULES = {
         "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
+    "F13": Rule(
+        'the siglum "{siglum}" belongs to another report already, at {first}',
+        "Give this report its own, here and in the ids of its paragraphs",
+        "The siglum of a report begins the ids of its paragraphs and notes, so each report has its own.",
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",
@@ -464,6 +469,11 @@ RULES = {
         "Run make citations",
         "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
         "advice",
+    ),
+    "B17": Rule(
+        '"{key}" is the source of a report of this edition and lacks {field}',
+        "Add it, as the report prints it; a body is an author in braces, author = {{{{Name}}}}",
+        "A report has an author, a title and a date: its pages give them to readers, Zotero and search engines.",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',

@@ -21,6 +21,7 @@ from macros.reading.data_checks import references_in, sigla
 from macros.reading.facts import amount
 from macros.showing.apparatus import entry_link, entry_named, references, referring
 from macros.showing.editing import edit_mark
+from macros.showing.reports import listed
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -165,11 +166,14 @@ def fact_home(edition: Edition, fact: Fact, root: str) -> str:
 
 
 def parties_of_conflict(edition: Edition, fact: Fact) -> str:
-    """Who disagrees: the reports, if the conflict names places in more than one, or else one report with itself.
+    """Who disagrees: all reports or some, if the conflict names places in more than one, or one report with itself.
     References that belong to no report are ignored; the checks report them."""
     named = [mark.id for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
-    works = {id.split("-")[0] for id in named} & edition.works.keys()
-    return f"{edition.works[works.pop()].name} disagrees with itself." if len(works) == 1 else "The reports disagree."
+    works = {id.split("-")[0] for id in named}
+    names = [work.name for work in edition.works.values() if work.short in works]
+    if len(names) == 1:
+        return f"{names[0]} disagrees with itself."
+    return f"{listed(names)} disagree." if 0 < len(names) < len(edition.works) else "The reports disagree."
 
 
 def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
