@@ -16,31 +16,8 @@ from macros.reading.files import Reader
 from macros.reading.lines import Lines
 from macros.showing.pages import Page, Shown, page_at
 from macros.showing.rendering import rendered
+from macros.showing.view import PLACES
 
-# View → the file that asks for it, where other pages expect it.
-PLACES = {
-    "home": "docs/index.md",
-    "find": "docs/find.md",
-    "bibliography": "docs/bibliography.md",
-    "concordance": "docs/notes.md",
-    "evidence": "docs/evidence.md",
-    "citing": "docs/citing.md",
-    "editions": "docs/editions.md",
-    "readings": "docs/readings.md",
-    "links": "docs/links.md",
-    "read": "docs/read.md",
-    "notebook": "docs/notebook.md",
-    "threads": "docs/threads/index.md",
-    "timeline": "docs/timeline.md",
-    "map": "docs/map.md",
-    "charts": "docs/charts.md",
-    "data": "docs/data.md",
-    "glossary": "docs/glossary/index.md",
-    "countries": "docs/countries/index.md",
-    "forms": "docs/contribute/forms.md",
-    "rules": "docs/contribute/rules.md",
-    "wanted": "docs/contribute/wanted.md",
-}
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*))(?=[\s)])"
     r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?P<defined>[^\s>]+)"
@@ -72,8 +49,8 @@ def check_views(edition: Edition) -> Iterator[Problem]:
     for document in edition.documents.values():
         name: object = document.meta.get("view")
         if isinstance(name, str) and name not in PLACES:
-            wanted = nearest(name, PLACES, "").removeprefix("Did you mean ").rstrip("?")
-            wanted = f"view: {wanted}" if wanted else f"one of {', '.join(PLACES)}"
+            wanted = nearest(name, sorted(PLACES), "").removeprefix("Did you mean ").rstrip("?")
+            wanted = f"view: {wanted}" if wanted else f"one of {', '.join(sorted(PLACES))}"
             yield problem("F06", document.at("view"), field="view", value=f'"{name}"', wanted=wanted)
     for view, path in PLACES.items() if asked else ():
         if view not in asked and (lost := edition.documents.get(path)):

@@ -29,7 +29,7 @@ from macros.showing.rows import (
     pipeline_rows,
     short_name,
 )
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, anchor, view, view_at
 
 NAMED = 80  # entries listed at the end of a country's page: those named by most of its facts
 WITHIN = ("member", "founder")  # roles that count as membership of an organisation
@@ -141,7 +141,7 @@ class ComparisonRow(NamedTuple):
     facts: int
 
 
-@view
+@view_at("docs/countries/index.md")
 def countries_view(edition: Edition, document: Document, root: str) -> Data:
     """The comparison: countries by memberships, bases, pipelines, numbers of loans and facts; then bases and loans."""
     found = sorted(edition.countries.values(), key=lambda c: c.name)

@@ -15,7 +15,7 @@ from macros.model.texts import Document
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, anchor, view_at
 from macros.showing.wording import as_html, pieces
 
 AROUND = 12  # words of context on each side of a change
@@ -131,7 +131,7 @@ def change_row(edition: Edition, change: Change, root: str) -> ChangeRow:
     return ChangeRow(KINDS[change.kind], change.id, places, marked_words(british(change.before), british(change.after)))
 
 
-@view
+@view_at("docs/editions.md")
 def editions_view(edition: Edition, document: Document, root: str) -> Data:
     """Every edition, the newest first, with the changes since."""
     steps = tuple(reversed(history(edition)))

@@ -19,7 +19,7 @@ from macros.showing.chicago import plain
 from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
 from macros.showing.history import changed_line
 from macros.showing.uses import uses_line
-from macros.showing.view import Data, Heading, view
+from macros.showing.view import Data, Heading, view_at
 
 
 class OutlineRow(NamedTuple):
@@ -138,7 +138,7 @@ class LinkRow(NamedTuple):
     text: Markup
 
 
-@view
+@view_at("docs/links.md")
 def links_view(edition: Edition, document: Document, root: str) -> Data:
     """All links with both ends, by kind."""
     groups = []

@@ -13,7 +13,7 @@ from macros.showing.apparatus import list_form
 from macros.showing.figures import MAP
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, view
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 WORDS_A_MINUTE = 220  # of scholarly prose, read with care
 
@@ -98,7 +98,7 @@ def minutes(chapter: Chapter) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-@view
+@view_at("docs/index.md")
 def home_view(edition: Edition, document: Document, root: str) -> Data:
     """The front page: a map, a card for each report, and links into the apparatus."""
     reports = [report_card(edition, work, root) for work in edition.works.values()]
@@ -143,7 +143,7 @@ def given_name_first(person: Person) -> str:
     return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
 
 
-@view
+@view_at("docs/find.md")
 def find_view(edition: Edition, document: Document, root: str) -> Data:
     """The page Find without its script: every paragraph of every report by its number."""
     reports: list[Data] = [

@@ -20,7 +20,7 @@ from macros.showing.metadata import coins
 from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, anchor, view_at
 
 
 def link_to_page(document: Document, root: str) -> Link:
@@ -41,7 +41,7 @@ class SourceRow(NamedTuple):
     citing: tuple[tuple[Markup, str], ...]
 
 
-@view
+@view_at("docs/bibliography.md")
 def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
     parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
@@ -94,7 +94,7 @@ class NoteRow(NamedTuple):
     rules: tuple[str, ...]
 
 
-@view
+@view_at("docs/notes.md")
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it is, what is printed, which works it cites, how they were found."""
     leaves = [(part, part.leaf.key) for part in leaves_of(edition, document) if part.leaf]
@@ -130,7 +130,7 @@ class CountFigure(NamedTuple):
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-@view
+@view_at("docs/evidence.md")
 def evidence_view(edition: Edition, document: Document, root: str) -> Data:
     found = [count_figure(count) for count in counts(edition)]
     return {"headings": {figure.heading.id: figure.heading for figure in found}, "counts": found}
@@ -150,7 +150,7 @@ def count_figure(count: Count) -> CountFigure:
     )
 
 
-@view
+@view_at("docs/readings.md")
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
     """What each report prints where the edition has another form: place by place, then the misprinted works."""
     reports, headings, others = [], {}, misprints(edition)

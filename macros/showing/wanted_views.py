@@ -21,7 +21,7 @@ from macros.showing.editing import edit_mark
 from macros.showing.fact_views import opening_of_fact
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, view
+from macros.showing.view import Data, Heading, view_at
 
 Record = TypeVar("Record")
 
@@ -48,7 +48,7 @@ class Lack(NamedTuple):
     short: bool
 
 
-@view
+@view_at("docs/contribute/wanted.md")
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
     """What the edition lacks, by kind, with what is most read or cited first."""
     found = [
