@@ -92,5 +92,6 @@ def as_list(value: Any) -> list[str]:
 
 def zenodo_name(author: dict[str, str]) -> str:
     """The name of an author of CITATION.cff in Zenodo's form: Family, Given, or that of an organisation."""
-    names = (author.get("family-names"), author.get("given-names"))
-    return ", ".join(name for name in names if name) or author["name"]
+    family = " ".join(filter(None, (author.get("name-particle"), author.get("family-names"))))
+    names = (family, author.get("given-names"), author.get("name-suffix"))
+    return ", ".join(filter(None, names)) or author["name"]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from macros.model.english import joined
 from macros.reading.safety import shortened
 
 TYPES = {
@@ -100,4 +101,4 @@ def as_typed(value: Any) -> str:
 
 
 def named(names: Iterable[object]) -> str:
-    return " and ".join(f'"{name}"' for name in names)
+    return joined(f'"{name}"' for name in names)

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from markupsafe import Markup
-from pybtex.database import Person
 
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
@@ -11,6 +10,7 @@ from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
 from macros.showing.apparatus import list_form
 from macros.showing.figures import MAP
+from macros.showing.people import full_name, names_of_authors
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 from macros.showing.view import Data, Heading, Link, view, view_at
@@ -127,7 +127,7 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
         siglum=work.short,
         heading=Heading(work.short, work.name),
         address=root + work.document.url,
-        authors=" and ".join(map(given_name_first, source.entry.persons.get("author", ()))) if source else "",
+        authors=names_of_authors(source, full_name),
         year=source.fields.get("date", "")[:4] if source else "",
         title=british(work.document.title),
         pitch=british(work.pitch),
@@ -136,11 +136,6 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
         sections=rows,
         begin=next((row.link for row in rows if row.number and row.link), None),
     )
-
-
-def given_name_first(person: Person) -> str:
-    """A person's name, given name first."""
-    return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
 
 
 @view_at("docs/find.md")

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from macros.model.edition import Edition
+from macros.model.english import joined
 from macros.reading.amounts import ONES
 
 
@@ -30,8 +31,7 @@ class Reports(NamedTuple):
     @property
     def dated(self) -> str:
         """Their years: " of 2008 and 2009"."""
-        words = " and ".join(filter(None, (", ".join(self.years[:-1]), *self.years[-1:])))
-        return f" of {words}" if words else ""
+        return f" of {joined(self.years)}" if self.years else ""
 
     @property
     def these(self) -> str:
