@@ -1,6 +1,5 @@
 """Checks of one chapter: its ids and their order, whether it is complete, its note marks and notes."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
 from macros.model.reference import ID, order
 from macros.model.texts import Chapter, Paragraph
+from macros.reading.data_checks import check_headings
 
 
 def check_chapter(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -82,10 +82,7 @@ def paragraphs_without_id(edition: Edition, chapter: Chapter) -> Iterator[Proble
 
 
 def headings_without_id(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    for heading in chapter.document.headings:
-        if not heading.id:
-            slug = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
-            yield problem("P09", heading.at, wanted=f"{chapter.work}-{chapter.section}-{slug}")
+    return check_headings(chapter.document, f"{chapter.work}-{chapter.section}")
 
 
 def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from macros.model.geography import Pipeline, Place
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
-from macros.model.marks import EntryMark
+from macros.model.marks import EntryMark, Mark
 from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
@@ -119,3 +119,14 @@ class Edition:
             for home in {self.homes[link.begins or ""], self.homes[link.ends or ""]}:
                 found.setdefault(home, []).append(link)
         return MappingProxyType({home: tuple(links) for home, links in found.items()})
+
+
+def cites_at(edition: Edition, path: str, n: int | None, mark: Mark) -> tuple[Cited | None, ...]:
+    """The works that a citation of a document names, n: in the note of this number; None for each that is unknown."""
+    return edition.cited.get((path, n, mark.start), ())
+
+
+def cites_of(edition: Edition, note: Note) -> list[Cited]:
+    """The known works that a note cites, in their order."""
+    marks = (mark for mark in note.marks if mark.kind == "citation")
+    return [cite for mark in marks for cite in cites_at(edition, note.at.path, note.n, mark) if cite]

@@ -23,3 +23,8 @@ def canonical(id: str) -> str:
     """The canonical reference as typed by authors: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
     work, rest = id.split("-", 1)
     return f"{work.upper()} n. {rest[1:]}" if rest.startswith("n") else f"{work.upper()} {rest.replace('-', '.')}"
+
+
+def anchor(words: str) -> str:
+    """The id for a heading: "Money and trade" → money-and-trade."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

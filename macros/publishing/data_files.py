@@ -13,7 +13,7 @@ from pybtex.database import Person
 from macros.model.citations import Source
 from macros.model.countries import Base, Membership, Office
 from macros.model.dates import spoken
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
 from macros.model.layer import CrossLink
 from macros.model.texts import Note
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
@@ -109,8 +109,7 @@ def note_record(edition: Edition, id: str) -> dict[str, Any]:
     the edition remarks on it stands apart, in `remark`."""
     note = edition.notes[id]
     path, (report, remark) = note.at.path, split_remarks(note)
-    citations = [mark for mark in note.marks if mark.kind == "citation"]
-    cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    cites = cites_of(edition, note)
     return {
         "ref": note.id,
         "n": note.n,

@@ -11,14 +11,13 @@ from typing import Any
 
 from macros.model.dates import spoken
 from macros.model.edition import Edition
-from macros.model.reference import parts_of
+from macros.model.reference import anchor, parts_of
 from macros.model.texts import Chapter, Work
 from macros.reading.fact_kinds import groups
 from macros.showing.contents import contents, short_title
 from macros.showing.country_views import shared_organisations
 from macros.showing.people import authors, authors_and_year
 from macros.showing.typography import british
-from macros.showing.view import anchor
 
 Row = list[Any]
 MONTHS = list(month_name)

@@ -11,7 +11,8 @@ from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.marks import ReferenceMark
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
-from macros.model.texts import Annotation
+from macros.model.reference import anchor
+from macros.model.texts import Annotation, Document
 from macros.reading.bare_figures import figures_without_days
 from macros.reading.marks import scan
 
@@ -74,6 +75,13 @@ def stands_in(name: str, text: str) -> bool:
 def whole_word(name: str) -> re.Pattern[str]:
     """The pattern that matches a name as a whole word."""
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+
+
+def check_headings(document: Document, prefix: str) -> Iterator[Problem]:
+    """Problems for subheadings without an id. prefix: what the ids of this document begin with."""
+    for heading in document.headings:
+        if not heading.id:
+            yield problem("P09", heading.at, wanted=f"{prefix}-{anchor(heading.title)}")
 
 
 def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:

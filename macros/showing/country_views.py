@@ -10,6 +10,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline
+from macros.model.reference import anchor
 from macros.model.texts import Document, Listed, Work
 from macros.reading.charts import charts_of, rows
 from macros.reading.fact_kinds import groups
@@ -29,7 +30,7 @@ from macros.showing.rows import (
     pipeline_rows,
     short_name,
 )
-from macros.showing.view import Data, Heading, Link, anchor, view, view_at
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 NAMED = 80  # entries listed at the end of a country's page: those named by most of its facts
 WITHIN = ("member", "founder")  # roles that count as membership of an organisation

@@ -8,6 +8,7 @@ from macros.model.dates import years
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Fact
+from macros.model.reference import anchor
 from macros.model.texts import Document
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import in_time
@@ -22,7 +23,7 @@ from macros.showing.rows import (
     timeline_row,
 )
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, anchor, view_at
+from macros.showing.view import Data, Heading, view_at
 
 
 def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:

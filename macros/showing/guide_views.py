@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from macros.model.edition import Edition
 from macros.model.problems import RULES
-from macros.model.reference import canonical, parts_of
+from macros.model.reference import anchor, canonical, parts_of
 from macros.model.texts import Document
 from macros.showing.citing import Subject, passage, styled
-from macros.showing.view import Data, Heading, anchor, view_at
+from macros.showing.view import Data, Heading, view_at
 
 # An example of each rule, made from the table of the tests (tests/test_examples.py).
 EXAMPLES = Path(__file__).with_name("examples.json")

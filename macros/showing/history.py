@@ -10,12 +10,12 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.editions import Change, Kept, Step
 from macros.model.facts import Fact
-from macros.model.reference import canonical
+from macros.model.reference import anchor, canonical
 from macros.model.texts import Document
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view_at
+from macros.showing.view import Data, Heading, Link, view_at
 from macros.showing.wording import as_html, pieces
 
 AROUND = 12  # words of context on each side of a change

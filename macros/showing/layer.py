@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_at
 from macros.model.editions import Change, Step
 from macros.model.layer import LINKS, CrossLink
 from macros.model.marks import Mark
@@ -119,7 +119,7 @@ def plain_in_text(edition: Edition, document: Document, mark: Mark) -> str:
     """A mark of running text as plain words, a citation in its short form."""
     if mark.kind != "citation":
         return str(plain_mark(edition, mark, (), False))
-    cites = edition.cited.get((document.path, None, mark.start), ())
+    cites = cites_at(edition, document.path, None, mark)
     return f"({'; '.join(plain(short_form(edition.sources[c.key], c.locator)) for c in cites if c)})"
 
 

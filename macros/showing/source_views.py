@@ -5,7 +5,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from macros.model.citations import Citing, Source
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
+from macros.model.reference import anchor
 from macros.model.texts import Document, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.parts import leaves_of, shelves, slug
@@ -20,7 +21,7 @@ from macros.showing.metadata import coins
 from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view_at
+from macros.showing.view import Data, Heading, Link, view_at
 
 
 def link_to_page(document: Document, root: str) -> Link:
@@ -106,8 +107,7 @@ def concordance_view(edition: Edition, document: Document, root: str) -> Data:
 def note_row(edition: Edition, id: str, root: str) -> NoteRow:
     note = edition.notes[id]
     path = note.at.path
-    marks = [m for m in note.marks if m.kind == "citation"]
-    cites = [c for m in marks for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    cites = cites_of(edition, note)
     return NoteRow(
         work=note.work,
         note=reference(edition, note.id, root),

@@ -9,7 +9,6 @@ returns plain data (words, HTML, links, rows), never a record of the Edition, wh
 not show: a page is built again only if this data has changed.
 """
 
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -56,8 +55,3 @@ def view_at(path: str) -> Callable[[View], View]:
 
 def name_of(function: View) -> str:
     return function.__name__.removesuffix("_view")
-
-
-def anchor(words: str) -> str:
-    """The id for a heading: "Money and trade" → money-and-trade."""
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
