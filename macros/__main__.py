@@ -140,8 +140,8 @@ def name_release(tag: str) -> int:
     return described(lambda text: with_version(text, tag, day))
 
 
-def describe() -> int:
-    """Write .zenodo.json anew from CITATION.cff; 1 if that cannot be read."""
+def write_zenodo() -> int:
+    """Make .zenodo.json from CITATION.cff as it is; 1 if that fails."""
     return described(lambda text: text)
 
 
@@ -190,7 +190,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "editions": (editions, ()),
     "release": (name_release, ("TAG",)),
     "released": (check_release, ("TAG",)),
-    "zenodo": (describe, ()),
+    "zenodo": (write_zenodo, ()),
     "offline": (offline, ("SITE", "ZIP")),
 }
 

@@ -56,7 +56,7 @@ def read_edition(
 
 @dataclass(frozen=True)
 class Checked(Compared):
-    """An Edition with the published ids and addresses; None if they could not be read."""
+    """An Edition with the published ids and addresses. ledger: None if it could not be read."""
 
     ledger: Ledger | None = None
 

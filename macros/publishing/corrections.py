@@ -43,7 +43,7 @@ class WordOrMark(NamedTuple):
 
 
 def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form correct-a-statement. Raises Refused."""
+    """The FileChange for a filled form correct-a-statement. Raises Refused."""
     id = place_of(edition, given["reference"])
     if id.startswith("fact-"):
         return fact_correction(reader, edition.facts[id.removeprefix("fact-")], given)
@@ -91,7 +91,7 @@ def lines_of_place(edition: Edition, id: str) -> tuple[str, int, int | None]:
 
 
 def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> FileChange:
-    """The Change to a fact: to its date, if that is what was quoted, else to its statement. Raises Refused."""
+    """The FileChange to a fact: to its date, if that is what was quoted, else to its statement. Raises Refused."""
     name, date, statement = f"fact-{fact.id}", fact.date, fact.statement
     if " ".join(given["stands"].split()).casefold() in (fact.date, spoken(fact.date).casefold()):
         faults: list[str] = []

@@ -20,7 +20,7 @@ from macros.reading.references import places
 
 
 def new_fact(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form add-a-fact. Raises Refused with everything that is wrong."""
+    """The FileChange for a filled form add-a-fact. Raises Refused with everything that is wrong."""
     faults: list[str] = []
     item: dict[str, Any] = {"date": date_or_fault(given["date"], "Date", faults)}
     countries = {c.name.casefold(): c.slug for c in edition.countries.values()}

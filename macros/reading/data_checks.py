@@ -77,7 +77,7 @@ def whole_word(name: str) -> re.Pattern[str]:
 
 
 def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:
-    """A problem for each place that is in neither report."""
+    """A problem for each place that is in no report."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
             yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))

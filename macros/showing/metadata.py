@@ -155,7 +155,7 @@ def count_of(number: int, noun: str) -> str:
 
 
 def authors_and_year(edition: Edition, work: Work) -> str:
-    """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
+    """Flikke and Wilhelmsen, 2008: the family names and the year of a report."""
     source = edition.sources.get(work.source)
     if source is None:
         return work.name

@@ -160,7 +160,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
 
 
 def fact_home(edition: Edition, fact: Fact, root: str) -> str:
-    """The permanent address of a fact, in the timeline."""
+    """Where a fact is shown: in the timeline, or on the page of its year."""
     return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 
