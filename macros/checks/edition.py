@@ -62,7 +62,7 @@ class Checked(Compared):
 
 
 def check(reader: Reader, edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
-    """All problems of the edition. What a rule says is kept until something that it has read is another."""
+    """All problems of the edition. A rule runs again only if something that it has read has changed."""
     checked = Checked.of(edition, ledger=ledger)
     said = reader.derived("checks", None, lambda: Remembered(problems, from_second=not reader.again))
     return chain.from_iterable(said.all(checked, RULES).values())

@@ -34,7 +34,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
-    links: tuple[CrossLink, ...] = ()  # between places that there are, in the order of the edition
+    links: tuple[CrossLink, ...] = ()  # between places that exist, in the order of the edition
     readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Edition:
 
     @cached_property
     def leaves(self) -> Mapping[str, tuple[Document, ...]]:
-        """Path of a page → the pages that it is parted into, in their order."""
+        """Path of a page → the pages that it is split into, in their order."""
         found: dict[str, list[Document]] = {}
         for document in self.documents.values():
             if document.leaf:
@@ -90,7 +90,7 @@ class Edition:
 
     @classmethod
     def of(cls, edition: "Edition", **more: Any) -> Self:
-        """An Edition of this kind with the records of another, and with more of its own."""
+        """An Edition of this class with the records of the one given, and with further ones."""
         return cls(**{field.name: getattr(edition, field.name) for field in fields(Edition)}, **more)
 
     @cached_property

@@ -92,7 +92,7 @@ def yaml_of(value: str | Sequence[str]) -> str:
 
 
 def unused_id(id: str, known: Collection[str]) -> str:
-    """The id itself, or, if it is taken, the id with a number behind it."""
+    """The id itself, or, if it is taken, the id followed by a number."""
     number = 1
     while (found := id if number == 1 else f"{id}-{number}") in known:
         number += 1

@@ -75,7 +75,7 @@ def place_of(edition: Edition, typed: str) -> str:
     if source := edition.sources.get(last.removeprefix("ref-")):
         raise Refused(
             f"**Reference**: a source is corrected in its file, {code(source.at.path)}, line {source.at.line}: choose"
-            " *edit* behind it in the bibliography. Or open an issue without a form, and say what is wrong."
+            " *edit* after it in the bibliography. Or open an issue without a form, and say what is wrong."
         )
     near = nearest(last, known, "Write it as TG 2.11, TG n. 33, /glossary/sco/ or fact-…")
     raise Refused(f"**Reference**: there is no {code(typed)} in the edition. {near}")
@@ -208,7 +208,7 @@ def replaced_words(
         if action == "equal":
             continue
         words = wanted[new[j1].start : new[j2 - 1].end] if j1 < j2 else ""
-        # New words go behind the marks that follow the word before them.
+        # New words go after the marks that follow the word before them.
         start = seen[at + i1].start if at + i1 < len(seen) else len(text)
         end = seen[at + i2 - 1].end if i1 < i2 else start
         if mark := next((p for p in all_pieces if p.mark and start <= p.start < end), None):

@@ -16,7 +16,7 @@ from macros.reading.watched import Remembered
 from macros.showing.citing import Published
 from macros.showing.rendering import Article
 
-# `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
+# `--report`: the colour of whatever belongs to one report; its siglum is always there too, for readers without colours.
 REPORT_STYLE = """\
 [data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
 [data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}

@@ -81,7 +81,9 @@ def where_of(edition: Edition, typed: str, faults: list[str]) -> list[str]:
     rest = re.sub(r"\band\b", "", rest)
     ids = [place for reference in found for place in places(reference)]
     if re.search(r"\w", rest) or not ids:
-        faults.append(f"**Where it stands** is {code(typed)}. Write references, parted by commas: TG 2.11, BA n. 70.")
+        faults.append(
+            f"**Where it stands** is {code(typed)}. Write references, separated by commas: TG 2.11, BA n. 70."
+        )
     if any(place.ends_range for place in ids):
         faults.append("**Where it stands** has a range. Name each paragraph that carries the fact.")
     return list(dict.fromkeys(place.id for place in ids))

@@ -1,7 +1,7 @@
 """The permanent page of each paragraph and note, /r/tg-2-11/: its text, how to cite it, what uses it, its sources.
 
-These are not pages of MkDocs: each is one small template, and takes its text from the article of its chapter, which is
-rendered already. A page whose data are unchanged is not filled again.
+These are not pages of MkDocs: each is made from one small template, and takes its text from the article of its
+chapter, which is rendered already. A page whose data are unchanged is not rendered again.
 """
 
 import json
@@ -85,9 +85,9 @@ class Permanent(NamedTuple):
 
 @dataclass(frozen=True)
 class Built(Shown):
-    """A Shown with its articles, by the path of their documents, and where it is published: what exports are made of.
+    """What exports are made of: a Shown with its articles, by the path of their documents, and where it is published.
 
-    Its properties are found once for all permanent pages.
+    Its properties are computed once for all permanent pages.
     """
 
     articles: Mapping[str, Article] = field(kw_only=True)
@@ -127,7 +127,7 @@ class Built(Shown):
 
 
 def built(edition: Edition, articles: Mapping[str, Article], published: Published) -> Built:
-    """published: without the edition that is cited, which is the last of those that are kept."""
+    """The Built of an edition. published: its `edition` and `changed` are set here, from the last frozen edition."""
     if edition.editions:
         changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
@@ -135,14 +135,14 @@ def built(edition: Edition, articles: Mapping[str, Article], published: Publishe
 
 
 def permanent_files(site: Built, id: str) -> dict[str, str]:
-    """File of the site → HTML of the page of a paragraph or note; none if its chapter was not rendered with it."""
+    """File of the site → HTML of the page of a paragraph or note; empty if the article of its chapter lacks it."""
     found = permanent(site, id)
     return {f"r/{id}/index.html": permanent_page(found, site.templates["permanent"])} if found else {}
 
 
 @lru_cache(maxsize=1 << 16)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
-    """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
+    """The HTML of a permanent page; cached. texts: its templates', so that a changed template is rendered again."""
     return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
 
 
@@ -200,7 +200,7 @@ def texts_in(article: str) -> dict[str, str]:
 
 
 def standing_alone(html: str, home: str) -> str:
-    """The HTML of a text for a page of its own: without ids, number and controls, and with links that lead home."""
+    """The HTML of a text for a page of its own: without ids, number and controls; its links lead to the chapter."""
     return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
 
 

@@ -18,7 +18,7 @@ class NoReleaseError(Exception):
 
 
 def with_version(text: str, tag: str, day: str) -> str:
-    """The text of CITATION.cff with another version and date (ISO), otherwise unchanged. Raises NoReleaseError."""
+    """The text of CITATION.cff with this version and date (ISO), otherwise unchanged. Raises NoReleaseError."""
     if not TAG.fullmatch(tag):
         raise NoReleaseError(refusal(tag))
     for name, value in (("version", tag), ("date-released", day)):

@@ -32,14 +32,14 @@ log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict 
 
 
 class Served:
-    """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
+    """What a server keeps from one build to the next: the exports, and the files that it has written."""
 
     def __init__(self) -> None:
         self.exports, self.files = remembering(), cast(dict[str, str], {})
 
     def written(self, folder: Path) -> dict[str, str]:
-        """The files that stand in the folder of the site already: path → text. The last tells for all: a server without
-        --dirty empties the folder before each build."""
+        """The files that are in the folder of the site already: path → text. If the last of them is gone, all are: a
+        server without --dirty empties the folder before each build."""
         if not (folder / next(reversed(self.files), "")).is_file():
             self.files = {}
         return self.files
@@ -55,15 +55,15 @@ class Beside:
         self.begun: Articles | None = None
 
     def reading(self, reader: Reader) -> Reader:
-        """The same Reader, for which another process starts with what it will read after the texts; a server's will
-        read again."""
+        """The same Reader, prepared: for a whole build, another process begins to parse what is read after the texts;
+        for a server, it will read again later."""
         reader.again = not self.whole
         if self.whole:
             reader.ahead = beside(parsed_ahead, {}, reader.root)
         return reader
 
     def begin(self, edition: Edition) -> None:
-        """Start with the articles, and with what the index reads of them, while the edition is still checked."""
+        """Start making the articles, and the index of them, while the edition is still being checked."""
         if self.whole:
             self.begun = Articles(edition, self.processes)
             self.index = Index(found_in(edition, self.begun))
@@ -72,7 +72,7 @@ class Beside:
         return self.begun or Articles(edition, self.processes)
 
     def index_into(self, folder: Path) -> None:
-        """Let the index be written below a folder, which MkDocs has cleared."""
+        """Have the index written below a folder, once MkDocs has cleared it."""
         if self.index:
             self.index.into(folder)
 
@@ -84,7 +84,7 @@ class Beside:
 
 
 def found_in(edition: Edition, articles: Articles) -> Iterator[Passage]:
-    """The passages of the index, which waits for the chapters that are not made yet, and for nothing else."""
+    """The passages for the index. Iterating waits for the articles of chapters, and for no others."""
     yield from passages(edition, {c.document.path: articles[c.document.path].article for c in edition.chapters})
 
 
@@ -135,15 +135,15 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[str, str]) -> No
 
 
 def keep_in(folder: Path) -> BytecodeCache | None:
-    """Keep what any build would make again below a folder: the drawings, and templates as Jinja has compiled them, the
-    theme's too if it is given what this returns."""
+    """Cache below a folder what every build would make again: the drawings, and the templates as Jinja has compiled
+    them. Returns the cache of templates, so that the theme's can be kept there too."""
     drawing.kept.folder = folder / "drawings"
     return keep_compiled(folder / "templates")
 
 
 def settle() -> None:
-    """After a server's first build: most of what it made stays, so the garbage collector need not look at that again,
-    and at what is made later only now and then. Else it would take a fifth of each rebuild."""
+    """After a server's first build: spare the garbage collector what was made, most of which stays, and let it look at
+    what is made later only now and then. Otherwise it would take a fifth of the time of each rebuild."""
     if not gc.get_freeze_count():
         gc.freeze()
         gc.set_threshold(50_000, 10, 5)

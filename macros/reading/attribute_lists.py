@@ -30,6 +30,6 @@ def is_attribute_list(visible: str, start: int, end: int) -> bool:
     after, named = visible[end : stop if stop >= 0 else None], re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip(QUOTED):
         return bool(above.strip(QUOTED) or named) and not after.strip()
-    if before[-1] in ")*_`>}" or named:  # P12 names an id that is lost
+    if before[-1] in ")*_`>}" or named:  # P12 reports an id that is lost
         return True
     return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)

@@ -41,9 +41,9 @@ def figures_without_marks(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
+def figures_said(statement: str, sigla: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, except those of dates and references."""
-    words = DAY_OR_YEAR.sub(" ", references.without(statement, of))
+    words = DAY_OR_YEAR.sub(" ", references.without(statement, sigla))
     return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 

@@ -98,7 +98,7 @@ def unquoted(text: str) -> str:
 
 
 def parts_of_citation(inner: str) -> list[str]:
-    """The single cites of a citation, parted by semicolons outside quotation marks."""
+    """The single cites of a citation, separated by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
     return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
 
@@ -120,7 +120,7 @@ def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
     if form in ("short", "op-cit") and not key:
         return Refused(f"Name the work: [@{form} KEY]")
     if (form == "note") != bool(item["n"]):
-        return Refused("Write [@note 49]: the number stands behind the word note, and behind no other")
+        return Refused("Write [@note 49]: the number comes after the word note, and after no other")
     if rest and not rest.startswith((",", ":", ")")):
         return badly_joined(part[:at], part[at:], rest)
     return Cite(
@@ -143,7 +143,7 @@ def without_key(part: str) -> Refused:
     words = " ".join(part.split())
     if re.match(r"(?:pp?|vols?|ch|nn?|para)\.|[0-9]", words):
         return Refused(f"Put a comma in the place of the semicolon before “{words}”")
-    return Refused(f"Put “{words}” behind the bracket: it names no work" if words else "Take out the semicolon")
+    return Refused(f"Put “{words}” after the bracket: it names no work" if words else "Take out the semicolon")
 
 
 def several(part: str, found: list[re.Match[str]]) -> Wanted:

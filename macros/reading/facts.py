@@ -39,7 +39,7 @@ def read_facts(
 
 def facts_of(file: File, schema: Draft202012Validator) -> tuple[list[Fact], list[Problem]]:
     """(the facts of a file that the schema passes, the problems of the others). They are kept until the file changes:
-    to know that a fact is the same is quicker than to compare two."""
+    to recognise the same object is quicker than to compare two facts."""
     problems: list[Problem] = []
     return [fact_of(item, file.at(i)) for i, item in sound_items(schema, file, problems)], problems
 

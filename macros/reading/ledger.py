@@ -5,7 +5,7 @@
     /glossary/old/ > /glossary/new/           an address that has moved, and where it leads now
     lines: 2113                               how many lines there are, so that none is lost unnoticed
 
-An author who gives an id to another text on purpose writes the words of the new text into its line.
+An author who gives an id to a different text on purpose writes the words of the new text into its line.
 """
 
 import re

@@ -11,7 +11,7 @@ from typing import NamedTuple
 BLANK = r"(?:\s|&nbsp;)"
 DASH = r"\s?[–‐‑−-]\s?"
 JOINT = r"(?:[,;]\s?(?:and\s)?|\s(?:and|&|to)\s|/)"
-# Behind the first place: "–14" in the same section, "–3.2" in another, ", 6.13"; a figure with a unit is none.
+# After the first place: "–14" in the same section, "–3.2" in a different one, ", 6.13"; a figure with a unit is none.
 FIGURE = r"(?!\s(?:million|billion|per|%|kilomet|tons|roubles|dollars))"
 # A number alone, ", 13", is a place only where no word follows that it could count.
 ALONE = r"(?![\w.]*[0-9])(?!\w|-[A-Za-z])(?!\s*[%°$€£])(?!\s+(?!(?:and|to)\s[0-9n])\w)"

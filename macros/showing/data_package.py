@@ -98,7 +98,7 @@ def package(edition: Edition) -> dict[str, Any]:
             "facts.json",
             "json",
             "Facts of the reports",
-            "The same as JSON; what is parted by spaces there is an array here.",
+            "The same as JSON; what is separated by spaces there is an array here.",
             facts,
         ),
         resource(
@@ -200,7 +200,7 @@ def resource(
 def flat(field: dict[str, Any]) -> dict[str, Any]:
     """A field of a CSV table, where a list is words separated by spaces."""
     return (
-        field | {"type": "string", "description": field["description"] + " Parted by spaces."}
+        field | {"type": "string", "description": field["description"] + " Separated by spaces."}
         if field["type"] == "array"
         else field
     )
