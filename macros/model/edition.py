@@ -11,7 +11,7 @@ from macros.model.countries import Country
 from macros.model.editions import Kept
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
@@ -50,7 +50,7 @@ class Edition:
         default_factory=dict
     )  # country → ids of the paragraphs that name it
     used: Mapping[str, Uses] = field(default_factory=dict)  # id of a paragraph or note → what uses it
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, MapPlace] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record

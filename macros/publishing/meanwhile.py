@@ -64,7 +64,7 @@ class Processes:
             self.pool.shutdown(cancel_futures=True)
 
 
-def beside(function: Callable[..., T], otherwise: T, *given: object) -> Callable[[], T]:
+def in_own_process(function: Callable[..., T], otherwise: T, *given: object) -> Callable[[], T]:
     """Start a call in a process of its own; no thread keeps running, so that this process can still be forked. Returns
     a function that waits for the result (a copy), which is `otherwise` if this process cannot be forked, or if the
     other one fails."""

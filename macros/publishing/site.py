@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +13,12 @@ from jinja2 import BytecodeCache
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report_lines
-from macros.publishing.articles import Articles, Work
+from macros.publishing.articles import Articles, Inherited
 from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import Processes, beside
+from macros.publishing.meanwhile import Processes, in_own_process
 from macros.publishing.passages import Passage, passages
+from macros.publishing.revisions import GitError, git
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.reading.ahead import parsed_ahead
@@ -45,7 +45,7 @@ class Served:
         return self.files
 
 
-class Beside:
+class Background:
     """What works beside MkDocs in a whole build: processes that make its articles and exports, and the full-text index.
 
     A server has none of it: each rebuild would have to wait."""
@@ -59,7 +59,7 @@ class Beside:
         for a server, it will read again later."""
         reader.again = not self.whole
         if self.whole:
-            reader.ahead = beside(parsed_ahead, {}, reader.root)
+            reader.ahead = in_own_process(parsed_ahead, {}, reader.root)
         return reader
 
     def begin(self, edition: Edition) -> None:
@@ -89,21 +89,21 @@ def found_in(edition: Edition, articles: Articles) -> Iterator[Passage]:
 
 
 def start_publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, beside: Beside
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, background: Background
 ) -> Callable[[], None]:
     """Start making what the site has besides its pages; returns a function that completes it when the pages are there.
 
     config: MkDocs'."""
-    folder, day, index = Path(config.site_dir), published(config.site_url), beside.index
+    folder, day, index = Path(config.site_dir), published(config.site_url), background.index
     written = served.written(folder)
-    exported = beside.processes.begin(export, articles, day, folder) if beside.whole else None
+    exported = background.processes.begin(export, articles, day, folder) if background.whole else None
 
     def finish() -> None:
         if exported:
             exported()
         else:
             write(served.exports(edition, articles, day), folder, written)
-        used = names_used(folder, (article.html for article in articles.values())) if beside.whole else None
+        used = names_used(folder, (article.html for article in articles.values())) if background.whole else None
         deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
         styles = style(folder, map(str, config.extra_css), used)
         write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
@@ -112,8 +112,8 @@ def start_publishing(
                 index.finish()
         except FullTextError as error:
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
-        beside.end()
-        if not beside.whole:
+        background.end()
+        if not background.whole:
             settle()
 
     return finish
@@ -121,7 +121,7 @@ def start_publishing(
 
 def export(articles: Mapping[str, Article], day: Published, folder: Path) -> None:
     """Write the exports of the edition that this process has inherited."""
-    write(exports(Work.edition, articles, day), folder, {})
+    write(exports(Inherited.edition, articles, day), folder, {})
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[str, str]) -> None:
@@ -186,7 +186,6 @@ def find_repository(config: MutableMapping[str, Any]) -> Repository:
 def commit_time() -> str:
     """The time of the last commit in seconds; 0 outside of git."""
     try:
-        found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
+        return git(Path(), "log", "-1", "--format=%ct").decode().strip()
+    except GitError:
         return "0"
-    return found.stdout.strip() or "0"

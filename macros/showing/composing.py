@@ -27,7 +27,7 @@ class ComposedNote(NamedTuple):
     text: str
 
 
-class Beside(NamedTuple):
+class Remark(NamedTuple):
     """A remark beside a paragraph: `head` is HTML, followed by the Markdown of a document between two offsets.
 
     name: the class of the remark's own paragraph, if any.
@@ -118,7 +118,7 @@ def repeated_names(document: Document, linked: Linked) -> Iterator[tuple[int, in
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
-def compose_remark(found: Beside, linked: Linked, above: frozenset[str] = frozenset()) -> ComposedRemark:
+def compose_remark(found: Remark, linked: Linked, above: frozenset[str] = frozenset()) -> ComposedRemark:
     """A remark as Markdown. above: the entries that its paragraph links to.
 
     Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""

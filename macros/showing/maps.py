@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.model.edition import Edition
-from macros.model.geography import MAPS, Frame, Pipeline, Place
+from macros.model.geography import MAPS, Frame, MapPlace, Pipeline
 from macros.showing.drawing import HERE, INK, PAPER, QUIET, Spec, simplified, svg
 
 POWERS = ("russia", "china", "usa")
@@ -93,7 +93,7 @@ def points(values: Sequence[Spec], *marks: Spec, **encoding: Spec) -> Spec:
     return {"data": {"values": values}, "encoding": {**place, **encoding}, "layer": [{"mark": mark} for mark in marks]}
 
 
-def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipeline, list[Place]]]:
+def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipeline, list[MapPlace]]]:
     """(number in the table, pipeline, its places) of the pipelines with a point within the frame."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
@@ -101,7 +101,7 @@ def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipel
             yield number, line, route
 
 
-def in_frame(place: Place, frame: Frame) -> bool:
+def in_frame(place: MapPlace, frame: Frame) -> bool:
     west, east, south, north = frame.bounds
     return west <= place.lon <= east and south <= place.lat <= north
 
@@ -201,7 +201,7 @@ def names_of_places(edition: Edition, frame: Frame) -> Iterator[Spec]:
 
 def bases(edition: Edition, frame: Frame, root: str) -> Iterator[Spec]:
     """The layer of bases: a square for each user of a base in a country, and its name as a link to its entry."""
-    found: dict[str, tuple[Place, list[tuple[str, bool]]]] = {}
+    found: dict[str, tuple[MapPlace, list[tuple[str, bool]]]] = {}
     for country in edition.countries.values():
         for base in country.bases:
             place = edition.places.get(base.base)
@@ -256,7 +256,7 @@ SIDES = {
 }
 
 
-def by_side(places: Iterable[Place]) -> dict[str, list[Spec]]:
+def by_side(places: Iterable[MapPlace]) -> dict[str, list[Spec]]:
     """Side of their points on which names are written → the names."""
     found: dict[str, list[Spec]] = {}
     for p in places:
