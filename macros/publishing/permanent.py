@@ -6,7 +6,7 @@ chapter, which is rendered already. A page whose data are unchanged is not rende
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
@@ -155,8 +155,6 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         return None
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
     notes = [n.id for n in chapter.document.notes if n.paragraph == id]
-    owner = edition.notes[id].paragraph if id in edition.notes else None
-    keys = dict.fromkeys(key for place in (id, *notes) for key in edition.sources_at.get(place, ()))
     published, (before, after) = edition.published, edition.around[id]
     return Permanent(
         id=id,
@@ -166,16 +164,12 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         chapter=Link(f"{work.name}, section {chapter.section}: {chapter.title}", ROOT + chapter.document.url),
         home=ROOT + home,
         text=Markup(standing_alone(text, ROOT + chapter.document.url)),
-        belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
+        belongs=belonging(edition, id, notes),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
         facts=tuple(fact_values(edition, fact) for fact in used.facts),
-        entries=tuple(
-            Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
-            for slug in dict.fromkeys(edition.together.get(id, ()))
-            if slug in edition.entries
-        ),
-        sources=tuple(source_values(edition, key) for key in keys),
+        entries=tuple(entries_mentioned(edition, id)),
+        sources=sources_cited(edition, (id, *notes)),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
         links=tuple(link_values(edition, id)),
         threads=thread_links(used, ROOT),
@@ -191,6 +185,25 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         editions=tuple(Link(k.tag, f"{ROOT}editions/{k.tag}/r/{id}/") for k in edition.editions if id in k.texts),
         changes=tuple(change_values(step, change) for step, change in edition.changes_at.get(id, ())),
     )
+
+
+def belonging(edition: Edition, id: str, notes: Iterable[str]) -> tuple[Link, ...]:
+    """The paragraph of a note, or the notes of a paragraph."""
+    owner = edition.notes[id].paragraph if id in edition.notes else None
+    return tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes))
+
+
+def entries_mentioned(edition: Edition, id: str) -> Iterator[Link]:
+    """The entries that a place mentions."""
+    for slug in dict.fromkeys(edition.together.get(id, ())):
+        if entry := edition.entries.get(slug):
+            yield Link(entry.name, ROOT + entry.document.url)
+
+
+def sources_cited(edition: Built, places: Iterable[str]) -> tuple[tuple[Markup, str], ...]:
+    """The sources that these places cite, as source_values() has them."""
+    keys = dict.fromkeys(key for place in places for key in edition.sources_at.get(place, ()))
+    return tuple(source_values(edition, key) for key in keys)
 
 
 @lru_cache(maxsize=256)
