@@ -22,7 +22,7 @@ from macros.publishing.summary import problem_summary, summary
 from macros.publishing.tags import missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
-from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
+from macros.reading.ledger import Ledger, ledger_text, published_texts, read_ledger
 from macros.reading.settings import read_settings
 from macros.showing.checks import read_and_check
 
@@ -53,7 +53,7 @@ def anchors() -> int:
     reader = Reader(".")
     edition, _ = read_edition(reader)
     ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
-    known = texts(edition)
+    known = published_texts(edition)
     new = len(known.keys() - ledger.lines.keys())
     LEDGER.write_text(ledger_text(ledger, known), encoding="utf-8")
     print(f"{new} new of {len(known)}")

@@ -5,7 +5,7 @@ import pytest
 from macros.model import dates
 from macros.model.problems import At, Problem, fatal, nearest, report_lines
 from macros.model.reference import canonical, parts_of, position
-from macros.reading.bare_figures import figure
+from macros.reading.bare_figures import plain_number
 from macros.reading.ledger import Ledger, LedgerLine, distinctive, ledger_text, words_known_by
 from macros.reading.references import runs_backwards
 from macros.reading.works import is_count
@@ -135,7 +135,7 @@ def test_a_range_that_ends_where_it_begins_runs_backwards(first, last, range_end
 
 
 def test_a_figure_is_written_without_needless_noughts():
-    assert [figure(v) for v in (20, 20.0, 2.5, 1e14, 1e15, -3)] == [
+    assert [plain_number(v) for v in (20, 20.0, 2.5, 1e14, 1e15, -3)] == [
         "20",
         "20",
         "2.5",

@@ -87,7 +87,7 @@ def references(edition: Edition) -> Iterator[Problem]:
     return chain.from_iterable(each(edition, broken_references, edition.documents))
 
 
-def published(edition: Checked) -> Iterator[Problem]:
+def nothing_lost(edition: Checked) -> Iterator[Problem]:
     """What check_ledger() says of the published ids and addresses."""
     return check_ledger(edition, edition.ledger)
 
@@ -253,6 +253,6 @@ RULES: tuple[Rule, ...] = (
     check_inventory,
     references_in_sources,
     unused_sources,
-    published,
+    nothing_lost,
     sources_of_reports,
 )

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.reading.ledger import PATH, WORD, Ledger, LedgerLine, texts, words_known_by
+from macros.reading.ledger import PATH, WORD, Ledger, LedgerLine, published_texts, words_known_by
 
 
 def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
     """Problems for ids that are gone, new or moved to another text, and for lines lost from the ledger."""
     if ledger is None:
         return
-    known, at = texts(edition), places_by_id(edition)
+    known, at = published_texts(edition), places_by_id(edition)
     if ledger.total and ledger.total[0] != len(ledger.lines):
         given, number = ledger.total
         yield problem("P15", At(PATH, number), given=given, found=len(ledger.lines))

@@ -30,8 +30,8 @@ def check_slips(
 ) -> Iterator[Problem]:
     """Problems of slips that do not exist, and advice to name a slip that seems to dispute a fact or a row.
 
-    names: slugs of the entries that the row is about; dates: EDTF; figures: as `figure` writes them; said: the words of
-    the row.
+    names: slugs of the entries that the row is about; dates: EDTF; figures: as plain_number() writes them; said: the
+    words of the row.
     """
     known_dates = [date for date in dates if date]
     known = [entry.name for slug in names if (entry := edition.entries.get(slug))]

@@ -88,7 +88,7 @@ def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
     return "\n".join([*rows, f"lines: {len(rows)}"]) + "\n"
 
 
-def texts(edition: Edition) -> dict[str, str]:
+def published_texts(edition: Edition) -> dict[str, str]:
     """Every id and address that the site publishes → the text that identifies it, in the order of the edition."""
     found = dict.fromkeys(edition.homes, "") | {f"/{d.url}": d.title for d in edition.documents.values()}
     found |= {p.id: p.text for p in edition.paragraphs.values()}
