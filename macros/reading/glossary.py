@@ -222,13 +222,11 @@ def stretches(document: Document, linked: Linked) -> Iterator[tuple[str, str, li
     """(place, text, entry marks) of each paragraph and note of a document; of the whole body if it has no
     paragraphs."""
     body = [*(m for m in document.marks if m.kind == "entry"), *linked[None]]
-    inside: set[EntryMark] = set()
     for p in document.paragraphs:
         marks = [m for m in body if p.start <= m.start < p.start + len(p.text)]
-        inside |= set(marks)
         yield p.id, p.text, [replace(m, start=m.start - p.start, end=m.end - p.start) for m in marks]
     if not document.paragraphs:
-        yield document.url, document.body, [m for m in body if m not in inside]
+        yield document.url, document.body, body
     for note in document.notes:
         yield note.id, note.text, [*(m for m in note.marks if m.kind == "entry"), *linked[note.n]]
 
