@@ -119,7 +119,7 @@ def counts_the_same(item: str, text: str) -> bool:
 
 
 def words_near(text: str, start: int, end: int) -> list[str]:
-    """The words near a figure, up to the next figure on either side, which may count another noun."""
+    """The words near a figure, up to the next figure on either side, which may count a different noun."""
     before, after = text[:start], text[end:]
     if found := figures_as_written(before):
         before = before.rpartition(found[-1][1])[2]

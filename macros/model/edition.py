@@ -11,7 +11,7 @@ from macros.model.countries import Country
 from macros.model.editions import Kept
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
@@ -34,7 +34,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
-    links: tuple[CrossLink, ...] = ()  # between places that there are, in the order of the edition
+    links: tuple[CrossLink, ...] = ()  # between places that exist, in the order of the edition
     readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Edition:
         default_factory=dict
     )  # country → ids of the paragraphs that name it
     used: Mapping[str, Uses] = field(default_factory=dict)  # id of a paragraph or note → what uses it
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, MapPlace] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
@@ -81,7 +81,7 @@ class Edition:
 
     @cached_property
     def leaves(self) -> Mapping[str, tuple[Document, ...]]:
-        """Path of a page → the pages that it is parted into, in their order."""
+        """Path of a page → the pages that it is split into, in their order."""
         found: dict[str, list[Document]] = {}
         for document in self.documents.values():
             if document.leaf:
@@ -90,7 +90,7 @@ class Edition:
 
     @classmethod
     def of(cls, edition: "Edition", **more: Any) -> Self:
-        """An Edition of this kind with the records of another, and with more of its own."""
+        """An Edition of this class with the records of the one given, and with further ones."""
         return cls(**{field.name: getattr(edition, field.name) for field in fields(Edition)}, **more)
 
     @cached_property

@@ -96,7 +96,7 @@ RULES = {
     ),
     "F12": Rule(
         "the edition {tag} cannot be shown: {what}",
-        "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
+        "Remove its folder and make it again: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
     "P01": Rule(
@@ -142,7 +142,7 @@ RULES = {
     ),
     "P09": Rule(
         "a subheading without an id",
-        "Write {{: #{wanted} .ours }} behind it",
+        "Write {{: #{wanted} .ours }} after it",
         "A chapter's subheadings are the edition's own and carry a permanent id.",
     ),
     "P10": Rule(
@@ -207,7 +207,7 @@ RULES = {
     ),
     "A04": Rule(
         "the slip does not say how sure it is: {given}",
-        'Write sure="certain", "probable" or "possible" behind its id',
+        'Write sure="certain", "probable" or "possible" after its id',
         "A slip says how sure we are that the report errs.",
     ),
     "A05": Rule(
@@ -232,7 +232,7 @@ RULES = {
     ),
     "A09": Rule(
         "a link of the kind {kind} stands under no paragraph",
-        "Put it behind the paragraph of a chapter that takes the other up",
+        "Put it after the paragraph of a chapter that takes the other up",
         "A link begins at the paragraph of a report's chapter under which it stands.",
     ),
     "A10": Rule(
@@ -318,7 +318,7 @@ RULES = {
     ),
     "N13": Rule(
         "{who} decides where ibid. goes and does not say why",
-        'Add {{: why="…" }} behind the bracket',
+        'Add {{: why="…" }} after the bracket',
         "When an editor decides, the page shows the reason to its readers.",
     ),
     "N14": Rule(
@@ -370,7 +370,7 @@ RULES = {
     ),
     "N24": Rule(
         "{typed} stands within a link, a title, an attribute or the words for a picture",
-        "Put it behind them; a sign that is no citation is written \\@",
+        "Put it after them; a sign that is no citation is written \\@",
         "A citation, a note's mark or a link to an entry becomes a link of its own, and no link stands within another.",
     ),
     "N25": Rule(
@@ -442,7 +442,7 @@ RULES = {
     "B12": Rule(
         '"{key}" has the {field} "{name}": {reason}',
         "{wanted}",
-        "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
+        "Names are `Last, First`, separated by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
     ),
     "B13": Rule(
         '"{key}" has LaTeX without a plain form in {field}: {command}',

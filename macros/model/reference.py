@@ -13,8 +13,8 @@ def parts_of(id: str) -> tuple[str, str, str, str]:
     return match[1], match[2], match[3], match[4]
 
 
-def order(id: str) -> tuple[int, str]:
-    """A sort key, the number and letter of a paragraph's id: tg-2-11b → (11, 'b')."""
+def position(id: str) -> tuple[int, str]:
+    """Where a paragraph stands in its section, to sort by: tg-2-11b → (11, 'b')."""
     _, _, number, letter = parts_of(id)
     return int(number), letter
 

@@ -78,13 +78,13 @@ def as_json(data: object) -> str:
 def json_list(edition: Edition, record: Callable[[Any, Any], Any], keys: Iterable[Any]) -> str:
     """The JSON of a list of the records `record(edition, key)`, as as_json() writes it; of a watched edition only those
     are written again that have changed."""
-    texts = each(edition, text_of, [(record, key) for key in keys])
+    texts = each(edition, item_text, [(record, key) for key in keys])
     return "[\n " + ",\n ".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def text_of(edition: Edition, of: tuple[Callable[[Any, Any], Any], Any]) -> str:
-    """A record as it stands in the JSON of a list."""
-    record, key = of
+def item_text(edition: Edition, given: tuple[Callable[[Any, Any], Any], Any]) -> str:
+    """A record as it stands in the JSON of a list. given: the function that makes it, and its key."""
+    record, key = given
     return as_json(record(edition, key)).rstrip().replace("\n", "\n ")
 
 

@@ -204,8 +204,8 @@ def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragrap
 
 @lru_cache(maxsize=1 << 16)
 def named_in(text: str, names: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    """The slugs of the countries that a text names. names: (slug, names) of each country. Whether a name may stand in
-    the text is soon known, whether it is a whole word there is not."""
+    """The slugs of the countries that a text names. names: (slug, names) of each country. A substring test
+    comes first: the pattern is slow."""
     perhaps = [(slug, known) for slug, known in names if any(name in text for name in known)]
     return tuple(slug for slug, known in perhaps if whole_words(known).search(text))
 

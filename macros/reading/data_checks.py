@@ -31,8 +31,8 @@ def check_slips(
 ) -> Iterator[Problem]:
     """Problems of slips that do not exist, and advice to name a slip that seems to dispute a fact or a row.
 
-    names: slugs of the entries that the row is about; dates: EDTF; figures: as `figure` writes them; said: the words of
-    the row.
+    names: slugs of the entries that the row is about; dates: EDTF; figures: as plain_number() writes them; said: the
+    words of the row.
     """
     known_dates = [date for date in dates if date]
     known = [entry.name for slug in names if (entry := edition.entries.get(slug))]
@@ -85,7 +85,7 @@ def check_headings(document: Document, prefix: str) -> Iterator[Problem]:
 
 
 def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:
-    """A problem for each place that is in neither report."""
+    """A problem for each place that is in no report."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
             yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))

@@ -40,7 +40,7 @@ def read_outline(document: Document, work: str, section: int, problems: list[Pro
 
 
 def outline_part(item: Any, work: str, section: int, at: At) -> Part | None:
-    """The Part of an item of the outline; None if it has another form or names another section."""
+    """The Part of an item of the outline; None if it has a different form or names a different section."""
     if not isinstance(item, dict) or item.keys() != {"paragraphs", "text"}:
         return None
     found, text = RANGE.fullmatch(str(item["paragraphs"]).strip()), item["text"]

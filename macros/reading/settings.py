@@ -44,7 +44,7 @@ yaml.add_multi_constructor("!", lambda loader, suffix, node: None, Tagged)
 
 
 def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
-    """The Settings of a repository; the defaults if there is no mkdocs.yml, or if an option is refused."""
+    """The Settings of a repository; the defaults without a mkdocs.yml. A refused option has its default."""
     if not (reader.root / PATH).is_file():
         return Settings()
     settings, found = reader.read(PATH, parse_settings, Settings(), "settings")

@@ -85,14 +85,14 @@ def shower(
 
 
 def printed_mark(document: Document, note: Note | None, mark: ReadingEnd, root: str) -> str:
-    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    """A small sign after a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
     return mark_of_printed(reading.id, reading.printed, reading.why, root)
 
 
 def misprint_mark(edition: Edition, note: Note, cite: Cited | None, root: str) -> str:
-    """The same sign behind a work that the report prints differently; empty for any other work."""
+    """The same sign after a work that the report prints differently; empty for any other work."""
     found = cite and misprint(edition, note, cite)
     return mark_of_printed(found.id, found.printed, None, root) if found else ""
 

@@ -26,7 +26,7 @@ LINK = re.compile(
 )
 
 
-class Link(NamedTuple):
+class TypedLink(NamedTuple):
     """A link as typed, with its line. of_html: whether it is in raw HTML, which goes onto the page unchanged."""
 
     typed: str
@@ -70,25 +70,27 @@ def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=1 << 16)
-def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
+def links_in(path: str, text: str, line: int) -> tuple[TypedLink, ...]:
     """The links in a text, except those in code. line: the line on which the text begins."""
     if "](" not in text and "]:" not in text and "<" not in text:
         return ()
     visible, lines = code_spans(without_code_blocks(text)), Lines(text, line)
     return tuple(
-        Link(m["angled"] or m["plain"] or m["defined"] or m["html"] or "", At(path, lines(m.start())), bool(m["html"]))
+        TypedLink(
+            m["angled"] or m["plain"] or m["defined"] or m["html"] or "", At(path, lines(m.start())), bool(m["html"])
+        )
         for m in LINK.finditer(visible)
     )
 
 
-def links_of(document: Document) -> Iterator[Link]:
+def links_of(document: Document) -> Iterator[TypedLink]:
     """Every link in a document that its author typed."""
     yield from links_in(document.path, document.body, 1)
     for note in document.notes:
         yield from links_in(document.path, note.text, note.at.line)
 
 
-def check_link(edition: Shown, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
+def check_link(edition: Shown, document: Document, link: TypedLink, files: frozenset[str]) -> Iterator[Problem]:
     """The problem of a link that should lead to a place in the edition but does not."""
     try:
         scheme, host, path, _, fragment = urlsplit(link.typed)

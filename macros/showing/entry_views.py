@@ -54,7 +54,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def printed_forms_of_entry(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
-    """(printed form, where) for the places where a report prints another form of the entry's name."""
+    """(printed form, where) for the places where a report prints a different form of the entry's name."""
     found = [r for r in edition.printed if r.ours in entry.names or entry.name in r.ours]
     return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 

@@ -58,7 +58,7 @@ def braces(words: str) -> str:
 
 @view_at("docs/contribute/forms.md")
 def forms_view(edition: Edition, document: Document, root: str) -> Data:
-    """The fields of entries, facts and countries: their values and meanings, from the schemas that check them."""
+    """The fields that each schema in data/ describes: their values and meanings."""
     found = [
         (Heading(f"form-{number}", schema["title"]), list(schema_fields(schema)))
         for number, schema in enumerate(edition.schemas.values(), 1)

@@ -125,7 +125,7 @@ def marked_words(before: str, after: str) -> Markup:
 
 
 def change_row(edition: Edition, change: Change, root: str) -> ChangeRow:
-    """The Row of a Change. root: the way to the site's root."""
+    """The ChangeRow of a Change. root: the way to the site's root."""
     known = [p for p in change.places if p in edition.paragraphs or p in edition.notes]
     places = tuple(Link(canonical(place), f"{root}r/{place}/") for place in known)
     return ChangeRow(KINDS[change.kind], change.id, places, marked_words(british(change.before), british(change.after)))

@@ -16,7 +16,7 @@ from macros.reading.plain_text import plain_markdown
 from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
-from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
+from macros.showing.composing import ComposedRemark, Remark, compose_remark, names_in
 from macros.showing.history import changed_line
 from macros.showing.uses import uses_line
 from macros.showing.view import Data, Heading, view_at
@@ -57,7 +57,7 @@ def beside(
     lines = [("since", id, changed_line(edition, id, *last[id], root)) for id in ids if id in last]
     lines += [("uses", id, uses_line(id, used[id], root)) for id in ids if id in used]
     for name, id, line in lines:
-        yield compose_remark(Beside(id, line, document, 0, 0, show, name), edition.linked)
+        yield compose_remark(Remark(id, line, document, 0, 0, show, name), edition.linked)
 
 
 def links_beside(edition: Edition, path: str) -> tuple[ComposedRemark, ...]:
@@ -75,7 +75,7 @@ def remarks_of_link(edition: Edition, link: CrossLink, path: str) -> tuple[Compo
     )
 
 
-def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[Beside]:
+def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[Remark]:
     """A link, to be shown beside those of its ends that stand on a page."""
     document, root = edition.documents[link.at.path], up(page.url)
     ends = (
@@ -86,7 +86,7 @@ def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[B
         if edition.homes[end or ""] == page.url and paragraph:
             home = None if document.url == edition.homes[paragraph] else root + document.url
             head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
-            yield Beside(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
+            yield Remark(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
 
 
 def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:

@@ -25,7 +25,7 @@ from macros.reading.watched import Remembered
 from macros.showing import contents, editing, history, layer
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.composing import Composed, compose
-from macros.showing.contents import Place
+from macros.showing.contents import PlaceInContents
 from macros.showing.editing import edit_links
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
@@ -97,7 +97,7 @@ class Page(NamedTuple):
     belonging: Markup
     head: Filling | None
     foot: Filling | None
-    place: Place
+    place: PlaceInContents
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None

@@ -1,4 +1,4 @@
-"""Views of the parts of longer pages (reading/parts.py), and what the longer page shows of each."""
+"""Views of the parts of longer pages (reading/parts.py)."""
 
 from typing import NamedTuple
 

@@ -113,7 +113,8 @@ def home_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def pipelines_map(edition: Edition, root: str) -> str:
-    """The map of the pipelines, with numbers that lead to the tables of the page Map; None without data."""
+    """The map of the pipelines, with numbers that lead to the tables of the page Map. Empty without that page,
+    the borders or a pipeline."""
     page = edition.documents.get(MAP)
     if not (page and edition.geography and edition.pipelines):
         return ""

@@ -37,7 +37,7 @@ class FactRow:
     """A fact in a list; `conflict` is empty if nothing disagrees."""
 
     id: str
-    home: str  # its address in the timeline
+    home: str  # where it is shown
     date: When
     statement: Markup
     where: Markup
@@ -57,7 +57,7 @@ class TimelineRow:
     entries: str
     years: str
     reports: str
-    edit: Markup  # link to its line, shown only here, at its permanent address
+    edit: Markup  # link to its line, shown nowhere else
     at: At = field(compare=False)
 
 
@@ -160,7 +160,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
 
 
 def fact_home(edition: Edition, fact: Fact, root: str) -> str:
-    """The permanent address of a fact, in the timeline."""
+    """Where a fact is shown: in the timeline, or on the page of its year."""
     return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 

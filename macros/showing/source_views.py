@@ -152,7 +152,7 @@ def count_figure(count: Count) -> CountFigure:
 
 @view_at("docs/readings.md")
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
-    """What each report prints where the edition has another form: place by place, then the misprinted works."""
+    """What each report prints where the edition has a different form: place by place, then the misprinted works."""
     reports, headings, others = [], {}, misprints(edition)
     for work in edition.works.values():
         paths = [chapter.path for chapter in edition.listed if chapter.work == work.short]

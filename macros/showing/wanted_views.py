@@ -50,7 +50,7 @@ class Lack(NamedTuple):
 
 @view_at("docs/contribute/wanted.md")
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
-    """What the edition lacks, by kind, with what is most read or cited first."""
+    """What the edition lacks, by kind: entries and sources with the most mentioned or cited first."""
     found = [
         lack("paragraphs", *links(edition), unlinked(edition), partial(paragraph_item, edition, root)),
         lack("values", *VALUES, without_value(edition), partial(fact_item, edition, root)),
