@@ -12,7 +12,7 @@ from macros.publishing import frame, site
 from macros.publishing.articles import article_of
 from macros.reading.files import Reader
 from macros.showing import rendering
-from macros.showing.checks import read_and_check
+from macros.showing.checks import problems_of, read_and_check
 from macros.showing.contents import contents, set_titles
 from macros.showing.pages import remembering
 
@@ -63,8 +63,7 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         article = self.articles[f"docs/{page.file.src_uri}"] = article_of(self.shown(page.file))
-        # Marks shown as typed (T02) usually follow from an error that is reported already, such as an unknown source.
-        self.log_problems(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        self.log_problems(map(self.traced, problems_of(article, self.errors)))
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += frame.anchors(article.headings, AnchorLink)
         return rendering.banner(rendering.errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html

@@ -268,7 +268,7 @@ def check_records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Ite
                     record.at,
                     what=record.id,
                     near="Write 1,250 or 20 %",
-                    reason=f'has the figure "{written}", in which no number is read',
+                    reason=f'has the figure "{written}", which is no number',
                 )
 
 

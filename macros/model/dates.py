@@ -30,7 +30,7 @@ def impossible_part(part: str) -> str | None:
     if part in ("", ".."):
         return None
     if not match:
-        return "it is no date of EDTF"
+        return "it is not a date in EDTF"
     month, day = match[2], match[3]
     if month and not 1 <= int(month) <= 12:
         return f"there is no month {month}"

@@ -96,7 +96,7 @@ def unsound(schema: str) -> str | None:
             return f'the pattern "{shortened(broken)}" is none'
         return next(wrong_references(data, data, ("#",), set()), None)
     except OverflowError:
-        return "a pattern in it counts too far"
+        return "a pattern in it repeats too often"
     except SchemaError as error:
         return shortened(error.message, 200)
 

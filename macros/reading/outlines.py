@@ -60,7 +60,7 @@ def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
     for found in parts:
         if found.first not in ids or found.last not in ids:
             lost = found.first if found.first not in ids else found.last
-            return wrong_outline(found.at, f"names {number_of(lost)}, which the chapter has not", "Check the number")
+            return wrong_outline(found.at, f"names {number_of(lost)}, which is not in the chapter", "Check the number")
         begin, end = ids.index(found.first), last_of(ids, found.last)
         if due < len(ids) and begin != due:
             what = f"goes on at {number_of(found.first)} where {number_of(ids[due])} is next"

@@ -174,7 +174,7 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
         elif name not in VOID:  # HTML takes <i/> for <i>
             opened.append((name, line))
             if len(opened) == DEEPEST + 1:
-                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
+                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements inside one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
 
@@ -265,7 +265,7 @@ def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Pro
     take minutes."""
     for found in NESTED.finditer(text):
         yield problem(
-            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another"
+            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations inside one another"
         )
     if text.count("\n") > MOST_LINES:
         yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")

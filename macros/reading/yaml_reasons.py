@@ -20,7 +20,7 @@ QUOTE = "Put the words between quotation marks: {quoted}"
 # was reading begins, what is wrong, what to type).
 SAYINGS = (
     (r"mapping values are not allowed", False, "{colon}", "{within}"),
-    (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent by spaces"),
+    (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent with spaces"),
     (r"character that cannot start any token", False, "no value begins with {first}", QUOTE),
     (
         r"alphabetic or numeric|undefined alias|expected <block end>, but found '<alias|tag",
@@ -33,12 +33,17 @@ SAYINGS = (
     (r"could not find expected ':'", True, "a name has no colon after it", "Write name: value"),
     (r"escape character|hexadecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
     (r"expected comment or line break", False, "no value begins with {first} and goes on after it", QUOTE),
-    (r"block sequence entries", False, "a list begins after its name", "Write it as [a, b], or each item on a line"),
+    (
+        r"block sequence entries",
+        False,
+        "a list begins on the line of its name",
+        "Write it as [a, b], or each item on a line",
+    ),
     (r"expected '-' indicator", False, "the list goes on with a line that does not begin with -", "Begin it with -"),
     (r"expected node content", False, "a value is missing between two commas or brackets", "Take one comma out"),
     (r"mapping keys", False, "no value begins with ?", QUOTE),
     (r"document", False, "a second part begins here", "Take the line out"),
-    (r"control characters|special characters", False, "a character without a shape stands here", "Take it out"),
+    (r"control characters|special characters", False, "an invisible character stands here", "Take it out"),
     (r"simple key|expected key", False, "{odd}", "{form}"),
 )
 VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\Z")
@@ -61,7 +66,7 @@ def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
     return Reason(
         mark.line if mark else None,
         "this cannot be read",
-        "Write name: value, a value with signs in it between quotation marks",
+        "Write name: value, and put a value with signs in it between quotation marks",
     )
 
 
@@ -69,7 +74,7 @@ def of_value(node: Any) -> tuple[str, str]:
     """What is wrong with a value whose tag is unknown or does not fit it."""
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
     if tag == "!!int" and re.match(r"[-+]?[1-9][0-9_]+\Z", node.value):
-        return "the number is too long to be one", "Write it between quotation marks, or shorter"
+        return "the number is too long", "Write it between quotation marks, or shorten it"
     return f"the value has the tag {tag}, which is not read here", "Take the tag out"
 
 
@@ -103,8 +108,10 @@ def words_for(line: str, column: int) -> dict[str, str]:
         "close": "Separate its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
         else f"Close it: {f'{name} {value}'.strip().rstrip(',')}{close}",
-        "odd": odd if trailing else "the line is not as far in as its fellows",
-        "colon": "a colon and a space stand within the words" if colon else "the line is further in than its fellows",
+        "odd": odd if trailing else "the line is indented less than the lines beside it",
+        "colon": "a colon and a space stand within the words"
+        if colon
+        else "the line is indented more than the lines beside it",
         "within": quotes if colon else LEVEL,
         "form": quotes if trailing else LEVEL,
     }

@@ -15,7 +15,7 @@ from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
 from macros.showing.pages import Page, Shown, page_at
-from macros.showing.rendering import rendered
+from macros.showing.rendering import Article, rendered
 from macros.showing.view import PLACES
 
 LINK = re.compile(
@@ -40,6 +40,12 @@ def read_and_check(
     """(Edition, problems) like `read_edition`, with the problems of its pages too."""
     edition, problems = read_edition(reader, begin)
     return edition, sorted({*problems, *check_views(edition), *check_links(edition, reader.files("docs"))})
+
+
+def problems_of(article: Article, errors: Collection[Problem]) -> list[Problem]:
+    """What to report of a page's article, after these errors in the files. Marks shown as typed (T02) are not reported
+    beside an error: they usually follow from one, such as an unknown source."""
+    return [found for found in article.problems if found.code != "T02" or not errors]
 
 
 def check_views(edition: Edition) -> Iterator[Problem]:
