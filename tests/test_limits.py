@@ -8,7 +8,7 @@ from test_problems import BODY, COUNTRY, FACTS, INVENTORY, NOTE_2, PIPELINES, TH
 
 from macros.model.problems import MOST_LETTERS, readable
 from macros.reading import parts
-from macros.reading.datafiles import DEEPEST
+from macros.reading.datafiles import DEEPEST, too_deep
 
 INDEX, PLACES, CHARTS, ENTRY = "docs/index.md", "data/places.yml", "data/charts.yml", "docs/glossary/lo.md"
 LEDGER = "data/anchors.txt"
@@ -104,6 +104,20 @@ def test_data_may_be_nested_as_deep_as_the_limit_and_no_deeper(sample):
         with sample.with_files({PLACES: ("[" * n + "]" * n).encode()}):
             deep[n] = [p.what for p in sample.read()[1] if p.code == "D01" and p.at.path == PLACES]
     assert "too deeply" not in str(deep[DEEPEST]) and "too deeply" in str(deep[DEEPEST + 1]), deep
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n" + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), 2),
+        ("[" * (DEEPEST - 1) + "[]" + ",\n[[]]" + "]" * (DEEPEST - 1), 2),
+        ("]]" + "[" * DEEPEST + "]" * DEEPEST + "{}", None),
+        ("\n" + "- " * 100 + "a", 2),
+        ("\n" + "- " * 99 + "a", None),
+    ],
+)
+def test_the_line_at_which_data_are_nested_too_deeply(text, line):
+    assert too_deep(text) == line
 
 
 def test_a_message_is_cut_where_it_goes_on_for_ever():

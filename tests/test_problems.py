@@ -450,6 +450,7 @@ IN_DETAIL = {
     "a holder": (COUNTRY, "holder: lo", "holder: bobo-low", [("D05", 10)]),
     "a user of a base": (COUNTRY, "whose: samplestan", "whose: samplestn", [("D05", 12)]),
     "a backer": (PIPELINES, "backed_by: [samplestan]", "backed_by: [samplestn]", [("D05", 1)]),
+    "a byte that is no text, below an empty line": ("docs/more.md", None, b"\n\xff", [("F01", 2)]),
     "two currencies in a chart": (
         FACTS,
         "series: loans",

@@ -148,7 +148,7 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
     for m in LOST.finditer(text):
         yield problem("H08", At(path, line_of(m.start())), typed=m[0])
     for m in ENTITY.finditer(text) if "&" in text else ():
-        if INVISIBLE.match(unescape(m[0] if m[0].endswith(";") else m[0] + ";")):
+        if INVISIBLE.match(unescape(m[0])):
             yield problem("H04", At(path, line_of(m.start())), sign=m[0])
 
 
