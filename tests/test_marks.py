@@ -159,7 +159,7 @@ def test_what_only_looks_like_a_citation_is_left_alone(text):
         ("[@{a}, p. 3]", "Write [@a, p. 3]"),
         ("[@a, {pp. iv, vi} here]", "Write [@a, pp. iv, vi here]"),
         ("[@a;]", "Take out the semicolon"),
-        ("[cf. TG 2.1; @a]", "Put “cf. TG 2.1” behind the bracket: it names no work"),
+        ("[cf. TG 2.1; @a]", "Put “cf. TG 2.1” after the bracket: it names no work"),
         ("[@a [sic]]", "Write round brackets, ( ), within it"),
         ("[@a, &amp;]", "Write the character itself in the place of &amp;"),
         ("[@a, <i>x</i>]", "Write *words* for italics in the place of <i>"),

@@ -147,7 +147,7 @@ def test_zotero_finds_every_work_of_the_bibliography_and_none_elsewhere(heads, e
             {
                 "rft.genre": "article",
                 "rft.jtitle": "European Security",
-                "rft.au": "Thomas Ambrosio",
+                "rft.au": "Ambrosio, Thomas",
                 "rft.volume": "10",
             },
         ),

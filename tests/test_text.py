@@ -13,8 +13,9 @@ from macros.reading.files import Reader, unreadable
 from macros.reading.lines import Lines
 from macros.reading.misread import misread_marks
 from macros.reading.plain_text import plain_markdown
+from macros.showing import checks
 from macros.showing.pages import page
-from macros.showing.rendering import article, rendered
+from macros.showing.rendering import Article, article, rendered
 
 # Markdown with N for a name of an entry, R for a reference, C for a citation.
 CONSTRUCTS = {
@@ -300,3 +301,10 @@ def test_a_reading_without_its_beginning_is_told_with_the_words_before_it(before
 def test_an_opening_of_attributes_where_none_can_stand_is_told_as_typed():
     found = misread_marks("a {: b", "a {: b", "docs/x.md", Lines("a {: b"), ("tg",))
     assert list(found) == [problem("N23", At("docs/x.md", 1), typed="{:")]
+
+
+def test_what_is_left_as_typed_is_reported_unless_an_error_explains_it():
+    left, twice = shown("[@b"), problem("T03", At("docs/x.md", 1), id="x")
+    found = Article("", (), (), (left, twice))
+    assert checks.problems_of(found, []) == [left, twice]
+    assert checks.problems_of(found, [problem("N03", At("docs/x.md", 1), who="x", key="b", near="")]) == [twice]

@@ -1,4 +1,4 @@
-"""Leaves out problems that follow from another: one broken file makes ids missing in many, and is reported alone."""
+"""Leaves out problems that only follow from others: a broken file makes ids missing in many, and is reported alone."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -9,7 +9,7 @@ from macros.model.problems import Problem
 from macros.model.texts import address
 from macros.reading.chapters import CHAPTER
 
-Echo = Callable[[Problem], bool]
+Echo = Callable[[Problem], bool]  # whether a problem only follows from one that is reported already
 
 UNREAD = ("F01", "F02", "F09", "H07", "E01")
 OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
@@ -36,14 +36,14 @@ def broken(problems: Iterable[Problem], codes: Iterable[str]) -> set[str]:
 
 
 def of_front_matter(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Matches missing fields of a front matter that cannot be read."""
+    """A test for missing fields of a front matter that cannot be read."""
     unread = broken(problems, ["F03"])
     if unread:
         yield lambda p: p.code in ("F05", "E01", "D19") and p.at.path in unread and "lacks" in p.what
 
 
 def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Matches missing ids, charts and countries whose file in data/ is broken."""
+    """Tests for missing ids, charts and countries whose file in data/ is broken."""
     wrong = (p for p in problems if p.severity == "error" and p.code != "D18")
     paths = {p.at.path for p in wrong if p.at.path.startswith("data/")}
     if not paths:
@@ -62,7 +62,7 @@ def of_data(problems: Collection[Problem]) -> Iterator[Echo]:
 
 
 def of_texts(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
-    """Matches missing ids and addresses of a Markdown file that cannot be read."""
+    """A test for missing ids and addresses of Markdown files that cannot be read."""
     unread = {path for path in broken(problems, UNREAD) if path.endswith(".md")}
     if unread:
         folders = {work.document.path.split("/")[1]: work.short for work in edition.works.values()}
@@ -81,7 +81,7 @@ def held_by(path: str, folders: Mapping[str, str]) -> str:
 
 
 def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
-    """Matches everything that is missing from a report whose index.md cannot be read."""
+    """Tests for everything that is missing from a report whose index.md cannot be read."""
     wrong = broken(problems, ["F03", "F05", "F06"])
     for document in (edition.documents[path] for path in edition.documents if path in wrong):
         folder = document.path.removesuffix("index.md")
@@ -108,12 +108,12 @@ def held_by_report(siglum: str, folder: str) -> re.Pattern[str]:
 
 
 def names_one(held: re.Pattern[str], codes: Collection[str] = OF_IDS) -> Echo:
-    """Matches problems of these codes (if none are given: of missing things) that name what fits the pattern."""
+    """A test for problems of these codes that name what the pattern finds; by default for missing ids and addresses."""
     return lambda p: p.code in codes and bool(held.search(p.what))
 
 
 def stands_below(folders: tuple[str, ...]) -> Echo:
-    """Matches what is only wrong in these folders because their report is unknown."""
+    """A test for what is wrong in these folders only because their report is unknown."""
     return lambda p: p.code in ("N19", "I04", "B10", "A09") and p.at.path.startswith(folders)
 
 
@@ -124,6 +124,6 @@ def siglum_of(edition: Edition, folder: str) -> str:
 
 
 def of_sources(problems: Collection[Problem]) -> Iterator[Echo]:
-    """Matches unknown works if a .bib file cannot be read."""
+    """A test for unknown works, if a .bib file cannot be read."""
     if any(p.code in ("F01", "F02", "F09", "B01") and p.at.path.endswith(".bib") for p in problems):
         yield lambda p: p.code in OF_SOURCES and (p.code != "P06" or p.what.startswith('the anchor "ref-'))

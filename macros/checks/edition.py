@@ -60,13 +60,13 @@ def read_edition(
 
 @dataclass(frozen=True)
 class Checked(Compared):
-    """An Edition with the published ids and addresses; None if they could not be read."""
+    """An Edition with the published ids and addresses. ledger: None if it could not be read."""
 
     ledger: Ledger | None = None
 
 
 def check(reader: Reader, edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
-    """All problems of the edition. What a rule says is kept until something that it has read is another."""
+    """All problems of the edition. A rule runs again only if something that it has read has changed."""
     checked = Checked.of(edition, ledger=ledger)
     said = reader.derived("checks", None, lambda: Remembered(problems, from_second=not reader.again))
     return chain.from_iterable(said.all(checked, RULES).values())
@@ -91,7 +91,7 @@ def references(edition: Edition) -> Iterator[Problem]:
     return chain.from_iterable(each(edition, broken_references, edition.documents))
 
 
-def published(edition: Checked) -> Iterator[Problem]:
+def nothing_lost(edition: Checked) -> Iterator[Problem]:
     """What check_ledger() says of the published ids and addresses."""
     return check_ledger(edition, edition.ledger)
 
@@ -269,6 +269,6 @@ RULES: tuple[Rule, ...] = (
     check_inventory,
     references_in_sources,
     unused_sources,
-    published,
+    nothing_lost,
     sources_of_reports,
 )

@@ -30,6 +30,6 @@ def is_attribute_list(visible: str, start: int, end: int) -> bool:
     ends_line, named = ENDS_LINE.match(visible, end), re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip(QUOTED):
         return bool((above.strip(QUOTED) or named) and ends_line)
-    if before[-1] in ")*_`>}" or named:  # P12 names an id that is lost
+    if before[-1] in ")*_`>}" or named:  # P12 reports an id that is lost
         return True
     return before[-1] == " " and bool((before.startswith("#") and ends_line) or "|" in before)

@@ -20,13 +20,13 @@ ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
 BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")  # matched where its list begins: id_line()
-# What attr_list takes for a paragraph's own, and nothing else: an ordinary space behind the colon, one id.
+# What attr_list takes for a paragraph's own, and nothing else: an ordinary space after the colon, one id.
 CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|(?!id=)[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
 ANY_LIST = re.compile(r"\n[ \t]*\{:[^}\n]*\}\s*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[^}\n]*?#([\w-]+)[^}\n]*\}|\{:?[^}\n]*\})?[ \t]*#*\Z")
 NOT_HEADING = re.compile(r"#{1,6}[^#\s{]")
 INDENTED_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-# Where Markdown begins another block without an empty line: before a heading or an annotation, behind a heading.
+# Where Markdown begins another block without an empty line: before a heading or an annotation, after a heading.
 PART = re.compile(r"(?:\A|\n)#{1,6}[ \t]*[^#\s][^\n]*(?:\n|\Z)|\n(?=!!!)")
 OPENING = re.compile(
     r"(?P<signs>!{2,}|\?{3}\+?)[ \t]*(?P<kind>[\w-]*)(?P<more>[^\n\"]*)(?:\"(?P<title>[^\n]*)\")?[^\n]*(?:\n|\Z)"

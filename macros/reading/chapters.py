@@ -124,7 +124,7 @@ def check_fields(path: str, meta: Mapping[str, Any], fields: Mapping[str, int], 
             empty, listed = value is None or not str(value).strip(), isinstance(value, list | dict)
             given = "empty" if empty else "a list" if listed else "no text"
             words = "…" if empty or listed else text.split("\n")[at.line - 1].partition(":")[2].strip()
-            yield problem("F06", at, field=name, value=given, wanted=f'words: {name}: "{words}"')
+            yield problem("F06", at, field=name, value=given, wanted=f'text: {name}: "{words}"')
     if "title" not in meta and "work" not in meta and CHAPTER.match(path) is None:
         yield problem("F05", At(path, 1), field="title")
 

@@ -12,7 +12,7 @@ from macros.model.countries import Country
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Chart, Fact
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
 from macros.model.problems import At, Problem, problem
@@ -67,7 +67,7 @@ class Data(NamedTuple):
     entries: dict[str, Entry]
     facts: dict[str, Fact]
     countries: dict[str, Country]
-    places: dict[str, Place]
+    places: dict[str, MapPlace]
     pipelines: tuple[Pipeline, ...]
     charts: dict[str, Chart]
     inventory: dict[str, dict[str, Record]]

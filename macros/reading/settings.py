@@ -46,7 +46,7 @@ yaml.add_multi_constructor("!", lambda loader, suffix, node: None, Tagged)
 
 
 def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
-    """The Settings of a repository; the defaults if there is no mkdocs.yml, or if an option is refused."""
+    """The Settings of a repository; the defaults without a mkdocs.yml. A refused option has its default."""
     if not (reader.root / PATH).is_file():
         return Settings()
     settings, found = reader.read(PATH, parse_settings, Settings(), "settings")
@@ -96,7 +96,7 @@ def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
         yield problem("S01", at, name=name, what=REFUSED[name], hint=INSTEAD[name])
     elif name not in OURS:
         hint = nearest(str(name), OURS, f"There are {', '.join(OURS)}")
-        yield problem("S01", at, name=name, what="is none of the edition's", hint=hint)
+        yield problem("S01", at, name=name, what="is not one of the edition's", hint=hint)
     elif reason := unfit(name, value):
         yield problem("S01", at, name=name, what=f"cannot be {value!r:.40}", hint=reason)
 
@@ -110,5 +110,5 @@ def unfit(name: str, value: Any) -> str | None:
     if name == "bib_dir" and (value.startswith("/") or ".." in value.split("/") or "\\" in value or "*" in value):
         return "Name a folder below mkdocs.yml"
     if name == "footnote_format" and (value.count("{") != 1 or "{key}" not in value or value.count("}") != 1):
-        return "It has {key} in it, once, where the work's key is to stand"
+        return "Write {key} in it, once, where the work's key belongs"
     return None

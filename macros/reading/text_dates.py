@@ -37,7 +37,7 @@ PARTS_OF_TIME = {
 }
 PART_OF_TIME = "|".join(PARTS_OF_TIME.values())
 # The first group is what one may begin with, a digit or the initial of a month, a season or a part: at nearly every
-# letter that is all that is looked at.
+# letter, nothing else is tried.
 DATE = re.compile(
     rf"(?=\d|\b[a-fjl-osw])(?:\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"

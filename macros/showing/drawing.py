@@ -136,9 +136,9 @@ def vega_svg(spec: str) -> str:
 
 @contextmanager
 def own_fonts() -> Iterator[None]:
-    """The engine begins its work with the fonts inside it, whatever the machine has; it looks for others only then.
+    """While this lasts, the engine starts with the fonts inside it alone; it looks for others only when it starts.
 
-    A machine's own it opens anew a dozen times for each word that it measures, a third of all its time on Linux.
+    With system fonts it would open them a dozen times for each word that it measures, a third of its time on Linux.
     """
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("no-fonts.conf"))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from macros.model.citations import Source
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
 from macros.model.texts import Listed
 from macros.reading.bibliography import kind_of
 from macros.reading.watched import part
@@ -87,8 +87,7 @@ def works_cited(edition: Edition, chapters: Iterable[Listed]) -> Works:
 
 def keys_cited(edition: Edition, path: str) -> tuple[str, ...]:
     """The keys of all works that the notes of a document cite, once each."""
-    marks = ((note.n, mark.start) for note in edition.documents[path].notes for mark in note.marks)
-    return tuple(dict.fromkeys(c.key for mark in marks for c in edition.cited.get((path, *mark), ()) if c))
+    return tuple(dict.fromkeys(c.key for note in edition.documents[path].notes for c in cites_of(edition, note)))
 
 
 def published(edition: Edition, work: str) -> Year:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from pybtex.database import Person
-
 from macros.model.citations import Source
 from macros.model.edition import Edition
 from macros.model.entries import Entry
@@ -19,6 +17,7 @@ from macros.reading.bibliography import kind_of
 from macros.reading.plain_text import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
+from macros.showing.people import authors, authors_and_year, family_name_first, full_name
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
@@ -112,7 +111,7 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         of = edition.works[chapter.work]
         counted = f"{count_of(len(document.paragraphs), 'paragraph')}, {count_of(len(document.notes), 'note')}"
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
-        by = authors_and_year(edition, of)
+        by = authors_and_year(edition.sources.get(of.source))
         said = f"{section} of {of.name}{f' ({by})' if by else ''}, restated: {counted}."
         return f"{with_full_stop(chapter.title)} {said}"
     entry = entry_of(edition, document)
@@ -156,20 +155,6 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def authors_and_year(edition: Edition, work: Work) -> str:
-    """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
-    source = edition.sources.get(work.source)
-    if source is None:
-        return ""
-    names = [" ".join(person.last_names) for person in persons(source)]
-    known = filter(None, (" and ".join(names), source.fields.get("date", "")[:4]))
-    return ", ".join(known)
-
-
-def persons(source: Source) -> list[Person]:
-    return list(source.entry.persons.get("author", ()))
-
-
 def printed_title(work: Work, chapter: Chapter) -> str:
     """The title of a chapter as its report prints it; its own if the report's index.md does not have that section."""
     return next((s.title for s in work.sections if s.number == chapter.section), chapter.title)
@@ -184,8 +169,7 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
         return
     title = typographic(source.fields.get("title", of.document.title))
     yield "citation_title", printed_title(of, chapter) if chapter else title
-    for person in persons(source):
-        yield "citation_author", f"{' '.join(person.last_names)}, {' '.join(person.first_names + person.middle_names)}"
+    yield from (("citation_author", family_name_first(person)) for person in authors(source))
     if source.fields.get("date"):
         yield "citation_publication_date", source.fields["date"]
     institution = source.fields.get("institution", "")
@@ -245,14 +229,10 @@ def schema_report(edition: Edition, work: Work) -> dict[str, Any]:
     found: dict[str, Any] = {"@type": types, "name": work.document.title}
     source = edition.sources.get(work.source)
     if source:
-        found["author"] = [{"@type": "Person", "name": str(person)} for person in map(full_name, persons(source))]
+        found["author"] = [{"@type": "Person", "name": full_name(person)} for person in authors(source)]
         found["datePublished"] = source.fields.get("date", "")
         found["publisher"] = {"@type": "Organization", "name": source.fields.get("institution", "")}
     return found | ({"isbn": str(work.document.meta["isbn"])} if "isbn" in work.document.meta else {})
-
-
-def full_name(person: Person) -> str:
-    return " ".join([*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names])
 
 
 def signposting(
@@ -301,5 +281,5 @@ def coins(source: Source) -> str:
     rows = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{format}")]
     rows.append(("rft.type" if format == "dc" else "rft.genre", genre))
     rows += [(name, typographic(source.fields[field])) for field, name in names.items() if source.fields.get(field)]
-    rows += [("rft.creator" if format == "dc" else "rft.au", full_name(person)) for person in persons(source)]
+    rows += [("rft.creator" if format == "dc" else "rft.au", family_name_first(person)) for person in authors(source)]
     return urlencode(rows)

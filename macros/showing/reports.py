@@ -1,9 +1,9 @@
 """Words for all reports together: how many there are, from which years, and what they are called."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from macros.model.edition import Edition
+from macros.model.english import joined
 from macros.reading.amounts import ONES
 
 
@@ -31,7 +31,7 @@ class Reports(NamedTuple):
     @property
     def dated(self) -> str:
         """Their years: " of 2008 and 2009"."""
-        return f" of {listed(self.years)}" if self.years else ""
+        return f" of {joined(self.years)}" if self.years else ""
 
     @property
     def these(self) -> str:
@@ -63,11 +63,6 @@ class Reports(NamedTuple):
         if self.number > 2:
             return "has no end in the reports that name it"
         return f"still lasts when the {'second ' if self.several else ''}report is written"
-
-
-def listed(words: Sequence[str]) -> str:
-    """2008, 2009 and 2011."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def reports_of(edition: Edition) -> Reports:

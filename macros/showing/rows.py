@@ -13,6 +13,7 @@ from markupsafe import Markup
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import spoken, years
 from macros.model.edition import Edition
+from macros.model.english import joined
 from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.problems import At
@@ -21,7 +22,6 @@ from macros.reading.data_checks import references_in, sigla
 from macros.reading.facts import amount
 from macros.showing.apparatus import entry_link, entry_named, references, referring
 from macros.showing.editing import edit_mark
-from macros.showing.reports import listed
 from macros.showing.typography import british
 from macros.showing.view import Link
 
@@ -38,7 +38,7 @@ class FactRow:
     """A fact in a list; `conflict` is empty if nothing disagrees."""
 
     id: str
-    home: str  # its address in the timeline
+    home: str  # where it is shown
     date: When
     statement: Markup
     where: Markup
@@ -58,7 +58,7 @@ class TimelineRow:
     entries: str
     years: str
     reports: str
-    edit: Markup  # link to its line, shown only here, at its permanent address
+    edit: Markup  # link to its line, shown nowhere else
     at: At = field(compare=False)
 
 
@@ -161,7 +161,7 @@ def fact_row(edition: Edition, fact: Fact, root: str) -> FactRow:
 
 
 def fact_home(edition: Edition, fact: Fact, root: str) -> str:
-    """The permanent address of a fact, in the timeline."""
+    """Where a fact is shown: in the timeline, or on the page of its year."""
     return f"{root}{edition.homes.get(f'fact-{fact.id}', 'timeline/')}#fact-{fact.id}"
 
 
@@ -173,7 +173,7 @@ def parties_of_conflict(edition: Edition, fact: Fact) -> str:
     names = [work.name for work in edition.works.values() if work.short in works]
     if len(names) == 1:
         return f"{names[0]} disagrees with itself."
-    return f"{listed(names)} disagree." if 0 < len(names) < len(edition.works) else "The reports disagree."
+    return f"{joined(names)} disagree." if 0 < len(names) < len(edition.works) else "The reports disagree."
 
 
 def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
