@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Commit the lines that a published edition's new ids have in the ledger: ledger.sh PATCH BRANCH. A branch that has moved
-# on is left to the run of its newer commit; where a branch takes no commit without one, a pull request is opened, or, where
-# no workflow may open one, its address is said. Needs GH_TOKEN and GH_REPO.
+# Commit the lines that a published edition's new ids have in the ledger: ledger.sh PATCH BRANCH. A branch that has
+# moved on is left to the run of its newer commit; where a branch takes no commit without one, a pull request is
+# opened, or, where no workflow may open one, its address is printed. Needs GH_TOKEN and GH_REPO.
 set -euo pipefail
 
 patch="$1" branch="$2" here="$(git rev-parse HEAD)"

@@ -1,14 +1,15 @@
 /* References on any page become links: TG 2.11, TG 2.11–14, BA n. 70. One script, nothing to install:
      <script src="https://…/linker.js" defer></script>
    A copy of it elsewhere names the edition: <script src="my/linker.js" data-site="https://…/" defer></script>
-   It asks for linker.json, once, and only on a page that has something like a reference. Code, links and fields are left
-   alone, and so is whatever is inside an element with the class "no-references". MIT. */
+   It asks for linker.json, once, and only on a page that has something like a reference. Code, links and fields are
+   left alone, and so is whatever is inside an element with the class "no-references". MIT. */
 (() => {
   "use strict"
 
   const script = document.currentScript ?? document.querySelector("script[data-site]")
   const SITE = new URL(script?.dataset.site ?? "./", script?.dataset.site ? location.href : script.src)
-  const LEFT = "a, code, pre, kbd, samp, script, style, template, textarea, select, option, button, svg, math, [contenteditable], .no-references"
+  const LEFT = "a, code, pre, kbd, samp, script, style, template, textarea, select, option, button, svg, math, "
+    + "[contenteditable], .no-references"
   // A siglum, then paragraphs (2.11, 2.11–14, 6.11, 6.13) or notes (n. 70, nn. 33–35, 40 and 42).
   const NOTES = String.raw`n\.\s?\d+(?:\s?[–-]\s?\d+)?|nn\.\s?\d+(?:\s?[–-]\s?\d+|,\s\d+|\sand\s\d+)*`
   const PARAGRAPHS = String.raw`\d+\.\d+[a-z]?(?:\s?[–-]\s?(?:\d+\.)?\d+[a-z]?|,\s\d+\.\d+[a-z]?)*`
@@ -37,7 +38,8 @@
       for (const place of match[2].matchAll(PLACE)) {
         section = place[1] ?? section
         const id = match[2][0] === "n" ? `${work}-n${place[2]}` : `${work}-${section}-${place[2]}${place[3]}`
-        const start = place.index === match[2].search(/\d/) ? match.index : offset + place.index // the first has the siglum
+        const first = place.index === match[2].search(/\d/) // it has the siglum
+        const start = first ? match.index : offset + place.index
         if (data.places[id]) found.push({ id, start, end: offset + place.index + place[0].length })
       }
     }
@@ -106,7 +108,8 @@
     const placed = parent && getComputedStyle(parent).position !== "static"
     const frame = placed ? parent.getBoundingClientRect() : { left: -scrollX, top: -scrollY }
     const above = at.bottom + card.offsetHeight + 8 > innerHeight && at.top > card.offsetHeight + 8
-    card.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 8)) - frame.left}px`
+    const right = document.documentElement.clientWidth - card.offsetWidth - 8
+    card.style.left = `${Math.max(8, Math.min(at.left, right)) - frame.left}px`
     card.style.top = `${(above ? at.top - card.offsetHeight - 4 : at.bottom + 4) - frame.top}px`
   }
 

@@ -16,22 +16,23 @@ from macros.publishing.comparison import compare
 from macros.publishing.offline import write_offline
 from macros.publishing.picture import picture
 from macros.publishing.release import CITATION, ZENODO, NoReleaseError, require_release, with_version, zenodo
-from macros.publishing.revisions import NoRevisionError, changed_files, fork_point, lay_out
+from macros.publishing.revisions import GitError, changed_files, fork_point, lay_out
 from macros.publishing.suggestions import suggest
 from macros.publishing.summary import problem_summary, summary
-from macros.publishing.tags import NoEditionError, missing_editions
+from macros.publishing.tags import missing_editions
 from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
-from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
+from macros.reading.ledger import Ledger, ledger_text, published_texts, read_ledger
 from macros.reading.settings import read_settings
-from macros.showing.checks import read_and_check
+from macros.showing.checks import check_templates, read_and_check
 
 LEDGER = Path("data/anchors.txt")
 
 
 def check() -> int:
-    """Report every problem; 1 if one of them is an error."""
+    """Report every problem; 1 if one of them is an error. Views are tried only where nothing else is wrong."""
     edition, problems = read_and_check(Reader("."))
+    problems = problems if fatal(problems) else sorted({*problems, *check_templates(edition)})
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
     print("\n".join(report_lines(problems, github=False) or [f"No problems: {held}."]))
     if "GITHUB_ACTIONS" in os.environ:
@@ -53,8 +54,8 @@ def anchors() -> int:
     reader = Reader(".")
     edition, _ = read_edition(reader)
     ledger = (read_ledger(reader, []) if LEDGER.exists() else None) or Ledger({})
-    known = texts(edition)
-    new = len(known.keys() - ledger.kept.keys())
+    known = published_texts(edition)
+    new = len(known.keys() - ledger.lines.keys())
     LEDGER.write_text(ledger_text(ledger, known), encoding="utf-8")
     print(f"{new} new of {len(known)}")
     return 0
@@ -97,7 +98,7 @@ def diff(base: str) -> int:
     with TemporaryDirectory() as folder:
         try:
             lay_out(Path(), fork_point(Path(), base), Path(folder))
-        except NoRevisionError as error:
+        except GitError as error:
             print(f"make diff BASE={base}: {error}", file=sys.stderr)
             return 1
         before, _ = read_edition(Reader(folder))
@@ -128,8 +129,8 @@ def editions() -> int:
         for tag, said in missing_editions(Path()):
             print(said)
             status = status or int(not Path("editions", tag).exists())
-    except NoEditionError as error:
-        print(error)
+    except GitError as error:
+        print(f"{error}.")
         return 1
     return status
 
@@ -140,8 +141,8 @@ def name_release(tag: str) -> int:
     return described(lambda text: with_version(text, tag, day))
 
 
-def describe() -> int:
-    """Write .zenodo.json anew from CITATION.cff; 1 if that cannot be read."""
+def write_zenodo() -> int:
+    """Make .zenodo.json from CITATION.cff as it is; 1 if that fails."""
     return described(lambda text: text)
 
 
@@ -190,7 +191,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], tuple[str, ...]]] = {
     "editions": (editions, ()),
     "release": (name_release, ("TAG",)),
     "released": (check_release, ("TAG",)),
-    "zenodo": (describe, ()),
+    "zenodo": (write_zenodo, ()),
     "offline": (offline, ("SITE", "ZIP")),
 }
 

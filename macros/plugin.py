@@ -12,7 +12,7 @@ from macros.publishing import frame, site
 from macros.publishing.articles import article_of
 from macros.reading.files import Reader
 from macros.showing import rendering
-from macros.showing.checks import read_and_check
+from macros.showing.checks import problems_of, read_and_check
 from macros.showing.contents import contents, set_titles
 from macros.showing.pages import remembering
 
@@ -25,8 +25,8 @@ class EditionPlugin(BasePlugin):
 
     def on_startup(self, *, command, dirty):
         self.serving, self.reader, self.built, self.articles = command == "serve", None, {}, {}
-        self.served, self.beside = site.Served(), site.Beside(whole=not self.serving)
-        self.make_pages = remembering() if self.serving else self.beside.articles
+        self.served, self.background = site.Served(), site.Background(whole=not self.serving)
+        self.make_pages = remembering() if self.serving else self.background.articles
         site.set_build_date()
 
     def on_config(self, config):
@@ -34,7 +34,7 @@ class EditionPlugin(BasePlugin):
         path = Path(config.config_file_path)
         self.reader, self.compiled = self.reader or Reader(path.parent), site.keep_in(path.parent / ".cache")
         self.reader.repository, self.traced = site.find_repository(config), self.reader.traced
-        self.edition, problems = read_and_check(self.beside.reading(self.reader), self.beside.begin)
+        self.edition, problems = read_and_check(self.background.reading(self.reader), self.background.begin)
         self.log_problems(problems)
         self.errors = [found for found in problems if found.severity == "error"]
         self.settings, self.pages = path.stat().st_mtime_ns, self.make_pages(self.edition)
@@ -51,7 +51,7 @@ class EditionPlugin(BasePlugin):
                 files.remove(file)
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: self.built.get(file.src_uri) != self.state(file)
-        self.beside.index_into(Path(config.site_dir))
+        self.background.index_into(Path(config.site_dir))
         return files
 
     def on_nav(self, nav, *, config, files):
@@ -63,8 +63,7 @@ class EditionPlugin(BasePlugin):
 
     def on_page_content(self, html, *, page, config, files):
         article = self.articles[f"docs/{page.file.src_uri}"] = article_of(self.shown(page.file))
-        # Marks shown as typed (T02) usually follow from an error that is reported already, such as an unknown source.
-        self.log_problems(self.traced(p) for p in article.problems if p.code != "T02" or not self.errors)
+        self.log_problems(map(self.traced, problems_of(article, self.errors)))
         page.meta.update(self.shown(page.file).metadata._asdict())
         page.toc.items += frame.anchors(article.headings, AnchorLink)
         return rendering.banner(rendering.errors_of(self.errors, f"docs/{page.file.src_uri}")) + article.html
@@ -72,7 +71,7 @@ class EditionPlugin(BasePlugin):
     def on_env(self, env, *, config, files):
         """Start publishing: here all articles are made, and no page is filled yet."""
         env.bytecode_cache, env.globals["once"] = self.compiled, frame.filled_once()
-        self.finish = site.start_publishing(self.edition, self.articles, config, self.served, self.beside)
+        self.finish = site.start_publishing(self.edition, self.articles, config, self.served, self.background)
 
     def on_post_page(self, output, *, page, config):
         self.built[page.file.src_uri] = self.state(page.file)
@@ -85,7 +84,7 @@ class EditionPlugin(BasePlugin):
         self.finish()
 
     def on_build_error(self, *, error):
-        self.beside.end()
+        self.background.end()
 
     def shown(self, file):
         return self.pages.get(f"docs/{file.src_uri}")

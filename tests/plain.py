@@ -9,10 +9,10 @@ import sys
 from html import escape
 from pathlib import Path
 
-from macros.checks.edition import read_edition
 from macros.publishing.exports import exports
 from macros.publishing.site import find_repository, published, write
 from macros.reading.files import Reader
+from macros.showing.checks import problems_of, read_and_check
 from macros.showing.pages import pages
 from macros.showing.rendering import rendered
 
@@ -34,10 +34,11 @@ def main(repository, folder):
     reader.repository = find_repository(
         {"repo_url": os.environ.get("REPO_URL"), "repo_name": None, "edit_uri": "edit/main/docs/"}
     )
-    edition, problems = read_edition(reader)
+    edition, problems = read_and_check(reader)
     shown = {path: (page, rendered(page)) for path, page in pages(edition).items()}
     site = {f"{edition.documents[path].url}index.html": bare(*parts) for path, parts in shown.items()}
     articles = {path: article for path, (_, article) in shown.items()}
+    problems += [found for article in articles.values() for found in problems_of(article, problems)]
     write(site | exports(edition, articles, published("http://127.0.0.1:8000/")), Path(folder), {})
     print(f"{len(site)} pages, {len(problems)} problems")
 

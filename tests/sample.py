@@ -1,6 +1,6 @@
-"""The sample edition (golden/edition) as a folder in which one file at a time is another, and what stands in golden.
+"""The sample edition (golden/edition) as a folder in which one file at a time is changed, and what stands in golden.
 
-`GOLDEN=write python -m pytest tests/test_golden.py` writes what is expected anew: read the difference before you
+`GOLDEN=write python -m pytest tests/test_golden.py` writes what is expected again: read the difference before you
 commit it.
 """
 

@@ -15,12 +15,12 @@ from macros.reading.files import Reader
 
 BESIDE = """
 import time
-from macros.publishing.meanwhile import beside, cores
+from macros.publishing.meanwhile import cores, in_own_process
 
 def lost(): raise SystemExit
 
 before = cores()
-slow, ended = beside(lambda number: time.sleep(0.1) or number + 1, 0, 1), beside(lost, "otherwise")
+slow, ended = in_own_process(lambda number: time.sleep(0.1) or number + 1, 0, 1), in_own_process(lost, "otherwise")
 print(slow(), ended(), before == cores())
 """
 

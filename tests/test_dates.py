@@ -4,9 +4,9 @@ import pytest
 
 from macros.model import dates
 from macros.model.problems import At, Problem, fatal, nearest, report_lines
-from macros.model.reference import canonical, order, parts_of
-from macros.reading.bare_figures import figure
-from macros.reading.ledger import Kept, Ledger, distinctive, ledger_text, words_known_by
+from macros.model.reference import canonical, parts_of, position
+from macros.reading.bare_figures import plain_number
+from macros.reading.ledger import Ledger, LedgerLine, distinctive, ledger_text, words_known_by
 from macros.reading.references import runs_backwards
 from macros.reading.works import is_count
 
@@ -56,9 +56,9 @@ def test_a_date_as_a_reader_says_it(date):
         ("2005-01-32", "January 2005 has no day 32"),
         ("2004-02-29", None),
         ("2005-02-29", "February 2005 has no day 29"),
-        ("205", "it is no date of EDTF"),
-        ("2005-1", "it is no date of EDTF"),
-        ("2005~~", "it is no date of EDTF"),
+        ("205", "it is not a date in EDTF"),
+        ("2005-1", "it is not a date in EDTF"),
+        ("2005~~", "it is not a date in EDTF"),
         ("", "it has neither a beginning nor an end"),
         ("..", "it has neither a beginning nor an end"),
         ("../..", "it has neither a beginning nor an end"),
@@ -107,13 +107,13 @@ def test_the_last_day_of_a_date():
     found = [dates.last_day(part) for part in ("2005", "2005-02", "2004-02", "2005-02-03~", "2005-12")]
     assert found == ["2005-12-31", "2005-02-28", "2004-02-29", "2005-02-03", "2005-12-31"]
     with pytest.raises(ValueError, match="'x' is no date of EDTF"):
-        dates.parts_of("x")
+        dates.date_parts("x")
 
 
 def test_references_as_they_are_typed_sorted_and_taken_apart():
     assert [canonical(id) for id in ("tg-2-11", "tg-2-11b", "ba-n70")] == ["TG 2.11", "TG 2.11b", "BA n. 70"]
     assert parts_of("tg-2-11b") == ("tg", "2", "11", "b")
-    assert order("tg-2-11") < order("tg-2-11a") < order("tg-2-11b") < order("tg-2-12")
+    assert position("tg-2-11") < position("tg-2-11a") < position("tg-2-11b") < position("tg-2-12")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_range_that_ends_where_it_begins_runs_backwards(first, last, range_end
 
 
 def test_a_figure_is_written_without_needless_noughts():
-    assert [figure(v) for v in (20, 20.0, 2.5, 1e14, 1e15, -3)] == [
+    assert [plain_number(v) for v in (20, 20.0, 2.5, 1e14, 1e15, -3)] == [
         "20",
         "20",
         "2.5",
@@ -151,7 +151,12 @@ def test_how_many_paragraphs_or_notes_there_can_be():
 
 def test_what_the_ledger_writes():
     known = {"a-1-1": "In 2001 the airbase at Manas.", "a-n1": "a-1-1 Cited by Nobody.", "/x/": "", "/old/": "Old"}
-    kept = {"a-1-1": Kept(1, ("mine",)), "/old/": Kept(2, (), "/x/"), "gone": Kept(3, ("was", "here")), "bare": Kept(4)}
+    kept = {
+        "a-1-1": LedgerLine(1, ("mine",)),
+        "/old/": LedgerLine(2, (), "/x/"),
+        "gone": LedgerLine(3, ("was", "here")),
+        "bare": LedgerLine(4),
+    }
     lines = ["a-1-1 = mine", "/old/ > /x/", "gone = was here", "bare", "a-n1 = a-1-1 Nobody cited", "/x/", "lines: 6"]
     assert ledger_text(Ledger(kept), known) == "\n".join(lines) + "\n"
 

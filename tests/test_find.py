@@ -414,3 +414,23 @@ def test_the_index_has_none_of_pagefind_s_own_boxes_and_leaves_no_page_behind(tm
     assert "pagefind.js" in left and not any("ui" in name or "component" in name for name in left)
     assert not list((tmp_path / "pagefind").glob("wasm.unknown*"))
     assert not Path(index.pages.name).exists()
+
+
+def test_a_report_by_several_authors_is_found_by_any_of_them_and_by_all(typed, served):
+    """A particle is part of a name, and authors are named as in a sentence: A, B and C."""
+    layer = {
+        "works": {
+            "nb": ["Northern Bridge", "nb/", [[1, "A", "nb/1-a/", [[1, 9]], [], ""]], ["T", "de Haas, Lo and Doe 2012"]]
+        },
+        **{key: [] for key in ("countries", "entries", "kinds", "pages")},
+        "years": {},
+    }
+    queries = ["de Haas, Lo and Doe 2012, 1.2", "de Haas 2012, 1.2", "Lo 2012, 1.2", "Doe (2012) 1.2", "NB 1.2"]
+    found = typed.evaluate(
+        """async ([module, layer, queries]) => {
+          const { hits } = await import(module)
+          return queries.map(query => hits(layer, query)[0]?.address)
+        }""",
+        [f"{served}assets/lookup.js", layer, queries],
+    )
+    assert found == ["nb/1-a/#nb-1-2"] * len(queries)

@@ -57,7 +57,9 @@ CASES = [
     "*The Future: a long ‹title› of what comes* and the ‹SCO›".replace("‹title›", "title"),
     "*four words and a name* ‹SCO› *four words and more*",
     "‹SCO› and x/",
+    "*a new ‹SCO›*, three words, and no title",
     # must not match
+    "*a new old SCO*, four words, and a title",
     "/SCO",
     "x/SCO, a/SCO, @SCO, _SCO, @US",
     "*SCO and its long, long title*",

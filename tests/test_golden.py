@@ -12,13 +12,14 @@ from types import MappingProxyType
 
 import pytest
 import vl_convert
+from pybtex.database import Entry
 from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
 from macros.model.problems import report_lines
 from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
-from macros.publishing.lookup import other_names, page_rows
+from macros.publishing.lookup import page_rows
 from macros.publishing.passages import passages
 from macros.publishing.permanent import built, facts_beside
 from macros.reading import parts
@@ -31,6 +32,7 @@ from macros.showing import pages as showing
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
 from macros.showing.pages import page, pages
+from macros.showing.people import authors_and_year
 from macros.showing.rendering import rendered
 
 EDITIONS = (GOLDEN / "edition", GOLDEN / "full/edition")
@@ -350,6 +352,15 @@ def test_the_reports_disagree_where_a_conflict_names_both(full):
     )
 
 
+def test_of_three_reports_those_two_are_named_that_disagree(full):
+    third = replace(full[0].works["tg"], short="xx", name="Third")
+    edition = replace(full[0], works=full[0].works | {"xx": third})
+    fact = replace(full[0].facts["sample-loan-2004"], conflict="So.")
+    pairs = (("xx-1-1", "tg-1-1"), ("tg-1-1", "ba-1-1", "xx-1-1"), ("xx-n1",))
+    said = [rows.parties_of_conflict(edition, replace(fact, where=where)) for where in pairs]
+    assert said == ["Sample and Third disagree.", "The reports disagree.", "Third disagrees with itself."]
+
+
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
     fact = full[0].facts["sample-loan-2004"]
     figures = ((20, "million"), (20, "men a year"), (None, "million"), (5, None))
@@ -474,7 +485,22 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
-    assert other_names(edition, edition.works["tg"]) == ["A sample report", "2008"]
+    assert authors_and_year(edition.sources[key]) == "2008"
+
+
+def test_a_report_without_author_and_date_breaks_no_page_and_is_spoken_of_without_them(full):
+    key = full[0].works["tg"].source
+    source = full[0].sources[key]
+    entry = Entry(source.type, fields={"title": "A sample report"})
+    bare = replace(source, fields={"title": "A sample report"}, entry=entry)
+    edition = replace(full[0], sources=full[0].sources | {key: bare})
+    made = pages(edition)
+    assert [p for page in made.values() for p in rendered(page).problems if p.code == "T01"] == []
+    chapter = made["docs/testing-ground/1-body.md"].metadata
+    assert "Section 1 of Sample, restated" in chapter.description
+    assert "citation_publication_date" not in dict(chapter.highwire)
+    by_age = next(count for count in evidence.counts(edition) if count.title.endswith("by age"))
+    assert {part for bar, part, number in by_age.rows if bar.startswith("TG") and number} == {"no date"}
 
 
 @pytest.mark.parametrize(

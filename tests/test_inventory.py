@@ -24,6 +24,8 @@ FIGURES = {
     "half a million": ["500,000"],
     "15–20 % and between 10 and 15 billion cubic metres": ["15 %", "20 %", "10 billion m³", "15 billion m³"],
     "30 bcm; 1,000 m3; per thousand cubic metres": ["30 billion m³", "1,000 m³"],
+    "20 to 30 bcm": ["20 billion m³", "30 billion m³"],
+    "a dozen and more": ["12"],
     "one hundred and fifty thousand; twenty-five": ["150,000", "25"],
     "a hundred men; two dozen; one thousand and one": ["100", "24", "1,001"],
     "the 13th summit, the fourth place, the 21st century": ["13th", "4th", "21st"],

@@ -8,7 +8,7 @@ from test_problems import BODY, COUNTRY, FACTS, INVENTORY, NOTE_2, PIPELINES, TH
 
 from macros.model.problems import MOST_LETTERS, readable
 from macros.reading import parts
-from macros.reading.datafiles import DEEPEST
+from macros.reading.datafiles import DEEPEST, too_deep
 
 INDEX, PLACES, CHARTS, ENTRY = "docs/index.md", "data/places.yml", "data/charts.yml", "docs/glossary/lo.md"
 LEDGER = "data/anchors.txt"
@@ -106,6 +106,20 @@ def test_data_may_be_nested_as_deep_as_the_limit_and_no_deeper(sample):
     assert "too deeply" not in str(deep[DEEPEST]) and "too deeply" in str(deep[DEEPEST + 1]), deep
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("\n" + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), 2),
+        ("[" * (DEEPEST - 1) + "[]" + ",\n[[]]" + "]" * (DEEPEST - 1), 2),
+        ("]]" + "[" * DEEPEST + "]" * DEEPEST + "{}", None),
+        ("\n" + "- " * 100 + "a", 2),
+        ("\n" + "- " * 99 + "a", None),
+    ],
+)
+def test_the_line_at_which_data_are_nested_too_deeply(text, line):
+    assert too_deep(text) == line
+
+
 def test_a_message_is_cut_where_it_goes_on_for_ever():
     words, endless = "ab " * (MOST_LETTERS // 3 - 1), "x" * 119
     fits = words + "abc"
@@ -124,3 +138,13 @@ def test_a_list_as_long_as_the_limit_is_one_page_and_a_longer_one_is_parted(limi
         monkeypatch.setattr(parts, limit, most)
         found[most] = [d.path for d in parts.with_parts(edition)[0].documents.values() if d.leaf]
     assert found[len(edition.facts)] == [] and len(found[len(edition.facts) - 1]) == 2
+
+
+@pytest.mark.parametrize(("path", "records"), [(parts.BIBLIOGRAPHY, "sources"), (parts.NOTES, "notes")])
+def test_works_and_notes_as_many_as_the_limit_are_one_page_and_more_are_parted(path, records, sample, monkeypatch):
+    edition = sample.read()[0]
+    page = replace(edition.documents["docs/index.md"], path=path)
+    edition = replace(edition, documents={**edition.documents, path: page})
+    for parted in (False, True):
+        monkeypatch.setattr(parts, "MOST", len(getattr(edition, records)) - parted)
+        assert any(d.leaf for d in parts.with_parts(edition)[0].documents.values()) == parted

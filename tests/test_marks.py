@@ -159,7 +159,7 @@ def test_what_only_looks_like_a_citation_is_left_alone(text):
         ("[@{a}, p. 3]", "Write [@a, p. 3]"),
         ("[@a, {pp. iv, vi} here]", "Write [@a, pp. iv, vi here]"),
         ("[@a;]", "Take out the semicolon"),
-        ("[cf. TG 2.1; @a]", "Put “cf. TG 2.1” behind the bracket: it names no work"),
+        ("[cf. TG 2.1; @a]", "Put “cf. TG 2.1” after the bracket: it names no work"),
         ("[@a [sic]]", "Write round brackets, ( ), within it"),
         ("[@a, &amp;]", "Write the character itself in the place of &amp;"),
         ("[@a, <i>x</i>]", "Write *words* for italics in the place of <i>"),
@@ -175,6 +175,24 @@ def test_a_citation_that_cannot_be_read_is_reported_with_the_form_to_write(text,
 def test_markdown_within_html_is_reported_at_its_line_whatever_code_stands_before_it():
     (found,) = scan("<p><code>a\nb</code>\n*c*</p>", "x.md")[2]
     assert (found.code, found.at.line) == ("N28", 3)
+
+
+def test_a_bracket_that_is_defined_as_a_link_is_no_citation():
+    assert scan("[see @a] x\n\n[see @a]: https://x.org/", "x.md")[0] == ()
+
+
+def test_what_stands_right_behind_such_a_link_is_read():
+    assert codes("[see @a]@b\n\n[see @a]: https://x.org/") == ["N20"]
+
+
+def test_a_citation_within_one_that_nothing_closes_is_read():
+    marks, _, problems = scan("[@a [@b].", "x.md")
+    assert [m.kind for m in marks] == ["citation"] and [p.code for p in problems] == ["N09"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("[\n@a", ["N09"]), ("[\n\n@a", ["N20"])])
+def test_a_bracket_that_nothing_closes_holds_nothing_beyond_its_paragraph(text, found):
+    assert codes(text) == found
 
 
 def test_two_citations_in_a_row_are_two_and_no_link():
@@ -291,6 +309,54 @@ def test_what_the_report_prints_may_go_over_a_line_but_not_over_a_paragraph():
 def test_an_attribute_list_over_two_lines_is_reported_for_markdown_reads_one(text):
     (found,) = scan(text, "x.md")[2]
     assert found.code == "N25" and re.search(r"Write \{: [^\n]*\} on one", found.hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words\n{: .x }",
+        "Words\n{: .x }  \nmore",
+        "> Words\n> {: .x }",
+        "\n# Words {: .x }\nmore",
+        "*words*{: .x } more",
+        "| words {: .x } | more |",
+    ],
+)
+def test_braces_that_markdown_reads_as_an_attribute_list_are_one(text):
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{: .x }",
+        "Words\n\n{: .x }",
+        "Words\nmore\n\n{: .x }",
+        "> Words\n>\n> {: .x }",
+        "Words\n{: .x }.",
+        "# Words {: .x } more",
+        "# Words{: .x }",
+        "Words {: .x }",
+        "Words{: .x } more",
+    ],
+)
+def test_braces_that_markdown_shows_as_they_are_typed_are_reported(text):
+    assert codes(text) == ["N23"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("\n# Words {: #x }\nmore", []),
+        ("# Words {: #x }\nmore", []),
+        ("Words\n{: #x }", []),
+        ("Words {: #x }\nmore", ["P18"]),
+        ("Words {: #x } more", ["P18"]),
+        ("\n\nWords {: #x } more", ["P18"]),
+    ],
+)
+def test_an_id_within_a_text_is_reported(text, found):
+    assert codes(text) == found
 
 
 def test_what_the_report_prints_may_go_over_a_line():

@@ -2,11 +2,15 @@
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from test_problems import FACTS
 
-from macros.reading.data_schemas import unusable
-from macros.reading.datafiles import parse_json, read_yaml
-from macros.reading.schemas import as_typed
+from macros.model.problems import At
+from macros.reading.data_schemas import checked_by, unusable
+from macros.reading.datafiles import File, parse_json, read_one, read_yaml
+from macros.reading.files import Reader
+from macros.reading.places import read_places
+from macros.reading.schemas import as_typed, reason_in_words
 from macros.reading.yaml_reasons import reason_of
 
 
@@ -25,7 +29,7 @@ def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reas
     path = f"data/{name}.schema.json"
     with sound.with_change(path, None, schema.encode()):
         found = sound.problems()
-    assert any(reason in p.what for p in found if (p.code, p.at.path) == ("F07", path))
+    assert any(reason in p.what for p in found if (p.code, p.at) == ("F07", At(path, 1)))
 
 
 BROKEN = {"pattern": "("}
@@ -39,7 +43,7 @@ BROKEN = {"pattern": "("}
         ({"$ref": "#/ours/date", "ours": {"date": BROKEN}}, 'the pattern "(" is none'),
         ({"$ref": "#/ours", "ours": {"allOf": [BROKEN]}}, 'the pattern "(" is none'),
         ({"$ref": "#/ours", "ours": {"pattern": "a{99999999999}"}}, 'the pattern "a{99999999999}" is none'),
-        ({"pattern": "a{99999999999}"}, "a pattern in it counts too far"),
+        ({"pattern": "a{99999999999}"}, "a pattern in it repeats too often"),
         ({"allOf": [{"$ref": "#/ours"}]}, 'the $ref "#/ours" leads nowhere in this file'),
         ({"$ref": "#ours", "$defs": {"date": {"$anchor": "ours"}}}, 'the $ref "#ours" leads nowhere in this file'),
         ({"$ref": "fact.schema.json#/items", "items": {}}, 'the $ref "fact.schema.json#/items" leads nowhere'),
@@ -107,15 +111,15 @@ def test_the_line_in_which_too_much_is_open_is_reported_and_what_is_closed_befor
 @pytest.mark.parametrize(
     ("text", "line", "what", "hint"),
     [
-        ("a: 1\nb: \x07\n", 1, "a character without a shape stands here", "Take it out"),
-        ("\x07a: 1\n", 0, "a character without a shape stands here", "Take it out"),
+        ("a: 1\nb: \x07\n", 1, "an invisible character stands here", "Take it out"),
+        ("\x07a: 1\n", 0, "an invisible character stands here", "Take it out"),
         ("a: [1, 2,\nb: 3\n", 0, "a [ is opened and not closed", "Close it: a: [1, 2]"),
-        ("a: 'x' y\n", 0, "words stand behind the closing quotation mark", "\"'x' y\""),
-        ('a: "x" y\n', 0, "words stand behind the closing quotation mark", "'\"x\" y'"),
+        ("a: 'x' y\n", 0, "words stand after the closing quotation mark", "\"'x' y\""),
+        ('a: "x" y\n', 0, "words stand after the closing quotation mark", "'\"x\" y'"),
         ("a: &x!\n", 0, "no value begins with &", 'a: "&x!"'),
         ("a: |x\n b\n", 0, "no value begins with |", 'a: "|x"'),
         ("a: x: y\n", 0, "a colon and a space stand within the words", 'a: "x: y"'),
-        ("a: 1\n  b: 2\n", 1, "further in than its fellows", "the same indentation"),
+        ("a: 1\n  b: 2\n", 1, "indented more than the lines beside it", "the same indentation"),
         ("- a: 1\n   b: 2: 3\n", 1, "a colon and a space stand within the words", 'b: "2: 3"'),
         ("a: [x, @y]\n", 0, "no value begins with @", '"@y"'),
         ("- a\nb: c\n", 1, "a line that does not begin with -", "Begin it with -"),
@@ -123,7 +127,7 @@ def test_the_line_in_which_too_much_is_open_is_reported_and_what_is_closed_befor
         ("a: [@x]\n", 0, "no value begins with @", 'marks: "@x"'),
         ("a: [x, & y]\n", 0, "no value begins with &", 'marks: "& y"'),
         ("a: ä\u2028b: @c\n", 1, "no value begins with @", 'b: "@c"'),
-        (f"a: {'ä' * 9}\nb: \x07\nc: 1\nd: 2\n", 1, "a character without a shape stands here", "Take it out"),
+        (f"a: {'ä' * 9}\nb: \x07\nc: 1\nd: 2\n", 1, "an invisible character stands here", "Take it out"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_reported_at_its_line_with_what_to_type(text, line, what, hint):
@@ -136,8 +140,8 @@ def test_yaml_that_cannot_be_read_is_reported_at_its_line_with_what_to_type(text
 @pytest.mark.parametrize(
     ("value", "what"),
     [
-        ("9" * 5000, "the number is too long to be one"),
-        ("-" + "9" * 5000, "the number is too long to be one"),
+        ("9" * 5000, "the number is too long"),
+        ("-" + "9" * 5000, "the number is too long"),
         ("!!int 08", "the value has the tag !!int, which is not read here"),
         ("!oil 12", "the value has the tag !oil, which is not read here"),
     ],
@@ -157,3 +161,53 @@ def test_a_value_is_quoted_as_its_author_typed_it_and_cut_behind_a_word(value, s
 
 def test_an_error_of_which_yaml_says_nothing_is_reported_without_a_line():
     assert reason_of(ValueError("odd"), "a: 1\n")[:2] == (None, "this cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "said"),
+    [
+        ("string", 2011, '2011 should be text: "2011"'),
+        ("string", True, 'true should be text: "true"'),
+        ("string", ["a"], '["a"] should be text'),
+        ("string", {"a": 1}, '{"a": 1} should be text'),
+        ("string", None, "null should be text"),
+        ("integer", "x", '"x" should be a whole number'),
+        (["string", "integer"], 1.5, "1.5 should be text or a whole number"),
+        (["array", "object"], 1, "1 should be a list, [a, b] or names with values, name: value"),
+    ],
+)
+def test_a_value_of_another_type_is_reported_with_the_type_that_is_wanted(type, value, said):
+    schema = {"type": type}
+    (error,) = Draft202012Validator(schema).iter_errors(value)
+    assert reason_in_words(error, schema) == said
+
+
+def test_a_file_is_checked_again_when_its_schema_has_changed():
+    file, strict = File("data/x.yml", {"a": 1}, {(): 1, ("a",): 2}), {"additionalProperties": {"type": "string"}}
+    assert [where for _, where in checked_by(Draft202012Validator(strict), file)] == [("a",)]
+    assert checked_by(Draft202012Validator({}), file) == []
+
+
+def test_an_item_whose_line_is_not_known_has_that_of_the_item_around_it():
+    file = File("data/x.yml", {}, {(): 1, ("a",): 2, ("a", 0): 3})
+    assert [file.at("a", 0, "b").line, file.at("a", 1).line, file.at("b").line] == [3, 2, 1]
+    assert File("data/x.yml").at("a") == At("data/x.yml", 1)
+
+
+def test_a_file_of_data_that_is_missing_is_reported_at_its_first_line(tmp_path):
+    problems = []
+    assert read_one(Reader(tmp_path), "data/places.yml", problems).data is None
+    assert [(p.code, p.at) for p in problems] == [("F04", At("data/places.yml", 1))]
+
+
+def test_a_place_that_the_schema_refuses_is_left_out_and_the_others_are_kept():
+    schema = Draft202012Validator({"additionalProperties": {"properties": {"at": {"items": {"type": "number"}}}}})
+    data = {"osh": {"name": "Osh", "at": [72.8, 40.5]}, "kant": {"name": "Kant", "at": ["east", 42.9]}}
+    assert list(read_places(File("data/places.yml", data, {(): 1}), schema, [])) == ["osh"]
+
+
+def test_what_is_derived_is_made_again_only_from_other_inputs(tmp_path):
+    reader, made = Reader(tmp_path), []
+    for inputs in ("a", "a", "b"):
+        assert reader.derived("name", inputs, lambda inputs=inputs: made.append(inputs) or inputs) == inputs
+    assert made == ["a", "b"]

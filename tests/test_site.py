@@ -72,9 +72,9 @@ def test_the_edition_has_no_problem(edition_read):
 def test_no_published_id_is_lost(edition, site):
     """New ids are advice until they are in the ledger; a lost one fails. Addresses are looked for in the built site."""
     ledger, _ = parse_ledger(LEDGER, (ROOT / LEDGER).read_text())
-    ids = {id for id, kept in ledger.kept.items() if not id.startswith("/")}
+    ids = {id for id, kept in ledger.lines.items() if not id.startswith("/")}
     assert not ids - edition.homes.keys()
-    addresses = [id for id in ledger.kept if id.startswith("/")]
+    addresses = [id for id in ledger.lines if id.startswith("/")]
     assert not [address for address in addresses if not (site / address.strip("/") / "index.html").is_file()]
 
 

@@ -350,7 +350,7 @@ def test_an_answer_may_be_as_long_as_the_limit_and_no_longer(id, kind):
 
 
 def test_a_sign_that_nobody_sees_is_shown_behind_the_twenty_before_it():
-    with pytest.raises(Refused, match=r"U\+200B behind `b{20}`,"):
+    with pytest.raises(Refused, match=r"U\+200B after `b{20}`,"):
         answers(filled(unit="a" + "b" * 20 + "\u200b"), FORMS["add-a-fact"])
 
 

@@ -7,13 +7,15 @@ from test_problems import edition_with, problems_of
 
 from macros.checks.edition import paragraph_at, read_edition
 from macros.model.problems import At, problem
+from macros.reading.blocks import block_parts
 from macros.reading.code import code_spans, fences, without_code_blocks
 from macros.reading.files import Reader, unreadable
 from macros.reading.lines import Lines
 from macros.reading.misread import misread_marks
 from macros.reading.plain_text import plain_markdown
+from macros.showing import checks
 from macros.showing.pages import page
-from macros.showing.rendering import article, rendered
+from macros.showing.rendering import Article, article, rendered
 
 # Markdown with N for a name of an entry, R for a reference, C for a citation.
 CONSTRUCTS = {
@@ -228,7 +230,23 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
 
 
 @pytest.mark.parametrize(
-    ("typed", "plain"),
+    "parts",
+    [
+        ["Words\nand more"],
+        ["## A", "words", "## B", "more\nwords", '!!! slip "x"\n    Text.'],
+        ["words", "## A", "## B"],
+        ['!!! slip "x"', '!!! slip "y"\n    Text.', "## A"],
+    ],
+)
+def test_a_heading_or_annotation_without_an_empty_line_around_it_is_a_block_of_its_own(parts):
+    body = "\n\n" + "\n".join(parts) + "\n\nThe last.\n"
+    found = list(block_parts(body))
+    assert [text for _, text in found] == [*parts, "The last."]
+    assert all(body.startswith(text, start) for start, text in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
     [
         ('at [Osh]{printed="Osht"} it', "at Osh it"),
         ('sh]{printed="Osht"} it', "sh it"),
@@ -237,8 +255,8 @@ def test_a_paragraph_ends_at_an_empty_line_or_with_the_text(at):
         ("at [[Os] it", "at [[Os] it"),
     ],
 )
-def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, plain):
-    assert plain_markdown(typed) == plain
+def test_a_reading_is_plain_as_we_have_it_also_where_a_cut_went_through(typed, words):
+    assert plain_markdown(typed) == words
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])
@@ -283,3 +301,10 @@ def test_a_reading_without_its_beginning_is_told_with_the_words_before_it(before
 def test_an_opening_of_attributes_where_none_can_stand_is_told_as_typed():
     found = misread_marks("a {: b", "a {: b", "docs/x.md", Lines("a {: b"), ("tg",))
     assert list(found) == [problem("N23", At("docs/x.md", 1), typed="{:")]
+
+
+def test_what_is_left_as_typed_is_reported_unless_an_error_explains_it():
+    left, twice = shown("[@b"), problem("T03", At("docs/x.md", 1), id="x")
+    found = Article("", (), (), (left, twice))
+    assert checks.problems_of(found, []) == [left, twice]
+    assert checks.problems_of(found, [problem("N03", At("docs/x.md", 1), who="x", key="b", near="")]) == [twice]

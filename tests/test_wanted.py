@@ -8,8 +8,8 @@ from sample import Sample
 
 from macros.model.hosting import Repository
 from macros.model.texts import Document
-from macros.showing import wanted
-from macros.showing.wanted import Item, lack, unlinked, wanted_view, without_address, without_dates, without_value
+from macros.showing import wanted_views
+from macros.showing.wanted_views import Item, lack, unlinked, wanted_view, without_address, without_dates, without_value
 
 FORK = Repository("https://github.com/jane/reader", "edit/main/")
 CHAPTER, ENTRY, FACTS, BIB = (
@@ -85,7 +85,7 @@ def test_a_foreign_title_wants_a_translation(field, untranslated, sample):
     files = {BIB: sample.replaced(BIB, "  date = {2008},", f"  date = {{2008}},\n  {field},")}
     with sample.with_files(files):
         edition, _ = sample.read()
-        assert wanted.untranslated(edition.sources["sample-2008-report"]) is untranslated
+        assert wanted_views.untranslated(edition.sources["sample-2008-report"]) is untranslated
 
 
 def test_a_source_without_url_wants_an_address(sample):
@@ -112,11 +112,11 @@ def test_each_has_the_way_to_its_line(sample):
 
 
 def test_of_very_many_the_first_are_shown_and_the_rest_is_counted():
-    items = [Item(f"{n}", "", "") for n in range(wanted.MOST + 7)]
+    items = [Item(f"{n}", "", "") for n in range(wanted_views.MOST + 7)]
     found = lack("x", "X", "about", "guide", range(len(items)), items.__getitem__)
-    assert found.items == tuple(items[: wanted.MOST])
-    assert (found.left, found.heading.number) == (7, wanted.MOST + 7)
-    assert lack("x", "X", "about", "guide", range(wanted.MOST), items.__getitem__).left == 0
+    assert found.items == tuple(items[: wanted_views.MOST])
+    assert (found.left, found.heading.number) == (7, wanted_views.MOST + 7)
+    assert lack("x", "X", "about", "guide", range(wanted_views.MOST), items.__getitem__).left == 0
 
 
 def test_the_page_is_light_and_each_item_leads_to_its_line(site):

@@ -1,4 +1,4 @@
-"""What is made of an Edition is made again when, and only when, something that it read is another in the next one."""
+"""What is made of an Edition is made again when, and only when, something that it read has changed in the next one."""
 
 from types import MappingProxyType, SimpleNamespace
 
@@ -27,7 +27,7 @@ READ = {
 WHOLE = {"the keys", "the number", "all keys", "all records", "all"}
 OF_A = {"a record", "a record or none", "a record or something else", "whether there is a record", *WHOLE}
 OF_NEW = {"a record that is not there", "that a record is not there", *WHOLE}
-# What is another in the second Edition → what has read it.
+# What has changed in the second Edition → what has read it.
 CHANGES = {
     "nothing": ({}, set()),
     "a record": ({"entries": {"a": 3, "b": 2}}, OF_A),
@@ -116,7 +116,7 @@ def test_a_whole_is_made_again_only_if_a_part_says_something_else():
     assert made.again(kept, entries={"a": 15, "b": 20}, facts=facts) == (103, [])
     assert made.again(kept, entries={"a": 15, "b": 30}, facts=facts) == (104, ["b", "only"])  # each part once
     assert made.again(kept, entries={"a": 25, "b": 30}, facts=facts) == (105, ["a", "only"])
-    assert made.again(kept, entries={"a": 25, "b": 30}, facts={"only": 0}) == (5, ["only"])  # no part is another
+    assert made.again(kept, entries={"a": 25, "b": 30}, facts={"only": 0}) == (5, ["only"])  # no part has changed
     assert made.again(kept, entries={"a": 25, "b": 40}, facts={"only": 1}) == (7, ["only", "b"])
 
 

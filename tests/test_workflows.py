@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,7 @@ def test_no_checkout_leaves_its_token_behind():
 
 
 def test_a_pull_request_is_reported_all_that_is_wrong_whatever_comes_first():
-    (job,) = named("pull-request.yml")["jobs"].values()
+    job = named("pull-request.yml")["jobs"]["check"]
     runs = {step["run"]: step for step in job["steps"] if "run" in step}
     assert 'make diff BASE=HEAD^1 >> "$GITHUB_STEP_SUMMARY"' in runs
     for command in ("make check", "make lint", "make build", "make test"):
@@ -120,6 +121,17 @@ def test_a_pull_request_is_reported_all_that_is_wrong_whatever_comes_first():
     assert preview["with"]["path"] == "site" and runs["make test"]["env"]["ARTIFACT"] == "site"
     checkout = job["steps"][0]
     assert checkout["with"]["fetch-depth"] >= 2  # HEAD^1 is there
+
+
+@pytest.mark.parametrize("workflow", ["pull-request.yml", "site.yml"])
+def test_the_oldest_python_that_is_promised_runs_the_quick_tests_beside_the_others(workflow):
+    promised = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    job = named(workflow)["jobs"]["oldest"]
+    (python,) = (step["with"]["python-version"] for step in job["steps"] if "setup-python" in step.get("uses", ""))
+    assert promised == f">={python}"
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make quick"]
+    assert "needs" not in job  # no other job waits for it, and it for none
+    assert not any("oldest" in other.get("needs", ()) for other in named(workflow)["jobs"].values())
 
 
 def test_what_is_published_is_built_once_and_that_very_artifact_tested():

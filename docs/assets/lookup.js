@@ -115,10 +115,9 @@ const PARAGRAPH = "(?:§|p|pp|par|para|paras|paragraph|paragraphs)"
     must be said]. Of several authors any may be named, in any order; then the year tells whose report it is. */
 function called(layer) {
   const found = Object.entries(layer.works).flatMap(([siglum, [name, , , also]]) => [name, ...also].flatMap(name => {
-    const said = fold(name).split(" ")
-    const year = /^\d{4}$/.test(said.at(-1)) ? said.pop() : ""
-    const authors = year ? said.join(" ").split(" and ").map(author => author.split(" "))
-      : [said.filter(word => word !== "and")]
+    const [, year = ""] = name.match(/ (\d{4})$/) ?? []
+    const authors = year ? name.slice(0, -4).split(/, | and /).map(author => fold(author).split(" "))
+      : [fold(name).split(" ").filter(word => word !== "and")]
     return [
       [siglum, authors.flat(), year, false],
       ...(authors.length > 1 ? [[siglum, authors.toReversed().flat(), year, false],

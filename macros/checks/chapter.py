@@ -1,14 +1,14 @@
 """Checks of one chapter: its ids and their order, whether it is complete, its note marks and notes."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from macros.checks import layer
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.model.reference import ID, order
+from macros.model.reference import ID, position
 from macros.model.texts import Chapter, Paragraph
+from macros.reading.data_checks import check_headings
 
 
 def check_chapter(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
@@ -44,7 +44,7 @@ def foreign_ids(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
 
 def misplaced_ids(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
     for before, after in pairwise(numbered_paragraphs(chapter)):
-        if order(after.id) < order(before.id):
+        if position(after.id) < position(before.id):
             yield problem("P04", after.at, id=after.id, before=before.id)
 
 
@@ -54,12 +54,12 @@ def complete(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         there = f"the sections 0 to {len(sections) - 1}"
         yield problem("P08", At(chapter.document.path, 1), id=chapter.document.path.split("/")[-1], count=there)
         return
-    count, here = sections[chapter.section].paragraphs, {order(p.id)[0] for p in numbered_paragraphs(chapter)}
+    count, here = sections[chapter.section].paragraphs, {position(p.id)[0] for p in numbered_paragraphs(chapter)}
     missing = [f"{chapter.work}-{chapter.section}-{i}" for i in range(1, count + 1) if i not in here]
     if missing:
         yield problem("P05", At(chapter.document.path, 1), ids=", ".join(missing))
     for p in numbered_paragraphs(chapter):
-        if not 1 <= order(p.id)[0] <= count:
+        if not 1 <= position(p.id)[0] <= count:
             yield problem("P08", p.at, id=p.id, count=f"{count} paragraphs in section {chapter.section}")
     notes = edition.works[chapter.work].notes
     for note in chapter.document.notes:
@@ -74,7 +74,7 @@ def paragraphs_without_id(edition: Edition, chapter: Chapter) -> Iterator[Proble
     count = sections[chapter.section].paragraphs
     given = {p.id for p in numbered_paragraphs(chapter) if p.text.strip()}
     for at in chapter.document.unnamed:
-        after = max((order(p.id)[0] for p in numbered_paragraphs(chapter) if p.at.line < at.line), default=0)
+        after = max((position(p.id)[0] for p in numbered_paragraphs(chapter) if p.at.line < at.line), default=0)
         halves = (f"{prefix}{after}{letter}" for letter in "bcde")
         following = f"{prefix}{after + 1}"
         free = following if not after or (after < count and following not in given) else None
@@ -82,10 +82,7 @@ def paragraphs_without_id(edition: Edition, chapter: Chapter) -> Iterator[Proble
 
 
 def headings_without_id(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
-    for heading in chapter.document.headings:
-        if not heading.id:
-            slug = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
-            yield problem("P09", heading.at, wanted=f"{chapter.work}-{chapter.section}-{slug}")
+    return check_headings(chapter.document, f"{chapter.work}-{chapter.section}")
 
 
 def note_marks(edition: Edition, chapter: Chapter) -> Iterator[Problem]:

@@ -119,7 +119,7 @@ def counts_the_same(item: str, text: str) -> bool:
 
 
 def words_near(text: str, start: int, end: int) -> list[str]:
-    """The words near a figure, up to the next figure on either side, which may count another noun."""
+    """The words near a figure, up to the next figure on either side, which may count a different noun."""
     before, after = text[:start], text[end:]
     if found := figures_as_written(before):
         before = before.rpartition(found[-1][1])[2]
@@ -268,7 +268,7 @@ def check_records(known: Mapping[str, Record], places: Mapping[str, Any]) -> Ite
                     record.at,
                     what=record.id,
                     near="Write 1,250 or 20 %",
-                    reason=f'has the figure "{written}", in which no number is read',
+                    reason=f'has the figure "{written}", which is no number',
                 )
 
 

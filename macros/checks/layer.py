@@ -28,7 +28,7 @@ def annotations(edition: Edition, chapter: Chapter) -> Iterator[Problem]:
         if found.kind in ANNOTATIONS and not (found.id or "").startswith(f"{found.kind}-"):
             yield problem("A03", found.at, wanted=f"{found.kind}-{found.paragraph or chapter.work}")
         if found.sure not in (*CERTAINTIES, None) or (found.kind == "slip" and found.id and not found.sure):
-            yield problem("A04", found.at, given=f'"{found.sure}"' if found.sure else "nothing stands there")
+            yield problem("A04", found.at, given=f'"{found.sure}"' if found.sure else "it has no sure=")
         if found.kind == "later" and not cites_a_work(chapter, found):
             yield problem("A05", found.at)
 

@@ -6,33 +6,33 @@ from functools import lru_cache
 
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, problem
-from macros.reading.ledger import PATH, WORD, Kept, Ledger, texts, words_known_by
+from macros.reading.ledger import PATH, WORD, Ledger, LedgerLine, published_texts, words_known_by
 
 
 def check_ledger(edition: Edition, ledger: Ledger | None) -> Iterator[Problem]:
     """Problems for ids that are gone, new or moved to another text, and for lines lost from the ledger."""
     if ledger is None:
         return
-    known, at = texts(edition), places_by_id(edition)
-    if ledger.total and ledger.total[0] != len(ledger.kept):
-        given, line = ledger.total
-        yield problem("P15", At(PATH, line), given=given, found=len(ledger.kept))
-    for id, kept in ledger.kept.items():
-        yield from check_line(id, kept, known, at)
-    for id in known.keys() - ledger.kept.keys():
+    known, at = published_texts(edition), places_by_id(edition)
+    if ledger.total and ledger.total[0] != len(ledger.lines):
+        given, number = ledger.total
+        yield problem("P15", At(PATH, number), given=given, found=len(ledger.lines))
+    for id, line in ledger.lines.items():
+        yield from check_line(id, line, known, at)
+    for id in known.keys() - ledger.lines.keys():
         yield problem("P07", at.get(id, At(PATH, 1)), id=id)
 
 
-def check_line(id: str, kept: Kept, known: dict[str, str], places: dict[str, At]) -> Iterator[Problem]:
+def check_line(id: str, line: LedgerLine, known: dict[str, str], places: dict[str, At]) -> Iterator[Problem]:
     """The problem of one line of the ledger: its id is gone, or now belongs to another text."""
-    at = At(PATH, kept.line)
-    if kept.moved_to:
-        if kept.moved_to.partition("#")[0] not in known or id in known:
-            yield problem("P16", at, old=id, new=kept.moved_to)
+    at = At(PATH, line.number)
+    if line.moved_to:
+        if line.moved_to.partition("#")[0] not in known or id in known:
+            yield problem("P16", at, old=id, new=line.moved_to)
     elif id not in known:
         yield problem("P06", at, id=id)
-    elif kept.words and not still_meant(id, kept.words, known[id]):
-        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_known_by(id, known[id])), line=kept.line)
+    elif line.words and not still_meant(id, line.words, known[id]):
+        yield problem("P17", places.get(id, at), id=id, words=" ".join(words_known_by(id, known[id])), line=line.number)
 
 
 @lru_cache(maxsize=1 << 16)

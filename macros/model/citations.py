@@ -12,8 +12,8 @@ class Cite:
     """One work as an author cites it: `[see @key, p. 3]`, `[@ibid, p. 12]`, `[@short key]`, `[@note 49]`."""
 
     form: str  # full, ibid, short, op-cit or note
-    key: str | None  # as typed: whole, or the beginning of a key behind short and op-cit
-    note: int | None = None  # behind `@note`
+    key: str | None  # as typed: whole, or the beginning of a key after short and op-cit
+    note: int | None = None  # after `@note`
     locator: str | None = None
     prefix: str = ""
     printed: str | None = None  # the report's short form, where it is not the usual one

@@ -30,7 +30,7 @@ def impossible_part(part: str) -> str | None:
     if part in ("", ".."):
         return None
     if not match:
-        return "it is no date of EDTF"
+        return "it is not a date in EDTF"
     month, day = match[2], match[3]
     if month and not 1 <= int(month) <= 12:
         return f"there is no month {month}"
@@ -39,7 +39,7 @@ def impossible_part(part: str) -> str | None:
     return None
 
 
-def parts_of(part: str) -> tuple[str, str | None, str | None, str | None]:
+def date_parts(part: str) -> tuple[str, str | None, str | None, str | None]:
     """(year, month, day, ~) of a known end of a date. Raises ValueError if the end is open or unknown."""
     match = PART.match(part)
     if not match:
@@ -61,7 +61,7 @@ def begins(date: str) -> str:
 
 def last_day(part: str) -> str:
     """The last day of a date that is no interval, as sortable text: "2005-02" → "2005-02-28"."""
-    year, month, day = parts_of(part)[:3]
+    year, month, day = date_parts(part)[:3]
     month = month or "12"
     return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
 
@@ -84,7 +84,7 @@ def middle(date: str) -> float | None:
 
 def as_number(part: str) -> float:
     """An end of a date in decimal years: "2005-07" → 2005.5. A year or month stands for its middle."""
-    year, month, day = parts_of(part)[:3]
+    year, month, day = date_parts(part)[:3]
     if not month:
         return int(year) + 0.5
     days = monthrange(int(year), int(month))[1]
@@ -121,7 +121,7 @@ def between(start: list[str], end: list[str]) -> str:
 def spoken_part(part: str) -> str:
     if not known(part):
         return part
-    year, month, day, about = parts_of(part)
+    year, month, day, about = date_parts(part)
     words = [str(int(day))] if day else []
     words += [month_name[int(month)]] if month else []
     return ("about " if about else "") + " ".join([*words, year])

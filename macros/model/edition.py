@@ -11,11 +11,11 @@ from macros.model.countries import Country
 from macros.model.editions import Kept
 from macros.model.entries import Entry, Mention
 from macros.model.facts import Chart, Fact
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.hosting import Repository
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
-from macros.model.marks import EntryMark
+from macros.model.marks import EntryMark, Mark
 from macros.model.settings import Settings
 from macros.model.texts import Annotation, Chapter, Document, Listed, Note, Paragraph, Printed, Reading, Work
 from macros.model.threads import Thread
@@ -34,7 +34,7 @@ class Edition:
     documents: Mapping[str, Document] = field(default_factory=dict)
     paragraphs: Mapping[str, Paragraph] = field(default_factory=dict)
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
-    links: tuple[CrossLink, ...] = ()  # between places that there are, in the order of the edition
+    links: tuple[CrossLink, ...] = ()  # between places that exist, in the order of the edition
     readings: tuple[Reading, ...] = ()  # in the order of the edition
     notes: Mapping[str, Note] = field(default_factory=dict)
     cited: Mapping[tuple[str, int | None, int], tuple[Cited | None, ...]] = field(default_factory=dict)
@@ -50,11 +50,12 @@ class Edition:
         default_factory=dict
     )  # country → ids of the paragraphs that name it
     used: Mapping[str, Uses] = field(default_factory=dict)  # id of a paragraph or note → what uses it
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, MapPlace] = field(default_factory=dict)
     pipelines: tuple[Pipeline, ...] = ()
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     threads: Mapping[str, Thread] = field(default_factory=dict)
+    name: str = "The edition"  # that of the site
     settings: Settings = field(default_factory=Settings)
     repository: Repository = field(default_factory=Repository)
     geography: Any = None  # borders as TopoJSON, for the maps
@@ -81,7 +82,7 @@ class Edition:
 
     @cached_property
     def leaves(self) -> Mapping[str, tuple[Document, ...]]:
-        """Path of a page → the pages that it is parted into, in their order."""
+        """Path of a page → the pages that it is split into, in their order."""
         found: dict[str, list[Document]] = {}
         for document in self.documents.values():
             if document.leaf:
@@ -90,7 +91,7 @@ class Edition:
 
     @classmethod
     def of(cls, edition: "Edition", **more: Any) -> Self:
-        """An Edition of this kind with the records of another, and with more of its own."""
+        """An Edition of this class with the records of the one given, and with further ones."""
         return cls(**{field.name: getattr(edition, field.name) for field in fields(Edition)}, **more)
 
     @cached_property
@@ -119,3 +120,14 @@ class Edition:
             for home in {self.homes[link.begins or ""], self.homes[link.ends or ""]}:
                 found.setdefault(home, []).append(link)
         return MappingProxyType({home: tuple(links) for home, links in found.items()})
+
+
+def cites_at(edition: Edition, path: str, n: int | None, mark: Mark) -> tuple[Cited | None, ...]:
+    """The works that a citation of a document names, n: in the note of this number; None for each that is unknown."""
+    return edition.cited.get((path, n, mark.start), ())
+
+
+def cites_of(edition: Edition, note: Note) -> list[Cited]:
+    """The known works that a note cites, in their order."""
+    marks = (mark for mark in note.marks if mark.kind == "citation")
+    return [cite for mark in marks for cite in cites_at(edition, note.at.path, note.n, mark) if cite]

@@ -1,9 +1,9 @@
 """Entries of the glossary and the places that mention them."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
+from macros.model.reference import anchor
 from macros.model.texts import Document
 
 LONGEST_ID = 60
@@ -13,7 +13,7 @@ def slug_of(name: str) -> str:
     """A name as an id: "Akayev, Askar" → akayev-askar; empty if it has no Latin letter or digit."""
     letters = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
     letters = "".join(sign for sign in letters if not unicodedata.combining(sign) and sign not in "'’")
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_ID].strip("-")
+    return anchor(letters)[:LONGEST_ID].rstrip("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

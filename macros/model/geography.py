@@ -7,7 +7,7 @@ from macros.model.problems import At
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MapPlace:
     """A place on the map. `lon`, `lat`: degrees. `side`: the side of its point on which the name is written."""
 
     slug: str

@@ -17,7 +17,7 @@ LINKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrossLink:
-    """A link between two paragraphs, in either report: the paragraph `begins` continues, revises, … `ends`.
+    """A link between two paragraphs, of one report or of two: the paragraph `begins` continues, revises, … `ends`.
 
     begins: the id of the paragraph above it, None if there is none. ends: the id of a paragraph or note, from the
     link's title; None if the title is not a single reference. start, end, words: offsets in the document's body, of

@@ -1,7 +1,7 @@
 """Marks: the stretches of an author's Markdown to which the edition gives a meaning, one record for each kind.
 
 `start` and `end` are offsets in the text that was scanned, `line` is a line of its file. `kind` tells the records apart
-where they stand together; mypy knows which one it is behind a comparison with it.
+where they stand together; after a comparison with it, mypy knows which one it is.
 """
 
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ RULES = {
     ),
     "F02": Rule(
         "the file is empty",
-        "Bring its text back, or take the file away",
+        "Restore its text, or delete the file",
         "An empty file would be an empty page, or an empty list of sources.",
     ),
     "F03": Rule(
@@ -60,7 +60,7 @@ RULES = {
         "{wanted}",
         "The block between the first two lines of `---` is YAML, a mapping of names to values.",
     ),
-    "F04": Rule("{missing} is missing", "{what_to_do}", "The edition needs a few files of its own to be there."),
+    "F04": Rule("{missing} is missing", "{what_to_do}", "The edition cannot do without a few of its files."),
     "F05": Rule(
         'the front matter lacks "{field}"',
         "Add a line {field}: …",
@@ -73,7 +73,7 @@ RULES = {
     ),
     "F07": Rule(
         "the JSON cannot be read: {reason}",
-        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing, or is too many",
+        "Look at this line and the one before: a comma, a bracket or a quotation mark is missing, or one too many",
         "Schemas and geography are JSON.",
     ),
     "F08": Rule(
@@ -82,7 +82,11 @@ RULES = {
         "A file that nothing reads would be passed over in silence: texts are .md, data .yml, sources .bib,"
         " each in its folder, with names of small letters, digits and hyphens.",
     ),
-    "F09": Rule("the file cannot be read: {reason}", "{hint}", "Every file of the edition can be read by all."),
+    "F09": Rule(
+        "the file cannot be read: {reason}",
+        "{hint}",
+        "Every file of the edition is a plain file that anybody may read.",
+    ),
     "F10": Rule(
         'the front matter has the field "{field}", which nothing reads',
         "{near}",
@@ -96,8 +100,13 @@ RULES = {
     ),
     "F12": Rule(
         "the edition {tag} cannot be shown: {what}",
-        "Remove its folder and make it anew: rm -r 'editions/{tag}' && make editions",
+        "Remove its folder and make it again: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
+    ),
+    "F13": Rule(
+        'the siglum "{siglum}" belongs to another report already, at {first}',
+        "Give this report its own, here and in the ids of its paragraphs",
+        "The siglum of a report begins the ids of its paragraphs and notes, so each report has its own.",
     ),
     "P01": Rule(
         "a paragraph without an id",
@@ -105,7 +114,7 @@ RULES = {
         "Every paragraph of a chapter carries the reference of the report's paragraph that it restates.",
     ),
     "P02": Rule(
-        'the id "{id}" stands already at {first}',
+        'the id "{id}" is already taken, by {first}',
         "Give this one its own",
         "An id names one place in the whole edition.",
     ),
@@ -115,7 +124,7 @@ RULES = {
         "A chapter holds the paragraphs of one section of one report.",
     ),
     "P04": Rule(
-        'the paragraph "{id}" stands after "{before}"',
+        'the paragraph "{id}" comes after "{before}"',
         "Put the paragraphs in the report's order",
         "Paragraphs ascend, as in the report.",
     ),
@@ -142,13 +151,13 @@ RULES = {
     ),
     "P09": Rule(
         "a subheading without an id",
-        "Write {{: #{wanted} .ours }} behind it",
+        "Write {{: #{wanted} .ours }} after it",
         "A chapter's subheadings are the edition's own and carry a permanent id.",
     ),
     "P10": Rule(
-        "a heading is not in the form that makes it one",
+        "this looks like a heading, and would be shown as text",
         "Write {wanted} at the beginning of the line",
-        "A heading begins its line with its signs and a space; else the line is text.",
+        "A heading is one or more #, a space and its words, from the beginning of the line.",
     ),
     "P11": Rule(
         'the id "{id}" stands alone',
@@ -156,9 +165,9 @@ RULES = {
         "An id belongs to the text right above it.",
     ),
     "P12": Rule(
-        'the line of the id "{id}" is not in the form that gives a paragraph its id',
+        'the line with the id "{id}" gives no paragraph its id',
         "Write {{: #{id} }} on a line of its own, under the last line of the text, and nothing else there",
-        "An id at the end of a line of text, two lists, or a no-break space in one leave the page without the id.",
+        "An id at the end of a line of text, in a second list, or with a no-break space is lost from the page.",
     ),
     "P13": Rule(
         'the id "{id}" stands under a list, quotation, table, HTML or code',
@@ -166,32 +175,32 @@ RULES = {
         "Markdown would give the id to the last item or row. A paragraph of a report is a paragraph here.",
     ),
     "P14": Rule(
-        'the line "{given}" of the ledger cannot be read, or stands twice',
+        'the line "{given}" of the ledger cannot be read, or is there twice',
         "Write an id alone, id = words, or /old/ > /new/; keep one line for each",
         "The ledger has one line for each published id and address.",
     ),
     "P15": Rule(
-        "the ledger says that it has {given} lines, and has {found}",
+        "the ledger says that it has {given} lines, but has {found}",
         "Bring the missing lines back; make anchors writes new ones and their number",
-        "A line that goes is an address that may go unnoticed.",
+        "Without a line of its own, an address could be lost unnoticed.",
     ),
     "P16": Rule(
-        'the ledger leads "{old}" to "{new}", which cannot be',
+        'the ledger cannot lead "{old}" to "{new}"',
         "The old address must be gone, and the new one must be a page",
         "A page at an old address leads to the new one.",
     ),
     "P17": Rule(
         'the id "{id}" was published for another text',
-        "Give the text back to its id. If the change is meant, line {line} of data/anchors.txt becomes: {id} = {words}",
-        "An id that is cited may not come to mean something else. The ledger keeps some words of each text.",
+        "Put the text back under its id, or, if this is meant, make line {line} of data/anchors.txt: {id} = {words}",
+        "An id that is cited must not come to mean something else. The ledger keeps some words of each text.",
     ),
     "P18": Rule(
         'the id "{id}" stands within a text',
-        "Take it out: paragraphs, headings and annotations have ids, on a line of its own under the whole text",
+        "Take it out: paragraphs, headings and annotations have ids, each on a line of its own under the whole text",
         "An id within a text, a cell or a note is known to no check, and could take that of a paragraph.",
     ),
     "A01": Rule(
-        "{kind} opens no annotation of the edition",
+        "{kind} is no annotation of the edition",
         "{near}",
         "What we add is of one of five kinds, or one of the six kinds of links between paragraphs, and has a title.",
     ),
@@ -207,17 +216,17 @@ RULES = {
     ),
     "A04": Rule(
         "the slip does not say how sure it is: {given}",
-        'Write sure="certain", "probable" or "possible" behind its id',
+        'Write sure="certain", "probable" or "possible" after its id',
         "A slip says how sure we are that the report errs.",
     ),
     "A05": Rule(
-        "the note on what came of it names no source",
-        "Cite one, [@key], with its date; without a source there is no such note",
-        "What is known since the reports stands here with its source, dated, and never from memory.",
+        "this account of what came later cites no source",
+        "Cite one, [@key], and give its date, or take the annotation out",
+        "What has become known since the reports is added with its source and its date, never from memory.",
     ),
     "A06": Rule(
         'the title "{title}" of a link is not one reference',
-        'Write the one place that it leads to: !!! {kind} "TG 5.7", or a note, "BA n. 70"',
+        'Give the one place that it leads to: !!! {kind} "TG 5.7", or a note, "BA n. 70"',
         "A link leads from the paragraph that it stands under to one paragraph or note.",
     ),
     "A07": Rule(
@@ -232,12 +241,12 @@ RULES = {
     ),
     "A09": Rule(
         "a link of the kind {kind} stands under no paragraph",
-        "Put it behind the paragraph of a chapter that takes the other up",
+        "Put it after the paragraph of a chapter that takes the other up",
         "A link begins at the paragraph of a report's chapter under which it stands.",
     ),
     "A10": Rule(
-        'the title "{title}" of a question does not name paragraphs alone',
-        'Write those that it turns on: !!! question "TG 2.3, 2.9–2.11, TG n. 4"',
+        'the title "{title}" of a question names something other than paragraphs and notes',
+        'Name those that it turns on: !!! question "TG 2.3, 2.9–2.11, TG n. 4"',
         "A question says on which paragraphs or notes it turns; each is linked.",
     ),
     "A11": Rule(
@@ -247,8 +256,8 @@ RULES = {
     ),
     "A12": Rule(
         "the chapter has {count}",
-        "Five to eight are enough for a seminar",
-        "A chapter has five to eight questions, or none.",
+        "Make it five to eight, or none",
+        "A chapter has five to eight questions, as many as a seminar needs, or none.",
         "advice",
     ),
     "A13": Rule(
@@ -287,12 +296,12 @@ RULES = {
         "A short form or *op. cit.* stands for a work that an earlier note has cited in full.",
     ),
     "N07": Rule(
-        '{who} shortens "{key}", which may be {keys}',
+        '{who} shortens "{key}", which could be {keys}',
         "Write the whole key",
         "A short form must fit one earlier work only; two works of an author in one year need the whole key.",
     ),
     "N08": Rule(
-        "{who} points to note {to}, which does not stand before it",
+        "{who} points to note {to}, which does not come before it",
         "Check the number",
         "'Note N above' leads to an earlier note of the same report.",
     ),
@@ -307,7 +316,7 @@ RULES = {
         "A note's number is the report's and stands for one note.",
     ),
     "N11": Rule(
-        "note {n} stands after note {before}",
+        "note {n} comes after note {before}",
         "Put the notes in the report's order",
         "Notes ascend through a chapter, as printed; so do their marks.",
     ),
@@ -318,14 +327,14 @@ RULES = {
     ),
     "N13": Rule(
         "{who} decides where ibid. goes and does not say why",
-        'Add {{: why="…" }} behind the bracket',
+        'Add {{: why="…" }} after the bracket',
         "When an editor decides, the page shows the reason to its readers.",
     ),
     "N14": Rule(
         "the citation [{text}] cannot be read",
         "{wanted}",
-        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; semicolons part works:"
-        " [@key], [@key, p. 3], [see @a; @b, pp. 31–33]. No braces, no minus, no HTML.",
+        "Citations follow pandoc's syntax: an optional prefix, @ and a key, a comma, a locator; works are separated by"
+        " semicolons: [@key], [@key, p. 3], [see @a; @b, pp. 31–33]. No braces, no minus, no HTML.",
     ),
     "N15": Rule(
         "note {n} is marked twice, first at line {first}", "Keep the mark that the report has", "A note has one mark."
@@ -350,8 +359,8 @@ RULES = {
     ),
     "N20": Rule(
         "the citation {typed} stands outside square brackets",
-        "Write [@{key}], and the author's name in the sentence; a sign that is no citation is written \\@",
-        "A citation stands between square brackets: pandoc's author in the text has no form here.",
+        "Write [@{key}], and the author's name in the sentence; an @ that begins no citation is written \\@",
+        "A citation stands between square brackets: pandoc's form without them, @key, is not read here.",
     ),
     "N21": Rule(
         "a note within the text, ^[…]",
@@ -370,7 +379,7 @@ RULES = {
     ),
     "N24": Rule(
         "{typed} stands within a link, a title, an attribute or the words for a picture",
-        "Put it behind them; a sign that is no citation is written \\@",
+        "Put it after them; an @ that begins no citation is written \\@",
         "A citation, a note's mark or a link to an entry becomes a link of its own, and no link stands within another.",
     ),
     "N25": Rule(
@@ -405,8 +414,8 @@ RULES = {
         "Sources are BibTeX: `@type{key, field = {value}, …}`.",
     ),
     "B02": Rule(
-        'the source "{key}" stands already at {first}',
-        "Keep one; add to it what the other knows",
+        'the source "{key}" is already at {first}',
+        "Keep one, and add to it what the other has",
         "A work is one entry, however often and wherever it is cited.",
     ),
     "B03": Rule(
@@ -422,7 +431,7 @@ RULES = {
     "B05": Rule(
         '"{key}" is not in clean form: {found}',
         "{wanted}",
-        "One field a line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
+        "One field on each line, fields in a fixed order, entries sorted by key; `make tidy` writes it so.",
     ),
     "B06": Rule('"{key}" has the type @{type}', "{wanted}", "The edition formats these types, and only these."),
     "B07": Rule(
@@ -431,18 +440,20 @@ RULES = {
         "Each type of source needs some fields to be found by a reader.",
     ),
     "B08": Rule(
-        'the key "{key}" has other signs than a–z, 0–9 and hyphens',
+        'the key "{key}" has signs other than a–z, 0–9 and hyphens',
         "{wanted}",
         "A key is part of a permanent address (`#ref-…`).",
     ),
     "B09": Rule('"{key}" has the field "{field}"', "{near}", "Fields that nothing prints would be lost silently."),
     "B11": Rule(
-        '"{key}" has the field {field} twice', "Keep one", "Of a field that stands twice one would be lost silently."
+        '"{key}" has the field {field} twice',
+        "Keep one",
+        "If a field is given twice, one of the two would be lost silently.",
     ),
     "B12": Rule(
         '"{key}" has the {field} "{name}": {reason}',
         "{wanted}",
-        "Names are `Last, First`, parted by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
+        "Names are `Last, First`, separated by `and`, a body's in braces; Zotero's `family=…, given=…` is understood.",
     ),
     "B13": Rule(
         '"{key}" has LaTeX without a plain form in {field}: {command}',
@@ -462,8 +473,13 @@ RULES = {
     "B16": Rule(
         'the ready-made citations in data/citations.json are older than "{key}"',
         "Run make citations",
-        "How the reports are cited in each style is made once from their entries, and is to be made again with them.",
+        "The reports' citations in each style are made once from their entries, and again when an entry changes.",
         "advice",
+    ),
+    "B17": Rule(
+        '"{key}" is the source of a report of this edition and lacks {field}',
+        "Add it, as the report prints it; a body is an author in braces, author = {{{{Name}}}}",
+        "A report has an author, a title and a date: its pages give them to readers, Zotero and search engines.",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',
@@ -477,12 +493,12 @@ RULES = {
         "An entry's front matter has a name, a kind, aliases, dates, see_also and slip, as its schema says.",
     ),
     "E02": Rule(
-        'the name "{name}" belongs to {other} already',
+        'the name "{name}" already belongs to {other}',
         "Leave it out here and link with [[slug|text]] where this one is meant",
         "A name in the text leads to one entry; ambiguous names are linked by hand.",
     ),
     "E03": Rule(
-        'nobody mentions "{name}"',
+        'no text mentions "{name}"',
         "Add the spelling that the chapters use to its aliases, or take the entry out",
         "An entry is there because the reports speak of it.",
         "advice",
@@ -490,7 +506,7 @@ RULES = {
     "E04": Rule('the entry "{slug}" does not exist', "{near}", "Links between entries lead somewhere."),
     "E05": Rule(
         'the entry "{slug}" has no text',
-        "Write what it is, in forty words or more, or take the file out",
+        "Write what it is, in forty words or more, or delete the file",
         "An entry says what its name means in the reports.",
     ),
     "D01": Rule(
@@ -499,14 +515,14 @@ RULES = {
         "Facts and countries are YAML in the form that their JSON Schema describes.",
     ),
     "D02": Rule(
-        'the {kind} "{id}" stands already at {first}',
+        'the {kind} "{id}" is already at {first}',
         "Keep one, with the {parts} of both",
-        "A fact stands once, with every place that carries it; a chart once, with all its series.",
+        "A fact is given once, with every place that states it; a chart once, with all its series.",
     ),
     "D03": Rule(
-        '"{id}" stands, it says, in {ref}, which does not exist',
+        '"{id}" names {ref}, which does not exist',
         "{near}",
-        "Every fact names the paragraphs and notes that carry it.",
+        "Every fact names the paragraphs and notes that state it.",
     ),
     "D04": Rule(
         '"{id}" gives the figure {value}, which none of its places contains ({where})',
@@ -523,16 +539,16 @@ RULES = {
     ),
     "D07": Rule(
         '"{id}" has the date "{date}": {reason}',
-        "Write a date that there was: 2005-08-23, 2005-08, 2005, 2001/2004, 2003/.. (since)",
-        "Dates are EDTF, and days that there were.",
+        "Write a date of the calendar: 2005-08-23, 2005-08, 2005, 2001/2004, 2003/.. (since)",
+        "Dates are EDTF, and exist in the calendar.",
     ),
     "D08": Rule(
-        'the name "{name}" belongs to {other} already',
+        'the name "{name}" already belongs to {other}',
         "Leave it out in one of the two",
-        "A country's words find the paragraphs that name it, and no other's.",
+        "A paragraph is listed for each country that it names, so a name belongs to one country alone.",
     ),
     "D09": Rule(
-        '"{id}" runs by "{slug}", which the map does not know', "{near}", "A route names places of `data/places.yml`."
+        '"{id}" runs through "{slug}", which is not on the map', "{near}", "A route names places of `data/places.yml`."
     ),
     "D10": Rule(
         'the chart "{id}" shows the series "{series}", to which no fact belongs', "{near}", "A chart shows facts."
@@ -540,11 +556,11 @@ RULES = {
     "D11": Rule(
         '"{id}" belongs to the series "{series}", which no chart shows',
         "{near}",
-        "A series is there for a chart.",
+        "A series is for a chart to show.",
         "advice",
     ),
     "D12": Rule(
-        '"{id}" has the unit {unit}, the chart "{chart}" has {wanted}',
+        '"{id}" has the unit {unit}, but the chart "{chart}" has {wanted}',
         "Give both the same unit",
         "Figures on one axis have one unit; only thousand, million and billion are converted.",
     ),
@@ -587,14 +603,14 @@ RULES = {
         "advice",
     ),
     "I05": Rule(
-        '{ref} has "{what}", which the edition writes "{ours}" where the report prints so',
+        '{ref} has "{what}", as the report prints it, where the edition writes "{ours}"',
         'Write [{ours}]{{printed="{what}"}}, or say why not under "except" in {file}',
-        "One thing has one name through all reports; what a report prints instead is kept beside it, where it stands.",
+        "One thing has one name through all reports; what a report prints instead is kept beside it.",
     ),
     "I04": Rule(
         "{what} {reason}",
         "{near}",
-        "The inventory has one file for each section of a report; its exceptions have a reason and a use.",
+        "The inventory has one file for each section of a report; each exception has a reason and is needed.",
     ),
     "D16": Rule(
         'the kind of fact "{kind}" stands under no heading',
@@ -603,7 +619,7 @@ RULES = {
     ),
     "D17": Rule(
         'the chart "{id}" has the form "{form}", which nothing draws',
-        "There are {forms}",
+        "The forms are {forms}",
         "A chart has a form that `macros/showing/figures.py` draws.",
     ),
     "D19": Rule(
@@ -612,7 +628,7 @@ RULES = {
         "A thread's front matter has its title, question, summary and facts, and may have charts and a map.",
     ),
     "D20": Rule(
-        'the thread "{id}" names the fact "{fact}", which there is not',
+        'the thread "{id}" names the fact "{fact}", which does not exist',
         "{near}",
         "A thread's timeline is made of facts, named by their ids.",
     ),
@@ -625,7 +641,7 @@ RULES = {
         'the option "{name}" {what}',
         "{hint}",
         "In `mkdocs.yml` the edition takes these options of mkdocs-bibtex: bib_dir, bib_command, bib_by_default,"
-        " full_bib_command, footnote_format. The others are refused, so that nobody waits for what they would do.",
+        " full_bib_command, footnote_format. The others are refused, since they would do nothing.",
     ),
     "T01": Rule(
         "the template fails: {reason}, showing {record}",
@@ -666,7 +682,7 @@ RULES = {
     "H04": Rule(
         "an invisible character, {sign}, stands here",
         "Delete it and type the words again",
-        "Characters without a shape, and those that turn the direction of writing, can hide or forge what is read.",
+        "Invisible characters, and those that reverse the direction of a text, can hide or falsify what is read.",
     ),
     "H05": Rule(
         "a comment or declaration hides text",
@@ -680,13 +696,13 @@ RULES = {
     ),
     "H07": Rule(
         "{what} has more than {most}",
-        "Part it, or write it without them",
+        "Split it, or write it without them",
         "No text needs so many signs or lines; rendering them would take minutes.",
     ),
     "H08": Rule(
         "{typed} stands where a letter was lost",
         "Type the letter that was there",
-        "A text that is read in another encoding than it was written in has Ã© for é, or a sign for what is lost.",
+        "A text that is read in an encoding other than its own has Ã© for é, or a sign for what is lost.",
     ),
     "R03": Rule(
         'the reference "{text}" runs backwards',
@@ -696,7 +712,7 @@ RULES = {
     "R04": Rule(
         'the link "{typed}" leads to no file of docs/',
         "{near}",
-        "A link within the edition is the way from one file to another: [the rules](../contribute/rules.md).",
+        "A link within the edition is the path from one file to another: [the rules](../contribute/rules.md).",
     ),
     "R05": Rule(
         'the link "{typed}" leads to an anchor that {page} does not have',
@@ -704,7 +720,7 @@ RULES = {
         "Anchors are the ids of paragraphs, notes, headings, annotations, sources, facts and charts.",
     ),
     "R06": Rule(
-        'the reference "{typed}" is in no form that is read',
+        'the reference "{typed}" is not in a form that is read',
         "Write {wanted}",
         "A reference is the siglum of a report, a space and a paragraph or note: TG 2.11, TG n. 33, TG 2.11–14.",
     ),

@@ -13,8 +13,8 @@ def parts_of(id: str) -> tuple[str, str, str, str]:
     return match[1], match[2], match[3], match[4]
 
 
-def order(id: str) -> tuple[int, str]:
-    """A sort key, the number and letter of a paragraph's id: tg-2-11b → (11, 'b')."""
+def position(id: str) -> tuple[int, str]:
+    """Where a paragraph stands in its section, to sort by: tg-2-11b → (11, 'b')."""
     _, _, number, letter = parts_of(id)
     return int(number), letter
 
@@ -23,3 +23,8 @@ def canonical(id: str) -> str:
     """The canonical reference as typed by authors: tg-2-11 → TG 2.11, ba-n70 → BA n. 70."""
     work, rest = id.split("-", 1)
     return f"{work.upper()} n. {rest[1:]}" if rest.startswith("n") else f"{work.upper()} {rest.replace('-', '.')}"
+
+
+def anchor(words: str) -> str:
+    """The id for a heading: "Money and trade" → money-and-trade."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")

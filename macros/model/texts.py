@@ -78,7 +78,7 @@ class Heading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
     """A page without a file, which is part of a longer one: its view, the path of the whole, the part that it shows (a
-    year or a kind), and the kinds of facts on it."""
+    year, a kind of works, the folder of a report, a heading of a country's page), and the kinds of facts on it."""
 
     view: str
     whole: str
@@ -88,7 +88,8 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A Markdown file: its front matter, and its body, in which the lines of note definitions are blank."""
+    """A page: a Markdown file, or a part of a longer page, which has no file (leaf). meta: the front matter; body:
+    the text, in which the lines of note definitions are blank."""
 
     path: str
     meta: Mapping[str, Any]
@@ -107,7 +108,7 @@ class Document:
 
     @property
     def title(self) -> str:
-        """The title of its page: the one given, an entry's name, or the name of its file."""
+        """The title of its page: the one given, an entry's name, or the path of its file."""
         return str(self.meta.get("title") or self.meta.get("name") or self.path)
 
     def at(self, name: str) -> At:

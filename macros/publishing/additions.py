@@ -33,7 +33,7 @@ class FileChange(NamedTuple):
 
 
 def new_entry(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form add-an-entry. Raises Refused with everything that is wrong."""
+    """The FileChange for a filled form add-an-entry. Raises Refused with everything that is wrong."""
     slug, aliases = slug_of(given["name"]), distinct_lines(given.get("aliases", ""))
     faults = [*faults_of_name(edition, given["name"], slug, given["kind"]), *taken_names(edition, aliases)]
     date = date_or_fault(given["dates"], "Dates", faults) if "dates" in given else ""
@@ -92,7 +92,7 @@ def yaml_of(value: str | Sequence[str]) -> str:
 
 
 def unused_id(id: str, known: Collection[str]) -> str:
-    """The id itself, or, if it is taken, the id with a number behind it."""
+    """The id itself, or, if it is taken, the id followed by a number."""
     number = 1
     while (found := id if number == 1 else f"{id}-{number}") in known:
         number += 1

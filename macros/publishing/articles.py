@@ -25,8 +25,8 @@ def article_of(shown: Page | Ready) -> Article:
     return shown.article if isinstance(shown, Ready) else rendered(shown)
 
 
-class Work:
-    """What each process makes articles from; forked processes inherit it, so it is not copied."""
+class Inherited:
+    """What processes make articles from. It is a class, because forked processes inherit it without a copy."""
 
     edition: Shown
 
@@ -36,7 +36,7 @@ class Articles(Mapping[str, Ready]):
 
     def __init__(self, edition: Edition, processes: Processes) -> None:
         """Start making them."""
-        Work.edition = Shown.of(edition)
+        Inherited.edition = Shown.of(edition)
         self.begun: dict[str, Callable[[], dict[str, Ready]]] = dict.fromkeys(edition.documents, dict)
         for paths in parts(edition):
             self.begun |= dict.fromkeys(paths, processes.begin(ready, paths))
@@ -66,5 +66,5 @@ def parts(edition: Edition) -> Iterator[Sequence[str]]:
 
 def ready(paths: Sequence[str]) -> dict[str, Ready]:
     """Path → Ready, of some documents."""
-    pages = (page_at(Work.edition, path) for path in paths)
+    pages = (page_at(Inherited.edition, path) for path in paths)
     return {page.path: Ready(page.short_title, page.metadata, rendered(page)) for page in pages}

@@ -14,7 +14,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Document
 from macros.reading import references
 from macros.reading.amounts import Figure, figures_as_written
-from macros.reading.bare_figures import figure
+from macros.reading.bare_figures import plain_number
 from macros.reading.text_dates import dates
 from macros.showing.pages import pages
 from macros.showing.wording import Piece, pieces
@@ -170,7 +170,7 @@ def value_in_words(value: Any) -> str:
         return "; ".join(f"{key}: {value_in_words(item)}" for key, item in value.items())
     if isinstance(value, (tuple, list)):
         return ", ".join(map(value_in_words, value))
-    return figure(value) if isinstance(value, float) else " ".join(str(value).split())
+    return plain_number(value) if isinstance(value, float) else " ".join(str(value).split())
 
 
 def page_fields(document: Document) -> dict[str, str]:

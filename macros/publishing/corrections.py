@@ -43,7 +43,7 @@ class WordOrMark(NamedTuple):
 
 
 def correction(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form correct-a-statement. Raises Refused."""
+    """The FileChange for a filled form correct-a-statement. Raises Refused."""
     id = place_of(edition, given["reference"])
     if id.startswith("fact-"):
         return fact_correction(reader, edition.facts[id.removeprefix("fact-")], given)
@@ -75,7 +75,7 @@ def place_of(edition: Edition, typed: str) -> str:
     if source := edition.sources.get(last.removeprefix("ref-")):
         raise Refused(
             f"**Reference**: a source is corrected in its file, {code(source.at.path)}, line {source.at.line}: choose"
-            " *edit* behind it in the bibliography. Or open an issue without a form, and say what is wrong."
+            " *edit* after it in the bibliography. Or open an issue without a form, and say what is wrong."
         )
     near = nearest(last, known, "Write it as TG 2.11, TG n. 33, /glossary/sco/ or fact-…")
     raise Refused(f"**Reference**: there is no {code(typed)} in the edition. {near}")
@@ -91,7 +91,7 @@ def lines_of_place(edition: Edition, id: str) -> tuple[str, int, int | None]:
 
 
 def fact_correction(reader: Reader, fact: Fact, given: Mapping[str, str]) -> FileChange:
-    """The Change to a fact: to its date, if that is what was quoted, else to its statement. Raises Refused."""
+    """The FileChange to a fact: to its date, if that is what was quoted, else to its statement. Raises Refused."""
     name, date, statement = f"fact-{fact.id}", fact.date, fact.statement
     if " ".join(given["stands"].split()).casefold() in (fact.date, spoken(fact.date).casefold()):
         faults: list[str] = []
@@ -208,7 +208,7 @@ def replaced_words(
         if action == "equal":
             continue
         words = wanted[new[j1].start : new[j2 - 1].end] if j1 < j2 else ""
-        # New words go behind the marks that follow the word before them.
+        # New words go after the marks that follow the word before them.
         start = seen[at + i1].start if at + i1 < len(seen) else len(text)
         end = seen[at + i2 - 1].end if i1 < i2 else start
         if mark := next((p for p in all_pieces if p.mark and start <= p.start < end), None):

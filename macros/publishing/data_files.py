@@ -13,7 +13,7 @@ from pybtex.database import Person
 from macros.model.citations import Source
 from macros.model.countries import Base, Membership, Office
 from macros.model.dates import spoken
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
 from macros.model.layer import CrossLink
 from macros.model.texts import Note
 from macros.publishing.bib_files import AS_TYPED, biblatex, bibtex
@@ -78,13 +78,13 @@ def as_json(data: object) -> str:
 def json_list(edition: Edition, record: Callable[[Any, Any], Any], keys: Iterable[Any]) -> str:
     """The JSON of a list of the records `record(edition, key)`, as as_json() writes it; of a watched edition only those
     are written again that have changed."""
-    texts = each(edition, text_of, [(record, key) for key in keys])
+    texts = each(edition, item_text, [(record, key) for key in keys])
     return "[\n " + ",\n ".join(texts) + "\n]\n" if texts else "[]\n"
 
 
-def text_of(edition: Edition, of: tuple[Callable[[Any, Any], Any], Any]) -> str:
-    """A record as it stands in the JSON of a list."""
-    record, key = of
+def item_text(edition: Edition, given: tuple[Callable[[Any, Any], Any], Any]) -> str:
+    """A record as it stands in the JSON of a list. given: the function that makes it, and its key."""
+    record, key = given
     return as_json(record(edition, key)).rstrip().replace("\n", "\n ")
 
 
@@ -109,8 +109,7 @@ def note_record(edition: Edition, id: str) -> dict[str, Any]:
     the edition remarks on it stands apart, in `remark`."""
     note = edition.notes[id]
     path, (report, remark) = note.at.path, split_remarks(note)
-    citations = [mark for mark in note.marks if mark.kind == "citation"]
-    cites = [c for m in citations for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    cites = cites_of(edition, note)
     return {
         "ref": note.id,
         "n": note.n,

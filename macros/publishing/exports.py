@@ -16,7 +16,7 @@ from macros.reading.watched import Remembered
 from macros.showing.citing import Published
 from macros.showing.rendering import Article
 
-# `--report` is the colour of whatever belongs to one report; its siglum is always there too, for who sees no colours.
+# `--report`: the colour of whatever belongs to one report; its siglum is always there too, for readers without colours.
 REPORT_STYLE = """\
 [data-md-color-scheme="default"] {{ --{siglum}: {light}; }}
 [data-md-color-scheme="slate"] {{ --{siglum}: {dark}; }}
@@ -28,7 +28,7 @@ REPORT_STYLE = """\
 def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
     site = built(edition, articles, published)
-    return together(export(site, name) for name in names(site))
+    return joined(export(site, name) for name in names(site))
 
 
 def remembering() -> Callable[[Edition, Mapping[str, Article], Published], dict[str, str]]:
@@ -37,7 +37,7 @@ def remembering() -> Callable[[Edition, Mapping[str, Article], Published], dict[
 
     def again(*given: Any) -> dict[str, str]:
         site = built(*given)
-        return together(kept.all(site, names(site)).values())
+        return joined(kept.all(site, names(site)).values())
 
     return again
 
@@ -54,7 +54,7 @@ def export(site: Built, name: str) -> dict[str, str]:
     return SEVERAL[name](site) if name in SEVERAL else permanent_files(site, name)
 
 
-def together(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def joined(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {path: text for part in parts for path, text in part.items()}
 
 

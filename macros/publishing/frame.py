@@ -1,5 +1,5 @@
-"""The frame of a page, which is what Material's templates put around an article: put right, and filled once where pages
-have it alike. Half of the time of the filling went into bars and contents that many hundred pages share.
+"""The frame of a page, which is what Material's templates put around an article: cleaned, and rendered once for all
+pages that share it. Bars and contents that hundreds of pages share took half of the time of rendering.
 """
 
 import re
@@ -24,8 +24,8 @@ SCRIPTS = re.compile(
 )
 PALETTE, BLANK = re.compile(r"<script>var palette=.*?</script>"), re.compile(r"\n\s+")
 # What only Material's script uses: tabs in a text, its search, its messages, its marks on elements, and the colours of
-# the switch, which theme/partials/palette.js knows itself. Here as below each form begins with a sign of its own, not
-# with a look ahead or behind: then nothing is asked at other signs, in less than half of the time.
+# the switch, which theme/partials/palette.js knows itself. Each alternative, here and below, begins with a literal
+# character, not with a lookaround, so that `re` can skip all others: it takes less than half of the time.
 IDLE = re.compile(
     r'<script>var target=document.*?</script>|<input [^>]*id="__search"[^>]*>'
     r'|<div class="md-dialog".*?</div>\s*</div>|<div data-md-component="announce">\s*</div>'
@@ -36,10 +36,10 @@ IDLE = re.compile(
 # Material's script and its settings. It is not published: docs/assets/page.js does what is of use here.
 UNUSED = "assets/javascripts/"
 BUNDLE = re.compile(r'<script id="__config".*?</script>|<script src="[^"]*assets/javascripts/bundle\.[^>]*></script>')
-# Where what stands before an article is parted: its head, the bar with the title of the page, the contents beside it.
+# Where the HTML before an article is split: its head, the bar with the title of the page, the contents beside it.
 PIECES = re.compile('<body|<div class="md-header__topic" data-md-component|</header>')
 
-# Blocks in which each page of the contents has its own: it is marked, with its headings and the pages beside it.
+# Blocks that differ for each page in the contents: it is marked there, with its headings and its neighbours.
 OWN = ("tabs", "site_nav", "footer")
 
 
@@ -51,7 +51,7 @@ def cleaned(html: str) -> str:
     theme/partials/palette.js sets already."""
     before, start, rest = html.partition("<article")
     article, end, after = rest.rpartition("</article>")
-    if NOTES in article:  # a class, since body:has(.notes) is asked anew at each change of a page
+    if NOTES in article:  # a class, since browsers evaluate body:has(.notes) at each change of a page
         before = before.replace(' class="no-js"', ' class="no-js with-notes"', 1)
     pieces = PIECES.sub(r"\0\g<0>", before).split("\0")
     return "".join([*map(cleaned_piece, pieces), start, article, end, cleaned_piece(after)])
@@ -71,8 +71,8 @@ def cleaned_piece(piece: str) -> str:
 
 
 def filled_once() -> Callable[..., str]:
-    """What theme/main.html calls around a block, in one build: it is filled once for the pages of a folder, which lead
-    elsewhere by the same links."""
+    """What theme/main.html calls around a block, in one build: the block is rendered once for all pages of a folder,
+    whose relative links are the same."""
     kept: dict[tuple[str, str, int], tuple[str, str]] = {}
 
     @pass_context
@@ -80,7 +80,7 @@ def filled_once() -> Callable[..., str]:
         """title: of the page, where the block shows it; it stands on a line of its own."""
         page, line = context["page"], f" {title}\n" if title else ""
         folder = page.url.rstrip("/").rpartition("/")[0] if page else ""
-        if not folder or page.meta.get("hide") or (block in OWN and not listed(page)):
+        if not folder or page.meta.get("hide") or (block in OWN and not is_below_a_page(page)):
             return caller()
         if (kind := (block, folder, id(page.parent))) not in kept:
             before, found, after = (html := caller()).rpartition(line) if line else ("", "", caller())
@@ -92,13 +92,13 @@ def filled_once() -> Callable[..., str]:
     return once
 
 
-def listed(page: Any) -> bool:
-    """Whether a page stands under another, as an entry does, and not in the contents."""
+def is_below_a_page(page: Any) -> bool:
+    """Whether a page has another page above it, as an entry has, and so is not in the contents itself."""
     return page.parent is not None and page.parent.is_page
 
 
 def anchors(headings: Iterable[TocEntry], anchor: Callable[[str, str, int], Any]) -> list[Any]:
-    """The headings of an article as MkDocs keeps them in a table of contents, each by its AnchorLink."""
+    """The headings of an article as MkDocs has them in a table of contents. anchor: MkDocs' AnchorLink."""
     links = []
     for heading in headings:
         links.append(link := anchor(heading.title, heading.id, heading.level))

@@ -23,7 +23,7 @@ UNUSED = (
     "*modular*",
     "pagefind-highlight.js",
     "wasm.unknown*",
-)  # its own boxes, other languages
+)  # Pagefind's own search boxes, and what other languages need
 
 
 class FullTextError(Exception):

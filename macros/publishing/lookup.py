@@ -11,13 +11,13 @@ from typing import Any
 
 from macros.model.dates import spoken
 from macros.model.edition import Edition
-from macros.model.reference import parts_of
+from macros.model.reference import anchor, parts_of
 from macros.model.texts import Chapter, Work
 from macros.reading.fact_kinds import groups
 from macros.showing.contents import contents, short_title
 from macros.showing.country_views import shared_organisations
+from macros.showing.people import authors, authors_and_year
 from macros.showing.typography import british
-from macros.showing.view import anchor
 
 Row = list[Any]
 MONTHS = list(month_name)
@@ -46,12 +46,11 @@ def work_row(edition: Edition, work: Work) -> Row:
 
 
 def other_names(edition: Edition, work: Work) -> list[str]:
-    """The names of a report besides its short one: its whole title, its authors and year."""
+    """The names of a report besides its short one: its whole title; its authors and year, if it has authors."""
     source = edition.sources.get(work.source)
-    if not source:
+    if not authors(source):
         return [british(work.document.title)]
-    authors = [" ".join([*p.prelast_names, *p.last_names]) for p in source.entry.persons.get("author", ())]
-    return [british(work.document.title), f"{' and '.join(authors)} {source.fields.get('date', '')[:4]}".strip()]
+    return [british(work.document.title), authors_and_year(source, " ")]
 
 
 def section_row(work: Work, chapter: Chapter) -> Row:

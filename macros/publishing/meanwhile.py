@@ -1,4 +1,4 @@
-"""Runs functions in other processes while this one goes on, if this one may be forked; else runs them here, later."""
+"""Runs functions in other processes while this one goes on; if this one cannot be forked, runs them here, later."""
 
 import gc
 import os
@@ -16,14 +16,14 @@ T = TypeVar("T")
 
 
 class Processes:
-    """A process for each core, forked at the first call: they inherit what is in memory then, which is not copied."""
+    """A process for each core, forked at the first call: they share what is in memory at that time, without a copy."""
 
     def __init__(self) -> None:
         self.pool: ProcessPoolExecutor | None = None
         self.forked, self.lock = False, RLock()
 
     def begin(self, function: Callable[..., T], *given: object) -> Callable[[], T]:
-        """Start a call in another process. Returns what waits for its result (a copy), or raises its error."""
+        """Start a call in another process. What is returned waits for its result, a copy, or raises its error."""
         here: Callable[[], T] = self.one_at_a_time(cache(partial(function, *given)))
         if not self.forked:
             self.fork()
@@ -31,7 +31,7 @@ class Processes:
             return here
         try:
             begun = self.pool.submit(function, *given)
-        except BrokenProcessPool:  # the system has killed one
+        except BrokenProcessPool:  # the system has killed a process
             return here
 
         def result() -> T:
@@ -43,7 +43,7 @@ class Processes:
         return result
 
     def one_at_a_time(self, function: Callable[[], T]) -> Callable[[], T]:
-        """The function, for which a second thread waits: rendering Markdown is not safe in two threads at once."""
+        """The function under a lock: rendering Markdown is not safe in two threads at once."""
 
         def call() -> T:
             with self.lock:
@@ -52,8 +52,8 @@ class Processes:
         return call
 
     def fork(self) -> None:
-        """Fork the processes. What is in memory stays to the end, so that the garbage collector need not look at it
-        again, by which it would also copy it for each process."""
+        """Fork the processes. What is in memory stays to the end, so the garbage collector is told to leave it alone:
+        by looking at it, it would copy the pages of memory that the processes share."""
         self.forked, number = True, cores()
         gc.freeze()
         self.pool = ProcessPoolExecutor(number, get_context("fork")) if number > 1 else None
@@ -64,9 +64,10 @@ class Processes:
             self.pool.shutdown(cancel_futures=True)
 
 
-def beside(function: Callable[..., T], otherwise: T, *given: object) -> Callable[[], T]:
-    """Start a call in a process that it has for itself, and which leaves no thread. Returns what waits for the result
-    (a copy), which is `otherwise` if this process may not be forked, or if that one fails."""
+def in_own_process(function: Callable[..., T], otherwise: T, *given: object) -> Callable[[], T]:
+    """Start a call in a process of its own; no thread keeps running, so that this process can still be forked. Returns
+    a function that waits for the result (a copy), which is `otherwise` if this process cannot be forked, or if the
+    other one fails."""
     if cores() == 1:
         return lambda: otherwise
     context = get_context("fork")
@@ -87,7 +88,7 @@ def beside(function: Callable[..., T], otherwise: T, *given: object) -> Callable
 
 
 def cores() -> int:
-    """How many processes may work: one unless this one may be forked, which is safe on Linux and with one thread."""
+    """How many processes may work: one if this one cannot be forked, which is safe only on Linux with one thread."""
     if sys.platform != "linux" or len(list(Path("/proc/self/task").iterdir())) > 1:
         return 1
     return len(os.sched_getaffinity(0))

@@ -20,7 +20,7 @@ from macros.reading.references import places
 
 
 def new_fact(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form add-a-fact. Raises Refused with everything that is wrong."""
+    """The FileChange for a filled form add-a-fact. Raises Refused with everything that is wrong."""
     faults: list[str] = []
     item: dict[str, Any] = {"date": date_or_fault(given["date"], "Date", faults)}
     countries = {c.name.casefold(): c.slug for c in edition.countries.values()}
@@ -81,7 +81,9 @@ def where_of(edition: Edition, typed: str, faults: list[str]) -> list[str]:
     rest = re.sub(r"\band\b", "", rest)
     ids = [place for reference in found for place in places(reference)]
     if re.search(r"\w", rest) or not ids:
-        faults.append(f"**Where it stands** is {code(typed)}. Write references, parted by commas: TG 2.11, BA n. 70.")
+        faults.append(
+            f"**Where it stands** is {code(typed)}. Write references, separated by commas: TG 2.11, BA n. 70."
+        )
     if any(place.ends_range for place in ids):
         faults.append("**Where it stands** has a range. Name each paragraph that carries the fact.")
     return list(dict.fromkeys(place.id for place in ids))

@@ -37,7 +37,7 @@ SMALL = {"a", "an", "and", "at", "for", "from", "in", "of", "on", "the", "to", "
 
 
 def new_source(reader: Reader, edition: Edition, given: Mapping[str, str]) -> FileChange:
-    """The Change for a filled form add-a-source. Raises Refused."""
+    """The FileChange for a filled form add-a-source. Raises Refused."""
     kind, names = KINDS[given["kind"]]
     subtype = SUBTYPES.get(given["kind"])
     wanted = subtype or ("journal" if kind == "article" else kind)

@@ -1,12 +1,12 @@
 """The permanent page of each paragraph and note, /r/tg-2-11/: its text, how to cite it, what uses it, its sources.
 
-These are not pages of MkDocs: each is one small template, and takes its text from the article of its chapter, which is
-rendered already. A page whose data are unchanged is not filled again.
+These are not pages of MkDocs: each is made from one small template, and takes its text from the article of its
+chapter, which is rendered already. A page whose data are unchanged is not rendered again.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import unescape
@@ -30,7 +30,7 @@ from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
 from macros.showing.history import KINDS, by_place, history, marked_words, since_when
 from macros.showing.layer import words_of_link
-from macros.showing.metadata import LICENCE, NAME, fitting_sentences
+from macros.showing.metadata import LICENCE, fitting_sentences
 from macros.showing.pages import Shown
 from macros.showing.rendering import Article
 from macros.showing.templates import filled
@@ -75,6 +75,7 @@ class Permanent(NamedTuple):
     after: Link | None
     canonical: str
     site: str
+    site_name: str
     description: str
     licence: str
     correct: str
@@ -85,9 +86,9 @@ class Permanent(NamedTuple):
 
 @dataclass(frozen=True)
 class Built(Shown):
-    """A Shown with its articles, by the path of their documents, and where it is published: what exports are made of.
+    """What exports are made of: a Shown with its articles, by the path of their documents, and where it is published.
 
-    Its properties are found once for all permanent pages.
+    Its properties are computed once for all permanent pages.
     """
 
     articles: Mapping[str, Article] = field(kw_only=True)
@@ -127,7 +128,7 @@ class Built(Shown):
 
 
 def built(edition: Edition, articles: Mapping[str, Article], published: Published) -> Built:
-    """published: without the edition that is cited, which is the last of those that are kept."""
+    """The Built of an edition. published: its `edition` and `changed` are set here, from the last frozen edition."""
     if edition.editions:
         changed = frozenset(c.id for step in history(edition)[-1:] for c in step.changes if c.kind == "wording")
         published = published._replace(edition=edition.editions[-1].tag, changed=changed)
@@ -135,15 +136,15 @@ def built(edition: Edition, articles: Mapping[str, Article], published: Publishe
 
 
 def permanent_files(site: Built, id: str) -> dict[str, str]:
-    """File of the site → HTML of the page of a paragraph or note; none if its chapter was not rendered with it."""
+    """File of the site → HTML of the page of a paragraph or note; empty if the article of its chapter lacks it."""
     found = permanent(site, id)
     return {f"r/{id}/index.html": permanent_page(found, site.templates["permanent"])} if found else {}
 
 
 @lru_cache(maxsize=1 << 16)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
-    """The HTML of a permanent page; cached. texts: its templates', so that a changed template is filled anew."""
-    return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
+    """The HTML of a permanent page; cached. texts: its templates', so that a changed template is rendered again."""
+    return str(filled("permanent", shown._asdict()))
 
 
 def permanent(edition: Built, id: str) -> Permanent | None:
@@ -155,8 +156,6 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         return None
     subject, home = passage(edition, id), f"{chapter.document.url}#{id}"
     notes = [n.id for n in chapter.document.notes if n.paragraph == id]
-    owner = edition.notes[id].paragraph if id in edition.notes else None
-    keys = dict.fromkeys(key for place in (id, *notes) for key in edition.sources_at.get(place, ()))
     published, (before, after) = edition.published, edition.around[id]
     return Permanent(
         id=id,
@@ -166,16 +165,12 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         chapter=Link(f"{work.name}, section {chapter.section}: {chapter.title}", ROOT + chapter.document.url),
         home=ROOT + home,
         text=Markup(standing_alone(text, ROOT + chapter.document.url)),
-        belongs=tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes)),
+        belongs=belonging(edition, id, notes),
         styles=styled(edition.forms, subject, published),
         formats=in_formats(edition.forms, subject, published),
         facts=tuple(fact_values(edition, fact) for fact in used.facts),
-        entries=tuple(
-            Link(edition.entries[slug].name, ROOT + edition.entries[slug].document.url)
-            for slug in dict.fromkeys(edition.together.get(id, ()))
-            if slug in edition.entries
-        ),
-        sources=tuple(source_values(edition, key) for key in keys),
+        entries=tuple(entries_mentioned(edition, id)),
+        sources=sources_cited(edition, (id, *notes)),
         remarks=tuple(Link(british(a.title), f"{ROOT}{chapter.document.url}#{a.id}") for a in used.remarks),
         links=tuple(link_values(edition, id)),
         threads=thread_links(used, ROOT),
@@ -184,6 +179,7 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         after=link_to(after),
         canonical=published.site + home,
         site=published.site,
+        site_name=edition.name,
         description=fitting_sentences(f"{subject.name} of {work.name}, restated: {words_of_text(text)}"),
         licence=LICENCE,
         correct=correction_address(edition, id),
@@ -193,6 +189,25 @@ def permanent(edition: Built, id: str) -> Permanent | None:
     )
 
 
+def belonging(edition: Edition, id: str, notes: Iterable[str]) -> tuple[Link, ...]:
+    """The paragraph of a note, or the notes of a paragraph."""
+    owner = edition.notes[id].paragraph if id in edition.notes else None
+    return tuple(Link(canonical(other), f"../{other}/") for other in ([owner] if owner else notes))
+
+
+def entries_mentioned(edition: Edition, id: str) -> Iterator[Link]:
+    """The entries that a place mentions."""
+    for slug in dict.fromkeys(edition.together.get(id, ())):
+        if entry := edition.entries.get(slug):
+            yield Link(entry.name, ROOT + entry.document.url)
+
+
+def sources_cited(edition: Built, places: Iterable[str]) -> tuple[tuple[Markup, str], ...]:
+    """The sources that these places cite, as source_values() has them."""
+    keys = dict.fromkeys(key for place in places for key in edition.sources_at.get(place, ()))
+    return tuple(source_values(edition, key) for key in keys)
+
+
 @lru_cache(maxsize=256)
 def texts_in(article: str) -> dict[str, str]:
     """Id → HTML of the text, for every paragraph and note of an article."""
@@ -200,7 +215,7 @@ def texts_in(article: str) -> dict[str, str]:
 
 
 def standing_alone(html: str, home: str) -> str:
-    """The HTML of a text for a page of its own: without ids, number and controls, and with links that lead home."""
+    """The HTML of a text for a page of its own: without ids, number and controls; its links lead to the chapter."""
     return OWN.sub("", CONTROL.sub("", html)).replace('href="#', f'href="{home}#').strip()
 
 

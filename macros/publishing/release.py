@@ -18,7 +18,7 @@ class NoReleaseError(Exception):
 
 
 def with_version(text: str, tag: str, day: str) -> str:
-    """The text of CITATION.cff with another version and date (ISO), otherwise unchanged. Raises NoReleaseError."""
+    """The text of CITATION.cff with this version and date (ISO), otherwise unchanged. Raises NoReleaseError."""
     if not TAG.fullmatch(tag):
         raise NoReleaseError(refusal(tag))
     for name, value in (("version", tag), ("date-released", day)):
@@ -31,12 +31,12 @@ def with_version(text: str, tag: str, day: str) -> str:
 def require_release(text: str, tag: str) -> None:
     """Raises NoReleaseError unless CITATION.cff has this tag as its version."""
     if not TAG.fullmatch(tag):
-        raise NoReleaseError(f"{refusal(tag)} {commands_to_delete(tag)}, and set another.")
+        raise NoReleaseError(f"{refusal(tag)} {advice_to_delete(tag)}, and set another.")
     version = citation_fields(text).get("version")
     if str(version) != tag:
         said = f"the version {version}" if version else "no version"
         raise NoReleaseError(
-            f"{CITATION} has {said}, the tag is {tag}. {commands_to_delete(tag)}, run make name-edition TAG={tag},"
+            f"{CITATION} has {said}, the tag is {tag}. {advice_to_delete(tag)}, run make name-edition TAG={tag},"
             " commit, and tag that commit."
         )
 
@@ -45,8 +45,8 @@ def refusal(tag: str) -> str:
     return f'"{tag}" cannot name an edition. Write numbers and full stops: 2026.1.'
 
 
-def commands_to_delete(tag: str) -> str:
-    """The commands that delete a tag."""
+def advice_to_delete(tag: str) -> str:
+    """Advice to take a tag back, with the commands."""
     return f"Take the tag back (git push origin --delete {tag}; git tag --delete {tag})"
 
 
@@ -92,5 +92,6 @@ def as_list(value: Any) -> list[str]:
 
 def zenodo_name(author: dict[str, str]) -> str:
     """The name of an author of CITATION.cff in Zenodo's form: Family, Given, or that of an organisation."""
-    names = (author.get("family-names"), author.get("given-names"))
-    return ", ".join(name for name in names if name) or author["name"]
+    family = " ".join(filter(None, (author.get("name-particle"), author.get("family-names"))))
+    names = (family, author.get("given-names"), author.get("name-suffix"))
+    return ", ".join(filter(None, names)) or author["name"]

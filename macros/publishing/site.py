@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +13,12 @@ from jinja2 import BytecodeCache
 from macros.model.edition import Edition
 from macros.model.hosting import Repository
 from macros.model.problems import Problem, report_lines
-from macros.publishing.articles import Articles, Work
+from macros.publishing.articles import Articles, Inherited
 from macros.publishing.exports import exports, remembering
 from macros.publishing.full_text import FullTextError, Index
-from macros.publishing.meanwhile import Processes, beside
+from macros.publishing.meanwhile import Processes, in_own_process
 from macros.publishing.passages import Passage, passages
+from macros.publishing.revisions import GitError, git
 from macros.publishing.scripts import SCRIPT, script
 from macros.publishing.styles import STYLE, names_used, style
 from macros.reading.ahead import parsed_ahead
@@ -32,20 +32,20 @@ log = logging.getLogger("mkdocs.plugins.edition")  # its warnings fail a strict 
 
 
 class Served:
-    """What a server keeps from one build to the next: the exports as they were made, the files as they stand."""
+    """What a server keeps from one build to the next: the exports, and the files that it has written."""
 
     def __init__(self) -> None:
         self.exports, self.files = remembering(), cast(dict[str, str], {})
 
     def written(self, folder: Path) -> dict[str, str]:
-        """The files that stand in the folder of the site already: path → text. The last tells for all: a server without
-        --dirty empties the folder before each build."""
+        """The files that are in the folder of the site already: path → text. If the last of them is gone, all are: a
+        server without --dirty empties the folder before each build."""
         if not (folder / next(reversed(self.files), "")).is_file():
             self.files = {}
         return self.files
 
 
-class Beside:
+class Background:
     """What works beside MkDocs in a whole build: processes that make its articles and exports, and the full-text index.
 
     A server has none of it: each rebuild would have to wait."""
@@ -55,15 +55,15 @@ class Beside:
         self.begun: Articles | None = None
 
     def reading(self, reader: Reader) -> Reader:
-        """The same Reader, for which another process starts with what it will read after the texts; a server's will
-        read again."""
+        """The same Reader, prepared: for a whole build, another process begins to parse what is read after the texts;
+        for a server, it will read again later."""
         reader.again = not self.whole
         if self.whole:
-            reader.ahead = beside(parsed_ahead, {}, reader.root)
+            reader.ahead = in_own_process(parsed_ahead, {}, reader.root)
         return reader
 
     def begin(self, edition: Edition) -> None:
-        """Start with the articles, and with what the index reads of them, while the edition is still checked."""
+        """Start making the articles, and the index of them, while the edition is still being checked."""
         if self.whole:
             self.begun = Articles(edition, self.processes)
             self.index = Index(found_in(edition, self.begun))
@@ -72,7 +72,7 @@ class Beside:
         return self.begun or Articles(edition, self.processes)
 
     def index_into(self, folder: Path) -> None:
-        """Let the index be written below a folder, which MkDocs has cleared."""
+        """Have the index written below a folder, once MkDocs has cleared it."""
         if self.index:
             self.index.into(folder)
 
@@ -84,26 +84,26 @@ class Beside:
 
 
 def found_in(edition: Edition, articles: Articles) -> Iterator[Passage]:
-    """The passages of the index, which waits for the chapters that are not made yet, and for nothing else."""
+    """The passages for the index. Iterating waits for the articles of chapters, and for no others."""
     yield from passages(edition, {c.document.path: articles[c.document.path].article for c in edition.chapters})
 
 
 def start_publishing(
-    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, beside: Beside
+    edition: Edition, articles: Mapping[str, Article], config: Any, served: Served, background: Background
 ) -> Callable[[], None]:
     """Start making what the site has besides its pages; returns a function that completes it when the pages are there.
 
     config: MkDocs'."""
-    folder, day, index = Path(config.site_dir), published(config.site_url), beside.index
+    folder, day, index = Path(config.site_dir), published(config.site_url), background.index
     written = served.written(folder)
-    exported = beside.processes.begin(export, articles, day, folder) if beside.whole else None
+    exported = background.processes.begin(export, articles, day, folder) if background.whole else None
 
     def finish() -> None:
         if exported:
             exported()
         else:
             write(served.exports(edition, articles, day), folder, written)
-        used = names_used(folder, (article.html for article in articles.values())) if beside.whole else None
+        used = names_used(folder, (article.html for article in articles.values())) if background.whole else None
         deferred = [str(named) for named in config.extra_javascript if getattr(named, "defer", False)]
         styles = style(folder, map(str, config.extra_css), used)
         write({STYLE: styles, SCRIPT: script(folder, deferred)}, folder, written)
@@ -112,8 +112,8 @@ def start_publishing(
                 index.finish()
         except FullTextError as error:
             log.warning("The full text is not indexed, and the search box finds names and references only: %s", error)
-        beside.end()
-        if not beside.whole:
+        background.end()
+        if not background.whole:
             settle()
 
     return finish
@@ -121,7 +121,7 @@ def start_publishing(
 
 def export(articles: Mapping[str, Article], day: Published, folder: Path) -> None:
     """Write the exports of the edition that this process has inherited."""
-    write(exports(Work.edition, articles, day), folder, {})
+    write(exports(Inherited.edition, articles, day), folder, {})
 
 
 def write(texts: Mapping[str, str], folder: Path, written: dict[str, str]) -> None:
@@ -135,15 +135,15 @@ def write(texts: Mapping[str, str], folder: Path, written: dict[str, str]) -> No
 
 
 def keep_in(folder: Path) -> BytecodeCache | None:
-    """Keep what any build would make again below a folder: the drawings, and templates as Jinja has compiled them, the
-    theme's too if it is given what this returns."""
+    """Cache below a folder what every build would make again: the drawings, and the templates as Jinja has compiled
+    them. Returns the cache of templates, so that the theme's can be kept there too."""
     drawing.kept.folder = folder / "drawings"
     return keep_compiled(folder / "templates")
 
 
 def settle() -> None:
-    """After a server's first build: most of what it made stays, so the garbage collector need not look at that again,
-    and at what is made later only now and then. Else it would take a fifth of each rebuild."""
+    """After a server's first build: spare the garbage collector what was made, most of which stays, and let it look at
+    what is made later only now and then. Otherwise it would take a fifth of the time of each rebuild."""
     if not gc.get_freeze_count():
         gc.freeze()
         gc.set_threshold(50_000, 10, 5)
@@ -186,7 +186,6 @@ def find_repository(config: MutableMapping[str, Any]) -> Repository:
 def commit_time() -> str:
     """The time of the last commit in seconds; 0 outside of git."""
     try:
-        found = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
+        return git(Path(), "log", "-1", "--format=%ct").decode().strip()
+    except GitError:
         return "0"
-    return found.stdout.strip() or "0"

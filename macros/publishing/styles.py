@@ -45,7 +45,7 @@ def names_used(site: Path, articles: Iterable[str]) -> frozenset[str]:
 def without_unused(css: str, used: frozenset[str]) -> str:
     """A style sheet without selectors that need a class or id which is not used.
 
-    >>> needed(".a,.b c{top:0}.b{top:0}@media print{.b{top:0}.a:not(.b,.c){top:1px}}", frozenset("a"))
+    >>> without_unused(".a,.b c{top:0}.b{top:0}@media print{.b{top:0}.a:not(.b,.c){top:1px}}", frozenset("a"))
     '.a{top:0}@media print{.a:not(.b,.c){top:1px}}'
     """
     return "".join(remaining_rules(parsed_rules(css), used))

@@ -18,7 +18,7 @@ from macros.publishing.new_sources import new_source
 from macros.reading.files import Reader
 from macros.reading.issues import Refused, answers, block, form_of, read_forms
 from macros.reading.ledger import PATH as LEDGER
-from macros.reading.ledger import Ledger, ledger_text, read_ledger, texts
+from macros.reading.ledger import Ledger, ledger_text, published_texts, read_ledger
 from macros.showing.checks import read_and_check
 
 MAKERS: Mapping[str, Callable[[Reader, Edition, Mapping[str, str]], FileChange]] = {
@@ -99,7 +99,7 @@ def try_change(reader: Reader, change: FileChange, before: Iterable[Problem]) ->
 def keep_ids(reader: Reader, edition: Edition) -> None:
     """Add new ids to the ledger; without that, tests would fail on the pull request."""
     ledger = read_ledger(reader, []) or Ledger({})
-    (reader.root / LEDGER).write_text(ledger_text(ledger, texts(edition)), encoding="utf-8", newline="\n")
+    (reader.root / LEDGER).write_text(ledger_text(ledger, published_texts(edition)), encoding="utf-8", newline="\n")
 
 
 def advice(remarks: Iterable[str], found: Iterable[Problem]) -> str:

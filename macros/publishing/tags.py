@@ -1,9 +1,6 @@
 """Makes an edition for each tag of the repository, from the files of that tag."""
 
-import io
 import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +10,7 @@ from macros.checks.edition import read_edition
 from macros.model.problems import fatal
 from macros.publishing.data_files import data_files
 from macros.publishing.editions import frozen_edition
+from macros.publishing.revisions import GitError, git, unpack
 from macros.publishing.site import write
 from macros.reading.editions import FOLDER, TAG, numbers_of_tag
 from macros.reading.files import Reader
@@ -20,7 +18,6 @@ from macros.showing.pages import pages
 from macros.showing.rendering import rendered
 
 STYLE = "docs/assets/permanent.css"
-PATIENCE = 120  # seconds for a git command
 
 
 class NoEditionError(Exception):
@@ -30,7 +27,7 @@ class NoEditionError(Exception):
 def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
     """Make the edition of every tag that has none yet, below `root`. Yields (tag, a sentence with the result).
 
-    Raises NoEditionError if git fails.
+    Raises GitError if the tags cannot be listed.
     """
     for tag in tags_of(root):
         folder = root / FOLDER / tag
@@ -38,7 +35,7 @@ def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
             continue
         try:
             files = from_tag(root, tag)
-        except NoEditionError as error:
+        except (NoEditionError, GitError) as error:
             yield tag, str(error)
             continue
         part = folder.with_name(f".{tag}")  # no half-written edition is left
@@ -49,7 +46,7 @@ def missing_editions(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def from_tag(root: Path, tag: str) -> dict[str, str]:
-    """Path below its folder → text, for the edition of a tag. Raises NoEditionError."""
+    """Path below its folder → text, for the edition of a tag. Raises NoEditionError or GitError."""
     with TemporaryDirectory() as folder:
         unpack(git(root, "archive", f"refs/tags/{tag}"), Path(folder))
         edition, problems = read_edition(Reader(folder))
@@ -65,27 +62,9 @@ def from_tag(root: Path, tag: str) -> dict[str, str]:
 
 
 def day_of(root: Path, tag: str) -> str:
-    """The day (ISO, UTC) of the commit that a tag names. Raises NoEditionError."""
+    """The day (ISO, UTC) of the commit that a tag names. Raises GitError."""
     seconds = int(git(root, "log", "-1", "--format=%ct", f"refs/tags/{tag}").decode())
     return datetime.fromtimestamp(seconds, tz=UTC).date().isoformat()
-
-
-def unpack(archive: bytes, folder: Path) -> None:
-    """Unpack a tar archive into a folder."""
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
-
-
-def git(root: Path, *words: str) -> bytes:
-    """The output of a git command. Raises NoEditionError if it fails."""
-    try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, timeout=PATIENCE)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NoEditionError(f"git could not be run: {error}.") from error
-    if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise NoEditionError(f"git {words[0]}: {reason[-1] if reason else 'it failed'}.")
-    return done.stdout
 
 
 def tags_of(root: Path) -> list[str]:

@@ -18,8 +18,8 @@ DATES = "2005, 2005-08 or 2005-08-23; 2001/2004 for a time, 2003/.. for since, 2
 def as_edtf(typed: str) -> str:
     """A date in EDTF, if the words can mean only one; else the words unchanged.
 
-    >>> [dated(words) for words in ("1856–1882", "23 August 2005", "Aug. 2005", "since 2003", "about 2007", "23.8.05")]
-    ['1856/1882', '2005-08-23', '2005-08', '2003/..', '2007~', '23.8.05']
+    >>> [as_edtf(words) for words in ("1856–1882", "23 August 2005", "Aug. 2005", "since 2003", "about 2007", "3.8.05")]
+    ['1856/1882', '2005-08-23', '2005-08', '2003/..', '2007~', '3.8.05']
     """
     words = " ".join(typed.split())
     if span := SPAN.fullmatch(words):
@@ -71,7 +71,7 @@ def list_parts(typed: str, known: Collection[str]) -> list[str]:
 def typed_references(works: Collection[str], typed: str) -> tuple[list[re.Match[str]], str]:
     """(references in what was typed, the other words). works: sigla. Reads tg2.11, ba-2-3 and BA n.70, too.
 
-    >>> [found[0] for found in references({"tg"}, "para. tg2.11 and Tg n.3")[0]]
+    >>> [found[0] for found in typed_references({"tg"}, "para. tg2.11 and Tg n.3")[0]]
     ['TG 2.11', 'TG n. 3']
     """
     words = re.sub(r"\b([A-Za-z]{1,8})-(\d+)-(\d+)", r"\1 \2.\3", typed)

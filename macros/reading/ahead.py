@@ -16,12 +16,13 @@ CHECKED = {"fact": "facts/*", "country": "countries/*", "inventory": "inventory/
 
 
 def parsed_ahead(root: Path) -> Parsed:
-    """The bibliography and data/, parsed as a Reader keeps them. Their problems are told when they are read again."""
-    reader, told_later = Reader(root), list[Problem]()
-    read_bibliography(reader, read_settings(reader, told_later).bib_dir, told_later)
+    """The bibliography and data/, parsed as a Reader keeps them. Their problems are ignored here: the
+    Reader that takes them over reports them."""
+    reader, ignored = Reader(root), list[Problem]()
+    read_bibliography(reader, read_settings(reader, ignored).bib_dir, ignored)
     for name, pattern in CHECKED.items():
-        schema = read_schema(reader, f"data/{name}.schema.json", told_later)
-        for file in read_files(reader, f"data/{pattern}.yml", told_later):
+        schema = read_schema(reader, f"data/{name}.schema.json", ignored)
+        for file in read_files(reader, f"data/{pattern}.yml", ignored):
             checked_by(schema, file)
     return reader.files_parsed
 

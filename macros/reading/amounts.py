@@ -158,7 +158,7 @@ def value_of_number(text: str) -> float:
     total = current = 0.0
     for word in re.findall(r"[\d.,]+|[a-z]+", text.lower()):
         if word[0].isdigit():
-            current = float(word.replace(",", "").rstrip("."))
+            current = float(word.replace(",", ""))
         elif word == "hundred":
             current = (current or 1) * 100
         elif word in SCALES:

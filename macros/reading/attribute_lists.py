@@ -3,8 +3,9 @@
 import re
 
 ENDS_TEXT = re.compile(r"[^\S\n]*(?:\Z|\n[^\S\n]*(?:\n|\Z))")
+ENDS_LINE = re.compile(r"[^\S\n]*(?:\n|\Z)")
 ENDS_HEADING = re.compile(r"[ #\t]*(?:\n|\Z)")
-QUOTED = "> \t"  # what may stand before a line of a quotation
+QUOTED = "> \t\n"  # all that stands in an empty line, of a quotation too
 
 
 def id_given(attributes: str) -> str | None:
@@ -25,11 +26,10 @@ def is_attribute_list(visible: str, start: int, end: int) -> bool:
     """Whether Markdown reads braces as an attribute list: directly after an element, alone on their line, or at the
     end of a heading or cell; the last two need a blank before them."""
     line = visible.rfind("\n", 0, start) + 1
-    before, above = visible[line:start], visible[visible.rfind("\n", 0, max(0, line - 1)) + 1 : line]
-    stop = visible.find("\n", end)
-    after, named = visible[end : stop if stop >= 0 else None], re.match(r"\{:[^}\n]*#", visible[start:end])
+    before, above = visible[line:start], visible[visible.rfind("\n", 0, line - 1) + 1 : line]
+    ends_line, named = ENDS_LINE.match(visible, end), re.match(r"\{:[^}\n]*#", visible[start:end])
     if not before.strip(QUOTED):
-        return bool(above.strip(QUOTED) or named) and not after.strip()
-    if before[-1] in ")*_`>}" or named:  # P12 names an id that is lost
+        return bool((above.strip(QUOTED) or named) and ends_line)
+    if before[-1] in ")*_`>}" or named:  # P12 reports an id that is lost
         return True
-    return before[-1] == " " and ((before.startswith("#") and not after.strip()) or "|" in before)
+    return before[-1] == " " and bool((before.startswith("#") and ends_line) or "|" in before)

@@ -41,17 +41,17 @@ def figures_without_marks(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def figures_said(statement: str, of: tuple[str, ...]) -> tuple[str, ...]:
+def figures_said(statement: str, sigla: tuple[str, ...]) -> tuple[str, ...]:
     """The figures in digits of a statement, except those of dates and references."""
-    words = DAY_OR_YEAR.sub(" ", references.without(statement, of))
-    return tuple(figure(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
+    words = DAY_OR_YEAR.sub(" ", references.without(statement, sigla))
+    return tuple(plain_number(float(n.replace(",", ""))) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", words))
 
 
 def plain_figures(text: str) -> Iterator[str]:
     """Every figure of a text, all in one form: 1,500 → 1500; three → 3."""
     for found in NUMBER.findall(text):
         if found[0].isdigit():
-            yield figure(float(found.replace(",", "")))
+            yield plain_number(float(found.replace(",", "")))
         elif found.lower() in WORDS:
             yield WORDS[found.lower()]
 
@@ -62,6 +62,6 @@ def figures_of(text: str) -> frozenset[str]:
     return frozenset(plain_figures(text))
 
 
-def figure(value: float) -> str:
+def plain_number(value: float) -> str:
     """A number as plain digits: 20.0 → 20."""
     return f"{value:.10g}" if abs(value) < 1e15 else str(value)

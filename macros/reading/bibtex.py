@@ -99,7 +99,7 @@ def without_definitions(gap: str) -> str:
 
 
 def end_of_braces(text: str, start: int, closing: str) -> int:
-    """The offset behind the sign that closes what is opened before `start`; the end of the text if none does."""
+    """The offset after the sign that closes what is opened before `start`; the end of the text if none does."""
     depth = 0
     for i, sign in enumerate(text[start:], start):
         if sign == closing and depth == 0:

@@ -13,20 +13,20 @@ from typing import NamedTuple
 from macros.model.layer import LINKS
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.texts import Annotation, Heading, Paragraph
-from macros.reading.code import fences, without_fences
+from macros.reading.code import fences, without_code_blocks, without_fences
 from macros.reading.lines import Lines
 
 ANNOTATIONS = ("slip", "context", "later", "question", "editor")
 
 BLOCK = re.compile(r"\S[^\n]*(?:\n[ \t]*\S[^\n]*)*")
 ID_LINE = re.compile(r"\n?[ \t]*\{:[^}\n]*#([\w-]+)[^}\n]*\}\s*\Z")  # matched where its list begins: id_line()
-# What attr_list takes for a paragraph's own, and nothing else: an ordinary space behind the colon, one id.
+# What attr_list takes for a paragraph's own, and nothing else: an ordinary space after the colon, one id.
 CLEAN_ID_LINE = re.compile(r"\n {0,8}\{:? *#[\w-]+(?: +(?:\.[\w-]+|(?!id=)[\w-]+=\"[^\"\n]*\"))* *\}[ \t]*\Z")
 ANY_LIST = re.compile(r"\n[ \t]*\{:[^}\n]*\}\s*\Z")
 HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*(?:\{:?[^}\n]*?#([\w-]+)[^}\n]*\}|\{:?[^}\n]*\})?[ \t]*#*\Z")
 NOT_HEADING = re.compile(r"#{1,6}[^#\s{]")
 INDENTED_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-# Where Markdown begins another block without an empty line: before a heading or an annotation, behind a heading.
+# Where Markdown begins another block without an empty line: before a heading or an annotation, after a heading.
 PART = re.compile(r"(?:\A|\n)#{1,6}[ \t]*[^#\s][^\n]*(?:\n|\Z)|\n(?=!!!)")
 OPENING = re.compile(
     r"(?P<signs>!{2,}|\?{3}\+?)[ \t]*(?P<kind>[\w-]*)(?P<more>[^\n\"]*)(?:\"(?P<title>[^\n]*)\")?[^\n]*(?:\n|\Z)"
@@ -55,13 +55,13 @@ def blocks(path: str, body: str) -> Blocks:
     paragraphs: list[Paragraph] = []
     annotations: list[Annotation] = []
     headings: list[Heading] = []
-    unnamed: list[At] = []
     problems: list[Problem] = []
     opened = False  # whether an annotation goes on
-    unnamed += [At(path, lines(start)) for start, _ in fences(body) if body[start] in "`~"]
+    visible = without_code_blocks(body)
+    unnamed = [At(path, lines(start)) for start, _ in fences(body) if body[start] in "`~"]
     for start, text in block_parts(without_fences(body)):
         indent = start - (body.rfind("\n", 0, start) + 1)
-        at = At(path, lines(start))
+        at, code = At(path, lines(start)), visible[start] == " "
         if opened and indent >= 4:
             annotations[-1], wrong = extended(annotations[-1], body, start + len(text))
             problems += wrong
@@ -73,14 +73,9 @@ def blocks(path: str, body: str) -> Blocks:
             found, wrong = annotation_of(path, body, start, opening, text, before, at)
             annotations.append(found)
             problems += wrong
-        elif NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
-            first = text.split("\n")[0]
-            problems.append(problem("P10", at, wanted=re.sub(r"\A(#+)[ \t]*", r"\1 ", first)))
-        elif text.startswith("#") and not text.strip("# \t"):
-            problems.append(problem("P10", at, wanted=f"{text.strip()} Words"))
-        elif text.startswith("# "):
-            problems.append(problem("P10", at, wanted="#" + text.split("\n")[0]))
-        elif heading := HEADING.match(text):
+        elif not code and (wanted := meant_as_heading(text, indent)):
+            problems.append(problem("P10", at, wanted=wanted))
+        elif not code and (heading := HEADING.match(text)):
             headings.append(Heading(id=heading[3], title=heading[2], level=len(heading[1]), at=at))
         elif named := id_line(text):
             paragraphs.append(Paragraph(id=named[1], text=text[: named.start()], start=start, at=at))
@@ -88,6 +83,16 @@ def blocks(path: str, body: str) -> Blocks:
         elif not EMPTY.match(text):
             unnamed.append(at)
     return Blocks(tuple(paragraphs), tuple(annotations), tuple(headings), tuple(unnamed), tuple(problems))
+
+
+def meant_as_heading(text: str, indent: int) -> str | None:
+    """The heading to write for a block that looks like one and is none; None for any other block."""
+    first = text.split("\n")[0]
+    if NOT_HEADING.match(text) or (0 < indent < 4 and INDENTED_HEADING.match(text)):
+        return re.sub(r"\A(#+)[ \t]*", r"\1 ", first)
+    if text.startswith("#") and not text.strip("# \t"):
+        return f"{text.strip()} Words"
+    return f"#{first}" if text.startswith("# ") else None
 
 
 def block_parts(body: str) -> Iterator[tuple[int, str]]:

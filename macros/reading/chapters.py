@@ -116,15 +116,15 @@ def check_fields(path: str, meta: Mapping[str, Any], fields: Mapping[str, int], 
     """
     if path.startswith(("docs/glossary/", "docs/threads/")) and not path.endswith("/index.md"):
         return
-    for name, value in meta.items():
-        at = At(path, fields.get(str(name), 1))
+    for name in [name for name in meta if isinstance(name, str)]:  # F03 names the others
+        value, at = meta[name], At(path, fields.get(name, 1))
         if name not in KNOWN:
-            yield problem("F10", at, field=name, near=nearest(str(name), KNOWN, "Take it out"))
+            yield problem("F10", at, field=name, near=nearest(name, KNOWN, "Take it out"))
         elif name in WORDS and (not isinstance(value, str) or not value.strip()):
             empty, listed = value is None or not str(value).strip(), isinstance(value, list | dict)
             given = "empty" if empty else "a list" if listed else "no text"
             words = "…" if empty or listed else text.split("\n")[at.line - 1].partition(":")[2].strip()
-            yield problem("F06", at, field=name, value=given, wanted=f'words: {name}: "{words}"')
+            yield problem("F06", at, field=name, value=given, wanted=f'text: {name}: "{words}"')
     if "title" not in meta and "work" not in meta and CHAPTER.match(path) is None:
         yield problem("F05", At(path, 1), field="title")
 

@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from macros.model.dates import middle, spoken
 from macros.model.edition import Edition
+from macros.model.english import joined
 from macros.model.facts import FORMS, Chart, Fact
 from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
@@ -115,7 +116,7 @@ def check_charts(edition: Edition) -> Iterator[Problem]:
                 yield problem("D12", fact.at, id=fact.id, unit=unit, chart=chart.id, wanted=wanted)
         yield from check_references(edition, chart.note, chart.at)
         if chart.form not in FORMS:
-            yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=" and ".join(FORMS))
+            yield problem("D17", chart.at, id=chart.id, form=chart.form, forms=joined(FORMS))
         if chart.id in MAPS:
             yield problem("D21", chart.at, id=chart.id)
     for fact in edition.facts.values():

@@ -29,11 +29,11 @@ LOCATOR = re.compile(r"(?:pp?|nn?|vols?|chs?|nos?|secs?|figs?)\.|§|\d")  # what
 JOINT = re.compile(r"\s*,\s*(?:and\s)?|\s+(?:and|&)\s")
 
 
-class Refused(str):
+class Unreadable(str):
     """A part of a citation that cannot be read, with advice for its author, as a sentence."""
 
 
-class Wanted(Refused):
+class Wanted(Unreadable):
     """A part of a citation that cannot be read, if the advice is a form to type instead."""
 
 
@@ -81,10 +81,10 @@ def end_of_unclosed(text: str, start: int) -> int:
     return found.end() if found else start
 
 
-def wanted_of(inner: str, cites: list[Cite | Refused]) -> str:
+def wanted_of(inner: str, cites: list[Cite | Unreadable]) -> str:
     """The whole citation as it should be typed, if that is known of each part that cannot be read; else the first
     advice."""
-    advice = [found for found in cites if isinstance(found, Refused) and not isinstance(found, Wanted)]
+    advice = [found for found in cites if isinstance(found, Unreadable) and not isinstance(found, Wanted)]
     if advice:
         return advice[0]
     parts = parts_of_citation(inner)
@@ -98,13 +98,13 @@ def unquoted(text: str) -> str:
 
 
 def parts_of_citation(inner: str) -> list[str]:
-    """The single cites of a citation, parted by semicolons outside quotation marks."""
+    """The single cites of a citation, separated by semicolons outside quotation marks."""
     cuts = [m.start() for m in re.finditer(";", unquoted(inner))]
     return [inner[a:b] for a, b in zip([0, *(c + 1 for c in cuts)], [*cuts, len(inner)], strict=True)]
 
 
-def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
-    """One cite of a citation; Refused or Wanted if it cannot be read. given: the attributes why and printed."""
+def cite(part: str, given: Mapping[str, str]) -> Cite | Unreadable:
+    """One cite of a citation; Unreadable or Wanted if it cannot be read. given: the attributes why and printed."""
     found = list(CITES.finditer(unquoted(part)))
     if len(found) != 1:
         return several(part, found) if found else without_key(part)
@@ -118,9 +118,9 @@ def cite(part: str, given: Mapping[str, str]) -> Cite | Refused:
     key, rest = (key.rstrip(".:?"), key[len(key.rstrip(".:?")) :] + rest) if key else (key, rest)
     rest = rest.strip()
     if form in ("short", "op-cit") and not key:
-        return Refused(f"Name the work: [@{form} KEY]")
+        return Unreadable(f"Name the work: [@{form} KEY]")
     if (form == "note") != bool(item["n"]):
-        return Refused("Write [@note 49]: the number stands behind the word note, and behind no other")
+        return Unreadable("Write [@note 49]: the number comes after the word note, and after no other")
     if rest and not rest.startswith((",", ":", ")")):
         return badly_joined(part[:at], part[at:], rest)
     return Cite(
@@ -139,11 +139,11 @@ def unescaped(words: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(words.split()))
 
 
-def without_key(part: str) -> Refused:
+def without_key(part: str) -> Unreadable:
     words = " ".join(part.split())
     if re.match(r"(?:pp?|vols?|ch|nn?|para)\.|[0-9]", words):
-        return Refused(f"Put a comma in the place of the semicolon before “{words}”")
-    return Refused(f"Put “{words}” behind the bracket: it names no work" if words else "Take out the semicolon")
+        return Unreadable(f"Put a comma in the place of the semicolon before “{words}”")
+    return Unreadable(f"Put “{words}” after the bracket: it names no work" if words else "Take out the semicolon")
 
 
 def several(part: str, found: list[re.Match[str]]) -> Wanted:
@@ -170,10 +170,10 @@ def locator_apart(words: str) -> tuple[str, str]:
     return (words.strip(), "") if key.endswith(",") else (key, rest.strip())
 
 
-def badly_joined(prefix: str, words: str, rest: str) -> Refused:
+def badly_joined(prefix: str, words: str, rest: str) -> Unreadable:
     """What to write instead, if a key is followed by words without a comma or colon between them."""
     key = words[: len(words.rstrip()) - len(rest)].strip()
     if rest[0] in "*_":
-        return Refused("Put the stars around the words beside the key, not around the key")
+        return Unreadable("Put the stars around the words beside the key, not around the key")
     rest = rest.lstrip(".;|!/ ")
     return Wanted(f"{prefix}{key}, {rest}".strip(" ,"))

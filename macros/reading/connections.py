@@ -41,7 +41,7 @@ def resolve_all(
 
 
 def resolve_outside(cite: Cite, at: At, sources: Mapping[str, Source]) -> Cited | Problem:
-    """A citation in commentary, an entry or a fact: by its whole key only."""
+    """A citation in a remark, an entry or other prose of ours: by its whole key only."""
     if cite.form != "full":
         return problem("N12", at, form=PRINTED[cite.form].format(cite.note))
     key = str(cite.key)

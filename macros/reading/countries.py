@@ -12,7 +12,7 @@ from macros.model.dates import impossible
 from macros.model.edition import Edition
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
 from macros.model.texts import Document, Paragraph
-from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs
+from macros.reading.data_checks import check_headings, check_places, check_references, check_slips, check_slugs
 from macros.reading.data_schemas import checked_by
 from macros.reading.datafiles import File
 from macros.reading.files import Reader
@@ -121,10 +121,8 @@ def check_countries(edition: Edition) -> Iterator[Problem]:
                 yield problem("D08", country.at, name=name, other=other.at.path)
         if country.document is None:
             yield problem("D06", country.at, name=country.name, slug=country.slug)
-        for heading in country.document.headings if country.document else ():
-            if not heading.id:
-                words = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
-                yield problem("P09", heading.at, wanted=f"{country.slug}-{words}")
+        else:
+            yield from check_headings(country.document, country.slug)
     for path in edition.documents:
         page = PAGE.match(path)
         if page and page[1] != "index" and page[1] not in edition.countries:
@@ -206,8 +204,8 @@ def speaking(countries: Mapping[str, Country], paragraphs: Mapping[str, Paragrap
 
 @lru_cache(maxsize=1 << 16)
 def named_in(text: str, names: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    """The slugs of the countries that a text names. names: (slug, names) of each country. Whether a name may stand in
-    the text is soon known, whether it is a whole word there is not."""
+    """The slugs of the countries that a text names. names: (slug, names) of each country. A substring test
+    comes first: the pattern is slow."""
     perhaps = [(slug, known) for slug, known in names if any(name in text for name in known)]
     return tuple(slug for slug, known in perhaps if whole_words(known).search(text))
 

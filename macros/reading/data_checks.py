@@ -11,7 +11,8 @@ from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.marks import ReferenceMark
 from macros.model.problems import NO_ENTRY, At, Problem, nearest, problem
-from macros.model.texts import Annotation
+from macros.model.reference import anchor
+from macros.model.texts import Annotation, Document
 from macros.reading.bare_figures import figures_without_days
 from macros.reading.marks import scan
 
@@ -30,8 +31,8 @@ def check_slips(
 ) -> Iterator[Problem]:
     """Problems of slips that do not exist, and advice to name a slip that seems to dispute a fact or a row.
 
-    names: slugs of the entries that the row is about; dates: EDTF; figures: as `figure` writes them; said: the words of
-    the row.
+    names: slugs of the entries that the row is about; dates: EDTF; figures: as plain_number() writes them; said: the
+    words of the row.
     """
     known_dates = [date for date in dates if date]
     known = [entry.name for slug in names if (entry := edition.entries.get(slug))]
@@ -76,8 +77,15 @@ def whole_word(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
+def check_headings(document: Document, prefix: str) -> Iterator[Problem]:
+    """Problems for subheadings without an id. prefix: what the ids of this document begin with."""
+    for heading in document.headings:
+        if not heading.id:
+            yield problem("P09", heading.at, wanted=f"{prefix}-{anchor(heading.title)}")
+
+
 def check_places(edition: Edition, id: str, where: Iterable[str], at: At) -> Iterator[Problem]:
-    """A problem for each place that is in neither report."""
+    """A problem for each place that is in no report."""
     for ref in where:
         if ref not in edition.paragraphs and ref not in edition.notes:
             yield problem("D03", at, id=id, ref=ref, near=near_place(edition, ref))

@@ -71,7 +71,7 @@ def read_schema(reader: Reader, path: str, problems: list[Problem]) -> Draft2020
     if reason:
         problems.append(problem("F07", At(path, 1), reason=reason))
         return NOTHING
-    # Its JSON is compared, since its fields in another order are equal for Python, and are shown in that order.
+    # Its JSON is compared: Python ignores the order of the fields, but they are shown in it.
     return reader.derived(("validator", path), json.dumps(data), partial(Draft202012Validator, data))
 
 
@@ -96,7 +96,7 @@ def unsound(schema: str) -> str | None:
             return f'the pattern "{shortened(broken)}" is none'
         return next(wrong_references(data, data, ("#",), set()), None)
     except OverflowError:
-        return "a pattern in it counts too far"
+        return "a pattern in it repeats too often"
     except SchemaError as error:
         return shortened(error.message, 200)
 

@@ -97,7 +97,7 @@ def lost_comments(path: str, text: str) -> Iterator[Problem]:
     """A problem for each value with a # in it, if the words after the # would be lost as a comment."""
     for found in COMMENTED.finditer(text):
         hint = f'Put the value between quotation marks: "{found["words"]} {found["lost"].strip()}"'
-        yield yaml_problem(path, text.count("\n", 0, found.start("lost")) + 1, "words behind a # are a comment", hint)
+        yield yaml_problem(path, text.count("\n", 0, found.start("lost")) + 1, "words after a # are a comment", hint)
 
 
 def yaml_problem(path: str, line: int, reason: str, hint: str, field: str = "YAML") -> Problem:

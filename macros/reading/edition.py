@@ -12,7 +12,7 @@ from macros.model.countries import Country
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Chart, Fact
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.inventory import Record
 from macros.model.layer import CrossLink
 from macros.model.problems import At, Problem, problem
@@ -31,7 +31,7 @@ from macros.reading.glossary import read_entries
 from macros.reading.inventory import read_inventory
 from macros.reading.parts import with_parts
 from macros.reading.places import read_pipelines, read_places
-from macros.reading.settings import read_settings
+from macros.reading.settings import read_name, read_settings
 from macros.reading.threads import read_threads, with_places
 from macros.reading.unread import unread_files
 from macros.reading.uses import uses
@@ -67,7 +67,7 @@ class Data(NamedTuple):
     entries: dict[str, Entry]
     facts: dict[str, Fact]
     countries: dict[str, Country]
-    places: dict[str, Place]
+    places: dict[str, MapPlace]
     pipelines: tuple[Pipeline, ...]
     charts: dict[str, Chart]
     inventory: dict[str, dict[str, Record]]
@@ -86,6 +86,7 @@ def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     edition = replace(
         edition,
         used=MappingProxyType(uses(edition)),
+        name=read_name(reader),
         settings=settings,
         repository=reader.repository,
         editions=read_editions(reader, problems),

@@ -77,7 +77,7 @@ def read_kept(reader: Reader, tag: str) -> Kept:
         record = json.loads(files[RECORD])
         return kept_of(tag, record, files)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise BrokenEdition("edition.json has another form than an edition's", RECORD) from error
+        raise BrokenEdition("edition.json does not have the form of an edition's", RECORD) from error
 
 
 def kept_of(tag: str, record: Any, files: dict[str, str]) -> Kept:
@@ -106,7 +106,7 @@ def checked(reader: Reader, tag: str) -> dict[str, str]:
     for path, wanted in sums.items():
         files[path] = text_of(root / path, path)
         if hashlib.sha256(files[path].encode()).hexdigest() != wanted:
-            raise BrokenEdition("the file is not as it was published: its checksum is another", path)
+            raise BrokenEdition("the file is not as it was published: its checksum differs", path)
     return files | {MANIFEST: manifest(files)}
 
 

@@ -25,9 +25,9 @@ OURS = {
     "year": "Write date = {{{value}}}",
     "month": "Write it into date, date = {{2009-02}}",
     "day": "Write it into date, date = {{2009-02-13}}",
-    "subtitle": "Write it into title, behind a colon",
+    "subtitle": "Write it into title, after a colon",
     "titleaddon": "Write it into title, or say it in note",
-    "booksubtitle": "Write it into booktitle, behind a colon",
+    "booksubtitle": "Write it into booktitle, after a colon",
     "booktitleaddon": "Write it into booktitle",
     "maintitle": "Write it into title or series",
     "doi": "Write url = {{https://doi.org/{value}}}",
@@ -119,7 +119,7 @@ def field_hint(name: str, value: str, known: Collection[str], fields: Mapping[st
 
 
 def stands_for(name: str, fields: Mapping[str, str]) -> bool:
-    """Whether an entry has a field of ours under another name, which is reported already."""
+    """Whether an entry has a field of ours under a different name, which is reported already."""
     return (name == "date" and "year" in fields) or any(RENAMED.get(other) == name for other in fields)
 
 
@@ -137,7 +137,7 @@ def key_hint(key: str) -> str:
 
 
 def without_commands(value: str) -> str:
-    r"""A value without the LaTeX commands that set words in another way: \textit{Neft} and {\em gas} → Neft and gas."""
+    r"""A value without the LaTeX commands that set words differently: \textit{Neft} and {\em gas} → Neft and gas."""
     value = re.sub(r"\{\\(?:it|em|bf|sc|sl|rm|tt|sf)(?:shape|series|family)?\s+([^{}]*)\}", r"\1", value)
     for _ in range(3):
         value = re.sub(r"\\foreignlanguage\{[^{}]*\}", "", value)

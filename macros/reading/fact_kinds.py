@@ -26,7 +26,7 @@ def kinds_of(edition: Edition) -> Mapping[str, Any]:
 
 
 def headings_of(kinds: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Heading → kinds, from `x-headings`; empty if it has another form."""
+    """Heading → kinds, from `x-headings`; empty if it has a different form."""
     found = kinds.get("x-headings")
     listed = found.items() if isinstance(found, dict) else ()
     return {name: tuple(map(str, under)) for name, under in listed if isinstance(under, list)}

@@ -12,7 +12,7 @@ from macros.model.dates import begins, impossible
 from macros.model.edition import Edition
 from macros.model.facts import Fact
 from macros.model.problems import At, Problem, problem
-from macros.reading.bare_figures import figure, figures_said, figures_without_marks
+from macros.reading.bare_figures import figures_said, figures_without_marks, plain_number
 from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs, sigla
 from macros.reading.data_schemas import sound_items
 from macros.reading.datafiles import File
@@ -39,7 +39,7 @@ def read_facts(
 
 def facts_of(file: File, schema: Draft202012Validator) -> tuple[list[Fact], list[Problem]]:
     """(the facts of a file that the schema passes, the problems of the others). They are kept until the file changes:
-    to know that a fact is the same is quicker than to compare two."""
+    to recognise the same object is quicker than to compare two facts."""
     problems: list[Problem] = []
     return [fact_of(item, file.at(i)) for i, item in sound_items(schema, file, problems)], problems
 
@@ -84,7 +84,7 @@ def check_fact(edition: Edition, fact: Fact) -> Iterator[Problem]:
     yield from check_references(edition, fact.statement, fact.at)
     yield from check_references(edition, fact.conflict, fact.at)
     yield from check_countries_named(edition, fact)
-    figures = {figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
+    figures = {plain_number(abs(v)) for v in (fact.value, fact.up_to) if v is not None}
     said = " ".join(filter(None, (fact.statement, fact.label)))
     yield from check_slips(edition, fact.id, fact, names=fact.entries, dates=[fact.date], figures=figures, said=said)
     if fact.up_to is not None and fact.value is not None and fact.up_to <= fact.value:
@@ -92,7 +92,7 @@ def check_fact(edition: Edition, fact: Fact) -> Iterator[Problem]:
             "D01",
             fact.at,
             field="up_to",
-            reason=f"{figure(fact.up_to)} is not above the value {figure(fact.value)}",
+            reason=f"{plain_number(fact.up_to)} is not above the value {plain_number(fact.value)}",
             hint="Write the lower end of the range under value, the upper one under up_to",
         )
     for value in missing_figures(edition, fact):
@@ -113,7 +113,7 @@ def missing_figures(edition: Edition, fact: Fact) -> list[str]:
     if not texts:
         return []
     carried = {n for text in texts for n in figures_without_marks(text)}
-    wanted = [figure(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
+    wanted = [plain_number(abs(v)) for v in (fact.value, fact.up_to) if v is not None]
     wanted += figures_said(fact.statement, sigla(edition))
     return [value for value in dict.fromkeys(wanted) if value not in carried]
 

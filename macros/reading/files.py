@@ -16,7 +16,7 @@ Record = TypeVar("Record")
 Nothing = TypeVar("Nothing")
 Result = TypeVar("Result")
 Found = tuple[Record, list[Problem]]
-# (path, key) → (time, size and key of the file when it was parsed, what came of it)
+# (path, key) → (time, size and key of the file when it was parsed, the result)
 Parsed = dict[tuple[str, str | None], tuple[tuple[int, int, Hashable], Any]]
 
 
@@ -28,11 +28,11 @@ class Reader:
         self.root = Path(root)
         self.repository = Repository()
         self.files_parsed: Parsed = {}
-        # Whether it will read again, as for a server: what is worth remembering then.
+        # Whether it will read the files again, as for a server, so that more is worth remembering.
         self.again = False
         # Waits for what another process parses meanwhile, and returns it.
         self.ahead: Callable[[], Parsed] = dict
-        # name → (inputs, what came of them)
+        # name → (inputs, the result)
         self.results: dict[Hashable, tuple[object, Any]] = {}
 
     def read(
@@ -76,7 +76,7 @@ class Reader:
     def parsed(
         self, path: str, parse: Callable[[str, str], Found[Record]], nothing: Nothing
     ) -> Found[Record | Nothing]:
-        """(record, problems) of a file, as `read` has them, but parsed anew each time."""
+        """(record, problems) of a file, as from `read`, but parsed each time."""
         try:
             data = (self.root / path).read_bytes()
         except OSError as error:
@@ -136,20 +136,20 @@ class Reader:
             except OSError:
                 continue  # there is no such folder, or it may not be read
             with found:
-                for one in found:
-                    linked, leads = one.is_symlink(), is_folder(one)
-                    if one.name.startswith("."):
+                for entry in found:
+                    linked, leads = entry.is_symlink(), is_folder(entry)
+                    if entry.name.startswith("."):
                         continue
                     if leads and not linked:
-                        folders.append(f"{here}/{one.name}")
+                        folders.append(f"{here}/{entry.name}")
                     else:
-                        yield f"{here}/{one.name}", linked, leads
+                        yield f"{here}/{entry.name}", linked, leads
 
 
-def is_folder(one: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
     """Whether an entry of a folder is a folder or a link to one. A link that leads in a circle is not."""
     try:
-        return one.is_dir()
+        return entry.is_dir()
     except OSError:
         return False
 

@@ -13,7 +13,7 @@ from macros.reading.code import blank, code_spans
 LineOf = Callable[[int], int]
 
 # Within a line: ~~a~~, ==a==, H~2~O, x^2^, ++a++, :smile:, {{ a }}, {# a #}, $x_1$, %%a%%, --8<--, a line's last \.
-# The first group is what any of them may begin with: at nearly every character that is all that is looked at.
+# The first group is what any of them may begin with: at nearly every character, nothing else is tried.
 WITHIN = re.compile(
     r"(?=[~=:^+{%\-\[$\\])(?:"
     r"~~(?=\S)[^~\n]{1,60}~~|==(?=\S)[^=\n]{1,60}==|(?<![\w:]):[a-z][a-z_]{1,30}:(?![\w:])"
@@ -56,7 +56,7 @@ BLOCK = re.compile(
     r"|thead|tr|ul)\b(?P<rest>[^<>]*)>",
     re.M | re.I,
 )
-# What Markdown would make something of, were it not within HTML.
+# What Markdown would interpret if it were not within HTML.
 MARKDOWN = re.compile(
     r"(?<![\w*\\])\*{1,3}(?=[^\s*])[^*\n]{1,80}(?<=[^\s*])\*{1,3}(?![\w*])"
     r"|(?<![\w\\])__?(?=\w)[^_\n]{1,80}(?<=\w)__?(?!\w)|`[^`\n]{1,40}`"

@@ -29,7 +29,7 @@ WORD = re.compile(r"\w+|[^\w\s]")
 PIECES = re.compile(f"({WORD.pattern})")
 ENTRY = re.compile(r"docs/glossary/([a-z0-9-]+)\.md\Z")
 EMPHASIS = re.compile(r"(?<![*\w])(\*{1,2})(?=\S)([^*]+?)(?<=\S)\1(?![*\w])")
-# The sign stands first and is looked behind, so that nothing is asked at any other character.
+# The stop comes first, then the lookbehinds, so that they are tried at no other character.
 SENTENCE_END = re.compile(
     r"[.!?](?<!\b[A-Z].)(?<!\b[Nn].)(?<!\bp.)(?<!\bpp.)(?<!\bSt.)(?<!\bDr.)(?<!\bno.)(?<!\bvol.)(?<!\bcf.)['’”\")\]]*(?:\[\^\d+\])?\s+(?=[A-Z'‘“(])"
 )
@@ -114,10 +114,10 @@ class Names:
 
     def find(self, prose: str) -> Iterator[tuple[int, int, str]]:
         """(start, end, slug) of every name in a text. They do not overlap."""
-        pieces = PIECES.split(same_signs(prose))  # what parts the words, and the words, in turn
+        pieces = PIECES.split(same_signs(prose))  # separators and words, in turn
         words, ends = pieces[1::2], list(accumulate(map(len, pieces)))
         named = [i for i, word in enumerate(words) if word in self.by_word]  # few: the loop is for these alone
-        behind = 0
+        free = 0  # the first word after the name found last
         for i in named:
             start = ends[2 * i]
             fitting = (
@@ -125,10 +125,10 @@ class Names:
                 for n, slug in self.beginning_at(words, i)
                 if not crosses_edge(prose, start, ends[2 * (i + n) - 1])
             )
-            if i >= behind and (found := next(fitting, None)):
+            if i >= free and (found := next(fitting, None)):
                 length, slug = found
-                behind = i + length
-                yield start, ends[2 * behind - 1], slug
+                free = i + length
+                yield start, ends[2 * free - 1], slug
 
     def beginning_at(self, words: list[str], i: int) -> Iterator[tuple[int, str]]:
         """(number of words, slug) of the names that begin at word i, the longest first."""
@@ -222,13 +222,11 @@ def stretches(document: Document, linked: Linked) -> Iterator[tuple[str, str, li
     """(place, text, entry marks) of each paragraph and note of a document; of the whole body if it has no
     paragraphs."""
     body = [*(m for m in document.marks if m.kind == "entry"), *linked[None]]
-    inside: set[EntryMark] = set()
     for p in document.paragraphs:
         marks = [m for m in body if p.start <= m.start < p.start + len(p.text)]
-        inside |= set(marks)
         yield p.id, p.text, [replace(m, start=m.start - p.start, end=m.end - p.start) for m in marks]
     if not document.paragraphs:
-        yield document.url, document.body, [m for m in body if m not in inside]
+        yield document.url, document.body, body
     for note in document.notes:
         yield note.id, note.text, [*(m for m in note.marks if m.kind == "entry"), *linked[note.n]]
 

@@ -130,8 +130,8 @@ def faults_of(field: Field, value: str) -> Iterator[str]:
         yield f"**{field.label}** is {code(value)}, which is not one of: {', '.join(field.options)}."
     if found := INVISIBLE.search(value):
         yield (
-            f"**{field.label}** holds the character U+{ord(found[0]):04X} behind {code(value[: found.start()][-20:])},"
-            " which nobody sees or which turns the direction of writing. Take out an emoji there, or type it anew."
+            f"**{field.label}** holds the character U+{ord(found[0]):04X} after {code(value[: found.start()][-20:])},"
+            " which nobody sees or which turns the direction of writing. Take out an emoji there, or type it again."
         )
 
 

@@ -55,7 +55,7 @@ ENGLISHES = {
 
 
 def check_language(item: Source, at: At) -> Iterator[Problem]:
-    """Problems of a language that is unknown, and of a title in another language than English without our
+    """Problems of a language that is unknown, and of a title in a language other than English without our
     translation."""
     langid = item.fields.get("langid", "english")
     code = language(langid)

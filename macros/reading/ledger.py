@@ -5,7 +5,7 @@
     /glossary/old/ > /glossary/new/           an address that has moved, and where it leads now
     lines: 2113                               how many lines there are, so that none is lost unnoticed
 
-An author who gives an id to another text on purpose writes the words of the new text into its line.
+An author who gives an id to a different text on purpose writes the words of the new text into its line.
 """
 
 import re
@@ -27,19 +27,19 @@ MOST_WORDS = 8
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-class Kept(NamedTuple):
+class LedgerLine(NamedTuple):
     """A line of the ledger: its number, and the words that identify a text, or the address to which a page has
     moved."""
 
-    line: int
+    number: int
     words: tuple[str, ...] = ()
     moved_to: str | None = None
 
 
 class Ledger(NamedTuple):
-    """Published id or address → Kept; and the number of lines that the ledger gives (None if it gives none)."""
+    """Published id or address → LedgerLine; and the number of lines that the ledger gives (None if it gives none)."""
 
-    kept: Mapping[str, Kept]
+    lines: Mapping[str, LedgerLine]
     total: tuple[int, int] | None = None  # the number, and the line that gives it
 
 
@@ -56,7 +56,7 @@ def read_ledger(reader: Reader, problems: list[Problem]) -> Ledger | None:
 
 def parse_ledger(path: str, text: str) -> tuple[Ledger, list[Problem]]:
     """The Ledger of a file's text, and a problem for each line that cannot be read or stands twice."""
-    kept: dict[str, Kept] = {}
+    kept: dict[str, LedgerLine] = {}
     problems, count = [], None
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
@@ -64,7 +64,7 @@ def parse_ledger(path: str, text: str) -> tuple[Ledger, list[Problem]]:
         if total := COUNT.match(line.strip()):
             count = int(total[1]), number
         elif (found := LINE.match(line.strip())) and found["id"] not in kept:
-            kept[found["id"]] = Kept(number, tuple((found["words"] or "").split()), found["to"])
+            kept[found["id"]] = LedgerLine(number, tuple((found["words"] or "").split()), found["to"])
         else:
             problems.append(problem("P14", At(path, number), given=line.strip()[:60]))
     return Ledger(kept, count), problems
@@ -72,7 +72,7 @@ def parse_ledger(path: str, text: str) -> tuple[Ledger, list[Problem]]:
 
 def moved(ledger: Ledger | None) -> dict[str, str]:
     """Old address → new one, of the pages that have moved."""
-    return {id: kept.moved_to for id, kept in ledger.kept.items() if kept.moved_to} if ledger else {}
+    return {id: line.moved_to for id, line in ledger.lines.items() if line.moved_to} if ledger else {}
 
 
 def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
@@ -80,15 +80,15 @@ def ledger_text(ledger: Ledger, known: Mapping[str, str]) -> str:
 
     known: id or address → the text that has it.
     """
-    lines = []
-    for id in [*ledger.kept, *(id for id in known if id not in ledger.kept)]:
-        kept = ledger.kept.get(id, Kept(0))
-        words = kept.words or words_known_by(id, known.get(id, ""))
-        lines.append(f"{id} > {kept.moved_to}" if kept.moved_to else " ".join([id, "=", *words]) if words else id)
-    return "\n".join([*lines, f"lines: {len(lines)}"]) + "\n"
+    rows = []
+    for id in [*ledger.lines, *(id for id in known if id not in ledger.lines)]:
+        line = ledger.lines.get(id, LedgerLine(0))
+        words = line.words or words_known_by(id, known.get(id, ""))
+        rows.append(f"{id} > {line.moved_to}" if line.moved_to else " ".join([id, "=", *words]) if words else id)
+    return "\n".join([*rows, f"lines: {len(rows)}"]) + "\n"
 
 
-def texts(edition: Edition) -> dict[str, str]:
+def published_texts(edition: Edition) -> dict[str, str]:
     """Every id and address that the site publishes → the text that identifies it, in the order of the edition."""
     found = dict.fromkeys(edition.homes, "") | {f"/{d.url}": d.title for d in edition.documents.values()}
     found |= {p.id: p.text for p in edition.paragraphs.values()}

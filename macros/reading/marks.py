@@ -67,7 +67,7 @@ def tokens(sigla: tuple[str, ...], commands: tuple[str, ...] = ()) -> re.Pattern
     """The pattern of everything at which a scan stops. sigla: those of the reports, sorted, in lower case."""
     works = "|".join(map(re.escape, commands)) or "(?!)"
     initials = re.escape("".join(sorted({word[0] for word in (*map(str.upper, sigla), *commands)})))
-    # What a token may begin with stands first: at nearly every character of a text that is all that is looked at.
+    # What a token may begin with comes first: at nearly every character of a text, nothing else is tried.
     return re.compile(
         rf"(?=[\\`<\[^!{{ h{initials}])(?:(?P<works>{works})(?!\w)|(?=[\[ ]){DEFINITION}|(?=[\\`<\[^!{{])(?:{TOKEN})"
         rf"|{URL}|(?P<reference>{references.pattern(sigla)}))",

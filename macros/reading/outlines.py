@@ -40,7 +40,7 @@ def read_outline(document: Document, work: str, section: int, problems: list[Pro
 
 
 def outline_part(item: Any, work: str, section: int, at: At) -> Part | None:
-    """The Part of an item of the outline; None if it has another form or names another section."""
+    """The Part of an item of the outline; None if it has a different form or names a different section."""
     if not isinstance(item, dict) or item.keys() != {"paragraphs", "text"}:
         return None
     found, text = RANGE.fullmatch(str(item["paragraphs"]).strip()), item["text"]
@@ -60,7 +60,7 @@ def covering(parts: Sequence[Part], document: Document) -> list[Problem]:
     for found in parts:
         if found.first not in ids or found.last not in ids:
             lost = found.first if found.first not in ids else found.last
-            return wrong_outline(found.at, f"names {number_of(lost)}, which the chapter has not", "Check the number")
+            return wrong_outline(found.at, f"names {number_of(lost)}, which is not in the chapter", "Check the number")
         begin, end = ids.index(found.first), last_of(ids, found.last)
         if due < len(ids) and begin != due:
             what = f"goes on at {number_of(found.first)} where {number_of(ids[due])} is next"

@@ -7,21 +7,23 @@ from jsonschema import Draft202012Validator
 
 from macros.model.dates import impossible
 from macros.model.edition import Edition
-from macros.model.geography import Pipeline, Place
+from macros.model.geography import MapPlace, Pipeline
 from macros.model.problems import At, Problem, nearest, problem
 from macros.reading.data_checks import check_places, check_references, check_slips, check_slugs
 from macros.reading.data_schemas import checked_by, sound_items
 from macros.reading.datafiles import File
 
 
-def read_places(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, Place]:
-    """Slug → Place. Those that the schema refuses are left out, and their problems added."""
+def read_places(file: File, schema: Draft202012Validator, problems: list[Problem]) -> dict[str, MapPlace]:
+    """Slug → MapPlace. Those that the schema refuses are left out, and their problems added."""
     wrong = checked_by(schema, file)
     problems += [p for p, _ in wrong]
     broken = {where[0] for _, where in wrong if where}
     items = file.data.items() if isinstance(file.data, dict) else ()
     return {
-        slug: Place(slug=slug, name=item["name"], lon=item["at"][0], lat=item["at"][1], side=item.get("side", "right"))
+        slug: MapPlace(
+            slug=slug, name=item["name"], lon=item["at"][0], lat=item["at"][1], side=item.get("side", "right")
+        )
         for slug, item in items
         if slug not in broken
     }

@@ -2,7 +2,7 @@
 
 import re
 
-# A whole reading; or what is left of one that a cut went through, whose [ has no ] behind it.
+# A whole reading; or what is left of one that a cut went through, whose [ has no ] after it.
 READING = re.compile(r"\[([^\[\]]+)\]\{printed=[^}]*\}|\]\{printed=[^}]*\}|(\[)")
 CITED = re.compile(r"\[[^\[\]\n]{0,300}?(?<![\w@\\])@[A-Za-z0-9][^\[\]]{0,600}(?:\](?:\{:[^{}\n]*\})?|\Z)(?:\.(?!\.))?")
 SHOWN = re.compile(
@@ -24,7 +24,7 @@ def plain_markdown(text: str) -> str:
     leaves its words, and a citation, whole or cut, a sign of omission."""
     if not SIGNS.search(text):
         return " ".join(text.split())
-    last = text.rfind("]")  # looked for once: from each [ anew, it takes the square of the time
+    last = text.rfind("]")  # looked for once: to look from each [ would take time that grows with the square
     text = READING.sub(lambda m: m[1] or (m[2] or "" if m.start() < last else ""), text)
     text = CITED.sub("…", text)
     text = SHOWN.sub(lambda m: m["shown"] or m["slug"] or m["words"], text)

@@ -15,7 +15,7 @@ def readings(
     annotations: Sequence[Annotation],
     notes: Sequence[Note],
 ) -> Iterator[Reading]:
-    """The Readings of a document in order, those of its notes last. They are numbered anew in each place."""
+    """The Readings of a document in order, those of its notes last. Their numbers begin at 1 in each place."""
     counted: dict[str, int] = {}
 
     def one(place: str, mark: ReadingMark, note: int | None) -> Reading:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 BLANK = r"(?:\s|&nbsp;)"
 DASH = r"\s?[–‐‑−-]\s?"
 JOINT = r"(?:[,;]\s?(?:and\s)?|\s(?:and|&|to)\s|/)"
-# Behind the first place: "–14" in the same section, "–3.2" in another, ", 6.13"; a figure with a unit is none.
+# After the first place: "–14" in the same section, "–3.2" in a different one, ", 6.13"; a figure with a unit is none.
 FIGURE = r"(?!\s(?:million|billion|per|%|kilomet|tons|roubles|dollars))"
 # A number alone, ", 13", is a place only where no word follows that it could count.
 ALONE = r"(?![\w.]*[0-9])(?!\w|-[A-Za-z])(?!\s*[%°$€£])(?!\s+(?!(?:and|to)\s[0-9n])\w)"
@@ -90,9 +90,9 @@ def places(found: re.Match[str]) -> Iterator[Place]:
 
 def runs_backwards(first: Place, last: Place) -> bool:
     """Whether a range ends before its beginning, or at it: TG 2.14–11."""
-    return last.ends_range and order(last.id) <= order(first.id)
+    return last.ends_range and sort_key_of(last.id) <= sort_key_of(first.id)
 
 
-def order(id: str) -> tuple[tuple[int, str], ...]:
+def sort_key_of(id: str) -> tuple[tuple[int, str], ...]:
     """The key by which the id of a paragraph or note is sorted: tg-2-11b → ((2, ''), (11, 'b'))."""
     return tuple((int(number[-9:]), letter) for number, letter in re.findall(r"(?<=[-n])([0-9]+)([a-z]?)", id))

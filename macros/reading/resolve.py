@@ -1,4 +1,4 @@
-"""Find the work behind *ibid.*, *op. cit.*, a short form or 'note N above'. Nothing is guessed.
+"""Find the work that is meant by *ibid.*, *op. cit.*, a short form or 'note N above'. Nothing is guessed.
 
 If the citation before it could not be resolved, *ibid.* is not resolved either; if several works are possible, that is
 a problem. Sefaria's and eyecite's resolvers do the same.

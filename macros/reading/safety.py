@@ -86,7 +86,7 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ue000-\uf8ff\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
 )
-# What is left of letters that were read in another encoding than they were written in: Ã© for é, â€™ for ’.
+# What is left of letters that were read in a different encoding from their own: Ã© for é, â€™ for ’.
 LOST = re.compile(
     "\ufffd|\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6]|\u00c5[\u00a1\u00be\u00bd]|&#(?:0+|x0+|xfffd|65533);",
     re.I,
@@ -99,7 +99,7 @@ SIGNS = re.compile(r"[\[(*_`<!~]")
 MOST_SIGNS = 300  # in one paragraph; Python-Markdown's time grows with their square
 NESTED = re.compile(r"^(?:[ \t]*(?:[-*+]|[0-9]{1,9}[.)]|>)(?=[ \t>])){21}|^[ \t]{200}[ \t]*\S", re.M)
 LESSER_SIGNS = re.compile(r"[|>&\\~\"']")
-DEEPEST = 50  # elements of HTML in one another
+DEEPEST = 50  # nested elements of HTML
 MOST_LINES = 5000  # of a file; the longest chapter has a thousand
 MOST_LESSER = 1000  # of those that cost less, and stand in tables
 ACTING = re.compile(r"\b(?:javascript|vbscript)\s*:|<\s*[/!?]?\s*[a-z]", re.I)
@@ -148,7 +148,7 @@ def invisible(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[P
     for m in LOST.finditer(text):
         yield problem("H08", At(path, line_of(m.start())), typed=m[0])
     for m in ENTITY.finditer(text) if "&" in text else ():
-        if INVISIBLE.match(unescape(m[0] if m[0].endswith(";") else m[0] + ";")):
+        if INVISIBLE.match(unescape(m[0])):
             yield problem("H04", At(path, line_of(m.start())), sign=m[0])
 
 
@@ -171,10 +171,10 @@ def refused_tags(path: str, text: str, line_of: Callable[[int], int]) -> Iterato
                 yield problem("H06", At(path, line), tag=f"</{name}>", wanted="Take it out, or open it before")
             else:
                 opened.pop()
-        elif name not in VOID and not m["rest"].rstrip().endswith("/"):
+        elif name not in VOID:  # HTML takes <i/> for <i>
             opened.append((name, line))
             if len(opened) == DEEPEST + 1:
-                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements in one another")
+                yield problem("H07", At(path, line), what="the HTML", most=f"{DEEPEST} elements inside one another")
     for name, line in opened:
         yield problem("H06", At(path, line), tag=f"<{name}>", wanted=f"Close it with </{name}>")
 
@@ -220,7 +220,7 @@ def refused_lists(path: str, text: str, line_of: Callable[[int], int]) -> Iterat
                     "H02", At(path, line), name=f"id {id}", wanted="An id has small letters, digits and hyphens"
                 )
         yield from refused_classes(path, m[0], line)
-    for m in ACTS.finditer(text):  # where a brace within the list ends it for one reader and not for another
+    for m in ACTS.finditer(text):  # where some parsers end the list at a brace within it, and others do not
         yield problem("H02", At(path, line_of(m.start())), name=m[1], wanted=LOOK)
 
 
@@ -265,7 +265,7 @@ def crowded(path: str, text: str, line_of: Callable[[int], int]) -> Iterator[Pro
     take minutes."""
     for found in NESTED.finditer(text):
         yield problem(
-            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations in one another"
+            "H07", At(path, line_of(found.start())), what="a line", most="20 lists or quotations inside one another"
         )
     if text.count("\n") > MOST_LINES:
         yield problem("H07", At(path, MOST_LINES), what="the file", most=f"{MOST_LINES:,} lines")

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from macros.model.english import joined
 from macros.reading.safety import shortened
 
 TYPES = {
-    "string": "words; put them between quotation marks",
+    "string": "text",
     "number": "a number",
     "integer": "a whole number",
     "array": "a list, [a, b]",
@@ -47,7 +48,7 @@ def form_of_pattern(pattern: str) -> str:
         "^[a-z-]+$": "small letters and hyphens, kazakhstan",
         "^[A-Z]{2}$": "two capitals, KZ",
         "^slip-[a-z0-9-]+$": "the id of a slip, slip-tg-2-11",
-        "\\S": "words",
+        "\\S": "text",
     }
     return forms.get(pattern, "the form that its schema gives")
 
@@ -63,13 +64,13 @@ def complaint(error: Any) -> str:
             other = [name for name in value if name not in known]
             close = get_close_matches(str(other[0]), known, n=1)
             hint = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(known)}"
-            return f"it knows no {named(other)} ({hint})"
+            return f"it has no field {named(other)} ({hint})"
         case "enum":
             close = get_close_matches(str(value), map(str, limit), n=1)
             hint = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(map(str, limit))}"
             return f"it cannot be {given} ({hint})"
         case "type":
-            return f"{given} should be {TYPES.get(limit, limit) if isinstance(limit, str) else ' or '.join(limit)}"
+            return f"{given} should be {type_wanted(value, limit)}"
         case "dependentRequired":
             missing = {k: [n for n in names if n not in value] for k, names in limit.items() if k in value}
             return " and ".join(f'"{k}" needs {named(names)} beside it' for k, names in missing.items() if names)
@@ -82,9 +83,10 @@ def complaint(error: Any) -> str:
         case "maxLength":
             return f"{given} is too long: at most {limit} characters are wanted"
         case "minItems" | "minProperties":
-            return f"it has {len(value) or 'nothing'} where at least {limit} must stand"
+            needed = f"{limit} {'is' if limit == 1 else 'are'} needed"
+            return f"it has {len(value) or 'nothing'} where at least {needed}"
         case "maxItems" | "items":
-            return f"more items than wanted: {given}"
+            return f"it has more items than are wanted: {given}"
         case "uniqueItems":
             return f"{given} has something twice"
         case "minimum" | "exclusiveMinimum":
@@ -94,10 +96,17 @@ def complaint(error: Any) -> str:
     return str(error.message)
 
 
+def type_wanted(value: Any, limit: str | list[str]) -> str:
+    """The type that a schema wants, in words; for a number that should be text, how to type it."""
+    if limit == "string" and not isinstance(value, list | dict | None):
+        return f"text: {as_typed(value if isinstance(value, str) else as_typed(value))}"
+    return " or ".join(TYPES.get(type, type) for type in ([limit] if isinstance(limit, str) else limit))
+
+
 def as_typed(value: Any) -> str:
     """A value as an author would type it."""
     return shortened(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def named(names: Iterable[object]) -> str:
-    return " and ".join(f'"{name}"' for name in names)
+    return joined(f'"{name}"' for name in names)

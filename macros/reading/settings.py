@@ -1,4 +1,5 @@
 """The options of the edition in mkdocs.yml, those of mkdocs-bibtex; one that the edition refuses is a problem there.
+The site's name in the same file is the edition's.
 
 plugins:
   - edition:
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.settings import Settings
 from macros.reading.datafiles import File, Plain, read_yaml
@@ -44,12 +46,25 @@ yaml.add_multi_constructor("!", lambda loader, suffix, node: None, Tagged)
 
 
 def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
-    """The Settings of a repository; the defaults if there is no mkdocs.yml, or if an option is refused."""
+    """The Settings of a repository; the defaults without a mkdocs.yml. A refused option has its default."""
     if not (reader.root / PATH).is_file():
         return Settings()
     settings, found = reader.read(PATH, parse_settings, Settings(), "settings")
     problems += found
     return settings or Settings()
+
+
+def read_name(reader: Reader) -> str:
+    """The name of the site, `site_name`; that of an Edition without one if there is none."""
+    name = reader.read(PATH, parse_name, None, "name")[0] if (reader.root / PATH).is_file() else None
+    return name or Edition.name
+
+
+def parse_name(path: str, text: str) -> tuple[str | None, list[Problem]]:
+    """The name in the text of mkdocs.yml; MkDocs reports what is wrong with it."""
+    data = read_yaml(path, text, Tagged)[0].data
+    name = data.get("site_name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None, []
 
 
 def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:
@@ -81,7 +96,7 @@ def refused(name: Any, value: Any, at: At) -> Iterator[Problem]:
         yield problem("S01", at, name=name, what=REFUSED[name], hint=INSTEAD[name])
     elif name not in OURS:
         hint = nearest(str(name), OURS, f"There are {', '.join(OURS)}")
-        yield problem("S01", at, name=name, what="is none of the edition's", hint=hint)
+        yield problem("S01", at, name=name, what="is not one of the edition's", hint=hint)
     elif reason := unfit(name, value):
         yield problem("S01", at, name=name, what=f"cannot be {value!r:.40}", hint=reason)
 
@@ -95,5 +110,5 @@ def unfit(name: str, value: Any) -> str | None:
     if name == "bib_dir" and (value.startswith("/") or ".." in value.split("/") or "\\" in value or "*" in value):
         return "Name a folder below mkdocs.yml"
     if name == "footnote_format" and (value.count("{") != 1 or "{key}" not in value or value.count("}") != 1):
-        return "It has {key} in it, once, where the work's key is to stand"
+        return "Write {key} in it, once, where the work's key belongs"
     return None

@@ -37,7 +37,7 @@ PARTS_OF_TIME = {
 }
 PART_OF_TIME = "|".join(PARTS_OF_TIME.values())
 # The first group is what one may begin with, a digit or the initial of a month, a season or a part: at nearly every
-# letter that is all that is looked at.
+# letter, nothing else is tried.
 DATE = re.compile(
     rf"(?=\d|\b[a-fjl-osw])(?:\b(?P<days>{DAYS})\s(?P<month>{MONTH})(?:,?\s(?P<year>{YEAR}))?\b"
     rf"|\b(?P<month2>{MONTH})\s(?P<days2>\d\d?(?:[–-]\d\d?)?)(?:,\s(?P<year2>{YEAR}))?\b(?!\d)"
@@ -64,7 +64,7 @@ def dates(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)
 def dates_apart(text: str) -> tuple[str, tuple[str, ...]]:
     """(the text with its dates and the numbers of names blanked, its dates)."""
-    text = blanked_matches(NAMED, " ".join(text.split()))
+    text = NAMED.sub(" ", " ".join(text.split()))
     found = [(m, values) for m in DATE.finditer(text) if (values := date_values(m))]
     for m, _ in found:
         text = text[: m.start()] + " " * len(m[0]) + text[m.end() :]
@@ -122,8 +122,3 @@ def may_have_date(date: str, known: Iterable[str]) -> bool:
     return has_date(date, known) or (
         date.endswith("s") and date[0].isdigit() and any(k.endswith(date.split("-")[-1]) for k in known)
     )
-
-
-def blanked_matches(pattern: re.Pattern[str], text: str) -> str:
-    """The text with every match blanked; all offsets stay the same."""
-    return pattern.sub(lambda m: " " * len(m[0]), text)

@@ -15,7 +15,7 @@ from macros.model.geography import MAPS
 from macros.model.problems import Problem, nearest, problem
 from macros.model.texts import Document, Note, Paragraph
 from macros.model.threads import Thread
-from macros.reading.data_checks import check_references
+from macros.reading.data_checks import check_headings, check_references
 from macros.reading.files import Reader
 from macros.reading.schemas import reason_in_words
 
@@ -115,7 +115,4 @@ def check_threads(edition: Edition) -> Iterator[Problem]:
             yield problem("R02", document.at("map"), name=thread.map, near=f"There are: {', '.join(MAPS)}")
         yield from check_references(edition, thread.question, document.at("question"))
         yield from check_references(edition, thread.summary, document.at("summary"))
-        for heading in document.headings:
-            if not heading.id:
-                words = re.sub(r"[^a-z0-9]+", "-", heading.title.lower()).strip("-")
-                yield problem("P09", heading.at, wanted=f"{thread.slug}-{words}")
+        yield from check_headings(document, thread.slug)

@@ -1,4 +1,4 @@
-"""What uses a paragraph or note: the facts, slips, threads and country pages that name it and link to it."""
+"""What uses a paragraph or note: the facts, remarks, threads and country pages that name it and link to it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +22,7 @@ def uses(edition: Edition) -> dict[str, Uses]:
 
 
 def naming(edition: Edition) -> Iterator[tuple[int, str, str, object]]:
-    """(field of Uses, place, key, what names the place) for everything that names a place."""
+    """(index of the field of Uses, place, key, what names the place) for everything that names a place."""
     for fact in sorted(edition.facts.values(), key=lambda f: f.date):
         yield from ((0, place, fact.id, fact) for place in fact.where)
     for annotation in edition.annotations.values():

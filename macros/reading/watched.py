@@ -1,7 +1,7 @@
-"""What is made of an Edition, kept until something that it was made from is another: pages, exports, what checks say.
+"""Things made of an Edition, cached until one of their inputs changes: pages, exports, the results of checks.
 
-Whatever is made is given an Edition that notes what is read of it, so nobody lists it by hand. A whole field counts as
-read where it is walked through, and one record of it where that is asked for by its key.
+Whatever is made is given an Edition that notes what is read of it, so nobody has to list its inputs. A field counts as
+read as a whole if it is iterated over; if a record is looked up by its key, only that record counts as read.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ Name = TypeVar("Name", bound=Hashable)
 Read = tuple[str, Any]  # a field, and the key of a record in it or WHOLE
 
 WHOLE, MISSING = object(), object()
-ALWAYS: Read = "", object()  # what is another in every Source
+ALWAYS: Read = "", object()  # counts as changed in every Source
 
 
 class WatchedMapping(Mapping[Any, Any]):
@@ -58,9 +58,9 @@ class WatchedMapping(Mapping[Any, Any]):
 
 
 class Watched:
-    """Stands for an Edition, or another record of the whole, and notes which fields and records of it are read.
+    """Stands for an Edition, or a record like it, and notes which of its fields and records are read.
 
-    before: the parts that were made for the same thing the last time; ready: those known to be as they would be made.
+    before: the parts that the same thing had when it was last made; ready: the parts that are up to date already.
     """
 
     def __init__(self, since: "Since", noted: set[Read], before: "Parts", ready: "Parts") -> None:
@@ -75,7 +75,8 @@ class Watched:
         return value
 
     def part(self, call: "Call") -> Any:
-        """What a call makes, which has a memory of its own. If it fails, what it read is not known."""
+        """What a call makes; cached separately. If the call fails, nobody knows what it would have read: whatever it is
+        a part of is made again for the next Source."""
         try:
             self.parts[call] = found = self.ready.get(call) or made_again(self.since, call, self.before.get(call))
         except Exception:
@@ -85,10 +86,10 @@ class Watched:
 
 
 class Since(NamedTuple):
-    """A Source, what is another in it since the one before, and the names of all fields that anything reads."""
+    """A Source, what has changed since the Source before, and the names of all fields that anything reads."""
 
     source: Any
-    others: set[Read]
+    changes: set[Read]
     fields: set[str]
 
 
@@ -100,7 +101,7 @@ class Call(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What a call has made, what it read, and the parts of it that were made by calls of their own."""
+    """What a call has made, what it read, and those of its parts that were made by separate calls."""
 
     thing: Any
     read: frozenset[Read]
@@ -111,6 +112,7 @@ Parts = Mapping[Call, Made]
 
 
 def made(since: Since, call: Call, before: Parts, ready: Parts) -> Made:
+    """The Made of a call that is run now. before, ready: as in Watched."""
     noted: set[Read] = set()
     watched = Watched(since, noted, before, ready)
     thing = call.make(watched, *call.given)
@@ -119,17 +121,17 @@ def made(since: Since, call: Call, before: Parts, ready: Parts) -> Made:
 
 
 def made_again(since: Since, call: Call, kept: Made | None) -> Made:
-    """What a call makes of the Source. It is what was kept, unless something that it read is another, or a part is:
-    a part may have read something else, and yet say the same."""
+    """What a call makes of the Source: what was kept, unless something that it read has changed, or one of its parts.
+    A part that read something that has changed may be the same nevertheless."""
     if kept is None:
         return made(since, call, {}, {})
-    if not kept.read.isdisjoint(since.others):
+    if not kept.read.isdisjoint(since.changes):
         return made(since, call, kept.parts, {})
     if not kept.parts:
         return kept
     try:
-        parts = {of: made_again(since, of, was) for of, was in kept.parts.items()}
-    except Exception:  # of broken data: then the whole says what is wrong, as it would if nothing were kept
+        parts = {own: made_again(since, own, was) for own, was in kept.parts.items()}
+    except Exception:  # the data are broken: making the whole reports how, as it would if nothing were kept
         return made(since, call, {}, {})
     if all(
         part is was or same(was.thing, part.thing)
@@ -140,25 +142,26 @@ def made_again(since: Since, call: Call, kept: Made | None) -> Made:
 
 
 def part(edition: Any, make: Callable[..., T], *given: Any) -> T:
-    """`make(edition, *given)`, as a part of what is made: where the edition is watched, it is made again by itself, and
-    the whole only if the part is another then. given: can be hashed."""
+    """`make(edition, *given)`, as a part of what is being made. If the edition is watched, the part is cached by
+    itself, and the whole is made again only if the part has changed. given: must be hashable."""
     if isinstance(edition, Watched):
         return cast(T, edition.part(Call(make, given)))
     return make(edition, *given)
 
 
 def each(edition: Any, make: Callable[..., T], keys: Iterable[Any], *more: Any) -> list[T]:
-    """`make(edition, key, *more)` for each key, as parts: of a list of thousands those are made again that have
-    changed."""
+    """`make(edition, key, *more)` for each key, as parts: of a list of thousands only those that have changed are made
+    again."""
     return [part(edition, make, key, *more) for key in keys]
 
 
 class Remembered(Generic[Source, Name, T]):
-    """Things made of a Source by name. Each is made anew for the next Source only if what it read is another there."""
+    """Things made of a Source by name. Each is remade for the next Source only if something it has read has changed."""
 
     def __init__(self, make: Callable[[Source, Name], T], *, from_second: bool = False) -> None:
-        """make: the thing of a name; it must be the same whenever what it reads of the Source is. from_second: remember
-        nothing of the first Source, because to note what is read takes time, and most processes have one Source."""
+        """make: makes the thing of a name, and must depend on nothing but what it reads of the Source. from_second:
+        remember nothing of the first Source, because noting what is read takes time, and most processes have only one
+        Source."""
         self.make, self.from_second = make, from_second
         self.source, self.fields = cast(Source, None), cast(set[str], set())
         self.made: dict[Name, Made] = {}
@@ -168,37 +171,39 @@ class Remembered(Generic[Source, Name, T]):
         if self.from_second and self.source is None:
             self.source = source
             return {name: self.make(source, name) for name in names}
-        others = changed(self.source, source, self.fields)  # of the first Source nothing has been read before
-        since, before = Since(source, {ALWAYS, *others}, self.fields), self.made
-        anew = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
-        self.source, self.made = source, anew  # together: if one fails, the next Source is compared with the last whole
+        changes = changed(self.source, source, self.fields)  # before the first Source nothing has been read
+        since, before = Since(source, {ALWAYS, *changes}, self.fields), self.made
+        remade = {name: made_again(since, Call(self.make, (name,)), before.get(name)) for name in names}
+        # Set together, and last: if a thing fails, the next Source is compared with the last that had all of them.
+        self.source, self.made = source, remade
         return {name: kept.thing for name, kept in self.made.items()}
 
 
 def changed(before: Any, after: Any, fields: Iterable[str]) -> set[Read]:
-    """What is another in one of two Sources: records of these fields, and each field of which one is, or the order."""
+    """The records of these fields that differ between two Sources, and the fields in which a record or the order
+    does."""
     found: set[Read] = set()
     for name in fields:
         old, new = getattr(before, name), getattr(after, name)
         if old is new:
             continue
         if isinstance(new, MappingProxyType):
-            records = {(name, key) for key in others(old, new)}
+            records = {(name, key) for key in changed_keys(old, new)}
             found |= {(name, WHOLE), *records} if records or list(old) != list(new) else set()
         elif not same(old, new):
             found.add((name, WHOLE))
     return found
 
 
-def others(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
-    """The keys whose records are not the same in both. Most records are the very same: they are not compared."""
-    found = {key for key, one in new.items() if (was := old.get(key, MISSING)) is not one and not same(was, one)}
+def changed_keys(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Any]:
+    """The keys whose records differ. Most records are the same object in both, which needs no comparison."""
+    found = {key for key, now in new.items() if (was := old.get(key, MISSING)) is not now and not same(was, now)}
     return found | (old.keys() - new.keys())
 
 
 def same(old: Any, new: Any) -> bool:
-    """Whether two things are equal and their mappings in the same order, which for Python says nothing: it is the order
-    of the headings and columns that a schema names."""
+    """Whether two things are equal and their mappings in the same order. Python ignores the order of mappings, but
+    headings and columns are shown in that of a schema."""
     if isinstance(new, dict | MappingProxyType):
         alike = isinstance(old, type(new)) and list(old) == list(new)
         return alike and all(map(same, old.values(), new.values()))

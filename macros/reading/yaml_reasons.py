@@ -20,7 +20,7 @@ QUOTE = "Put the words between quotation marks: {quoted}"
 # was reading begins, what is wrong, what to type).
 SAYINGS = (
     (r"mapping values are not allowed", False, "{colon}", "{within}"),
-    (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent by spaces"),
+    (r"'\\t' that cannot start|tab character", False, "a tab stands where spaces should", "Indent with spaces"),
     (r"character that cannot start any token", False, "no value begins with {first}", QUOTE),
     (
         r"alphabetic or numeric|undefined alias|expected <block end>, but found '<alias|tag",
@@ -30,15 +30,20 @@ SAYINGS = (
     ),
     (r"expected ',' or '[\]}]'", True, "{unclosed}", "{close}"),
     (r"unexpected (?:end of stream|document indicator)", True, "a quotation mark is opened and not closed", "Close it"),
-    (r"could not find expected ':'", True, "a name has no colon behind it", "Write name: value"),
+    (r"could not find expected ':'", True, "a name has no colon after it", "Write name: value"),
     (r"escape character|hexadecimal", False, "a backslash stands between double quotation marks", "Use single ones"),
-    (r"expected comment or line break", False, "no value begins with {first} and goes on behind it", QUOTE),
-    (r"block sequence entries", False, "a list begins behind its name", "Write it as [a, b], or each item on a line"),
+    (r"expected comment or line break", False, "no value begins with {first} and goes on after it", QUOTE),
+    (
+        r"block sequence entries",
+        False,
+        "a list begins on the line of its name",
+        "Write it as [a, b], or each item on a line",
+    ),
     (r"expected '-' indicator", False, "the list goes on with a line that does not begin with -", "Begin it with -"),
     (r"expected node content", False, "a value is missing between two commas or brackets", "Take one comma out"),
     (r"mapping keys", False, "no value begins with ?", QUOTE),
     (r"document", False, "a second part begins here", "Take the line out"),
-    (r"control characters|special characters", False, "a character without a shape stands here", "Take it out"),
+    (r"control characters|special characters", False, "an invisible character stands here", "Take it out"),
     (r"simple key|expected key", False, "{odd}", "{form}"),
 )
 VALUE = re.compile(r"(?P<name>\s*(?:- )*[\w-]+:[ \t]+|\s*- )(?P<value>\S.*?)\s*\Z")
@@ -55,13 +60,13 @@ def reason_of(error: Any, text: str, tag: Any = None) -> Reason:
             start = getattr(error, "context_mark", None) if at_beginning else None
             at = start or mark
             line = at.line if at else line_at(text, error.position)
-            lines = [*BREAK.split(text), ""]  # a text that breaks off is wrong behind its last line
+            lines = [*BREAK.split(text), ""]  # a text that breaks off is wrong after its last line
             said_of = words_for(lines[line], 0 if start or not mark else mark.column)
             return Reason(line, *(part.format(**said_of) for part in (what, hint)))
     return Reason(
         mark.line if mark else None,
         "this cannot be read",
-        "Write name: value, a value with signs in it between quotation marks",
+        "Write name: value, and put a value with signs in it between quotation marks",
     )
 
 
@@ -69,7 +74,7 @@ def of_value(node: Any) -> tuple[str, str]:
     """What is wrong with a value whose tag is unknown or does not fit it."""
     tag = node.tag.replace("tag:yaml.org,2002:", "!!")
     if tag == "!!int" and re.match(r"[-+]?[1-9][0-9_]+\Z", node.value):
-        return "the number is too long to be one", "Write it between quotation marks, or shorter"
+        return "the number is too long", "Write it between quotation marks, or shorten it"
     return f"the value has the tag {tag}, which is not read here", "Take the tag out"
 
 
@@ -87,12 +92,12 @@ def words_for(line: str, column: int) -> dict[str, str]:
     close = {"[": "]", "{": "}"}.get(first, "")
     begins, quotes = value[:1], QUOTE.format(quoted=f"{name} {as_yaml(value)}".strip())
     if close:
-        here = line[column:] if re.match(r"[^\s,\]}]", line[column:]) else line[column - 1 :]  # behind an & or *
+        here = line[column:] if re.match(r"[^\s,\]}]", line[column:]) else line[column - 1 :]  # after an & or *
         item = re.split(r"[,\]}]", here)[0].strip()
         begins, quotes = item[:1], QUOTE.format(quoted=as_yaml(item))
     # A mark that is alone in its line closes one that an earlier line has opened.
-    behind = re.match(r"\"[^\"]*(\"\s*\S|\Z)|'[^']*('\s*\S|\Z)", value) or first in "&*!"
-    odd = "words stand behind the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
+    trailing = re.match(r"\"[^\"]*(\"\s*\S|\Z)|'[^']*('\s*\S|\Z)", value) or first in "&*!"
+    odd = "words stand after the closing quotation mark" if first in "'\"" else f"no value begins with {first}"
     colon = not found or ": " in value
     whole = value.endswith(close)
     unclosed = "what {} opens is not in its form" if whole else "a {} is opened and not closed"
@@ -100,13 +105,15 @@ def words_for(line: str, column: int) -> dict[str, str]:
         "first": begins or "a blank",
         "quoted": quotes.removeprefix(QUOTE.format(quoted="")),
         "unclosed": unclosed.format(first),
-        "close": "Part its items with commas, and put words with a colon or a bracket between quotation marks"
+        "close": "Separate its items with commas, and put words with a colon or a bracket between quotation marks"
         if whole
         else f"Close it: {f'{name} {value}'.strip().rstrip(',')}{close}",
-        "odd": odd if behind else "the line is not as far in as its fellows",
-        "colon": "a colon and a space stand within the words" if colon else "the line is further in than its fellows",
+        "odd": odd if trailing else "the line is indented less than the lines beside it",
+        "colon": "a colon and a space stand within the words"
+        if colon
+        else "the line is indented more than the lines beside it",
         "within": quotes if colon else LEVEL,
-        "form": quotes if behind else LEVEL,
+        "form": quotes if trailing else LEVEL,
     }
 
 

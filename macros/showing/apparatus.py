@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from macros.model.citations import Cite, Cited, Source
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_at
 from macros.model.marks import CitationMark, Mark, ReadingEnd
 from macros.model.reference import canonical
 from macros.model.texts import Document, Note
@@ -73,7 +73,7 @@ def shower(
             return reference(edition, mark.id, root, mark.shown)
         if mark.kind == "citation":
             unresolved = (None,) * len(mark.cites)
-            cites = edition.cited.get((document.path, note.n if note else None, mark.start), unresolved)
+            cites = cites_at(edition, document.path, note.n if note else None, mark) or unresolved
             return cited_in_note(edition, note, mark, cites, root) if note else cited_in_text(edition, cites, root)
         if mark.kind == "reading":
             return '<span class="reading">'
@@ -85,14 +85,14 @@ def shower(
 
 
 def printed_mark(document: Document, note: Note | None, mark: ReadingEnd, root: str) -> str:
-    """A small sign behind a corrected name, which says what the report prints and leads to the list of readings."""
+    """A small sign after a corrected name, which says what the report prints and leads to the list of readings."""
     n = note.n if note else None
     reading = [r for r in document.readings if r.note == n and r.start < mark.start][-1]
     return mark_of_printed(reading.id, reading.printed, reading.why, root)
 
 
 def misprint_mark(edition: Edition, note: Note, cite: Cited | None, root: str) -> str:
-    """The same sign behind a work that the report prints differently; empty for any other work."""
+    """The same sign after a work that the report prints differently; empty for any other work."""
     found = cite and misprint(edition, note, cite)
     return mark_of_printed(found.id, found.printed, None, root) if found else ""
 
@@ -273,7 +273,7 @@ def plain_note(edition: Edition, note: Note, path: str, as_printed: bool = False
     out, position = "", 0
     cited = False
     for mark in note.marks:
-        cites, between = edition.cited.get((path, note.n, mark.start), ()), note.text[position : mark.start]
+        cites, between = cites_at(edition, path, note.n, mark), note.text[position : mark.start]
         if cited and mark.kind == "citation" and not between.strip(" "):
             between = "; "
         out = join_stops(out, between) + plain_mark(edition, mark, cites, as_printed)

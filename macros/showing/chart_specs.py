@@ -18,6 +18,17 @@ def quantitative(field: str, **more: Any) -> Spec:
     return {"field": field, "type": "quantitative", **more}
 
 
+def colours(field: str, names: Sequence[str], legend: Spec | None) -> Spec:
+    """The encoding that gives each of the names in a field a colour of its own, in their order."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": names, "range": COLOURS},
+        "legend": legend,
+    }
+
+
 def bars(rows: Sequence[Bar], unit: str, width: int = 300) -> Spec:
     """A chart of horizontal bars. rows: (name, series, value, upper end or None, whether a slip disputes it).
 
@@ -43,13 +54,7 @@ def bars(rows: Sequence[Bar], unit: str, width: int = 300) -> Spec:
         "sort": None,
         "axis": {"labelExpr": f"{names}[datum.value]", "title": None, "ticks": False, "domain": False},
     }
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": series, "range": COLOURS},
-        "legend": {} if len(series) > 1 else None,
-    }
+    colour = colours("series", series, {} if len(series) > 1 else None)
     return {
         "width": width,
         "height": {"step": 26},
@@ -97,13 +102,7 @@ def line(rows: Sequence[Point], unit: str, width: int = 430) -> Spec:
         axis={"format": "d", "grid": False, "values": list(range(first, last + 1)), "labelOverlap": True},
     )
     y = quantitative("value", title=unit, axis={"tickCount": 5})
-    colour = {
-        "field": "series",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": series, "range": COLOURS},
-        "legend": {} if len(series) > 1 else None,
-    }
+    colour = colours("series", series, {} if len(series) > 1 else None)
     return {
         "width": width,
         "height": LINE_HEIGHT,
@@ -158,13 +157,7 @@ def stacked(rows: Sequence[Part], unit: str, width: int = 300) -> Spec:
     values: list[Spec] = [
         {"name": name, "part": part, "value": value, "order": parts.index(part)} for name, part, value in rows if value
     ]
-    colour = {
-        "field": "part",
-        "type": "nominal",
-        "sort": None,
-        "scale": {"domain": parts, "range": COLOURS},
-        "legend": {"columns": 3} if len(parts) > 1 else None,
-    }
+    colour = colours("part", parts, {"columns": 3} if len(parts) > 1 else None)
     y = {"field": "name", "type": "nominal", "sort": names, "axis": {"title": None, "ticks": False, "domain": False}}
     return {
         "width": width,
@@ -208,13 +201,7 @@ def spans(rows: Sequence[Span], first: int, last: int, width: int = 330) -> Spec
             ),
             "x2": {"field": "end"},
             "opacity": {"field": "opacity", "type": "quantitative", "scale": None, "legend": None},
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "sort": None,
-                "scale": {"domain": kinds, "range": COLOURS},
-                "legend": {},
-            },
+            "color": colours("kind", kinds, {}),
         },
     }
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from markupsafe import Markup
+
 from macros.checks.edition import read_edition
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
@@ -14,33 +16,11 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
-from macros.showing.pages import Page, Shown, page_at
-from macros.showing.rendering import rendered
+from macros.showing.drawing import left_out
+from macros.showing.pages import Page, Shown, page_at, view_of
+from macros.showing.rendering import Article, fill, rendered
+from macros.showing.view import PLACES
 
-# View → the file that asks for it, where other pages expect it.
-PLACES = {
-    "home": "docs/index.md",
-    "find": "docs/find.md",
-    "bibliography": "docs/bibliography.md",
-    "concordance": "docs/notes.md",
-    "evidence": "docs/evidence.md",
-    "citing": "docs/citing.md",
-    "editions": "docs/editions.md",
-    "readings": "docs/readings.md",
-    "links": "docs/links.md",
-    "read": "docs/read.md",
-    "notebook": "docs/notebook.md",
-    "threads": "docs/threads/index.md",
-    "timeline": "docs/timeline.md",
-    "map": "docs/map.md",
-    "charts": "docs/charts.md",
-    "data": "docs/data.md",
-    "glossary": "docs/glossary/index.md",
-    "countries": "docs/countries/index.md",
-    "forms": "docs/contribute/forms.md",
-    "rules": "docs/contribute/rules.md",
-    "wanted": "docs/contribute/wanted.md",
-}
 LINK = re.compile(
     r"\]\(\s*(?:<(?P<angled>[^<>\n]*)>|(?P<plain>[^()\s<]*(?:\([^()\s]*\)[^()\s]*)*))(?=[\s)])"
     r"|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?(?P<defined>[^\s>]+)"
@@ -49,7 +29,7 @@ LINK = re.compile(
 )
 
 
-class Link(NamedTuple):
+class TypedLink(NamedTuple):
     """A link as typed, with its line. of_html: whether it is in raw HTML, which goes onto the page unchanged."""
 
     typed: str
@@ -65,6 +45,12 @@ def read_and_check(
     return edition, sorted({*problems, *check_views(edition), *check_links(edition, reader.files("docs"))})
 
 
+def problems_of(article: Article, errors: Collection[Problem]) -> list[Problem]:
+    """What to report of a page's article, after these errors in the files. Marks shown as typed (T02) are not reported
+    beside an error: they usually follow from one, such as an unknown source."""
+    return [found for found in article.problems if found.code != "T02" or not errors]
+
+
 def check_views(edition: Edition) -> Iterator[Problem]:
     """Problems for views that do not exist, and for pages that lost the line with the name of their view."""
     views = [view for d in edition.documents.values() if isinstance(view := d.meta.get("view"), str)]
@@ -72,8 +58,8 @@ def check_views(edition: Edition) -> Iterator[Problem]:
     for document in edition.documents.values():
         name: object = document.meta.get("view")
         if isinstance(name, str) and name not in PLACES:
-            wanted = nearest(name, PLACES, "").removeprefix("Did you mean ").rstrip("?")
-            wanted = f"view: {wanted}" if wanted else f"one of {', '.join(PLACES)}"
+            wanted = nearest(name, sorted(PLACES), "").removeprefix("Did you mean ").rstrip("?")
+            wanted = f"view: {wanted}" if wanted else f"one of {', '.join(sorted(PLACES))}"
             yield problem("F06", document.at("view"), field="view", value=f'"{name}"', wanted=wanted)
     for view, path in PLACES.items() if asked else ():
         if view not in asked and (lost := edition.documents.get(path)):
@@ -82,6 +68,17 @@ def check_views(edition: Edition) -> Iterator[Problem]:
         elif view not in asked:
             what_to_do = f"Bring the page back, with view: {view} in its front matter"
             yield problem("F04", At(path, 1), missing=f'the page with the view "{view}"', what_to_do=what_to_do)
+
+
+def check_templates(edition: Edition) -> list[Problem]:
+    """Problems for views that fail on what they are to show. A build finds them too, and this takes too long for each
+    rebuild. The heads and feet of pages, and the drawings, are left to the build."""
+    shown, problems = Shown.of(edition), list[Problem]()
+    with left_out():
+        for path, document in shown.documents.items():
+            if view := view_of(shown, document):
+                fill(view, path, problems, Markup(""))
+    return problems
 
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
@@ -93,25 +90,27 @@ def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=1 << 16)
-def links_in(path: str, text: str, line: int) -> tuple[Link, ...]:
+def links_in(path: str, text: str, line: int) -> tuple[TypedLink, ...]:
     """The links in a text, except those in code. line: the line on which the text begins."""
     if "](" not in text and "]:" not in text and "<" not in text:
         return ()
     visible, lines = code_spans(without_code_blocks(text)), Lines(text, line)
     return tuple(
-        Link(m["angled"] or m["plain"] or m["defined"] or m["html"] or "", At(path, lines(m.start())), bool(m["html"]))
+        TypedLink(
+            m["angled"] or m["plain"] or m["defined"] or m["html"] or "", At(path, lines(m.start())), bool(m["html"])
+        )
         for m in LINK.finditer(visible)
     )
 
 
-def links_of(document: Document) -> Iterator[Link]:
+def links_of(document: Document) -> Iterator[TypedLink]:
     """Every link in a document that its author typed."""
     yield from links_in(document.path, document.body, 1)
     for note in document.notes:
         yield from links_in(document.path, note.text, note.at.line)
 
 
-def check_link(edition: Shown, document: Document, link: Link, files: frozenset[str]) -> Iterator[Problem]:
+def check_link(edition: Shown, document: Document, link: TypedLink, files: frozenset[str]) -> Iterator[Problem]:
     """The problem of a link that should lead to a place in the edition but does not."""
     try:
         scheme, host, path, _, fragment = urlsplit(link.typed)

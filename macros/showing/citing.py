@@ -136,8 +136,8 @@ def values_of(subject: Subject, published: Published | None) -> dict[str, str]:
 
 
 def version(subject: Subject, published: Published) -> str:
-    """The day of the text, and the last edition if the subject has not changed since: for more than a passage, if no
-    passage has."""
+    """The day of the text, and the last edition if the subject has not changed since; of a section, report or page: if
+    no passage has changed."""
     own = subject.kind in ("paragraph", "note")
     same = published.edition and not (subject.id in published.changed if own else published.changed)
     return spoken(published.day) + (f" (edition {published.edition})" if same else "")

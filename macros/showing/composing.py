@@ -27,7 +27,7 @@ class ComposedNote(NamedTuple):
     text: str
 
 
-class Beside(NamedTuple):
+class Remark(NamedTuple):
     """A remark beside a paragraph: `head` is HTML, followed by the Markdown of a document between two offsets.
 
     name: the class of the remark's own paragraph, if any.
@@ -43,7 +43,7 @@ class Beside(NamedTuple):
 
 
 class ComposedRemark(NamedTuple):
-    """A remark ready for Markdown: the id of its paragraph, its text. pieces: the HTML behind the tokens in the text;
+    """A remark ready for Markdown: the id of its paragraph, its text. pieces: the HTML for the tokens in the text;
     none where they are among those of a whole page."""
 
     paragraph: str
@@ -54,7 +54,7 @@ class ComposedRemark(NamedTuple):
 class Composed(NamedTuple):
     """A document, or a stretch of it, ready for Markdown: everything that its HTML is made of, except figures.
 
-    path: the document's file, to which its links are relative. pieces: the HTML behind the tokens in the text, the
+    path: the document's file, to which its links are relative. pieces: the HTML for the tokens in the text, the
     notes and the remarks. here: the address of the page that shows the text; home: the way from there to the document's
     own page, if that is another. correct: the address of the form for correcting a paragraph, to which its reference
     is added; empty if there is none.
@@ -118,7 +118,7 @@ def repeated_names(document: Document, linked: Linked) -> Iterator[tuple[int, in
             yield from ((m.start, m.end) for m in by_name if a.start <= m.start < a.end and m.slug in named)
 
 
-def compose_remark(found: Beside, linked: Linked, above: frozenset[str] = frozenset()) -> ComposedRemark:
+def compose_remark(found: Remark, linked: Linked, above: frozenset[str] = frozenset()) -> ComposedRemark:
     """A remark as Markdown. above: the entries that its paragraph links to.
 
     Neither those nor the paragraph's own reference become links again: a chapter would have hundreds of them."""

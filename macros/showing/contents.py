@@ -37,7 +37,7 @@ class Branch(NamedTuple):
         return {self.name: paths[0] if self.alone else paths}
 
 
-class Place(NamedTuple):
+class PlaceInContents(NamedTuple):
     """What a page shows of the contents: the branches, the pages of its own branch, its neighbours. under: the name of
     its branch, or its own title where it stands in none."""
 
@@ -152,7 +152,7 @@ def place(
     beside: Mapping[str, tuple[Link, ...]],
     around: Mapping[str, tuple[Link | None, Link | None]],
     document: Document,
-) -> Place:
-    """The Place of a document in an Outline. An entry, or a part of a long page, has no neighbours."""
+) -> PlaceInContents:
+    """The PlaceInContents of a document in an Outline. An entry, or a part of a long page, has no neighbours."""
     page, (before, after) = listed_under(document), around.get(document.path, (None, None))
-    return Place(under.get(page, document.title), names, beside.get(page, ()), before, after)
+    return PlaceInContents(under.get(page, document.title), names, beside.get(page, ()), before, after)

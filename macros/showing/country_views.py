@@ -10,6 +10,7 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.facts import Chart, Fact
 from macros.model.geography import Pipeline
+from macros.model.reference import anchor
 from macros.model.texts import Document, Listed, Work
 from macros.reading.charts import charts_of, rows
 from macros.reading.fact_kinds import groups
@@ -29,7 +30,7 @@ from macros.showing.rows import (
     pipeline_rows,
     short_name,
 )
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 NAMED = 80  # entries listed at the end of a country's page: those named by most of its facts
 WITHIN = ("member", "founder")  # roles that count as membership of an organisation
@@ -41,47 +42,61 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
     """A country: identity, memberships, bases, its facts by group and date, offices, where each report names it."""
     country = edition.countries[document.path.removeprefix("docs/countries/").removesuffix(".md")]
     facts = in_time(edition.facts_of.get(country.slug, ()))
-    grouped, said = facts_by_group(edition, country, facts, root), chapters_naming(edition, country.slug)
-    lines, parted = pipelines_of(edition, country.slug), bool(leaves_of(edition, document))
-    given = {
-        "memberships": Heading("memberships", "Memberships") if country.memberships else None,
-        "bases": Heading("bases", "Foreign bases on its soil") if country.bases else None,
-        "pipelines": Heading("pipelines", "Pipelines") if lines else None,
-        **{heading.id: heading for heading, *_ in grouped},
-        "offices": Heading("offices", "Who is who") if country.offices else None,
-        "timeline": Heading("timeline", "In order of time", len(facts)) if facts else None,
-        "paragraphs": Heading("paragraphs", "Paragraphs that name it") if edition.speaking.get(country.slug) else None,
-        "entries": Heading("entries", "Related entries") if (named := entries_of(edition, facts)[:NAMED]) else None,
-    }
+    grouped = facts_by_group(edition, country, facts, root)
+    lines, named = pipelines_of(edition, country.slug), entries_of(edition, facts)[:NAMED]
+    sections = [
+        (Heading("memberships", "Memberships"), country.memberships),
+        (Heading("bases", "Foreign bases on its soil"), country.bases),
+        (Heading("pipelines", "Pipelines"), lines),
+        *((heading, facts) for heading, *_ in grouped),
+        (Heading("offices", "Who is who"), country.offices),
+        (Heading("timeline", "In order of time", len(facts)), facts),
+        (Heading("paragraphs", "Paragraphs that name it"), edition.speaking.get(country.slug)),
+        (Heading("entries", "Related entries"), named),
+    ]
     return {
-        "headings": {id: heading for id, heading in given.items() if heading},
+        "headings": {heading.id: heading for heading, content in sections if content},
         "name": country.name,
         "slug": country.slug,
         "official": country.official,
         "iso": country.iso,
         "capital": country.capital,
-        "counts": [
-            (sum(len(ids) for _, ids in chapters), Link(work.name, root + work.document.url)) for work, chapters in said
-        ],
-        "count": len(facts),
+        **named_by_reports(edition, country.slug, root),
+        **timeline_of_facts(facts, whole=not leaves_of(edition, document)),
         "groups": grouped,
         "memberships": [membership_row(edition, item, root) for item in country.memberships],
         "memberships_svg": memberships_svg(edition, country),
-        "last_report": reports_of(edition).last,
+        "reports": reports_of(edition),
         "disputed": any(row.slip for row in country.memberships),
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),
         "offices": [office_row(edition, item, root) for item in country.offices],
-        "years": [
-            (year, [] if parted else [(f.id, opening_of_fact(f)) for f in found]) for year, found in by_year(facts)
+        "named": Markup(", ").join(entry_link(edition, e.slug, e.name, root) for e in named),
+    }
+
+
+def named_by_reports(edition: Edition, slug: str, root: str) -> Data:
+    """How many paragraphs of each report name a country, and which, by chapter."""
+    said = chapters_naming(edition, slug)
+    return {
+        "counts": [
+            (sum(len(ids) for _, ids in chapters), Link(work.name, root + work.document.url)) for work, chapters in said
         ],
-        "counts_by_year": [(year, len(found)) for year, found in by_year(facts)] if parted else [],
         "said": [
             (Link(f"{work.short.upper()} {c.section}", root + c.url), references(edition, ids, root))
             for work, chapters in said
             for c, ids in chapters
         ],
-        "named": Markup(", ").join(entry_link(edition, e.slug, e.name, root) for e in named),
+    }
+
+
+def timeline_of_facts(facts: list[Fact], *, whole: bool) -> Data:
+    """The facts of each year; of a page that is split, only their numbers."""
+    years = list(by_year(facts))
+    return {
+        "count": len(facts),
+        "years": [(year, [(f.id, opening_of_fact(f)) for f in found] if whole else []) for year, found in years],
+        "counts_by_year": [] if whole else [(year, len(found)) for year, found in years],
     }
 
 
@@ -141,7 +156,7 @@ class ComparisonRow(NamedTuple):
     facts: int
 
 
-@view
+@view_at("docs/countries/index.md")
 def countries_view(edition: Edition, document: Document, root: str) -> Data:
     """The comparison: countries by memberships, bases, pipelines, numbers of loans and facts; then bases and loans."""
     found = sorted(edition.countries.values(), key=lambda c: c.name)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from macros.model.edition import Edition
-from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 LICENCE = {
@@ -80,112 +79,88 @@ COUNTRIES = [
 ]
 
 
+# (name, path below data/, title, description) of each file; {other} is the word for a report that is not this one.
+RESOURCES = [
+    (
+        "facts",
+        "facts.csv",
+        "Facts of the reports",
+        "Every dated or counted statement that a reader would look up, by date.",
+    ),
+    (
+        "facts-json",
+        "facts.json",
+        "Facts of the reports",
+        "The same as JSON; what is separated by spaces there is an array here.",
+    ),
+    ("countries", "countries.json", "Countries", "Memberships, office-holders and bases, as the reports have them."),
+    ("notes", "notes.json", "Notes", "Every note of the reports, with the works that it cites."),
+    ("glossary", "glossary.json", "Glossary", "Entries and where the reports mention them."),
+    (
+        "readings",
+        "readings.json",
+        "Readings",
+        "What the reports print where the edition has another form of a name.",
+    ),
+    (
+        "links",
+        "links.json",
+        "Links between paragraphs",
+        "Where a paragraph takes up another, in the same report or {other} one, and how.",
+    ),
+    (
+        "bibliography",
+        "bibliography.json",
+        "Bibliography",
+        "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.",
+    ),
+    (
+        "bibliography-bib",
+        "bibliography.bib",
+        "Bibliography",
+        "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
+    ),
+    (
+        "bibtex",
+        "bibtex.bib",
+        "Bibliography, plain BibTeX",
+        "The same for programs that know no BibLaTeX: without translations, printed forms and ends of ranges.",
+    ),
+]
+FIELDS = {"countries": COUNTRIES, "notes": NOTES, "glossary": GLOSSARY, "readings": READINGS, "links": LINKS}
+MEDIA = {"csv": "text/csv", "json": "application/json", "bib": "application/x-bibtex"}
+
+
 def package(edition: Edition) -> dict[str, Any]:
     """The data package, as Frictionless (v1) describes it: resources with path, title and fields."""
     facts, reports = fact_fields(edition), reports_of(edition)
     said = f"({', '.join(reports.years)}) say{'' if reports.several else 's'}"
-    resources = [
-        resource(
-            "facts",
-            "facts.csv",
-            "csv",
-            "Facts of the reports",
-            "Every dated or counted statement that a reader would look up, by date.",
-            [flat(f) for f in facts],
-        ),
-        resource(
-            "facts-json",
-            "facts.json",
-            "json",
-            "Facts of the reports",
-            "The same as JSON; what is parted by spaces there is an array here.",
-            facts,
-        ),
-        resource(
-            "countries",
-            "countries.json",
-            "json",
-            "Countries",
-            "Memberships, office-holders and bases, as the reports have them.",
-            fields(COUNTRIES),
-        ),
-        resource(
-            "notes",
-            "notes.json",
-            "json",
-            "Notes",
-            "Every note of the reports, with the works that it cites.",
-            fields(NOTES),
-        ),
-        resource(
-            "glossary",
-            "glossary.json",
-            "json",
-            "Glossary",
-            "Entries and where the reports mention them.",
-            fields(GLOSSARY),
-        ),
-        resource(
-            "readings",
-            "readings.json",
-            "json",
-            "Readings",
-            "What the reports print where the edition has another form of a name.",
-            fields(READINGS),
-        ),
-        resource(
-            "links",
-            "links.json",
-            "json",
-            "Links between paragraphs",
-            f"Where a paragraph takes up another, in the same report or {reports.other} one, and how.",
-            fields(LINKS),
-        ),
-        resource(
-            "bibliography",
-            "bibliography.json",
-            "json",
-            "Bibliography",
-            "Every work cited, as CSL-JSON 1.0; a work without a title has one in square brackets.",
-            None,
-        ),
-        resource(
-            "bibliography-bib",
-            "bibliography.bib",
-            "bib",
-            "Bibliography",
-            "The same as BibLaTeX, in LaTeX's signs; titles are braced, so that their capitals stay.",
-            None,
-        ),
-        resource(
-            "bibtex",
-            "bibtex.bib",
-            "bib",
-            "Bibliography, plain BibTeX",
-            "The same for programs that know no BibLaTeX: without translations, printed forms and ends of ranges.",
-            None,
-        ),
-    ]
+    own = {"facts": [flat(f) for f in facts], "facts-json": facts}
+    own |= {name: fields(described) for name, described in FIELDS.items()}
     return {
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
-        "title": f"{NAME}: data of the annotated reader",
+        "title": f"{edition.name}: data of the annotated reader",
         "description": f"What {reports.counted} {said}, restated as data, each fact with its place.",
         "licenses": [LICENCE],
-        "resources": resources,
+        "resources": [
+            resource(name, path, title, about.format(other=reports.other), own.get(name))
+            for name, path, title, about in RESOURCES
+        ],
     }
 
 
 def resource(
-    name: str, path: str, format: str, title: str, description: str, fields: Sequence[dict[str, Any]] | None
+    name: str, path: str, title: str, description: str, fields: Sequence[dict[str, Any]] | None
 ) -> dict[str, Any]:
-    media = {"csv": "text/csv", "json": "application/json", "bib": "application/x-bibtex"}[format]
+    """The description of a file, with its fields, if they are described here."""
+    format = path.rpartition(".")[2]
     found = {
         "name": name,
         "path": path,
         "profile": "tabular-data-resource" if format == "csv" else "data-resource",
         "format": format,
-        "mediatype": media,
+        "mediatype": MEDIA[format],
         "encoding": "utf-8",
         "title": title,
         "description": description,
@@ -200,7 +175,7 @@ def resource(
 def flat(field: dict[str, Any]) -> dict[str, Any]:
     """A field of a CSV table, where a list is words separated by spaces."""
     return (
-        field | {"type": "string", "description": field["description"] + " Parted by spaces."}
+        field | {"type": "string", "description": field["description"] + " Separated by spaces."}
         if field["type"] == "array"
         else field
     )

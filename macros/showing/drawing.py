@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby, pairwise
@@ -82,11 +83,26 @@ HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
+drawn = ContextVar("drawn", default=True)
+
+
+@contextmanager
+def left_out() -> Iterator[None]:
+    """Leave drawings out for a while: they take most of the time, and most of what can fail does so before them."""
+    before = drawn.set(False)
+    try:
+        yield
+    finally:
+        drawn.reset(before)
+
+
 def svg(spec: Mapping[str, Any], label: str, role: str = "img") -> Markup:
     """The drawing of a specification, as an <svg> element that fits its place. label: a description for screen readers.
 
     role: img, or group for a drawing with links in it.
     """
+    if not drawn.get():
+        return Markup("<svg></svg>")
     text = compact_svg(
         json.dumps(
             {
@@ -120,9 +136,9 @@ def vega_svg(spec: str) -> str:
 
 @contextmanager
 def own_fonts() -> Iterator[None]:
-    """The engine begins its work with the fonts inside it, whatever the machine has; it looks for others only then.
+    """While this lasts, the engine starts with the fonts inside it alone; it looks for others only when it starts.
 
-    A machine's own it opens anew a dozen times for each word that it measures, a third of all its time on Linux.
+    With system fonts it would open them a dozen times for each word that it measures, a third of its time on Linux.
     """
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("no-fonts.conf"))

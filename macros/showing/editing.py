@@ -46,7 +46,7 @@ def line_address(edition: Edition, at: At) -> str:
 
 
 def host_path(edition: Edition, part: str) -> str:
-    """The path for another view of the host: edit/main/ → blob/main/."""
+    """The path for a different view of the host: edit/main/ → blob/main/."""
     return edition.repository.edit.replace("edit", part, 1)
 
 

@@ -16,7 +16,7 @@ from macros.showing.apparatus import reference
 from macros.showing.rows import slip_links
 from macros.showing.source_views import at_address, link_to_page, reading_place
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, view
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 
 class MentionRow(NamedTuple):
@@ -54,7 +54,7 @@ def entry_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def printed_forms_of_entry(edition: Edition, entry: Entry, root: str) -> list[tuple[str, Markup]]:
-    """(printed form, where) for the places where a report prints another form of the entry's name."""
+    """(printed form, where) for the places where a report prints a different form of the entry's name."""
     found = [r for r in edition.printed if r.ours in entry.names or entry.name in r.ours]
     return [(british(r.printed), reading_place(edition, r.place, root)) for r in found if r.printed not in entry.name]
 
@@ -98,7 +98,7 @@ class EntryRow(NamedTuple):
     mentions: int
 
 
-@view
+@view_at("docs/glossary/index.md")
 def glossary_view(edition: Edition, document: Document, root: str) -> Data:
     """Entries from A to Z, each with its first sentence and the number of places that mention it."""
     letters: dict[str, list[EntryRow]] = {}

@@ -111,7 +111,7 @@ class EditionExtension(Extension):
         # After raw_html (30), which puts the pieces back.
         md.postprocessors.register(Quotes(md), "edition-quotes", 5)
         md.postprocessors.register(Leftovers(md, self), "edition-leftovers", 4)
-        md.postprocessors.register(Blocks(md), "edition-blocks", 3)
+        md.postprocessors.register(CodeBlocks(md), "edition-blocks", 3)
 
 
 class Guard(Preprocessor):
@@ -140,7 +140,7 @@ class Quotes(Postprocessor):
         return self.BEHIND.sub(r"\1&r\2;", text)
 
 
-class Blocks(Postprocessor):
+class CodeBlocks(Postprocessor):
     """Makes blocks of code focusable, so that the keyboard can scroll those wider than the column."""
 
     def run(self, text: str) -> str:

@@ -8,6 +8,8 @@ from macros.model.dates import years
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Fact
+from macros.model.geography import MAPS
+from macros.model.reference import anchor
 from macros.model.texts import Document
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import in_time
@@ -22,7 +24,7 @@ from macros.showing.rows import (
     timeline_row,
 )
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, anchor, view
+from macros.showing.view import Data, Heading, view_at
 
 
 def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:
@@ -31,7 +33,7 @@ def entries_of(edition: Edition, facts: Iterable[Fact]) -> list[Entry]:
     return [edition.entries[slug] for slug, _ in counted.most_common() if slug in edition.entries]
 
 
-@view
+@view_at("docs/timeline.md")
 def timeline_view(edition: Edition, document: Document, root: str) -> Data:
     """All facts by date, and what a reader can filter them by."""
     facts = in_time(edition.facts.values())
@@ -98,25 +100,25 @@ def opening_of_fact(fact: Fact, words: int = 9) -> str:
     return " ".join(first).rstrip(",;:") + (" …" if len(first) < len(fact.statement.split()) else "")
 
 
-@view
+@view_at("docs/map.md")
 def map_view(edition: Edition, document: Document, root: str) -> Data:
     """Both maps, with tables of every pipeline and every base, drawn or not."""
     return {
         "headings": {"pipelines": Heading("pipelines", "Pipelines"), "bases": Heading("bases", "Bases")},
-        "maps": [map_figure(edition, name, root) for name in ("pipelines", "espo")],
+        "maps": [map_figure(edition, name, root) for name in MAPS],
         "lines": pipeline_rows(edition, enumerate(edition.pipelines, 1), root),
         "bases": base_rows(edition, edition.countries.values(), root),
     }
 
 
-@view
+@view_at("docs/charts.md")
 def charts_view(edition: Edition, document: Document, root: str) -> Data:
     charts = [chart_figure(edition, chart, root) for chart in edition.charts.values()]
     headings = [Heading(f"chart-{chart.id}", british(chart.title), chart.unit) for chart in charts]
     return {"headings": {heading.id: heading for heading in headings}, "charts": charts}
 
 
-@view
+@view_at("docs/data.md")
 def data_view(edition: Edition, document: Document, root: str) -> Data:
     """The published files, and what each of their fields means."""
     described = package(edition)

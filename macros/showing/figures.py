@@ -165,7 +165,8 @@ def memberships_svg(edition: Edition, country: Country) -> Markup | str:
 
 
 def years_of_memberships(edition: Edition) -> tuple[int, int]:
-    """(first, last) year of each country's chart: from the oldest membership to the end of the last report's year."""
+    """(first, last) year of the chart of memberships, the same for every country: from 1991, or the oldest
+    membership, to the end of the last report's year, or a later end."""
     rows = [row for country in edition.countries.values() for row in country.memberships]
     begun = [int(as_number(row.since)) for row in rows if row.since and known(row.since)]
     ended = [ceil(as_number(row.until)) for row in rows if row.until and known(row.until)]

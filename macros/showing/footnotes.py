@@ -12,7 +12,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from macros.model.citations import Cited
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_at
 from macros.model.texts import Document
 from macros.reading.glossary import ENTRY
 from macros.showing.apparatus import in_full, list_form, rooted, short_form, sort_key, with_references
@@ -53,7 +53,7 @@ def footnotes(edition: Edition, document: Document, root: str) -> Footnotes:
     notes: dict[int, Footnote] = {}
     keys: dict[str, int] = {}  # works cited so far → how often
     for n, mark in enumerate(citations, 1):
-        cites = [c for c in edition.cited.get((document.path, None, mark.start), ()) if c]
+        cites = [c for c in cites_at(edition, document.path, None, mark) if c]
         html = "; ".join(one_work(edition, c, c.key not in keys, root) for c in cites) or escape(str(mark.cites[0].key))
         if cites:
             html = BEGINNING.sub(lambda m: m[1] + m[2].upper(), html)  # "see" begins a sentence here

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from macros.model.edition import Edition
 from macros.model.problems import RULES
-from macros.model.reference import canonical, parts_of
+from macros.model.reference import anchor, canonical, parts_of
 from macros.model.texts import Document
 from macros.showing.citing import Subject, passage, styled
-from macros.showing.view import Data, Heading, anchor, view
+from macros.showing.view import Data, Heading, view_at
 
 # An example of each rule, made from the table of the tests (tests/test_examples.py).
 EXAMPLES = Path(__file__).with_name("examples.json")
@@ -30,7 +30,7 @@ class RuleRow(NamedTuple):
     right: str
 
 
-@view
+@view_at("docs/contribute/rules.md")
 def rules_view(edition: Edition, document: Document, root: str) -> Data:
     """Every rule with its message, in which braces stand for what is filled in."""
     examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
@@ -56,9 +56,9 @@ def braces(words: str) -> str:
     return words.replace("{{", "{").replace("}}", "}")
 
 
-@view
+@view_at("docs/contribute/forms.md")
 def forms_view(edition: Edition, document: Document, root: str) -> Data:
-    """The fields of entries, facts and countries: their values and meanings, from the schemas that check them."""
+    """The fields that each schema in data/ describes: their values and meanings."""
     found = [
         (Heading(f"form-{number}", schema["title"]), list(schema_fields(schema)))
         for number, schema in enumerate(edition.schemas.values(), 1)
@@ -75,7 +75,7 @@ def schema_fields(schema: Mapping[str, Any]) -> Iterator[tuple[str, bool, str, s
         yield name, name in schema.get("required", ()), takes, field.get("description", "")
 
 
-@view
+@view_at("docs/citing.md")
 def citing_view(edition: Edition, document: Document, root: str) -> Data:
     """A model citation in each style of a paragraph, a note, and a page of ours."""
     page = Subject("page", "[Title of the page, the entry, the fact or the chart]", "page", "")

@@ -10,12 +10,12 @@ from macros.model.dates import spoken
 from macros.model.edition import Edition
 from macros.model.editions import Change, Kept, Step
 from macros.model.facts import Fact
-from macros.model.reference import canonical
+from macros.model.reference import anchor, canonical
 from macros.model.texts import Document
 from macros.reading.plain_text import plain_markdown
 from macros.showing.apparatus import plain_note
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, view_at
 from macros.showing.wording import as_html, pieces
 
 AROUND = 12  # words of context on each side of a change
@@ -125,13 +125,13 @@ def marked_words(before: str, after: str) -> Markup:
 
 
 def change_row(edition: Edition, change: Change, root: str) -> ChangeRow:
-    """The Row of a Change. root: the way to the site's root."""
+    """The ChangeRow of a Change. root: the way to the site's root."""
     known = [p for p in change.places if p in edition.paragraphs or p in edition.notes]
     places = tuple(Link(canonical(place), f"{root}r/{place}/") for place in known)
     return ChangeRow(KINDS[change.kind], change.id, places, marked_words(british(change.before), british(change.after)))
 
 
-@view
+@view_at("docs/editions.md")
 def editions_view(edition: Edition, document: Document, root: str) -> Data:
     """Every edition, the newest first, with the changes since."""
     steps = tuple(reversed(history(edition)))

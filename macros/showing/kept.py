@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass
 class FileCache:
-    """made_by: what makes the texts, and its version; another version makes all anew. folder: None keeps nothing.
+    """made_by: what makes the texts, and its version; a new version makes them all again. folder: None keeps nothing.
 
     begins, ends: the beginning and end of every text; a file without them is damaged, and is made again.
     """
@@ -20,19 +20,19 @@ class FileCache:
     ends: str
     folder: Path | None = None
 
-    def text(self, of: str, make: Callable[[str], str]) -> str:
-        """The result of `make(of)`, from the cache if possible. A folder that cannot be read or written is ignored."""
+    def text(self, source: str, make: Callable[[str], str]) -> str:
+        """The result of `make(source)`, cached if possible. A folder that cannot be read or written is ignored."""
         if self.folder is None:
-            return make(of)
-        path = self.folder / sha256(f"{self.made_by}\n{of}".encode()).hexdigest()
+            return make(source)
+        path = self.folder / sha256(f"{self.made_by}\n{source}".encode()).hexdigest()
         with suppress(OSError, UnicodeDecodeError):
             found = path.read_bytes().decode()
             if found.startswith(self.begins) and found.rstrip().endswith(self.ends):
                 return found
-        made = make(of)
+        made = make(source)
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(f".{os.getpid()}")  # two builds may run: no file is seen half written
-            beside.write_bytes(made.encode())
-            beside.replace(path)
+            unfinished = path.with_suffix(f".{os.getpid()}")  # two builds may run: no file is seen half written
+            unfinished.write_bytes(made.encode())
+            unfinished.replace(path)
         return made

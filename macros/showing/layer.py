@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_at
 from macros.model.editions import Change, Step
 from macros.model.layer import LINKS, CrossLink
 from macros.model.marks import Mark
@@ -16,10 +16,10 @@ from macros.reading.plain_text import plain_markdown
 from macros.reading.watched import each, part
 from macros.showing.apparatus import plain_mark, reference, referring, short_form, shower, up
 from macros.showing.chicago import plain
-from macros.showing.composing import Beside, ComposedRemark, compose_remark, names_in
+from macros.showing.composing import ComposedRemark, Remark, compose_remark, names_in
 from macros.showing.history import changed_line
 from macros.showing.uses import uses_line
-from macros.showing.view import Data, Heading, view
+from macros.showing.view import Data, Heading, view_at
 
 
 class OutlineRow(NamedTuple):
@@ -57,7 +57,7 @@ def beside(
     lines = [("since", id, changed_line(edition, id, *last[id], root)) for id in ids if id in last]
     lines += [("uses", id, uses_line(id, used[id], root)) for id in ids if id in used]
     for name, id, line in lines:
-        yield compose_remark(Beside(id, line, document, 0, 0, show, name), edition.linked)
+        yield compose_remark(Remark(id, line, document, 0, 0, show, name), edition.linked)
 
 
 def links_beside(edition: Edition, path: str) -> tuple[ComposedRemark, ...]:
@@ -75,7 +75,7 @@ def remarks_of_link(edition: Edition, link: CrossLink, path: str) -> tuple[Compo
     )
 
 
-def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[Beside]:
+def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[Remark]:
     """A link, to be shown beside those of its ends that stand on a page."""
     document, root = edition.documents[link.at.path], up(page.url)
     ends = (
@@ -86,7 +86,7 @@ def link_beside(edition: Edition, link: CrossLink, page: Document) -> Iterator[B
         if edition.homes[end or ""] == page.url and paragraph:
             home = None if document.url == edition.homes[paragraph] else root + document.url
             head = f'<span class="link-kind" data-kind="{link.kind}">{words}</span>'
-            yield Beside(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
+            yield Remark(paragraph, head, document, link.words, link.end, shower(edition, document, root, home))
 
 
 def said_of_beginning(edition: Edition, link: CrossLink, root: str) -> str:
@@ -119,7 +119,7 @@ def plain_in_text(edition: Edition, document: Document, mark: Mark) -> str:
     """A mark of running text as plain words, a citation in its short form."""
     if mark.kind != "citation":
         return str(plain_mark(edition, mark, (), False))
-    cites = edition.cited.get((document.path, None, mark.start), ())
+    cites = cites_at(edition, document.path, None, mark)
     return f"({'; '.join(plain(short_form(edition.sources[c.key], c.locator)) for c in cites if c)})"
 
 
@@ -138,7 +138,7 @@ class LinkRow(NamedTuple):
     text: Markup
 
 
-@view
+@view_at("docs/links.md")
 def links_view(edition: Edition, document: Document, root: str) -> Data:
     """All links with both ends, by kind."""
     groups = []

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from macros.model.edition import Edition
-from macros.model.geography import MAPS, Frame, Pipeline, Place
+from macros.model.geography import MAPS, Frame, MapPlace, Pipeline
 from macros.showing.drawing import HERE, INK, PAPER, QUIET, Spec, simplified, svg
 
 POWERS = ("russia", "china", "usa")
@@ -18,7 +18,27 @@ COLOUR = {
     "scale": {"domain": [*POWERS, "other"], "range": [f"var(--power-{p})" for p in (*POWERS, "other")]},
 }
 DASHES = {"working": [1, 0], "building": [9, 3], "planned": [3, 3]}
-
+STAGE = {
+    "field": "stage",
+    "type": "nominal",
+    "legend": None,
+    "scale": {"domain": list(DASHES), "range": list(DASHES.values())},
+}
+POSITION = {
+    "longitude": {"field": "lon", "type": "quantitative"},
+    "latitude": {"field": "lat", "type": "quantitative"},
+}
+ROUTE = {**POSITION, "order": {"field": "at", "type": "quantitative"}, "detail": {"field": "line"}}
+IN_USE = {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1}
+NOT_IN_USE = {
+    "type": "point",
+    "shape": "square",
+    "size": 70,
+    "opacity": 1,
+    "filled": False,
+    "strokeWidth": 2,
+    "fill": PAPER,
+}
 
 CLIPS = re.compile(r'<clipPath.*?</clipPath>| clip-path="[^"]*"')  # the frame of a map is that of its drawing
 
@@ -86,14 +106,11 @@ def land(geography: Any) -> Spec:
 
 def points(values: Sequence[Spec], *marks: Spec, **encoding: Spec) -> Spec:
     """A layer of marks at longitudes and latitudes."""
-    place = {
-        "longitude": {"field": "lon", "type": "quantitative"},
-        "latitude": {"field": "lat", "type": "quantitative"},
-    }
-    return {"data": {"values": values}, "encoding": {**place, **encoding}, "layer": [{"mark": mark} for mark in marks]}
+    layer = [{"mark": mark} for mark in marks]
+    return {"data": {"values": values}, "encoding": {**POSITION, **encoding}, "layer": layer}
 
 
-def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipeline, list[Place]]]:
+def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipeline, list[MapPlace]]]:
     """(number in the table, pipeline, its places) of the pipelines with a point within the frame."""
     for number, line in enumerate(edition.pipelines, 1):
         route = [edition.places[slug] for slug in line.route if slug in edition.places]
@@ -101,7 +118,7 @@ def pipelines_shown(edition: Edition, frame: Frame) -> Iterator[tuple[int, Pipel
             yield number, line, route
 
 
-def in_frame(place: Place, frame: Frame) -> bool:
+def in_frame(place: MapPlace, frame: Frame) -> bool:
     west, east, south, north = frame.bounds
     return west <= place.lon <= east and south <= place.lat <= north
 
@@ -124,29 +141,17 @@ def lines(edition: Edition, frame: Frame) -> Iterator[Spec]:
         for n, line, route in found
         for i, p in enumerate(route)
     ]
-    dash = {
-        "field": "stage",
-        "type": "nominal",
-        "legend": None,
-        "scale": {"domain": list(DASHES), "range": list(DASHES.values())},
-    }
-    shape = {
-        "longitude": {"field": "lon", "type": "quantitative"},
-        "latitude": {"field": "lat", "type": "quantitative"},
-        "order": {"field": "at", "type": "quantitative"},
-        "detail": {"field": "line"},
-    }
     yield {
         "data": {"values": values},
         "mark": {"type": "line", "strokeWidth": 2.4, "strokeJoin": "round"},
-        "encoding": {**shape, "color": COLOUR, "strokeDash": dash},
+        "encoding": {**ROUTE, "color": COLOUR, "strokeDash": STAGE},
     }
     gas = [v for v in values if v["carries"] == "gas"]
     if gas:
         yield {
             "data": {"values": gas},
             "mark": {"type": "line", "strokeWidth": 0.9, "color": "var(--land)"},
-            "encoding": shape,
+            "encoding": ROUTE,
         }
 
 
@@ -201,51 +206,37 @@ def names_of_places(edition: Edition, frame: Frame) -> Iterator[Spec]:
 
 def bases(edition: Edition, frame: Frame, root: str) -> Iterator[Spec]:
     """The layer of bases: a square for each user of a base in a country, and its name as a link to its entry."""
-    found: dict[str, tuple[Place, list[tuple[str, bool]]]] = {}
-    for country in edition.countries.values():
-        for base in country.bases:
-            place = edition.places.get(base.base)
-            if place and in_frame(place, frame):
-                found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
+    found = users_of_bases(edition, frame)
     values: list[Spec] = [
         {"lon": p.lon + 0.5 * i, "lat": p.lat, "power": whose if whose in POWERS else "other", "used": used}
         for p, users in found.values()
         for i, (whose, used) in enumerate(dict.fromkeys(users))
     ]
-    if not values:
-        return
     # Filled where it is in use, hollow where it was proposed or has been left.
-    for mark, chosen in (
-        (
-            {"type": "square", "size": 110, "opacity": 1, "stroke": PAPER, "strokeWidth": 1},
-            [v for v in values if v["used"]],
-        ),
-        (
-            {
-                "type": "point",
-                "shape": "square",
-                "size": 70,
-                "opacity": 1,
-                "filled": False,
-                "strokeWidth": 2,
-                "fill": PAPER,
-            },
-            [v for v in values if not v["used"]],
-        ),
-    ):
-        if chosen:
+    for mark, used in ((IN_USE, True), (NOT_IN_USE, False)):
+        if chosen := [v for v in values if v["used"] == used]:
             yield points(chosen, mark, color=COLOUR)
-    for side, values in by_side([p for p, _ in found.values()]).items():
-        for value in values:
-            value["href"] = (
-                HERE + root + edition.entries[value["slug"]].document.url if value["slug"] in edition.entries else ""
-            )
+    for side, names in by_side([p for p, _ in found.values()]).items():
+        for name in names:
+            entry = edition.entries.get(name["slug"])
+            name["href"] = HERE + root + entry.document.url if entry else ""
         yield points(
-            values,
+            names,
             {"type": "text", "fontSize": 11.5, "fontWeight": 600, "color": INK, **SIDES[side]},
             text={"field": "text"},
             href={"field": "href"},
         )
+
+
+def users_of_bases(edition: Edition, frame: Frame) -> dict[str, tuple[MapPlace, list[tuple[str, bool]]]]:
+    """Slug of a base within the frame → (its place, [(user, whether it is in use)])."""
+    found: dict[str, tuple[MapPlace, list[tuple[str, bool]]]] = {}
+    for country in edition.countries.values():
+        for base in country.bases:
+            place = edition.places.get(base.base)
+            if place and in_frame(place, frame):
+                found.setdefault(base.base, (place, []))[1].append((base.whose, base.stage == "in use"))
+    return found
 
 
 SIDES = {
@@ -256,7 +247,7 @@ SIDES = {
 }
 
 
-def by_side(places: Iterable[Place]) -> dict[str, list[Spec]]:
+def by_side(places: Iterable[MapPlace]) -> dict[str, list[Spec]]:
     """Side of their points on which names are written → the names."""
     found: dict[str, list[Spec]] = {}
     for p in places:

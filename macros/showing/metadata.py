@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from pybtex.database import Person
-
 from macros.model.citations import Source
 from macros.model.edition import Edition
 from macros.model.entries import Entry
@@ -19,11 +17,11 @@ from macros.reading.bibliography import kind_of
 from macros.reading.plain_text import plain_markdown
 from macros.showing.chicago import typographic
 from macros.showing.citing import Subject
+from macros.showing.people import authors, authors_and_year, family_name_first, full_name
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
-NAME = "Great Powers in Central Asia"  # site_name in mkdocs.yml; a test compares the two
-WHOLE = f"{NAME}: An annotated reader"
+WHOLE = "{}: An annotated reader"  # the edition, by its name
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SHORTEST, LONGEST = 60, 240  # letters of a description: search engines cut longer ones
 STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
@@ -97,11 +95,11 @@ def address(document: Document) -> str:
 def browser_title(document: Document, chapter: Chapter | None, edition: Edition, branch: str) -> str:
     """A title that no other page has: two reports may each have an Introduction."""
     if not document.url:
-        return f"{NAME}: an annotated reader of {reports_of(edition).counted}"
+        return f"{edition.name}: an annotated reader of {reports_of(edition).counted}"
     if chapter:
         work = edition.works[chapter.work]
-        return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {NAME}"
-    return " – ".join(dict.fromkeys([document.title, branch, NAME]))
+        return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {edition.name}"
+    return " – ".join(dict.fromkeys([document.title, branch, edition.name]))
 
 
 def description(edition: Edition, document: Document, chapter: Chapter | None, work: Work | None) -> str:
@@ -113,13 +111,16 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
         of = edition.works[chapter.work]
         counted = f"{count_of(len(document.paragraphs), 'paragraph')}, {count_of(len(document.notes), 'note')}"
         section = f"Section {chapter.section}" if chapter.section else "Before the first section"
-        said = f"{section} of {of.name} ({authors_and_year(edition, of)}), restated: {counted}."
+        by = authors_and_year(edition.sources.get(of.source))
+        said = f"{section} of {of.name}{f' ({by})' if by else ''}, restated: {counted}."
         return f"{with_full_stop(chapter.title)} {said}"
     entry = entry_of(edition, document)
     if entry:
         return f"{entry.name} ({entry.called}): {first_paragraph(document)}"
     words = first_paragraph(document)
-    return f"{with_full_stop(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+    if words:
+        return f"{with_full_stop(document.title)} {words}"
+    return f"{document.title}: a page of {WHOLE.format(edition.name)}"
 
 
 def entry_of(edition: Edition, document: Document) -> Entry | None:
@@ -154,19 +155,6 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def authors_and_year(edition: Edition, work: Work) -> str:
-    """Flikke and Wilhelmsen, NUPI 2008: the family names and the year of a report."""
-    source = edition.sources.get(work.source)
-    if source is None:
-        return work.name
-    names = [" ".join(person.last_names) for person in persons(source)]
-    return f"{' and '.join(names)}, {source.fields.get('date', '')[:4]}"
-
-
-def persons(source: Source) -> list[Person]:
-    return list(source.entry.persons.get("author", ()))
-
-
 def printed_title(work: Work, chapter: Chapter) -> str:
     """The title of a chapter as its report prints it; its own if the report's index.md does not have that section."""
     return next((s.title for s in work.sections if s.number == chapter.section), chapter.title)
@@ -181,9 +169,9 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
         return
     title = typographic(source.fields.get("title", of.document.title))
     yield "citation_title", printed_title(of, chapter) if chapter else title
-    for person in persons(source):
-        yield "citation_author", f"{' '.join(person.last_names)}, {' '.join(person.first_names + person.middle_names)}"
-    yield "citation_publication_date", source.fields.get("date", "")
+    yield from (("citation_author", family_name_first(person)) for person in authors(source))
+    if source.fields.get("date"):
+        yield "citation_publication_date", source.fields["date"]
     institution = source.fields.get("institution", "")
     if chapter:
         yield "citation_inbook_title", title
@@ -192,7 +180,7 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
         yield "citation_technical_report_institution", institution
     if "isbn" in of.document.meta:
         yield "citation_isbn", str(of.document.meta["isbn"])
-    yield "citation_series_title", f"As restated in {WHOLE}"
+    yield "citation_series_title", f"As restated in {WHOLE.format(edition.name)}"
     yield "citation_language", "en"
     yield "citation_public_url", address(chapter.document if chapter else of.document)
 
@@ -201,7 +189,8 @@ def schema_type(
     edition: Edition, document: Document, chapter: Chapter | None, work: Work | None
 ) -> tuple[str, dict[str, Any]]:
     """(type in schema.org, properties besides name and address) of a page."""
-    part = {"isPartOf": {"@type": "Book", "name": WHOLE, "url": "{base}"}}
+    whole = WHOLE.format(edition.name)
+    part = {"isPartOf": {"@type": "Book", "name": whole, "url": "{base}"}}
     if chapter:
         return "Chapter", part | {
             "position": chapter.section,
@@ -212,7 +201,7 @@ def schema_type(
         return "WebPage", part | {"about": schema_report(edition, work), "hasPart": parts}
     if not document.url:
         works = [schema_report(edition, of) for of in edition.works.values()]
-        return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
+        return "Book", {"name": whole, "isBasedOn": works, "genre": "annotated reader"}
     entry = entry_of(edition, document)
     if entry:
         return "WebPage", part | {"mainEntity": schema_term(entry)}
@@ -240,14 +229,10 @@ def schema_report(edition: Edition, work: Work) -> dict[str, Any]:
     found: dict[str, Any] = {"@type": types, "name": work.document.title}
     source = edition.sources.get(work.source)
     if source:
-        found["author"] = [{"@type": "Person", "name": str(person)} for person in map(full_name, persons(source))]
+        found["author"] = [{"@type": "Person", "name": full_name(person)} for person in authors(source)]
         found["datePublished"] = source.fields.get("date", "")
         found["publisher"] = {"@type": "Organization", "name": source.fields.get("institution", "")}
     return found | ({"isbn": str(work.document.meta["isbn"])} if "isbn" in work.document.meta else {})
-
-
-def full_name(person: Person) -> str:
-    return " ".join([*person.first_names, *person.middle_names, *person.prelast_names, *person.last_names])
 
 
 def signposting(
@@ -296,5 +281,5 @@ def coins(source: Source) -> str:
     rows = [("ctx_ver", "Z39.88-2004"), ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{format}")]
     rows.append(("rft.type" if format == "dc" else "rft.genre", genre))
     rows += [(name, typographic(source.fields[field])) for field, name in names.items() if source.fields.get(field)]
-    rows += [("rft.creator" if format == "dc" else "rft.au", full_name(person)) for person in persons(source)]
+    rows += [("rft.creator" if format == "dc" else "rft.au", family_name_first(person)) for person in authors(source)]
     return urlencode(rows)

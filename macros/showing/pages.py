@@ -7,11 +7,14 @@ changed, and no list is needed of what each view reads.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from macros import showing
 from macros.checks.edition import FIGURE
 from macros.model.edition import Edition
 from macros.model.editions import Change, Step
@@ -19,58 +22,22 @@ from macros.model.problems import Problem
 from macros.model.texts import Chapter, Document
 from macros.reading.code import without_code_blocks
 from macros.reading.watched import Remembered
-from macros.showing import (
-    assignment,
-    contents,
-    country_views,
-    editing,
-    entry_views,
-    fact_views,
-    guide_views,
-    history,
-    layer,
-    part_views,
-    report_views,
-    source_views,
-    thread_views,
-    wanted,
-)
+from macros.showing import contents, editing, history, layer
 from macros.showing.apparatus import referring, shower, up
 from macros.showing.composing import Composed, compose
-from macros.showing.contents import Place
+from macros.showing.contents import PlaceInContents
 from macros.showing.editing import edit_links
 from macros.showing.figures import figure
 from macros.showing.footnotes import foot_of, footnotes
 from macros.showing.metadata import Metadata, metadata
 from macros.showing.templates import names_of_templates, template_problem, texts_of
 from macros.showing.typography import british
-from macros.showing.view import VIEWS, Data, Link
+from macros.showing.view import PLACES, VIEWS, Data, Link
 
-BY_PLACE = (
-    "report",
-    "entry",
-    "country",
-    "thread",
-    "year",
-    "works",
-    "report_notes",
-    "country_facts",
-)  # views that follow from a document's place, and cannot be asked for
-# Imported so that their views are registered.
-MODULES = (
-    assignment,
-    country_views,
-    entry_views,
-    fact_views,
-    guide_views,
-    history,
-    layer,
-    part_views,
-    report_views,
-    source_views,
-    thread_views,
-    wanted,
-)
+# A module registers its views when it is imported, so whatever is named …_views here is: no view is listed anywhere.
+for found in iter_modules(showing.__path__):
+    if found.name.endswith("_views"):
+        import_module(f"{showing.__name__}.{found.name}")
 
 
 @dataclass(frozen=True)
@@ -130,7 +97,7 @@ class Page(NamedTuple):
     belonging: Markup
     head: Filling | None
     foot: Filling | None
-    place: Place
+    place: PlaceInContents
     text: Composed
     figures: dict[str, Filling]
     view: Filling | None
@@ -239,8 +206,7 @@ def name_of_view(edition: Edition, document: Document) -> Any:
     if slug_in_folder(document, "threads") in edition.threads:
         return "thread"
     name = document.meta.get("view")
-    asked = isinstance(name, str) and name in VIEWS and name not in BY_PLACE
-    return name if asked else None  # the checks report any other
+    return name if isinstance(name, str) and name in PLACES else None  # the checks report any other
 
 
 def data_of(edition: Edition, document: Document, name: Any) -> Data:

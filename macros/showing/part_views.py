@@ -1,8 +1,9 @@
-"""Views of the parts of longer pages (reading/parts.py), and what the longer page shows of each."""
+"""Views of the parts of longer pages (reading/parts.py)."""
 
 from typing import NamedTuple
 
 from macros.model.edition import Edition
+from macros.model.reference import anchor
 from macros.model.texts import Document
 from macros.reading.charts import charts_of
 from macros.reading.fact_kinds import groups
@@ -15,7 +16,7 @@ from macros.showing.figures import chart_figure
 from macros.showing.rows import fact_row, timeline_row
 from macros.showing.source_views import note_row, source_row
 from macros.showing.typography import british
-from macros.showing.view import Data, Link, anchor, view
+from macros.showing.view import Data, Link, view
 
 
 class Neighbours(NamedTuple):

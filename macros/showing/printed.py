@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from macros.model.citations import Cited
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
 from macros.model.texts import Note
 from macros.reading.watched import each
 from macros.showing import chicago
@@ -32,9 +32,7 @@ def misprints(edition: Edition) -> list[Misprint]:
 def misprints_of(edition: Edition, id: str) -> list[Misprint]:
     """The misprinted works of a note."""
     note = edition.notes[id]
-    citations = [mark for mark in note.marks if mark.kind == "citation"]
-    cites = [c for mark in citations for c in edition.cited.get((note.at.path, note.n, mark.start), ()) if c]
-    return [found for cite in cites if (found := misprint(edition, note, cite))]
+    return [found for cite in cites_of(edition, note) if (found := misprint(edition, note, cite))]
 
 
 def misprint(edition: Edition, note: Note, cite: Cited) -> Misprint | None:

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from markupsafe import Markup
-from pybtex.database import Person
 
 from macros.model.edition import Edition
 from macros.model.reference import parts_of
@@ -11,9 +10,10 @@ from macros.model.texts import Chapter, Document, Work
 from macros.showing import maps
 from macros.showing.apparatus import list_form
 from macros.showing.figures import MAP
+from macros.showing.people import full_name, names_of_authors
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, view
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 WORDS_A_MINUTE = 220  # of scholarly prose, read with care
 
@@ -98,7 +98,7 @@ def minutes(chapter: Chapter) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-@view
+@view_at("docs/index.md")
 def home_view(edition: Edition, document: Document, root: str) -> Data:
     """The front page: a map, a card for each report, and links into the apparatus."""
     reports = [report_card(edition, work, root) for work in edition.works.values()]
@@ -113,7 +113,8 @@ def home_view(edition: Edition, document: Document, root: str) -> Data:
 
 
 def pipelines_map(edition: Edition, root: str) -> str:
-    """The map of the pipelines, with numbers that lead to the tables of the page Map; None without data."""
+    """The map of the pipelines, with numbers that lead to the tables of the page Map. Empty without that page,
+    the borders or a pipeline."""
     page = edition.documents.get(MAP)
     if not (page and edition.geography and edition.pipelines):
         return ""
@@ -127,7 +128,7 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
         siglum=work.short,
         heading=Heading(work.short, work.name),
         address=root + work.document.url,
-        authors=" and ".join(map(given_name_first, source.entry.persons.get("author", ()))) if source else "",
+        authors=names_of_authors(source, full_name),
         year=source.fields.get("date", "")[:4] if source else "",
         title=british(work.document.title),
         pitch=british(work.pitch),
@@ -138,12 +139,7 @@ def report_card(edition: Edition, work: Work, root: str) -> ReportCard:
     )
 
 
-def given_name_first(person: Person) -> str:
-    """A person's name, given name first."""
-    return " ".join(person.first_names + person.middle_names + person.prelast_names + person.last_names)
-
-
-@view
+@view_at("docs/find.md")
 def find_view(edition: Edition, document: Document, root: str) -> Data:
     """The page Find without its script: every paragraph of every report by its number."""
     reports: list[Data] = [

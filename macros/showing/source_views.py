@@ -5,7 +5,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from macros.model.citations import Citing, Source
-from macros.model.edition import Edition
+from macros.model.edition import Edition, cites_of
+from macros.model.reference import anchor
 from macros.model.texts import Document, paths_at
 from macros.reading.bibliography import kind_of
 from macros.reading.parts import leaves_of, shelves, slug
@@ -20,7 +21,7 @@ from macros.showing.metadata import coins
 from macros.showing.printed import WHY, misprints
 from macros.showing.report_views import chapters_with_notes
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, Link, anchor, view
+from macros.showing.view import Data, Heading, Link, view_at
 
 
 def link_to_page(document: Document, root: str) -> Link:
@@ -41,7 +42,7 @@ class SourceRow(NamedTuple):
     citing: tuple[tuple[Markup, str], ...]
 
 
-@view
+@view_at("docs/bibliography.md")
 def bibliography_view(edition: Edition, document: Document, root: str) -> Data:
     """Sources by kind, each with every place that cites it."""
     parts = {p.leaf.key: root + p.url for p in leaves_of(edition, document) if p.leaf}
@@ -94,7 +95,7 @@ class NoteRow(NamedTuple):
     rules: tuple[str, ...]
 
 
-@view
+@view_at("docs/notes.md")
 def concordance_view(edition: Edition, document: Document, root: str) -> Data:
     """A row for each note: where it is, what is printed, which works it cites, how they were found."""
     leaves = [(part, part.leaf.key) for part in leaves_of(edition, document) if part.leaf]
@@ -106,8 +107,7 @@ def concordance_view(edition: Edition, document: Document, root: str) -> Data:
 def note_row(edition: Edition, id: str, root: str) -> NoteRow:
     note = edition.notes[id]
     path = note.at.path
-    marks = [m for m in note.marks if m.kind == "citation"]
-    cites = [c for m in marks for c in edition.cited.get((path, note.n, m.start), ()) if c]
+    cites = cites_of(edition, note)
     return NoteRow(
         work=note.work,
         note=reference(edition, note.id, root),
@@ -130,7 +130,7 @@ class CountFigure(NamedTuple):
     rows: tuple[tuple[str, tuple[int, ...]], ...]
 
 
-@view
+@view_at("docs/evidence.md")
 def evidence_view(edition: Edition, document: Document, root: str) -> Data:
     found = [count_figure(count) for count in counts(edition)]
     return {"headings": {figure.heading.id: figure.heading for figure in found}, "counts": found}
@@ -150,9 +150,9 @@ def count_figure(count: Count) -> CountFigure:
     )
 
 
-@view
+@view_at("docs/readings.md")
 def readings_view(edition: Edition, document: Document, root: str) -> Data:
-    """What each report prints where the edition has another form: place by place, then the misprinted works."""
+    """What each report prints where the edition has a different form: place by place, then the misprinted works."""
     reports, headings, others = [], {}, misprints(edition)
     for work in edition.works.values():
         paths = [chapter.path for chapter in edition.listed if chapter.work == work.short]

@@ -34,7 +34,7 @@ def environment() -> SandboxedEnvironment:
 
 
 class Compiled(FileSystemBytecodeCache):
-    """Templates as they were compiled; a damaged file counts for nothing."""
+    """Templates as they were compiled; a damaged file is ignored."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:

@@ -12,7 +12,7 @@ from macros.reading.facts import in_time
 from macros.showing.apparatus import references, referring
 from macros.showing.figures import chart_figure, map_figure
 from macros.showing.rows import fact_row
-from macros.showing.view import Data, Heading, Link, view
+from macros.showing.view import Data, Heading, Link, view, view_at
 
 
 class ThreadRow(NamedTuple):
@@ -25,7 +25,7 @@ class ThreadRow(NamedTuple):
     facts: int
 
 
-@view
+@view_at("docs/threads/index.md")
 def threads_view(edition: Edition, document: Document, root: str) -> Data:
     """All threads, each with its question and what it finds."""
     return {"headings": {}, "threads": [thread_row(edition, thread, root) for thread in edition.threads.values()]}

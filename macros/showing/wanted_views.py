@@ -21,7 +21,7 @@ from macros.showing.editing import edit_mark
 from macros.showing.fact_views import opening_of_fact
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, view
+from macros.showing.view import Data, Heading, view_at
 
 Record = TypeVar("Record")
 
@@ -48,9 +48,9 @@ class Lack(NamedTuple):
     short: bool
 
 
-@view
+@view_at("docs/contribute/wanted.md")
 def wanted_view(edition: Edition, document: Document, root: str) -> Data:
-    """What the edition lacks, by kind, with what is most read or cited first."""
+    """What the edition lacks, by kind: entries and sources with the most mentioned or cited first."""
     found = [
         lack("paragraphs", *links(edition), unlinked(edition), partial(paragraph_item, edition, root)),
         lack("values", *VALUES, without_value(edition), partial(fact_item, edition, root)),

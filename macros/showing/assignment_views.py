@@ -7,7 +7,7 @@ from macros.model.edition import Edition
 from macros.model.texts import Document
 from macros.showing.apparatus import reference
 from macros.showing.typography import british
-from macros.showing.view import Data, Heading, view
+from macros.showing.view import Data, Heading, view_at
 
 
 class Frozen(NamedTuple):
@@ -18,7 +18,7 @@ class Frozen(NamedTuple):
     year: str
 
 
-@view
+@view_at("docs/read.md")
 def read_view(edition: Edition, document: Document, root: str) -> Data:
     """The paragraphs that an assignment may name, chapter by chapter, and the frozen editions, the newest last."""
     chapters = []
@@ -34,7 +34,7 @@ def read_view(edition: Edition, document: Document, root: str) -> Data:
     }
 
 
-@view
+@view_at("docs/notebook.md")
 def notebook_view(edition: Edition, document: Document, root: str) -> Data:
     """The page of the reader's notes, which assets/notebook-page.js reads from the browser's storage."""
     return {"headings": {}}
