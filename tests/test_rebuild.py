@@ -83,7 +83,10 @@ ACTS_INDEX = (
     "sections:\n  - {title: Abstract, paragraphs: 0}\n  - {title: One, paragraphs: 1}\n---\nOf TG 1.1.\n"
 )
 ACTS_TEXT = "---\ntitle: One\n---\nFirst, as Lo says.[^1]\n{: #ba-1-1 }\n\n[^1]: [@acts-2009-report].\n"
-ACTS_SOURCE = "@report{acts-2009-report,\n  title = {Sample acts},\n  institution = {House},\n  date = {2009},\n}\n\n"
+ACTS_SOURCE = (
+    "@report{acts-2009-report,\n  author = {Roe, Richard},\n  title = {Sample acts},\n  institution = {House},\n"
+    "  date = {2009},\n}\n\n"
+)
 LATER = '!!! later "Since"\n    It was paid back [@lo-2004-sunset].\n    {: #later-tg-1-1 }\n\n[^2]: [@'
 QUESTION = '!!! question "TG 1.2"\n    Why so late?\n    {: #question-tg-1-2 }\n\n!!! continues'
 OUTLINE = (
@@ -111,7 +114,7 @@ RARER = {
         (BIB, "@article", f"{ACTS_SOURCE}@article"),
     ],
     "a reference to it": [(PROSE, "A commentary.", "A commentary on BA 1.1 [@lo-2004-sunset].")],
-    "the order of the reports": [(REPORT, "notes: 3", "notes: 3\norder: 3")],
+    "the order of the reports": [(REPORT, "notes: 3", "notes: 3\norder: 1")],
     "a report's siglum": [
         (ACTS, "work: ba", "work: ac"),
         (ACTS_CHAPTER, "#ba-1-1", "#ac-1-1"),
