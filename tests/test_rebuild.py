@@ -29,6 +29,7 @@ LOAN = "---\ntitle: The loan\nquestion: Who?\nsummary: One loan.\nfacts: [sample
 PART = '"part": {"type": "string", "description": "Which part, where a pipeline has several lines here."},'
 CARRIES = '"carries": {"enum": ["oil", "gas"]},'
 FROZEN = with_manifest({"edition.json": (GOLDEN / "frozen/editions-2025.10-edition.json").read_text()})
+TEXTS = (".html", ".json", ".csv", ".bib", ".xml")  # a server's style sheet keeps rules that no page uses
 # What is edited: (file, what stands there, what is put in its place); None for what stands there: a new file, or, with
 # None in its place, one that is removed; MOVED: it is now called so. Each edit is made on top of those before it.
 MOVED = object()
@@ -153,7 +154,7 @@ class Served:
         return {p.relative_to(self.folder / "served").as_posix(): p.stat().st_mtime_ns for p in found}
 
     def clean(self):
-        """Path → HTML of a build from nothing, of which the server's plugin remembers nothing."""
+        """Path → text of a build from nothing, of which the server's plugin remembers nothing."""
         config = self.config("clean")
         plugin = config.plugins["edition"]
         kept = dict(plugin.__dict__)
@@ -164,10 +165,11 @@ class Served:
             plugin.__dict__.clear()
             plugin.__dict__.update(kept)
         folder = self.folder / "clean"
-        return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*.html")}
+        found = (path for path in folder.rglob("*") if path.suffix in TEXTS and path.parent.name != "pagefind")
+        return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
     def stale(self):
-        """The pages that a clean build shows otherwise."""
+        """The pages and data that a clean build makes otherwise."""
         served = self.folder / "served"
         return [
             path
