@@ -24,14 +24,15 @@ from macros.reading.bibliography import tidied
 from macros.reading.files import Reader
 from macros.reading.ledger import Ledger, ledger_text, published_texts, read_ledger
 from macros.reading.settings import read_settings
-from macros.showing.checks import read_and_check
+from macros.showing.checks import check_templates, read_and_check
 
 LEDGER = Path("data/anchors.txt")
 
 
 def check() -> int:
-    """Report every problem; 1 if one of them is an error."""
+    """Report every problem; 1 if one of them is an error. Views are tried only where nothing else is wrong."""
     edition, problems = read_and_check(Reader("."))
+    problems = problems if fatal(problems) else sorted({*problems, *check_templates(edition)})
     held = f"{len(edition.paragraphs)} paragraphs, {len(edition.notes)} notes, {len(edition.sources)} sources"
     print("\n".join(report_lines(problems, github=False) or [f"No problems: {held}."]))
     if "GITHUB_ACTIONS" in os.environ:

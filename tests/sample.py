@@ -59,14 +59,18 @@ class Sample:
         return read_and_check(self.reader)[1]
 
     def write(self, file, content):
-        """Put bytes into a file (None: take it away), at a time that no write before it had."""
+        """Put bytes into a file (None: take it away; a Path: a link to it), at a time that no write before it had."""
         path = self.folder / file
-        if content is None or not path.exists():
+        if content is None or isinstance(content, Path) or path.is_symlink() or not path.exists():
             self.reader.listed.clear()
-        if content is None:
+        if content is None or isinstance(content, Path) or path.is_symlink():
             path.unlink(missing_ok=True)
+        if content is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, Path):
+            path.symlink_to(content)
+            return
         path.write_bytes(content)
         os.utime(path, ns=(0, next(TIMES) * 1_000_000_000))
 
@@ -107,18 +111,20 @@ def edits(lines):
     """File → its edits, (old, new) each, of lines such as those in golden/problems:
 
     a path by itself; `-` and what stands there; `+` and what is put in its place. No `-`: the whole file, or a new
-    one. `- -`: the file is taken away.
+    one. `- -`: the file is taken away. `>` and a path: the file is a link to that.
     """
     found, file = {}, None
     for line in lines:
         sign, text = line[:1], line[1:]
-        if sign not in "-+":
+        if sign not in "-+>":
             file, before = line, ""
             found[file] = []
         elif sign == "-" and before == "-":
             found[file][-1][0] += "\n" + text
         elif sign == "-":
             found[file].append([text, None])
+        elif sign == ">":
+            found[file].append([">", text])
         elif before == "+":
             found[file][-1][1] += "\n" + text
         elif before == "-":
@@ -137,6 +143,8 @@ def edited(sample, lines):
         for old, new in pairs:
             if old == " -":
                 text = None
+            elif old == ">":
+                text = Path(new)
             elif old is None:
                 text = (new + "\n").encode()
             else:

@@ -1,11 +1,14 @@
 """make check, make anchors, make tidy: what they print, write and answer."""
 
+import shutil
 import sys
+from functools import cache
 
 import pytest
 from sample import copy_sample
 
 from macros import __main__ as commands
+from macros.showing.templates import TEMPLATES, environment
 
 LEDGER, BIB = "data/anchors.txt", "bibliography/sources.bib"
 
@@ -41,6 +44,24 @@ def test_check_fails_at_an_error_and_not_at_advice(folder, monkeypatch, capsys):
     assert (0, advice) == ((found := run("check", monkeypatch, capsys))[0], found[1][0])
     replaced(folder / BIB, "{2008}", "{2008-13}")
     assert run("check", monkeypatch, capsys)[0] == 1
+
+
+def test_check_tries_every_view_where_nothing_else_is_wrong(folder, monkeypatch, capsys):
+    templates = shutil.copytree(TEMPLATES, folder / "templates")
+    monkeypatch.setattr("macros.showing.templates.TEMPLATES", templates)
+    monkeypatch.setattr("macros.showing.templates.environment", cache(environment.__wrapped__))
+    replaced(templates / "country.html", "{{ item.role }}", "{{ item.rolle }}")
+    status, (line,) = run("check", monkeypatch, capsys)
+    at = (templates / "country.html").read_text().partition("item.rolle")[0].count("\n") + 1
+    assert status == 1 and line.startswith(f"macros/templates/country.html:{at} T01 the template fails: ")
+    assert "has no attribute 'rolle', showing data/countries/samplestan.yml:7. Correct" in line
+    replaced(folder / BIB, "{2008}", "{2008-13}")
+    assert [found.split()[1] for found in run("check", monkeypatch, capsys)[1]] == ["B03"]
+
+
+def test_check_draws_nothing(folder, monkeypatch, capsys):
+    monkeypatch.setattr("macros.showing.drawing.compact_svg", None)  # a call would fail, and the page with it
+    assert run("check", monkeypatch, capsys)[0] == 0
 
 
 def test_anchors_writes_what_is_new_keeps_what_was_and_says_how_many(folder, monkeypatch, capsys):

@@ -17,6 +17,7 @@ from macros.checks.edition import read_edition
 from macros.model.editions import Kept
 from macros.publishing.editions import relinked
 from macros.publishing.exports import exports
+from macros.publishing.feeds import feed
 from macros.reading.files import Reader
 from macros.showing.citing import Published, Subject, passage, version
 from macros.showing.history import by_place, changes_between, history, marked_words
@@ -249,6 +250,7 @@ def test_the_page_of_editions_has_all_changes_the_newest_first(made):
     assert "Since then 1 change:" in html and "Until edition 2026.2 4 changes:" in html
     assert '<a href="../editions/2026.2/">' in html and 'href="../r/tg-1-1/">TG 1.1</a>' in html
     assert "<ins>came to</ins>" in html
+    assert 'href="../r/tg-n2/">TG n. 2</a>' in html  # a note that has changed leads to its page too
 
 
 def test_without_an_edition_the_page_says_so(tmp_path):
@@ -267,8 +269,10 @@ def test_a_citation_names_the_edition_in_which_the_same_stands(made):
     assert json.loads(alone["data/citing.json"])["changed"] == ["tg-1-2"]
     where = WHERE._replace(edition="2026.2", changed=frozenset(["tg-1-2"]))
     assert version(passage(edition, "tg-1-1"), where) == "7 November 2026 (edition 2026.2)"
+    assert version(passage(edition, "tg-n2"), where) == "7 November 2026 (edition 2026.2)"
     assert version(passage(edition, "tg-1-2"), where) == "7 November 2026"
-    assert version(Subject("x", "X", "page", "x/"), where) == "7 November 2026"
+    for kind in ("section", "whole", "edition", "page"):
+        assert version(Subject("x", "X", kind, "x/"), where) == "7 November 2026"
     assert version(Subject("x", "X", "page", "x/"), where._replace(changed=frozenset())).endswith("(edition 2026.2)")
     assert version(passage(edition, "tg-1-1"), WHERE) == "7 November 2026"
 
@@ -425,6 +429,13 @@ def test_a_report_s_feed_is_valid_and_has_what_each_edition_changed(made):
     ids = [element.find(f"{ATOM}id").text for element in (root, *found)]
     assert len(set(ids)) == len(ids) and all(id.startswith("https://") for id in ids)
     assert all(entry.find(f"{ATOM}content").get("type") == "html" for entry in found)
+
+
+def test_a_report_s_feed_has_nothing_of_another_report(made):
+    edition = made[0]
+    other = replace(edition.works["tg"], short="ba")
+    titles = [e.findtext("{*}title") for e in ElementTree.fromstring(feed(edition, other, history(edition), WHERE))]
+    assert [t for t in titles if t and "change" in t.split(":")[-1]] == []
 
 
 def test_the_feed_of_an_edition_without_editions_is_empty_and_stands_at_its_report(tmp_path):

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 import pytest
 from sample import GOLDEN, WRITE, Sample
-from test_problems import BIB, BODY, BROKEN, FACTS
+from test_problems import BIB, BODY, BROKEN, FACTS, TWIN
 
 from macros.model.problems import RULES
 from macros.showing.checks import read_and_check
@@ -97,6 +97,7 @@ RIGHT = {
 RIGHT_FILES = {
     "D19": "---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts: [sample-loan-2004]\ncharts: [loans]\n---\nx",
     "D20": "---\ntitle: x\nquestion: Who?\nsummary: Lo.\nfacts:\n  - sample-loan-2004\n---\nx",
+    "F13": TWIN.decode().replace("tg", "xx"),
     "S01": "plugins:\n  - edition:\n      bib_dir: bibliography",
 }
 

@@ -4,6 +4,7 @@ Cases are files in golden/: problems/*.txt (edits of the sample edition and the 
 the HTML beside it. tests/sample.py says how they are written, and how what is expected is written anew.
 """
 
+import json
 import shutil
 from dataclasses import replace
 from operator import attrgetter
@@ -11,18 +12,22 @@ from types import MappingProxyType
 
 import pytest
 import vl_convert
+from pybtex.database import Entry
 from sample import GOLDEN, WRITE, Sample, cases, edited, golden
 from test_problems import BODY, BROKEN, IN_DETAIL
 
+from macros.model.problems import report_lines
 from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
 from macros.publishing.lookup import page_rows
+from macros.publishing.passages import passages
+from macros.publishing.permanent import built, facts_beside
 from macros.reading import parts
 from macros.reading.charts import charts_of, row_of
 from macros.reading.fact_kinds import groups
 from macros.reading.facts import amount
 from macros.reading.works import read_works
-from macros.showing import drawing, evidence, rows
+from macros.showing import country_views, drawing, evidence, report_views, rows, templates
 from macros.showing import pages as showing
 from macros.showing.checks import check_links, check_views
 from macros.showing.citing import Published
@@ -32,8 +37,12 @@ from macros.showing.rendering import rendered
 
 EDITIONS = (GOLDEN / "edition", GOLDEN / "full/edition")
 MADE = {"N07", "B10", "E02", "D08", "D15", "D17", "F08", "F09", "T01", "P07"}
+OF_PAGES = GOLDEN / "problems/pages.txt"
 PROBLEMS = {
-    f"{path.stem}: {name}": (path, name) for path in sorted(GOLDEN.glob("problems/*.txt")) for name in cases(path)
+    f"{path.stem}: {name}": (path, name)
+    for path in sorted(GOLDEN.glob("problems/*.txt"))
+    if path != OF_PAGES
+    for name in cases(path)
 }
 PAGES = sorted(
     {
@@ -110,12 +119,38 @@ def lines_of(sample):
     return [str(problem) for problem in sample.read()[1]]
 
 
+def lines_of_pages(sample):
+    """What `make check` and a build print: with the problems of pages, and which of them are advice."""
+    edition, problems = sample.read()
+    articles = [rendered(found) for found in pages(edition).values()]
+    return report_lines([*problems, *(p for article in articles for p in article.problems)], github=False)
+
+
+@pytest.fixture
+def templates_of_the_sample(sample, monkeypatch):
+    """Views are filled with templates in the sample's folder, so that a case may change one."""
+    shutil.copytree(templates.TEMPLATES, sample.folder / "macros/templates", dirs_exist_ok=True)
+    monkeypatch.setattr(templates, "TEMPLATES", sample.folder / "macros/templates")
+    templates.environment.cache_clear()
+    yield
+    templates.environment.cache_clear()
+
+
 @pytest.mark.parametrize("what", PROBLEMS)
 def test_problems_are_reported_in_whole_lines(what, sample):
-    path, name = PROBLEMS[what]
+    compared(*PROBLEMS[what], sample, lines_of)
+
+
+@pytest.mark.parametrize("name", cases(OF_PAGES))
+def test_problems_of_pages_are_printed_in_whole_lines(name, sample, templates_of_the_sample):
+    compared(OF_PAGES, name, sample, lines_of_pages)
+
+
+def compared(path, name, sample, lines):
+    """Compare the lines that a case leads to with those that its file expects."""
     typed, expected = cases(path)[name]
     with sample.with_files(edited(sample, typed)):
-        found = lines_of(sample)
+        found = lines(sample)
     if WRITE:
         rewrite(path, name, found)
     else:
@@ -210,6 +245,11 @@ def shown(article, problems=()):
     )
 
 
+def in_lines(*records):
+    """Records as JSON, each on its line."""
+    return "".join(json.dumps(record, ensure_ascii=False, default=list) + "\n" for record in records)
+
+
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
     """(Edition, problems) of an edition that has some of everything: the sample with golden/full laid over it."""
@@ -244,6 +284,34 @@ def test_every_page_and_export_of_the_full_edition_has_its_golden_file(full, exp
     edition = full[0]
     assert {f"docs/{name}.md" for name in PAGES} == set(edition.documents)
     assert set(EXPORTS) == {path for path in exported if not path.startswith("r/")} | set(PERMANENT)
+
+
+def test_what_pages_say_of_themselves_to_programs(full):
+    said = [(made.path, field) for made in pages(full[0]).values() for field in made.metadata._asdict().items()]
+    text = in_lines(*((path, *field) for path, field in said))
+    assert text == golden(GOLDEN / "full/metadata.jsonl", text)
+
+
+def test_what_a_search_finds_in_full(full):
+    edition = full[0]
+    articles = {c.document.path: rendered(page(edition, c.document)) for c in edition.chapters}
+    text = in_lines(*(passage._asdict() for passage in passages(edition, articles)))
+    assert text == golden(GOLDEN / "full/passages.jsonl", text)
+
+
+@pytest.mark.parametrize("name", ["map", "charts", "evidence", "countries/otherland", "countries/samplestan"])
+def test_what_is_drawn_on_a_page(name, full, monkeypatch):
+    """The specifications, as Vega-Lite gets them, without the borders and what all have alike."""
+    given = []
+    svg = '<svg width="1" height="1"></svg>'
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda spec, **_: given.append(json.loads(spec)) or svg)
+    rendered(page(full[0], full[0].documents[f"docs/{name}.md"]))
+    text = ""
+    for spec in given:
+        spec["config"] = {key: value for key, value in spec["config"].items() if value != drawing.STYLE.get(key)}
+        layers = [layer for layer in spec.pop("layer", ()) if "format" not in layer.get("data", ())]
+        text += in_lines(spec, *layers) + "\n"
+    assert given and text == golden(GOLDEN / f"full/drawings/{name}.jsonl", text)
 
 
 def test_what_is_remembered_of_an_edition_is_what_the_next_one_shows(full):
@@ -284,6 +352,15 @@ def test_the_reports_disagree_where_a_conflict_names_both(full):
     )
 
 
+def test_of_three_reports_those_two_are_named_that_disagree(full):
+    third = replace(full[0].works["tg"], short="xx", name="Third")
+    edition = replace(full[0], works=full[0].works | {"xx": third})
+    fact = replace(full[0].facts["sample-loan-2004"], conflict="So.")
+    pairs = (("xx-1-1", "tg-1-1"), ("tg-1-1", "ba-1-1", "xx-1-1"), ("xx-n1",))
+    said = [rows.parties_of_conflict(edition, replace(fact, where=where)) for where in pairs]
+    assert said == ["Sample and Third disagree.", "The reports disagree.", "Third disagrees with itself."]
+
+
 def test_loans_are_sorted_by_their_size_and_one_without_a_figure_comes_first(full):
     fact = full[0].facts["sample-loan-2004"]
     figures = ((20, "million"), (20, "men a year"), (None, "million"), (5, None))
@@ -317,6 +394,43 @@ def test_a_chart_of_which_fewer_than_half_the_facts_are_of_a_country_is_not_show
     assert [len(charts_of(edition, country)) for country in "abc"] == [0, 1, 0]
 
 
+def test_what_there_is_none_of_has_no_door_on_the_front_page(full):
+    without = replace(full[0], charts={})
+    found = [[door.link.text for door in report_views.doors(edition, "")] for edition in (full[0], without)]
+    assert set(found[0]) - set(found[1]) == {"charts"}
+
+
+def test_the_organisations_of_most_countries_come_first_in_the_comparison(full):
+    here = full[0].countries["samplestan"]
+    held = {"a": ("few", "many", "alone"), "b": ("few", "many", "many"), "c": ("many",)}
+    countries = {
+        slug: replace(here, slug=slug, memberships=tuple(replace(here.memberships[0], organisation=o) for o in found))
+        for slug, found in held.items()
+    }
+    assert country_views.shared_organisations(replace(full[0], countries=countries)) == ["many", "few"]
+
+
+def test_facts_that_no_page_lists_do_not_stand_beside_the_text(full):
+    homes = {id: home for id, home in full[0].homes.items() if id != "fact-sample-loan-2004"}
+    found = facts_beside(built(replace(full[0], homes=homes), {}, Published("https://reader.example/", "2026-11-07")))
+    assert "There were 300 soldiers" in found["data/beside/tg-1.json"]
+    assert "borrowed" not in found["data/beside/tg-1.json"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ({"journaltitle": "Pravda", "publisher": "House"}, "Pravda"),
+        ({"publisher": "House", "institution": "NUPI"}, "House"),
+        ({"organization": "{Web and Co}", "publisher": "House"}, "Web and Co"),
+        ({"institution": "NUPI"}, "NUPI"),
+        ({"title": "Alone"}, None),
+    ],
+)
+def test_the_outlet_of_a_work_is_its_journal_or_else_who_brought_it_out(fields, wanted, full):
+    assert evidence.outlet(replace(full[0].sources["misc-none"], fields=fields), 2008) == wanted
+
+
 @pytest.mark.parametrize(
     ("figure", "wanted"),
     [
@@ -340,6 +454,7 @@ def test_a_figure_is_drawn_in_the_unit_of_its_chart_or_not_at_all(figure, wanted
         ({"value": 100, "unit": "USD per thousand m3", "currency": "USD"}, "USD 100 per thousand m³"),
         ({"value": 1.5, "up_to": 2, "unit": "billion", "currency": "USD"}, "USD 1.5–2 billion"),
         ({"value": 40, "unit": "%", "currency": None}, "40 %"),
+        ({"value": -5, "up_to": -2.5, "unit": "%", "currency": None}, "−5–−2.5 %"),
         ({"value": None}, ""),
     ],
 )
@@ -373,6 +488,21 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     assert authors_and_year(edition.sources[key]) == "2008"
 
 
+def test_a_report_without_author_and_date_breaks_no_page_and_is_spoken_of_without_them(full):
+    key = full[0].works["tg"].source
+    source = full[0].sources[key]
+    entry = Entry(source.type, fields={"title": "A sample report"})
+    bare = replace(source, fields={"title": "A sample report"}, entry=entry)
+    edition = replace(full[0], sources=full[0].sources | {key: bare})
+    made = pages(edition)
+    assert [p for page in made.values() for p in rendered(page).problems if p.code == "T01"] == []
+    chapter = made["docs/testing-ground/1-body.md"].metadata
+    assert "Section 1 of Sample, restated" in chapter.description
+    assert "citation_publication_date" not in dict(chapter.highwire)
+    by_age = next(count for count in evidence.counts(edition) if count.title.endswith("by age"))
+    assert {part for bar, part, number in by_age.rows if bar.startswith("TG") and number} == {"no date"}
+
+
 @pytest.mark.parametrize(
     ("orders", "wanted"),
     [({"ba": 10, "tg": 9}, ["tg", "ba"]), ({"ba": "first", "tg": 1}, ["tg", "ba"]), ({}, ["ba", "tg"])],
@@ -404,10 +534,13 @@ def test_long_pages_become_pages_of_their_parts_each_within_its_page(full, monke
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/energy"]
-)
-def test_a_part_of_a_long_page_shows_what_belongs_to_it(name, full, monkeypatch):
+WHOLES = ("timeline", "bibliography", "notes", "countries/samplestan")
+PARTS = ("timeline/2004", "bibliography/books", "notes/testing-ground", "countries/samplestan/volume")
+
+
+@pytest.mark.parametrize("name", [*WHOLES, *PARTS])
+def test_a_part_of_a_long_page_shows_what_belongs_to_it_and_the_whole_leads_to_it(name, full, monkeypatch):
+    monkeypatch.setattr(country_views, "FIRST", 1)
     for limit in ("MOST", "MANY", "OF_A_COUNTRY"):
         monkeypatch.setattr(parts, limit, 1)
     edition = parts.with_parts(full[0])[0]

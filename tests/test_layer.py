@@ -176,6 +176,7 @@ facts: [sample-visit-2005]
     [
         ("From TG 0.1 – TG 1.2.", ["tg-0-1", "tg-1-1", "tg-1-2"]),
         ("At TG 0.1 and TG 1.2.", ["tg-0-1", "tg-1-2"]),
+        ("In TG n. 2.", ["tg-1-1", "tg-1-2"]),
         ("By [@lo-2004-sunset] – [@lo-2004-sunset].", ["tg-1-2"]),
     ],
 )

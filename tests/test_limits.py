@@ -138,3 +138,13 @@ def test_a_list_as_long_as_the_limit_is_one_page_and_a_longer_one_is_parted(limi
         monkeypatch.setattr(parts, limit, most)
         found[most] = [d.path for d in parts.with_parts(edition)[0].documents.values() if d.leaf]
     assert found[len(edition.facts)] == [] and len(found[len(edition.facts) - 1]) == 2
+
+
+@pytest.mark.parametrize(("path", "records"), [(parts.BIBLIOGRAPHY, "sources"), (parts.NOTES, "notes")])
+def test_works_and_notes_as_many_as_the_limit_are_one_page_and_more_are_parted(path, records, sample, monkeypatch):
+    edition = sample.read()[0]
+    page = replace(edition.documents["docs/index.md"], path=path)
+    edition = replace(edition, documents={**edition.documents, path: page})
+    for parted in (False, True):
+        monkeypatch.setattr(parts, "MOST", len(getattr(edition, records)) - parted)
+        assert any(d.leaf for d in parts.with_parts(edition)[0].documents.values()) == parted

@@ -7,9 +7,12 @@ from urllib.parse import parse_qs, unquote
 
 import pytest
 from conftest import ROOT, SITE_URL
+from sample import copy_sample
 
+from macros.checks.edition import read_edition
 from macros.publishing.picture import HEIGHT, WIDTH, picture_svg
-from macros.showing.metadata import LONGEST, NAME, coins, fitting_sentences
+from macros.reading.files import Reader
+from macros.showing.metadata import LONGEST, coins, fitting_sentences, metadata
 
 BASE = SITE_URL
 CHAPTER, REPORT, BIBLIOGRAPHY = "testing-ground/2-us-russian-relations/", "testing-ground/", "bibliography/"
@@ -264,5 +267,17 @@ def test_signposts_lead_from_each_page_to_its_whole_its_parts_its_licence_and_it
     assert items == [BASE + c.document.url for c in edition.chapters if c.work == "tg"]
 
 
-def test_the_name_in_the_metadata_is_the_site_s():
-    assert f"site_name: {NAME}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("site_name: Acts\n", "Acts"), ("site_name: !ENV NAME\n", None), ("- site_name\n", None), (None, None)],
+)
+def test_the_name_in_the_metadata_is_the_site_s(text, name, tmp_path):
+    folder = copy_sample(tmp_path / "x")
+    if text:
+        (folder / "mkdocs.yml").write_text(text)
+    edition = read_edition(Reader(folder))[0]
+    shown = metadata(edition, edition.documents["docs/testing-ground/1-body.md"], "Texts")
+    name = name or "The edition"
+    assert shown.browser_title == f"Body (TG 1) – Sample – {name}"
+    assert ("citation_series_title", f"As restated in {name}: An annotated reader") in shown.highwire
+    assert shown.graph["isPartOf"]["name"] == f"{name}: An annotated reader"

@@ -101,6 +101,7 @@ def test_the_page_lists_them_and_saves_each_format(watched, served):
     assert position["end"] - position["start"] == len(WORDS)
     assert one["body"][0]["value"] == '=Says *who*, "and" why?' and one["motivation"] == "commenting"
     markdown = saved(watched, "Markdown")
+    assert markdown.startswith("# Notes to *Great Powers in Central Asia*\n")
     assert f"## TG 2.11\n\n> {WORDS}\n" in markdown and "para. 2.11, as restated in" in markdown
     rows = list(csv.reader(io.StringIO(saved(watched, "CSV"))))
     assert rows[0] == ["reference", "words", "note", "created", "address"]

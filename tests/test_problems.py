@@ -27,6 +27,15 @@ NOTE_2 = "[^2]: [@ibid, p. 3]."
 
 PARALLEL = '!!! parallel "TG 0.1"\n    Text.'
 QUESTION = '!!! question "TG 1.2"\n    Text?\n    {: #question-tg-1-1 }'
+TWIN = b"""---
+work: tg
+name: Third
+title: A third report
+source: sample-2008-report
+notes: 0
+sections:
+  - {title: Abstract, paragraphs: 0}
+---"""
 
 # code: (file, what stands there, what is put in its place, the line reported); None for a whole file's bytes.
 BROKEN = {
@@ -37,6 +46,7 @@ BROKEN = {
     "F05": (BODY, "title: Body", "other: Body", 1),
     "F06": ("docs/testing-ground/index.md", "notes: 3", "notes: many", 6),
     "F10": (BODY, "title: Body", "title: Body\nsubtitle: Soul", 3),
+    "F13": ("docs/third-report/index.md", None, TWIN, 2),
     "P01": (BODY, "{: #tg-1-2 }", "", 11),
     "P02": (BODY, "#tg-1-2", "#tg-1-1", 11),
     "P03": (BODY, "#tg-1-2", "#tg-0-2", 11),
@@ -133,18 +143,19 @@ BROKEN = {
     "N19": ("docs/index.md", "two notes.", "two notes.[^1]\n\n[^1]: A note.", 6),
     "B01": (BIB, "title = {A sample report}", "title = {A sample report", 8),
     "B02": (BIB, "sample-2008-report", "lo-2004-sunset", 8),
-    "B03": (BIB, "{2008}", "{2008-02-30}", 10),
-    "B04": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {russian},", 11),
-    "B05": (BIB, "  title = {A sample report},", '  title = "A sample report",', 9),
+    "B03": (BIB, "{2008}", "{2008-02-30}", 11),
+    "B04": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {russian},", 12),
+    "B05": (BIB, "  title = {A sample report},", '  title = "A sample report",', 10),
     "B06": (BIB, "@report", "@techreport", 8),
     "B07": (BIB, "  title = {A sample report},\n", "", 8),
     "B08": (BIB, "sample-2008-report", "Sample_2008", 8),
-    "B09": (BIB, "  date = {2008},", "  date = {2008},\n  tittle = {x},", 11),
-    "B11": (BIB, "  date = {2008},", "  date = {2008},\n  date = {2009},", 11),
-    "B12": (BIB, "  date = {2008},", "  author = {Smith, John, Doe, Jane},\n  date = {2008},", 10),
-    "B13": (BIB, "{A sample report}", r"{A \sample report}", 9),
-    "B14": (BIB, "  date = {2008},", "  date = {2008},\n  organization = {NUPI},", 11),
-    "B15": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {klingon},", 11),
+    "B09": (BIB, "  date = {2008},", "  date = {2008},\n  tittle = {x},", 12),
+    "B11": (BIB, "  date = {2008},", "  date = {2008},\n  date = {2009},", 12),
+    "B12": (BIB, "{Doe, Jane}", "{Smith, John, Doe, Jane}", 9),
+    "B13": (BIB, "{A sample report}", r"{A \sample report}", 10),
+    "B14": (BIB, "  date = {2008},", "  date = {2008},\n  organization = {NUPI},", 12),
+    "B17": (BIB, "  author = {Doe, Jane},\n", "", 8),
+    "B15": (BIB, "  date = {2008},", "  date = {2008},\n  langid = {klingon},", 12),
     "B16": (None, None, None, None),  # made below
     "B10": (BODY, "@sample-2008-report", "@lo-2004-sunset", None),
     "E01": ("docs/glossary/lo.md", "kind: person", "kind: persona", 3),

@@ -5,8 +5,11 @@ import yaml
 from jsonschema import Draft202012Validator
 from test_problems import FACTS
 
-from macros.reading.data_schemas import unusable
-from macros.reading.datafiles import parse_json, read_yaml
+from macros.model.problems import At
+from macros.reading.data_schemas import checked_by, unusable
+from macros.reading.datafiles import File, parse_json, read_one, read_yaml
+from macros.reading.files import Reader
+from macros.reading.places import read_places
 from macros.reading.schemas import as_typed, reason_in_words
 from macros.reading.yaml_reasons import reason_of
 
@@ -26,7 +29,7 @@ def test_a_schema_by_which_nothing_can_be_checked_is_reported(name, schema, reas
     path = f"data/{name}.schema.json"
     with sound.with_change(path, None, schema.encode()):
         found = sound.problems()
-    assert any(reason in p.what for p in found if (p.code, p.at.path) == ("F07", path))
+    assert any(reason in p.what for p in found if (p.code, p.at) == ("F07", At(path, 1)))
 
 
 BROKEN = {"pattern": "("}
@@ -177,3 +180,34 @@ def test_a_value_of_another_type_is_reported_with_the_type_that_is_wanted(type, 
     schema = {"type": type}
     (error,) = Draft202012Validator(schema).iter_errors(value)
     assert reason_in_words(error, schema) == said
+
+
+def test_a_file_is_checked_again_when_its_schema_has_changed():
+    file, strict = File("data/x.yml", {"a": 1}, {(): 1, ("a",): 2}), {"additionalProperties": {"type": "string"}}
+    assert [where for _, where in checked_by(Draft202012Validator(strict), file)] == [("a",)]
+    assert checked_by(Draft202012Validator({}), file) == []
+
+
+def test_an_item_whose_line_is_not_known_has_that_of_the_item_around_it():
+    file = File("data/x.yml", {}, {(): 1, ("a",): 2, ("a", 0): 3})
+    assert [file.at("a", 0, "b").line, file.at("a", 1).line, file.at("b").line] == [3, 2, 1]
+    assert File("data/x.yml").at("a") == At("data/x.yml", 1)
+
+
+def test_a_file_of_data_that_is_missing_is_reported_at_its_first_line(tmp_path):
+    problems = []
+    assert read_one(Reader(tmp_path), "data/places.yml", problems).data is None
+    assert [(p.code, p.at) for p in problems] == [("F04", At("data/places.yml", 1))]
+
+
+def test_a_place_that_the_schema_refuses_is_left_out_and_the_others_are_kept():
+    schema = Draft202012Validator({"additionalProperties": {"properties": {"at": {"items": {"type": "number"}}}}})
+    data = {"osh": {"name": "Osh", "at": [72.8, 40.5]}, "kant": {"name": "Kant", "at": ["east", 42.9]}}
+    assert list(read_places(File("data/places.yml", data, {(): 1}), schema, [])) == ["osh"]
+
+
+def test_what_is_derived_is_made_again_only_from_other_inputs(tmp_path):
+    reader, made = Reader(tmp_path), []
+    for inputs in ("a", "a", "b"):
+        assert reader.derived("name", inputs, lambda inputs=inputs: made.append(inputs) or inputs) == inputs
+    assert made == ["a", "b"]

@@ -76,13 +76,16 @@ const FORMATS = {
     `${line.map(cell).join(",")}\r\n`).join("")],
 }
 
+/** The name of the site, as its pages give it to previews. */
+const ofSite = () => document.querySelector('meta[property="og:site_name"]').content
+
 function collection(annotations) {
   const id = `urn:uuid:${uuid()}`
   return {
     "@context": "http://www.w3.org/ns/anno.jsonld",
     id,
     type: "AnnotationCollection",
-    label: "Notes to Great Powers in Central Asia",
+    label: `Notes to ${ofSite()}`,
     total: annotations.length,
     first: { id: `urn:uuid:${uuid()}`, type: "AnnotationPage", partOf: id, startIndex: 0, items: annotations },
   }
@@ -102,7 +105,7 @@ const plain = html => make("i", { innerHTML: html.replace(/<\/?i>/g, "*") }).tex
 
 async function markdown(annotations) {
   const data = await citing.forms()
-  const parts = ["# Notes to *Great Powers in Central Asia*"]
+  const parts = [`# Notes to *${ofSite()}*`]
   for (const [id, here] of Map.groupBy(annotations, placeOf)) {
     parts.push(`## ${canonical(id)}`)
     for (const one of here) parts.push((quoteOf(one)?.exact ?? "").replace(/^/gm, "> "), noteOf(one))

@@ -13,7 +13,8 @@ Echo = Callable[[Problem], bool]  # whether a problem only follows from one that
 
 UNREAD = ("F01", "F02", "F09", "H07", "E01")
 OF_IDS = ("P06", "P16", "D03", "D05", "D06", "D14", "E03", "E04", "F04", "I04", "R01")
-OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "P06")
+OF_TWINS = (*OF_IDS, "D04", "P02", "P03", "P17")
+OF_SOURCES = ("N03", "N04", "N05", "N06", "N07", "B17", "P06")
 # Pages that are parts of a longer one while there are facts enough.
 OF_FACTS = re.compile(r'the anchor "/(?:timeline|countries/[a-z0-9-]+)/[a-z0-9-]+/"')
 # Codes that are reported for other files only because this one is broken.
@@ -26,7 +27,7 @@ def without_echo(edition: Edition, reading: Collection[Problem], checking: Itera
     reading: the problems found when files were read; checking: those found when the whole edition was checked.
     """
     echoes = [*of_front_matter(reading), *of_data(reading), *of_texts(edition, reading)]
-    echoes += [*of_reports(edition, reading), *of_sources(reading)]
+    echoes += [*of_reports(edition, reading), *of_twins(edition, reading), *of_sources(reading)]
     return {p for p in (*reading, *checking) if not any(echo(p) for echo in echoes)}
 
 
@@ -86,15 +87,29 @@ def of_reports(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo
         folder = document.path.removesuffix("index.md")
         siglum = str(document.meta.get("work") or siglum_of(edition, folder))
         if siglum and siglum not in edition.works:
-            folder, held = folder.split("/")[1], re.compile(rf"\b(?:{re.escape(siglum)}-|{re.escape(siglum.upper())} )")
-            own = (f"docs/{folder}/", f"data/inventory/{folder}-")
-            yield names_one(held)
-            yield stands_below(own)
+            folder = folder.split("/")[1]
+            yield names_one(held_by_report(siglum, folder))
+            yield stands_below((f"docs/{folder}/", f"data/inventory/{folder}-"))
 
 
-def names_one(held: re.Pattern[str]) -> Echo:
-    """A test for missing ids and addresses that the pattern finds."""
-    return lambda p: p.code in OF_IDS and bool(held.search(p.what))
+def of_twins(edition: Edition, problems: Collection[Problem]) -> Iterator[Echo]:
+    """Yields tests for what follows where a report has the siglum of another: it is left out, its notes cite nothing,
+    and an id may name a paragraph of either."""
+    for path in sorted(broken(problems, ["F13"])):
+        folder = path.split("/")[1]
+        yield names_one(held_by_report(str(edition.documents[path].meta["work"]), folder), OF_TWINS)
+        yield stands_below((f"docs/{folder}/", f"data/inventory/{folder}-"))
+        yield lambda p: p.code == "B10"
+
+
+def held_by_report(siglum: str, folder: str) -> re.Pattern[str]:
+    """A pattern that matches the ids and references of a report (tg-, TG) and the address of its list of notes."""
+    return re.compile(rf'\b(?:{re.escape(siglum)}-|{re.escape(siglum.upper())} )|"/notes/{re.escape(folder)}/"')
+
+
+def names_one(held: re.Pattern[str], codes: Collection[str] = OF_IDS) -> Echo:
+    """A test for problems of these codes that name what the pattern finds; by default for missing ids and addresses."""
+    return lambda p: p.code in codes and bool(held.search(p.what))
 
 
 def stands_below(folders: tuple[str, ...]) -> Echo:

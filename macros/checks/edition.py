@@ -11,17 +11,20 @@ from macros.checks.chapter import check_chapter
 from macros.checks.echo import without_echo
 from macros.checks.inventory import Compared, check_inventory
 from macros.checks.ledger import check_ledger
+from macros.model.citations import Source
 from macros.model.edition import Edition
 from macros.model.geography import MAPS
 from macros.model.marks import Mark, ReferenceMark
 from macros.model.problems import NO_SOURCE, At, Problem, fatal, nearest, problem
 from macros.model.reference import ID, canonical
 from macros.model.texts import OF_PAGES, Document
+from macros.reading.bibliography import NEEDED
 from macros.reading.charts import check_charts
 from macros.reading.code import without_code_blocks
 from macros.reading.countries import check_countries
 from macros.reading.data_checks import check_references, extent, references_in, sigla
 from macros.reading.edition import assemble
+from macros.reading.exported import stands_for
 from macros.reading.fact_kinds import check_kinds
 from macros.reading.facts import check_facts
 from macros.reading.files import Reader
@@ -34,6 +37,7 @@ from macros.reading.watched import Remembered, each
 
 Rule: TypeAlias = Callable[[Any], Iterable[Problem]]  # of a Checked
 
+OF_REPORT = ("author", "title", "date")  # what the pages of a report say of it
 OF_EVERY_PAGE = "the page's own title or notes"
 FIGURE = re.compile(r"\{:[^}\n]*\bfigure=[\"']?([\w-]+)")
 
@@ -93,8 +97,10 @@ def nothing_lost(edition: Checked) -> Iterator[Problem]:
 
 
 def sources_of_reports(edition: Edition) -> Iterator[Problem]:
+    """The source of a report must be there, with what its pages say of it, and as data/citations.json has it."""
     for work in edition.works.values():
-        if work.source not in edition.sources:
+        source = edition.sources.get(work.source)
+        if source is None:
             yield problem(
                 "N03",
                 work.document.at("source"),
@@ -102,8 +108,18 @@ def sources_of_reports(edition: Edition) -> Iterator[Problem]:
                 key=work.source,
                 near=nearest(work.source, edition.sources, NO_SOURCE),
             )
-        elif edition.forms and edition.forms.get("sources", {}).get(work.short) != edition.sources[work.source].fields:
-            yield problem("B16", edition.sources[work.source].at, key=work.source)
+            continue
+        yield from (problem("B17", source.at, key=source.key, field=name) for name in lacking(source))
+        if edition.forms and edition.forms.get("sources", {}).get(work.short) != source.fields:
+            yield problem("B16", source.at, key=source.key)
+
+
+def lacking(source: Source) -> Iterator[str]:
+    """The fields that the source of a report lacks, except those that are reported already (B03, B07, B09)."""
+    for name in OF_REPORT:
+        reported = name == "date" if name in source.fields else name in NEEDED.get(source.type, ())
+        if not source.fields.get(name) and not reported and not stands_for(name, source.fields):
+            yield name
 
 
 def repeated_ids(edition: Edition) -> Iterator[Problem]:

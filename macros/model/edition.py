@@ -55,6 +55,7 @@ class Edition:
     charts: Mapping[str, Chart] = field(default_factory=dict)
     inventory: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)  # section (tg-2) → id → record
     threads: Mapping[str, Thread] = field(default_factory=dict)
+    name: str = "The edition"  # that of the site
     settings: Settings = field(default_factory=Settings)
     repository: Repository = field(default_factory=Repository)
     geography: Any = None  # borders as TopoJSON, for the maps

@@ -103,6 +103,11 @@ RULES = {
         "Remove its folder and make it again: rm -r 'editions/{tag}' && make editions",
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
+    "F13": Rule(
+        'the siglum "{siglum}" belongs to another report already, at {first}',
+        "Give this report its own, here and in the ids of its paragraphs",
+        "The siglum of a report begins the ids of its paragraphs and notes, so each report has its own.",
+    ),
     "P01": Rule(
         "a paragraph without an id",
         "Put {{: #{wanted} }} on a line of its own under it",
@@ -470,6 +475,11 @@ RULES = {
         "Run make citations",
         "The reports' citations in each style are made once from their entries, and again when an entry changes.",
         "advice",
+    ),
+    "B17": Rule(
+        '"{key}" is the source of a report of this edition and lacks {field}',
+        "Add it, as the report prints it; a body is an author in braces, author = {{{{Name}}}}",
+        "A report has an author, a title and a date: its pages give them to readers, Zotero and search engines.",
     ),
     "B10": Rule(
         '"{key}" is cited nowhere',

@@ -10,7 +10,7 @@ from macros.model.reference import canonical
 from macros.model.texts import Work
 from macros.showing.citing import Published
 from macros.showing.history import KINDS, history, marked_words, since_when
-from macros.showing.metadata import LICENCE, NAME
+from macros.showing.metadata import LICENCE
 from macros.showing.typography import british
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -28,12 +28,12 @@ def feed(edition: Edition, work: Work, steps: tuple[Step, ...], published: Publi
     """The feed of a report, newest entry first; without editions it has no entries."""
     site = published.site
     root = ElementTree.Element("feed", {"xmlns": ATOM, f"{XML}lang": "en-GB"})
-    add_element(root, "title", f"{work.name}: what has changed – {NAME}")
+    add_element(root, "title", f"{work.name}: what has changed – {edition.name}")
     add_element(root, "id", f"{site}feeds/{work.short}.xml")
     add_element(root, "link", rel="self", type="application/atom+xml", href=f"{site}feeds/{work.short}.xml")
     add_element(root, "link", rel="alternate", type="text/html", href=site + work.document.url)
     add_element(root, "updated", atom_time(published.day))
-    add_element(add_element(root, "author"), "name", f"The contributors of {NAME}")
+    add_element(add_element(root, "author"), "name", f"The contributors of {edition.name}")
     add_element(root, "rights", LICENCE)
     for made in atom_entries(edition, work, steps, published):
         root.append(made)

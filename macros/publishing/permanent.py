@@ -30,7 +30,7 @@ from macros.showing.citing import Published, Styled, in_formats, passage, styled
 from macros.showing.editing import CORRECT, correction_address, form_address, line_address
 from macros.showing.history import KINDS, by_place, history, marked_words, since_when
 from macros.showing.layer import words_of_link
-from macros.showing.metadata import LICENCE, NAME, fitting_sentences
+from macros.showing.metadata import LICENCE, fitting_sentences
 from macros.showing.pages import Shown
 from macros.showing.rendering import Article
 from macros.showing.templates import filled
@@ -75,6 +75,7 @@ class Permanent(NamedTuple):
     after: Link | None
     canonical: str
     site: str
+    site_name: str
     description: str
     licence: str
     correct: str
@@ -143,7 +144,7 @@ def permanent_files(site: Built, id: str) -> dict[str, str]:
 @lru_cache(maxsize=1 << 16)
 def permanent_page(shown: Permanent, texts: tuple[str, ...]) -> str:
     """The HTML of a permanent page; cached. texts: its templates', so that a changed template is rendered again."""
-    return str(filled("permanent", {**shown._asdict(), "site_name": NAME}))
+    return str(filled("permanent", shown._asdict()))
 
 
 def permanent(edition: Built, id: str) -> Permanent | None:
@@ -178,6 +179,7 @@ def permanent(edition: Built, id: str) -> Permanent | None:
         after=link_to(after),
         canonical=published.site + home,
         site=published.site,
+        site_name=edition.name,
         description=fitting_sentences(f"{subject.name} of {work.name}, restated: {words_of_text(text)}"),
         licence=LICENCE,
         correct=correction_address(edition, id),

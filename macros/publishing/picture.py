@@ -10,7 +10,6 @@ import vl_convert
 
 from macros.model.edition import Edition
 from macros.showing.maps import draw
-from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 WIDTH, HEIGHT = 1200, 630
@@ -42,7 +41,7 @@ def picture_svg(edition: Edition, css: str) -> str:
         f'<g transform="translate({(WIDTH - width * scale) / 2:.1f} {shift:.1f}) scale({scale:.4f})">{inner}</g>'
         f'<rect y="{HEIGHT - band}" width="{WIDTH}" height="{band}" fill="{known["--paper"]}"/>'
         f'<text x="40" y="{HEIGHT - 72}" font-family="{SERIF}" font-size="46" fill="{known["--ink"]}">'
-        f"{NAME}</text>"
+        f"{edition.name}</text>"
         f'<text x="40" y="{HEIGHT - 28}" font-family="{SERIF}" font-size="25" fill="{known["--quiet"]}">'
         f"{about[:1].upper()}{about[1:]}, restated, annotated, to be cited by paragraph</text></svg>"
     )

@@ -31,7 +31,7 @@ from macros.reading.glossary import read_entries
 from macros.reading.inventory import read_inventory
 from macros.reading.parts import with_parts
 from macros.reading.places import read_pipelines, read_places
-from macros.reading.settings import read_settings
+from macros.reading.settings import read_name, read_settings
 from macros.reading.threads import read_threads, with_places
 from macros.reading.unread import unread_files
 from macros.reading.uses import uses
@@ -86,6 +86,7 @@ def assemble(reader: Reader) -> tuple[Edition, list[Problem]]:
     edition = replace(
         edition,
         used=MappingProxyType(uses(edition)),
+        name=read_name(reader),
         settings=settings,
         repository=reader.repository,
         editions=read_editions(reader, problems),

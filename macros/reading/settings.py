@@ -1,4 +1,5 @@
 """The options of the edition in mkdocs.yml, those of mkdocs-bibtex; one that the edition refuses is a problem there.
+The site's name in the same file is the edition's.
 
 plugins:
   - edition:
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
 from macros.model.settings import Settings
 from macros.reading.datafiles import File, Plain, read_yaml
@@ -50,6 +52,19 @@ def read_settings(reader: Reader, problems: list[Problem]) -> Settings:
     settings, found = reader.read(PATH, parse_settings, Settings(), "settings")
     problems += found
     return settings or Settings()
+
+
+def read_name(reader: Reader) -> str:
+    """The name of the site, `site_name`; that of an Edition without one if there is none."""
+    name = reader.read(PATH, parse_name, None, "name")[0] if (reader.root / PATH).is_file() else None
+    return name or Edition.name
+
+
+def parse_name(path: str, text: str) -> tuple[str | None, list[Problem]]:
+    """The name in the text of mkdocs.yml; MkDocs reports what is wrong with it."""
+    data = read_yaml(path, text, Tagged)[0].data
+    name = data.get("site_name") if isinstance(data, dict) else None
+    return name if isinstance(name, str) else None, []
 
 
 def parse_settings(path: str, text: str) -> tuple[Settings, list[Problem]]:

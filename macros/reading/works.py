@@ -57,28 +57,35 @@ def front_matter_alone(path: str, text: str) -> tuple[Mapping[str, Any], list[Pr
 
 
 def read_works(documents: Mapping[str, Document], problems: list[Problem]) -> dict[str, Work]:
-    """Siglum → Work, from the front matter of docs/<report>/index.md."""
+    """Siglum → Work in their order, from docs/<report>/index.md. If two have one siglum, the first is kept."""
     works: dict[str, Work] = {}
-    for document in documents.values():
-        if "work" not in document.meta:
-            continue
-        lacking = [f for f in ("title", "name", "source", "sections", "notes") if f not in document.meta]
-        problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
-        if not lacking and siglum_is_readable(document, problems) and sections_are_readable(document, problems):
-            meta = document.meta
-            works[str(meta["work"])] = Work(
-                short=str(meta["work"]),
-                name=str(meta["name"]),
-                source=str(meta["source"]),
-                sections=tuple(
-                    Section(number=i, title=str(s["title"]), paragraphs=s["paragraphs"])
-                    for i, s in enumerate(meta["sections"])
-                ),
-                notes=meta["notes"],
-                colours=colours(document, problems),
-                document=document,
-            )
-    return {work.short: work for work in sorted(works.values(), key=rank)}
+    read = (read_work(document, problems) for document in documents.values() if "work" in document.meta)
+    for work in sorted(filter(None, read), key=rank):
+        first = works.setdefault(work.short, work).document
+        if first is not work.document:
+            where = f"{first.path}:{first.at('work').line}"
+            problems.append(problem("F13", work.document.at("work"), siglum=work.short, first=where))
+    return works
+
+
+def read_work(document: Document, problems: list[Problem]) -> Work | None:
+    """The Work of a front matter; None, and problems, if it cannot be read."""
+    meta = document.meta
+    lacking = [f for f in ("title", "name", "source", "sections", "notes") if f not in meta]
+    problems += [problem("F05", At(document.path, 1), field=f) for f in lacking]
+    if lacking or not siglum_is_readable(document, problems) or not sections_are_readable(document, problems):
+        return None
+    return Work(
+        short=str(meta["work"]),
+        name=str(meta["name"]),
+        source=str(meta["source"]),
+        sections=tuple(
+            Section(number=i, title=str(s["title"]), paragraphs=s["paragraphs"]) for i, s in enumerate(meta["sections"])
+        ),
+        notes=meta["notes"],
+        colours=colours(document, problems),
+        document=document,
+    )
 
 
 def rank(work: Work) -> tuple[float, str]:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from markupsafe import Markup
+
 from macros.checks.edition import read_edition
 from macros.model.edition import Edition
 from macros.model.problems import At, Problem, nearest, problem
@@ -14,8 +16,9 @@ from macros.model.texts import Document
 from macros.reading.code import code_spans, without_code_blocks
 from macros.reading.files import Reader
 from macros.reading.lines import Lines
-from macros.showing.pages import Page, Shown, page_at
-from macros.showing.rendering import Article, rendered
+from macros.showing.drawing import left_out
+from macros.showing.pages import Page, Shown, page_at, view_of
+from macros.showing.rendering import Article, fill, rendered
 from macros.showing.view import PLACES
 
 LINK = re.compile(
@@ -65,6 +68,17 @@ def check_views(edition: Edition) -> Iterator[Problem]:
         elif view not in asked:
             what_to_do = f"Bring the page back, with view: {view} in its front matter"
             yield problem("F04", At(path, 1), missing=f'the page with the view "{view}"', what_to_do=what_to_do)
+
+
+def check_templates(edition: Edition) -> list[Problem]:
+    """Problems for views that fail on what they are to show. A build finds them too, and this takes too long for each
+    rebuild. The heads and feet of pages, and the drawings, are left to the build."""
+    shown, problems = Shown.of(edition), list[Problem]()
+    with left_out():
+        for path, document in shown.documents.items():
+            if view := view_of(shown, document):
+                fill(view, path, problems, Markup(""))
+    return problems
 
 
 def check_links(edition: Edition, files: Collection[str]) -> Iterator[Problem]:

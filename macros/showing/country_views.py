@@ -66,7 +66,7 @@ def country_view(edition: Edition, document: Document, root: str) -> Data:
         "groups": grouped,
         "memberships": [membership_row(edition, item, root) for item in country.memberships],
         "memberships_svg": memberships_svg(edition, country),
-        "last_report": reports_of(edition).last,
+        "reports": reports_of(edition),
         "disputed": any(row.slip for row in country.memberships),
         "bases": base_rows(edition, [country], root),
         "lines": pipeline_rows(edition, lines, root),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from macros.model.edition import Edition
-from macros.showing.metadata import NAME
 from macros.showing.reports import reports_of
 
 LICENCE = {
@@ -141,7 +140,7 @@ def package(edition: Edition) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "great-powers-in-central-asia",
-        "title": f"{NAME}: data of the annotated reader",
+        "title": f"{edition.name}: data of the annotated reader",
         "description": f"What {reports.counted} {said}, restated as data, each fact with its place.",
         "licenses": [LICENCE],
         "resources": [

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby, pairwise
@@ -82,11 +83,26 @@ HERE = "https://this.page.invalid/"
 VIEW_BOX = re.compile(r'<svg[^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
 
+drawn = ContextVar("drawn", default=True)
+
+
+@contextmanager
+def left_out() -> Iterator[None]:
+    """Leave drawings out for a while: they take most of the time, and most of what can fail does so before them."""
+    before = drawn.set(False)
+    try:
+        yield
+    finally:
+        drawn.reset(before)
+
+
 def svg(spec: Mapping[str, Any], label: str, role: str = "img") -> Markup:
     """The drawing of a specification, as an <svg> element that fits its place. label: a description for screen readers.
 
     role: img, or group for a drawing with links in it.
     """
+    if not drawn.get():
+        return Markup("<svg></svg>")
     text = compact_svg(
         json.dumps(
             {

@@ -26,8 +26,9 @@ OTHERS = "other outlets"
 AGES = ("the same year", "one year before", "2–5 years before", "older", "no date")
 
 
-Works: TypeAlias = list[tuple[Source, int]]  # (work cited, year of the report)
-What: TypeAlias = Callable[[Source, int], str | None]  # what works are counted by; None: the work is not counted
+Year: TypeAlias = int | None  # of a report; None if the bibliography does not give it, which the checks report
+Works: TypeAlias = list[tuple[Source, Year]]  # (work cited, year of the report)
+What: TypeAlias = Callable[[Source, Year], str | None]  # what works are counted by; None: the work is not counted
 Rows: TypeAlias = tuple[tuple[str, str, int], ...]  # (bar, part, number)
 
 
@@ -78,7 +79,7 @@ def counts(edition: Edition) -> list[Count]:
 
 def works_cited(edition: Edition, chapters: Iterable[Listed]) -> Works:
     """(source, year of the report) of every work cited in the notes of these chapters, once each."""
-    keys: dict[str, int] = {}
+    keys: dict[str, Year] = {}
     for chapter in chapters:
         keys |= dict.fromkeys(part(edition, keys_cited, chapter.path), published(edition, chapter.work))
     return [(edition.sources[key], at) for key, at in keys.items()]
@@ -89,8 +90,10 @@ def keys_cited(edition: Edition, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.key for note in edition.documents[path].notes for c in cites_of(edition, note)))
 
 
-def published(edition: Edition, work: str) -> int:
-    return int(edition.sources[edition.works[work].source].fields["date"][:4])
+def published(edition: Edition, work: str) -> Year:
+    source = edition.sources.get(edition.works[work].source)
+    date = source.fields.get("date", "")[:4] if source else ""
+    return int(date) if date.isdecimal() else None
 
 
 def count_by(groups: Mapping[str, Works], what: What) -> Rows:
@@ -125,11 +128,11 @@ def with_parts_in_order(rows: Rows, parts: Sequence[str]) -> Rows:
     return tuple(sorted(rows, key=lambda row: (bars.index(row[0]), parts.index(row[1]))))
 
 
-def kind(source: Source, _: int) -> str:
+def kind(source: Source, _: Year) -> str:
     return KINDS.get(kind_of(source), OTHER)
 
 
-def outlet(source: Source, _: int) -> str | None:
+def outlet(source: Source, _: Year) -> str | None:
     return next(
         (
             source.fields[f].strip("{}")
@@ -145,16 +148,17 @@ def one_of(first: Collection[str]) -> What:
     return lambda source, at: outlet(source, at) if outlet(source, at) in first else OTHERS
 
 
-def language(source: Source, _: int) -> str:
+def language(source: Source, _: Year) -> str:
     return source.fields.get("langid", "english").capitalize()
 
 
-def year(source: Source, _: int) -> str:
+def year(source: Source, _: Year) -> str:
     return (source.fields.get("date") or "none")[:4]
 
 
-def age(source: Source, at: int) -> str:
-    if not (written := year(source, at)).isdigit():
+def age(source: Source, at: Year) -> str:
+    written = year(source, at)
+    if at is None or not written.isdecimal():
         return AGES[4]
     years = at - int(written)
     return AGES[0] if years <= 0 else AGES[1] if years == 1 else AGES[2] if years <= 5 else AGES[3]

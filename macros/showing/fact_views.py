@@ -8,6 +8,7 @@ from macros.model.dates import years
 from macros.model.edition import Edition
 from macros.model.entries import Entry
 from macros.model.facts import Fact
+from macros.model.geography import MAPS
 from macros.model.reference import anchor
 from macros.model.texts import Document
 from macros.reading.fact_kinds import groups
@@ -104,7 +105,7 @@ def map_view(edition: Edition, document: Document, root: str) -> Data:
     """Both maps, with tables of every pipeline and every base, drawn or not."""
     return {
         "headings": {"pipelines": Heading("pipelines", "Pipelines"), "bases": Heading("bases", "Bases")},
-        "maps": [map_figure(edition, name, root) for name in ("pipelines", "espo")],
+        "maps": [map_figure(edition, name, root) for name in MAPS],
         "lines": pipeline_rows(edition, enumerate(edition.pipelines, 1), root),
         "bases": base_rows(edition, edition.countries.values(), root),
     }

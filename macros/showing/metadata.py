@@ -21,8 +21,7 @@ from macros.showing.people import authors, authors_and_year, family_name_first, 
 from macros.showing.reports import reports_of
 from macros.showing.typography import british
 
-NAME = "Great Powers in Central Asia"  # site_name in mkdocs.yml; a test compares the two
-WHOLE = f"{NAME}: An annotated reader"
+WHOLE = "{}: An annotated reader"  # the edition, by its name
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SHORTEST, LONGEST = 60, 240  # letters of a description: search engines cut longer ones
 STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
@@ -96,11 +95,11 @@ def address(document: Document) -> str:
 def browser_title(document: Document, chapter: Chapter | None, edition: Edition, branch: str) -> str:
     """A title that no other page has: two reports may each have an Introduction."""
     if not document.url:
-        return f"{NAME}: an annotated reader of {reports_of(edition).counted}"
+        return f"{edition.name}: an annotated reader of {reports_of(edition).counted}"
     if chapter:
         work = edition.works[chapter.work]
-        return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {NAME}"
-    return " – ".join(dict.fromkeys([document.title, branch, NAME]))
+        return f"{chapter.title} ({chapter.work.upper()} {chapter.section}) – {work.name} – {edition.name}"
+    return " – ".join(dict.fromkeys([document.title, branch, edition.name]))
 
 
 def description(edition: Edition, document: Document, chapter: Chapter | None, work: Work | None) -> str:
@@ -119,7 +118,9 @@ def description(edition: Edition, document: Document, chapter: Chapter | None, w
     if entry:
         return f"{entry.name} ({entry.called}): {first_paragraph(document)}"
     words = first_paragraph(document)
-    return f"{with_full_stop(document.title)} {words}" if words else f"{document.title}: a page of {WHOLE}"
+    if words:
+        return f"{with_full_stop(document.title)} {words}"
+    return f"{document.title}: a page of {WHOLE.format(edition.name)}"
 
 
 def entry_of(edition: Edition, document: Document) -> Entry | None:
@@ -169,7 +170,8 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
     title = typographic(source.fields.get("title", of.document.title))
     yield "citation_title", printed_title(of, chapter) if chapter else title
     yield from (("citation_author", family_name_first(person)) for person in authors(source))
-    yield "citation_publication_date", source.fields.get("date", "")
+    if source.fields.get("date"):
+        yield "citation_publication_date", source.fields["date"]
     institution = source.fields.get("institution", "")
     if chapter:
         yield "citation_inbook_title", title
@@ -178,7 +180,7 @@ def highwire(edition: Edition, chapter: Chapter | None, work: Work | None) -> It
         yield "citation_technical_report_institution", institution
     if "isbn" in of.document.meta:
         yield "citation_isbn", str(of.document.meta["isbn"])
-    yield "citation_series_title", f"As restated in {WHOLE}"
+    yield "citation_series_title", f"As restated in {WHOLE.format(edition.name)}"
     yield "citation_language", "en"
     yield "citation_public_url", address(chapter.document if chapter else of.document)
 
@@ -187,7 +189,8 @@ def schema_type(
     edition: Edition, document: Document, chapter: Chapter | None, work: Work | None
 ) -> tuple[str, dict[str, Any]]:
     """(type in schema.org, properties besides name and address) of a page."""
-    part = {"isPartOf": {"@type": "Book", "name": WHOLE, "url": "{base}"}}
+    whole = WHOLE.format(edition.name)
+    part = {"isPartOf": {"@type": "Book", "name": whole, "url": "{base}"}}
     if chapter:
         return "Chapter", part | {
             "position": chapter.section,
@@ -198,7 +201,7 @@ def schema_type(
         return "WebPage", part | {"about": schema_report(edition, work), "hasPart": parts}
     if not document.url:
         works = [schema_report(edition, of) for of in edition.works.values()]
-        return "Book", {"name": WHOLE, "isBasedOn": works, "genre": "annotated reader"}
+        return "Book", {"name": whole, "isBasedOn": works, "genre": "annotated reader"}
     entry = entry_of(edition, document)
     if entry:
         return "WebPage", part | {"mainEntity": schema_term(entry)}

@@ -58,9 +58,11 @@ class Reports(NamedTuple):
         return "another" if self.number > 2 else "the other"
 
     @property
-    def last(self) -> str:
-        """The report with whose year the edition's time ends."""
-        return {1: "the report", 2: "the second report"}.get(self.number, "the last report")
+    def no_end(self) -> str:
+        """What it means that a report names no end of something: the third may not speak of what the first names."""
+        if self.number > 2:
+            return "has no end in the reports that name it"
+        return f"still lasts when the {'second ' if self.several else ''}report is written"
 
 
 def reports_of(edition: Edition) -> Reports:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from macros.model.countries import Base, Country, Membership, Office
 from macros.model.dates import spoken, years
 from macros.model.edition import Edition
+from macros.model.english import joined
 from macros.model.facts import Fact
 from macros.model.geography import Pipeline
 from macros.model.problems import At
@@ -165,11 +166,14 @@ def fact_home(edition: Edition, fact: Fact, root: str) -> str:
 
 
 def parties_of_conflict(edition: Edition, fact: Fact) -> str:
-    """Who disagrees: the reports, if the conflict names places in more than one, or else one report with itself.
+    """Who disagrees: all reports or some, if the conflict names places in more than one, or one report with itself.
     References that belong to no report are ignored; the checks report them."""
     named = [mark.id for mark in references_in(fact.conflict or "", sigla(edition))] or fact.where
-    works = {id.split("-")[0] for id in named} & edition.works.keys()
-    return f"{edition.works[works.pop()].name} disagrees with itself." if len(works) == 1 else "The reports disagree."
+    works = {id.split("-")[0] for id in named}
+    names = [work.name for work in edition.works.values() if work.short in works]
+    if len(names) == 1:
+        return f"{names[0]} disagrees with itself."
+    return f"{joined(names)} disagree." if 0 < len(names) < len(edition.works) else "The reports disagree."
 
 
 def timeline_row(edition: Edition, fact: Fact, group: str, root: str) -> TimelineRow:
