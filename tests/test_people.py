@@ -29,8 +29,8 @@ def by(sample):
     """A function that reads the sample, its report by these authors."""
 
     def read(authors):
-        author = f"  author = {{{authors}}},\n  date = {{2008}}," if authors else "  date = {2008},"
-        with sample.with_files({BIB: sample.replaced(BIB, "  date = {2008},", author)}):
+        author = f"  author = {{{authors}}},\n" if authors else ""
+        with sample.with_files({BIB: sample.replaced(BIB, "  author = {Doe, Jane},\n", author)}):
             return sample.read()[0]
 
     return read

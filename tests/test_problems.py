@@ -277,7 +277,7 @@ def test_a_chart_s_form_that_nothing_draws_is_reported_though_its_schema_knows_i
     path = folder / "data/charts.yml"
     path.write_text(path.read_text().replace("form: bars", "form: dots"))
     assert [(p.code, p.at, p.hint) for p in problems_of(folder)] == [
-        ("D17", At("data/charts.yml", 1), "There are bars and line")
+        ("D17", At("data/charts.yml", 1), "The forms are bars and line")
     ]
 
 
