@@ -49,7 +49,7 @@ MODULES = [
         for p in sorted(Path("macros", floor).glob("[a-z]*.py"))
         if floor != "publishing" or p.stem not in WRITTEN
     ),
-    *(Path(f"macros/model/{name}.py") for name in ("dates", "problems", "reference", "texts")),
+    *(Path(f"macros/model/{name}.py") for name in ("dates", "english", "problems", "reference", "texts")),
     *(Path(f"macros/showing/{name}.py") for name in ("chicago", "evidence", "pages", "rows")),
 ]
 LEFT = ("survived", "no tests", "not checked")

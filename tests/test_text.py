@@ -1,5 +1,6 @@
 """Text: whatever construct of Markdown a name, a reference or a citation stands in, its HTML comes back whole."""
 
+import os
 import re
 
 import pytest
@@ -213,12 +214,33 @@ def test_a_link_of_the_file_system_is_reported_at_its_first_line(tmp_path):
 
 def test_each_file_is_listed_once_by_a_name_that_can_be_shown_and_no_folder_that_a_link_leads_to(tmp_path):
     (tmp_path / "docs").mkdir()
-    for name in ("lo.md", "lo\u202e.md"):
+    for name in ("lo.md", "ló\u202e.md"):
         (tmp_path / "docs" / name).write_text("words")
+    (tmp_path / "docs/circle.md").symlink_to("circle.md")
     (tmp_path / "docs/loop").symlink_to(tmp_path / "docs", target_is_directory=True)
     reader = Reader(tmp_path)
-    assert reader.files("docs") == ["docs/lo.md"] and reader.unprintable("docs") == [r"docs/lo\u202e.md"]
-    assert reader.links("docs") == ["docs/loop"]
+    assert reader.files("docs") == ["docs/circle.md", "docs/lo.md"]
+    assert reader.unprintable("docs") == [r"docs/ló\u202e.md"]
+    assert reader.links("docs") == ["docs/circle.md", "docs/loop"]
+
+
+def test_hidden_files_and_folders_that_may_not_be_read_keep_no_others_from_being_listed(tmp_path, monkeypatch):
+    for n in range(9):
+        (tmp_path / "docs" / f"folder-{n}").mkdir(parents=True)
+        for name in (f"{n}.md", f".{n}.md", f"folder-{n}/x.md"):
+            (tmp_path / "docs" / name).write_text("words")
+    read = os.scandir
+
+    def scandir(path):
+        if path.name == "folder-4":
+            raise PermissionError
+        return read(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert Reader(tmp_path).files("docs") == [
+        *(f"docs/{n}.md" for n in range(9)),
+        *(f"docs/folder-{n}/x.md" for n in range(9) if n != 4),
+    ]
 
 
 @pytest.mark.parametrize("at", ["first", "second", "third"])

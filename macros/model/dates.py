@@ -20,7 +20,7 @@ def impossible(date: str) -> str | None:
             return reason
     if not any(map(known, parts)):
         return "it has neither a beginning nor an end"
-    if len(parts) == 2 and known(parts[0]) and known(parts[1]) and begins(date) > last_day(parts[1]):
+    if len(parts) == 2 and known(parts[1]) and begins(date) > last_day(parts[1]):
         return "it ends before it begins"
     return None
 

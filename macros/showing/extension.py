@@ -134,10 +134,10 @@ class Quotes(Postprocessor):
     """Makes quotation marks after a link, a reading, a citation or code closing ones: smarty does not see the letters
     of these, and opens them."""
 
-    BEHIND = re.compile(r"(</(?:a|code|span|sup)>)&l(squo|dquo);(?!\w)")
+    WRONGLY_OPENED = re.compile(r"(</(?:a|code|span|sup)>)&l(squo|dquo);(?!\w)")
 
     def run(self, text: str) -> str:
-        return self.BEHIND.sub(r"\1&r\2;", text)
+        return self.WRONGLY_OPENED.sub(r"\1&r\2;", text)
 
 
 class CodeBlocks(Postprocessor):
