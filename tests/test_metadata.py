@@ -151,7 +151,7 @@ def test_zotero_finds_every_work_of_the_bibliography_and_none_elsewhere(heads, e
                 "rft.volume": "10",
             },
         ),
-        ("flikke-2009-balancing-acts", {"rft.genre": "report", "rft.au": "Geir Flikke", "rft.date": "2009"}),
+        ("flikke-2009-balancing-acts", {"rft.genre": "report", "rft.au": "Flikke, Geir", "rft.date": "2009"}),
     ],
 )
 def test_a_work_s_context_object_says_what_it_is(key, wanted, edition):
