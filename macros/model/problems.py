@@ -104,7 +104,7 @@ RULES = {
         "An edition is frozen: every file of editions/ is as its manifest says, or nothing of it is published.",
     ),
     "F13": Rule(
-        'the siglum "{siglum}" belongs to another report already, at {first}',
+        'the siglum "{siglum}" already belongs to another report, at {first}',
         "Give this report its own, here and in the ids of its paragraphs",
         "The siglum of a report begins the ids of its paragraphs and notes, so each report has its own.",
     ),

@@ -26,7 +26,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 SHORTEST, LONGEST = 60, 240  # letters of a description: search engines cut longer ones
 STOP = re.compile(r"[.!?][’”)]?(?= [A-Z‘“])")
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-NO_WORDS = re.compile(r"\[[^\[\]]*@[^\[\]]*\](?:\{[^{}]*\})?|\[\^\d+\]|^\{:.*\}$|<[^>]*>", re.MULTILINE)
+NO_WORDS = re.compile(r"\s*\[[^\[\]]*@[^\[\]]*\](?:\{[^{}]*\})?|\[\^\d+\]|^\{:.*\}$|<[^>]*>", re.MULTILINE)
 
 
 class Way(NamedTuple):
