@@ -19,7 +19,7 @@ from test_problems import BODY, BROKEN, IN_DETAIL
 from macros.model.problems import report_lines
 from macros.publishing import exports as publishing
 from macros.publishing.exports import exports
-from macros.publishing.lookup import page_rows
+from macros.publishing.lookup import entry_rows, months_by_year, page_rows
 from macros.publishing.passages import passages
 from macros.publishing.permanent import built, facts_beside
 from macros.reading import parts
@@ -485,6 +485,7 @@ def test_the_works_of_a_report_that_came_out_in_a_month_are_as_old_as_its_year_s
     dated = replace(source, fields={**source.fields, "date": "2008-06"})
     edition = replace(full[0], sources={**full[0].sources, key: dated})
     assert evidence.published(edition, "tg") == 2008
+    assert evidence.published(replace(edition, sources={}), "tg") is None
     assert authors_and_year(edition.sources[key]) == "2008"
 
 
@@ -575,3 +576,11 @@ def test_a_file_at_the_place_of_a_part_is_reported(full, monkeypatch):
 def test_an_export_holds_what_the_edition_holds(path, exported):
     found = exported[path]
     assert found == golden(GOLDEN / f"full/exports/{path}", found)
+
+
+def test_the_search_box_knows_years_without_months_and_entries_without_facts(full):
+    facts = {
+        f.id: replace(f, date=date) for f, date in zip(full[0].facts.values(), ["2003/2005", "2004-05"], strict=False)
+    }
+    assert months_by_year(replace(full[0], facts=facts)) == {"2003": [], "2004": [5]}
+    assert {row[-1] for row in entry_rows(replace(full[0], facts={}))} == {0}

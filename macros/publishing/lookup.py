@@ -6,6 +6,7 @@ It is fetched when the box is first used, so it has no texts, and no addresses t
 import json
 import re
 from calendar import month_name
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -77,12 +78,9 @@ def number_runs(numbers: Iterable[int]) -> list[Any]:
 
 def entry_rows(edition: Edition) -> list[Row]:
     """[slug, name, kind, aliases, number of facts that name it] of each entry, the most often mentioned first."""
-    counted: dict[str, int] = {}
-    for fact in edition.facts.values():
-        for slug in fact.entries:
-            counted[slug] = counted.get(slug, 0) + 1
+    counted = Counter(slug for fact in edition.facts.values() for slug in fact.entries)
     entries = sorted(edition.entries.values(), key=lambda e: -len(edition.mentions.get(e.slug, ())))
-    return [[e.slug, british(e.name), e.called, list(e.aliases), counted.get(e.slug, 0)] for e in entries]
+    return [[e.slug, british(e.name), e.called, list(e.aliases), counted[e.slug]] for e in entries]
 
 
 def kind_rows(edition: Edition) -> list[Row]:
