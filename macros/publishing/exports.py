@@ -28,7 +28,7 @@ REPORT_STYLE = """\
 def exports(edition: Edition, articles: Mapping[str, Article], published: Published) -> dict[str, str]:
     """Path below the site's root → text, for every export. articles: path of a document → its rendered article."""
     site = built(edition, articles, published)
-    return joined(export(site, name) for name in names(site))
+    return united(export(site, name) for name in names(site))
 
 
 def remembering() -> Callable[[Edition, Mapping[str, Article], Published], dict[str, str]]:
@@ -37,7 +37,7 @@ def remembering() -> Callable[[Edition, Mapping[str, Article], Published], dict[
 
     def again(*given: Any) -> dict[str, str]:
         site = built(*given)
-        return joined(kept.all(site, names(site)).values())
+        return united(kept.all(site, names(site)).values())
 
     return again
 
@@ -54,7 +54,7 @@ def export(site: Built, name: str) -> dict[str, str]:
     return SEVERAL[name](site) if name in SEVERAL else permanent_files(site, name)
 
 
-def joined(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def united(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {path: text for part in parts for path, text in part.items()}
 
 

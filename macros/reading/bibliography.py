@@ -235,9 +235,9 @@ def check_form(path: str, text: str, raws: Iterable[Raw]) -> list[Problem]:
         start, wanted = line_of(raw.start), clean_form(raw).rstrip("\n").split("\n")
         for i, (have, want) in enumerate(zip(lines[start - 1 :], wanted, strict=False)):
             if have != want:
-                blanks_differ = have.strip() == want.strip()
-                found = repr(have if blanks_differ else have.strip())
-                form = f"{want!r}: the blanks differ" if blanks_differ else want.strip()
+                found, form = repr(have.strip()), want.strip()
+                if have.strip() == form:
+                    found, form = repr(have), f"{want!r}: the blanks differ"
                 problems.append(out_of_form(path, start + i, raw, found, f"Write {form}"))
                 break
     return problems

@@ -41,6 +41,7 @@ TOKEN = re.compile(r"(?=[ \t%@\\{}])(?:^[ \t]*%[^\n]*|@comment\s*\{|\\.|[{}])", 
 # What looks like a part of an entry, and a line of RIS: TY  - JOUR.
 DEFINITION = re.compile(r"@(?:string|preamble)\s*[{(]", re.I)
 STRAY = re.compile(r"[^\s=]+\s*[{(][^\n]*|[^\s=]*\s*=\s*[{\"][^\n]*|^[A-Z][A-Z0-9]  - [^\n]*", re.M)
+BEGINS = "an entry begins with @type{key, and its fields"
 SYMBOLS = get_default_latex_context_db()
 
 
@@ -76,7 +77,7 @@ def entries(text: str) -> tuple[list[Raw], list[tuple[int, str]]]:
     broken += [(raw.start, "a comment within an entry") for raw in inside]
     strange = list(strays(bare, found)) if not broken else []
     if not (found or broken or strange) and not re.search(r"@(?:string|preamble)\b", text, re.I):
-        strange = [(0, "it has no entry; an entry begins with @type{key, and its fields")]
+        strange = [(0, f"it has no entry; {BEGINS}")]
     return found, broken + strange
 
 
@@ -86,8 +87,7 @@ def strays(between: str, found: list[Raw]) -> Iterator[tuple[int, str]]:
     for start, end in zip(starts, ends, strict=True):
         if stray := STRAY.search(without_definitions(between[start:end])):
             words = " ".join(stray[0].split())[:40]
-            said = "belongs to no entry; an entry begins with @type{key, and its fields"
-            yield start + stray.start(), f'"{words}" {said}'
+            yield start + stray.start(), f'"{words}" belongs to no entry; {BEGINS}'
 
 
 def without_definitions(gap: str) -> str:
